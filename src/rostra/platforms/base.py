@@ -1,0 +1,284 @@
+"""What a platform gives: items, absences, gaps, account states and marks, and the interface that yields them.
+
+A *platform* here is anything that material comes from: a network's live interface (``bluesky``) or a file (``table``). It never
+writes to the archive; it yields events, and the caller takes them in. Everything that comes out of a platform is hostile text.
+
+Errors::
+
+    PlatformError
+    ├── Unreachable      the network or the server failed: try again (``retry_after`` in seconds, if it said)
+    ├── RateLimited      the server asks for patience: try again after ``retry_after`` seconds
+    ├── Refused          the server understood and said no: somebody must act, do not retry at once
+    ├── AccountUnknown   there is no such account
+    ├── BadSource        the file or answer cannot be read at all
+    └── Unprovable       a proof does not fit its record
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import BinaryIO, ClassVar, Protocol
+
+
+class Kind(StrEnum):
+    """What an item is. A reply that also quotes is a reply."""
+
+    POST = "post"
+    REPLY = "reply"
+    QUOTE = "quote"
+    REPOST = "repost"
+    PROFILE = "profile"
+    BLOCK = "block"
+    THREAD_GATE = "thread-gate"
+
+
+class Evidence(StrEnum):
+    """How well a version is attested, strongest first (the order of definition is the order of strength)."""
+
+    AUTHOR_SIGNED = "author-signed"
+    PLATFORM_SIGNED = "platform-signed"
+    PLATFORM_API = "platform-api"
+    OWNER_EXPORT = "owner-export"
+    BROWSER_CAPTURE = "browser-capture"
+    SUBMITTED = "submitted"
+
+
+class Certainty(StrEnum):
+    """How an absence is known. Only the first two may mark a record as gone."""
+
+    ASSERTED = "asserted"  # the platform said: deleted
+    OBSERVED = "observed"  # asked for it, and it was not there, while the connection was proven good
+    UNKNOWN = "unknown"  # a server error, a refusal, an incomplete page: says nothing
+
+
+class Method(StrEnum):
+    """By which way something was learnt."""
+
+    POLL = "poll"
+    STREAM = "stream"
+    PROBE = "probe"
+    SNAPSHOT = "snapshot"
+    IMPORT = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """An account on a network: ``id`` never changes (a DID, a numeric id), handle and name may."""
+
+    id: str
+    handle: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaRef:
+    """A picture or video that an item shows. ``ref`` is what the same platform's ``fetch_media`` understands."""
+
+    ref: str
+    media_type: str
+    alt: str = ""
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A link in a text: half-open range in code points of ``Item.text``, and where it leads."""
+
+    start: int
+    end: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Facts of the request an event came from: kept beside the bytes."""
+
+    method: Method
+    url: str
+    seen: dt.datetime  # UTC, when we received it
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()  # those of weight
+    digest: str = ""  # SHA-256 (hex) of the whole answer or frame
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One post, reply, profile or list entry, in one version, with its exact bytes."""
+
+    uri: str  # stable: never a handle, never an id that changes on edit
+    kind: Kind
+    account: str  # Identity.id of the official account it belongs to (for a reply by the public: the account replied to)
+    author: Identity
+    raw: bytes  # the item's own bytes, exactly as received
+    media_type: str  # of raw
+    source: Source
+    evidence: Evidence
+    published: dt.datetime | None = None  # as the platform or author states it; None: not stated. UTC
+    revision: str = ""  # sorts in the order of edits where the platform has such a thing, else empty
+    text: str = ""
+    languages: tuple[str, ...] = ()
+    reply_to: str = ""  # uri
+    thread: str = ""  # uri of the first post of the conversation
+    quotes: str = ""  # uri
+    subject: str = ""  # what a repost, block or gate is about: a uri or an Identity.id
+    url: str = ""  # where a person finds it on the network
+    spans: tuple[Span, ...] = ()
+    media: tuple[MediaRef, ...] = ()
+    proof: bytes = b""  # what ``check_proof`` needs, for author-signed items
+    sameness: bytes = b""  # what tells two versions apart, if not every byte of raw
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A record was, or was not surely, found missing."""
+
+    uri: str
+    account: str
+    certainty: Certainty
+    source: Source
+    reason: str  # plain words or the platform's own code
+    revision: str = ""
+    raw: bytes = b""  # the frame or answer that says so
+    proof: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something may have been missed between two moments. ``end`` None: still open."""
+
+    account: str  # "" for every account of the source
+    start: dt.datetime | None
+    end: dt.datetime | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountState:
+    """What the network says of an account itself: its handle now, and whether it is active there."""
+
+    identity: Identity
+    active: bool
+    status: str  # the network's own word: "active", "deactivated", "takendown"
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list as a whole, after its items were yielded. Only complete lists may be compared."""
+
+    account: str
+    kind: Kind
+    uris: tuple[str, ...]
+    complete: bool
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A part of a source that could not be read as an item: kept aside, never lost silently."""
+
+    position: int  # row number in the source, the header being row 1; or a sequence number
+    reason: str  # what is wrong and what to do
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Everything before this was yielded: the caller may store ``cursor`` once it has stored what came before."""
+
+    cursor: str
+    source: Source | None = None
+    done: int = 0  # bytes or events read so far, for progress
+
+
+Event = Item | Absence | Gap | AccountState | Listing | Rejected | Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a platform can do. What is not declared is never called; the contract tests hold a platform to it."""
+
+    methods: frozenset[Method]
+    snapshots: frozenset[Kind] = frozenset()
+    edit_signal: str = "none"  # "event" | "history" | "diff" | "none"
+    delete_signal: str = "none"  # "event" | "diff" | "none"
+    proves_authorship: bool = False
+    cannot: tuple[str, ...] = ()  # plain sentences for the public coverage page
+
+
+class PlatformError(Exception):
+    """Root of everything a platform raises."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Unreachable(PlatformError):
+    """The network or the server failed; trying again later is right."""
+
+
+class RateLimited(PlatformError):
+    """The server asks for patience."""
+
+
+class Refused(PlatformError):
+    """The server understood and said no; somebody must act."""
+
+
+class AccountUnknown(PlatformError):
+    """There is no such account."""
+
+
+class BadSource(PlatformError):
+    """The file or answer cannot be read at all."""
+
+
+class Unprovable(PlatformError):
+    """A proof does not fit its record."""
+
+
+class Platform(Protocol):
+    """The one interface. A platform implements what its capabilities declare and raises ``NotImplementedError`` for the rest."""
+
+    name: ClassVar[str]
+    capabilities: ClassVar[Capabilities]
+
+    def resolve(self, address: str) -> Identity:
+        """The account behind a handle, URL or identity, asked of the network. Raises AccountUnknown, Unreachable."""
+        ...
+
+    def poll(self, account: str, cursor: str) -> Iterator[Event]:
+        """Everything that is new since ``cursor`` ("" for all that can be had), ending with a Mark."""
+        ...
+
+    def stream(self, accounts: Collection[str], cursor: str, stop: Callable[[], bool]) -> Iterator[Event]:
+        """Events of these accounts, and replies to them, as they happen, with a Mark at least every few seconds.
+
+        Returns when ``stop()`` is true. Raises Unreachable when the connection is lost: the caller reconnects with its cursor.
+        """
+        ...
+
+    def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:
+        """For each uri, the Item as it is now, or an Absence."""
+        ...
+
+    def snapshot(self, account: str, kind: Kind) -> Iterator[Event]:
+        """The items of a list, then one Listing."""
+        ...
+
+    def fetch_media(self, account: str, ref: str) -> Iterator[bytes]:
+        """The bytes of a medium, in pieces. Raises Refused where it is gone."""
+        ...
+
+    def take_in(self, source: BinaryIO, cursor: str) -> Iterator[Event]:
+        """The items of a file, streaming, resumed after ``cursor``, with Marks."""
+        ...
+
+    @staticmethod
+    def check_proof(uri: str, raw: bytes, proof: bytes) -> str:
+        """Check that the author signed this record; the key that signed, or raises Unprovable. Offline and pure."""
+        ...
