@@ -1,0 +1,1 @@
+"""Public read-only JSON, CSV, feeds, and the files of the log."""

@@ -1,0 +1,188 @@
+"""Records, versions, absences, media, segments, and the entries of the log.
+
+Identifiers of records are 64-bit, ordered by time and the same in every engine: ``((seconds since 2006-03-01) << 12) | sequence``,
+below 2**53, so that newest-first is the order of the primary key.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from rostra.accounts.models import Account
+from rostra.archive.states.status import Status
+
+
+class Segment(models.Model):
+    """A closed WARC file: written, fsynced, renamed, and only then referred to."""
+
+    name = models.CharField(max_length=120, unique=True)  # path below the directory of segments
+    size = models.BigIntegerField()
+    digest = models.BinaryField(max_length=32)  # SHA-256 of the file
+    closed = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Entry(models.Model):
+    """A line of the log. ``id`` is the order of handing in; ``index`` its place in the log, once the sequencer gave it one."""
+
+    index = models.BigIntegerField(null=True, unique=True)
+    type = models.CharField(max_length=20)
+    subject = models.CharField(max_length=80)  # alias of the account, or of another subject
+    counter = models.BigIntegerField()  # 1, 2, 3 … per subject: a missing number is a missing entry
+    at = models.DateTimeField()
+    body = models.BinaryField(max_length=65535)  # canonical JSON, hashed verbatim
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subject", "counter"], name="entry_counter_per_subject")]
+        indexes = [models.Index(fields=["id"], condition=Q(index__isnull=True), name="entry_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.subject} {self.counter}"
+
+
+class Subject(models.Model):
+    """How far each subject's counter has come. Locked while entries are handed in."""
+
+    alias = models.CharField(max_length=80, primary_key=True)
+    counter = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.alias}: {self.counter}"
+
+
+class Record(models.Model):
+    """One item under its stable address, in all its versions."""
+
+    id = models.BigIntegerField(primary_key=True)
+    uri = models.TextField(unique=True)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="records", db_index=False)
+    kind = models.CharField(max_length=20)
+    official = models.BooleanField()  # said by the account itself; False: by the public, to it
+    author_id = models.CharField(max_length=255)
+    author_handle = models.CharField(max_length=255, blank=True)
+    author_name = models.TextField(blank=True)
+    published = models.DateTimeField()  # as stated, else when first seen
+    thread = models.TextField(blank=True)  # uri of the first post of the conversation
+    reply_to = models.TextField(blank=True)
+    versions = models.PositiveIntegerField(default=1)  # the number of the current one
+    status = models.CharField(max_length=10, default=Status.PRESENT)
+    first_seen = models.DateTimeField()
+    last_seen = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account", "-id"], name="record_by_account"),
+            models.Index(fields=["thread"], condition=~Q(thread=""), name="record_by_thread"),
+        ]
+
+    def __str__(self) -> str:
+        return self.uri
+
+
+class Version(models.Model):
+    """One distinct content of a record. Never changed after it was written, save for its sightings."""
+
+    record = models.ForeignKey(Record, models.PROTECT, related_name="all_versions", db_index=False)
+    number = models.PositiveIntegerField()
+    seen = models.DateTimeField()  # when it was taken in first
+    last_seen = models.DateTimeField()
+    sightings = models.PositiveIntegerField(default=1)
+    text = models.TextField()
+    html = models.TextField()  # safe, made once at ingest
+    languages = models.CharField(max_length=100, blank=True)  # space-separated tags
+    context = models.JSONField(default=dict)  # quotes, subject, url, links
+    evidence = models.CharField(max_length=20)
+    method = models.CharField(max_length=10)
+    revision = models.CharField(max_length=80, blank=True)
+    digest = models.BinaryField(max_length=32)  # SHA-256 of the item's own bytes
+    sameness = models.BinaryField(max_length=32)  # SHA-256 of what tells two versions apart
+    secret = models.BinaryField(max_length=32, null=True)  # the salts come from it; null after destruction
+    segment = models.ForeignKey(Segment, models.PROTECT, related_name="versions", db_index=False)
+    offset = models.BigIntegerField()
+    length = models.BigIntegerField()
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="version")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record", "number"], name="version_number")]
+
+    def __str__(self) -> str:
+        return f"{self.record_id} v{self.number}"
+
+
+class Absence(models.Model):
+    """A record was found missing: asserted by the platform, or observed by us. Unknown is never written here."""
+
+    record = models.ForeignKey(Record, models.PROTECT, related_name="absences")
+    certainty = models.CharField(max_length=10)
+    seen = models.DateTimeField()
+    last_present = models.DateTimeField()  # when it was last seen there before
+    reason = models.TextField()
+    method = models.CharField(max_length=10)
+    secret = models.BinaryField(max_length=32, null=True)
+    segment = models.ForeignKey(Segment, models.PROTECT, related_name="absences")
+    offset = models.BigIntegerField()
+    length = models.BigIntegerField()
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="absence")
+
+    class Meta:
+        ordering = ["seen"]
+
+    def __str__(self) -> str:
+        return f"{self.record_id} {self.certainty} {self.seen:%Y-%m-%d}"
+
+
+class Medium(models.Model):
+    """A picture or video by content. ``name`` is a keyed hash, so that the path of a destroyed file tells nothing."""
+
+    name = models.CharField(max_length=64, unique=True)
+    digest = models.BinaryField(max_length=32, unique=True)
+    media_type = models.CharField(max_length=100)
+    size = models.BigIntegerField()
+    stored = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Attachment(models.Model):
+    """A medium as a version shows it. ``medium`` null: it could not be had, and ``missing`` says why."""
+
+    version = models.ForeignKey(Version, models.PROTECT, related_name="attachments")
+    ordinal = models.PositiveSmallIntegerField()
+    medium = models.ForeignKey(Medium, models.PROTECT, null=True, related_name="attachments")
+    media_type = models.CharField(max_length=100)
+    alt = models.TextField(blank=True)
+    ref = models.TextField()
+    missing = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["ordinal"]
+        constraints = [models.UniqueConstraint(fields=["version", "ordinal"], name="attachment_place")]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} #{self.ordinal}"
+
+
+class Head(models.Model):
+    """The log's head as the database holds it: one row, changed by compare-and-set only."""
+
+    singleton = models.BooleanField(primary_key=True, default=True)
+    size = models.BigIntegerField(default=0)
+    root = models.BinaryField(max_length=32)
+    changed = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.size}"
+
+
+class Cursor(models.Model):
+    """How far a follower has read."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    position = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.position}"

@@ -1,0 +1,1 @@
+"""What a record can be, which entries the log holds, and which fields each commits to."""

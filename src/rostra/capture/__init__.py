@@ -1,0 +1,1 @@
+"""What to capture when, what came of it, and what was missed."""

@@ -1,0 +1,111 @@
+"""Settings that come from the environment. Each is documented in docs/reference/settings.md; a test holds the two together."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from rostra.core.errors import Misconfigured
+
+NAMES = {
+    "ROSTRA_DATA": "directory of everything that is kept: database, segments, media, keys, log (default ./var)",
+    "ROSTRA_CITY": "the city's profile (default city.toml in the data directory)",
+    "ROSTRA_DATABASE": "postgresql://user:password@host:port/name (default: SQLite in the data directory)",
+    "ROSTRA_HOSTS": "host names that the server answers to, separated by commas (default 127.0.0.1,localhost)",
+    "ROSTRA_URL": "the public address, as it stands in feeds and citations (default http://127.0.0.1:PORT)",
+    "ROSTRA_HEAD": "file that holds the log's last head; best on another volume (default log-head in the data directory)",
+    "ROSTRA_DEBUG": "1 shows errors in the browser; never in public (default 0)",
+    "PORT": "port of the web server (default 8000)",
+}
+
+
+def data_directory() -> Path:
+    """The directory of everything that is kept, absolute."""
+    return Path(os.environ.get("ROSTRA_DATA", "var")).expanduser().resolve()
+
+
+def city_file() -> Path:
+    """The city's profile."""
+    return Path(os.environ.get("ROSTRA_CITY") or data_directory() / "city.toml").expanduser()
+
+
+def head_file() -> Path:
+    """The file with the log's last head."""
+    return Path(os.environ.get("ROSTRA_HEAD") or data_directory() / "log-head").expanduser()
+
+
+def port() -> int:
+    """The web server's port. Raises Misconfigured."""
+    text = os.environ.get("PORT", "8000")
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise Misconfigured(f"PORT is {text!r}", id="config.E002", hint="a whole number from 1 to 65535")
+    return int(text)
+
+
+def debug() -> bool:
+    """Whether errors are shown in the browser."""
+    return os.environ.get("ROSTRA_DEBUG", "0") == "1"
+
+
+def hosts() -> list[str]:
+    """Host names that the server answers to."""
+    return [name.strip() for name in os.environ.get("ROSTRA_HOSTS", "127.0.0.1,localhost").split(",") if name.strip()]
+
+
+def public_url() -> str:
+    """The public address, without a slash at its end."""
+    return (os.environ.get("ROSTRA_URL") or f"http://127.0.0.1:{port()}").rstrip("/")
+
+
+def secret_key() -> str:
+    """The key that signs sessions: kept in the data directory, made at the first start. Never logged."""
+    path = data_directory() / "secret-key"
+    if path.exists():
+        return path.read_text(encoding="ascii").strip()
+    return secrets.token_urlsafe(48)  # nothing is kept yet, so nothing needs to outlive this process
+
+
+def database() -> dict[str, Any]:
+    """Django's description of the database. Raises Misconfigured."""
+    url = os.environ.get("ROSTRA_DATABASE", "")
+    return _postgres(url) if url else _sqlite(data_directory() / "rostra.sqlite3")
+
+
+def _postgres(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        raise Misconfigured(
+            "ROSTRA_DATABASE is not the address of a PostgreSQL database",
+            id="config.E003",
+            hint="postgresql://user:password@host:5432/name",
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.strip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or "").replace("%2F", "/"),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"options": "-c jit=off -c random_page_cost=1.1"},
+    }
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    """WAL with full durability; every transaction takes the write lock at once, so that none fails half-way."""
+    pragmas = "journal_mode=WAL;synchronous=FULL;cache_size=-131072;temp_store=MEMORY;wal_autocheckpoint=4000;secure_delete=ON"
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "timeout": 30,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA page_size=8192;" + "".join(f"PRAGMA {pragma};" for pragma in pragmas.split(";")),
+        },
+        "TEST": {"NAME": path.with_name("test.sqlite3")},
+    }

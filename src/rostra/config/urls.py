@@ -1,0 +1,9 @@
+"""Every address of the product, by front."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("desk/", include("rostra.desk.urls")),
+    path("", include("rostra.api.urls")),
+    path("", include("rostra.portal.urls")),
+]

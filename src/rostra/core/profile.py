@@ -1,0 +1,185 @@
+"""The city's profile, ``city.toml``: everything that a city, a state or an attorney may decide differently.
+
+Read once at start. A wrong value stops the start with a message that names the file, the line, the value and what is allowed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+import zoneinfo
+from pathlib import Path
+from typing import Annotated, Any
+
+import holidays as public_holidays
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, ValidationError, model_validator
+
+from rostra.core.errors import Misconfigured
+
+
+class Section(BaseModel):
+    """A table of the profile: unknown keys are refused, because a typing error must not pass as a default."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+def _known_zone(name: str) -> str:
+    if name not in zoneinfo.available_timezones():
+        raise ValueError("not a time zone; use an IANA name such as America/Chicago")
+    return name
+
+
+Zone = Annotated[str, AfterValidator(_known_zone)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+
+
+class City(Section):
+    """Who runs this installation."""
+
+    name: str = Field(min_length=1, max_length=120)
+    short_name: str = Field(min_length=1, max_length=40)
+    government: str = Field(min_length=1, max_length=120)  # "City of Exampleville"
+    zone: Zone
+    languages: list[str] = Field(default=["en"], min_length=1)
+    motto: str = ""
+    website: HttpUrl | None = None
+
+
+class Contact(Section):
+    """Where people turn."""
+
+    records_office: str
+    email: str = Field(pattern=r"^[^@\s]+@[^@\s]+$")
+    telephone: str = ""
+    address: str = ""
+
+
+class Holidays(Section):
+    """The days on which offices are closed: a jurisdiction's list, with the city's own changes."""
+
+    country: str = Field(pattern=r"^[A-Z]{2}$")
+    subdivision: str = ""
+    also: list[dt.date] = []
+    not_: list[dt.date] = Field(default=[], alias="except")
+
+    @model_validator(mode="after")
+    def _known(self) -> Holidays:
+        known = public_holidays.list_supported_countries()
+        if self.country not in known:
+            raise ValueError(f"no list of holidays is known for country {self.country!r}")
+        if self.subdivision and self.subdivision not in known[self.country]:
+            raise ValueError(f"subdivision {self.subdivision!r} is unknown; allowed: {', '.join(known[self.country])}")
+        return self
+
+
+class Log(Section):
+    """The public log. ``origin`` names it for ever: choose it once."""
+
+    origin: str = Field(pattern=r"^[^\s+]+$", max_length=120)
+    series: str = "social-media"
+
+
+class Witness(Section):
+    """Another installation, or any C2SP witness, that cosigns our checkpoints."""
+
+    name: str
+    key: str  # a verifier key as in a signed note
+    url: HttpUrl
+
+
+class CaptureTerms(Section):
+    """How often we look. Seconds."""
+
+    poll_every: int = Field(default=300, ge=5)
+    probe_every: int = Field(default=3600, ge=5)
+    snapshot_every: int = Field(default=3600, ge=5)
+    probe_days: int = Field(default=30, ge=1)  # how long after it was last changed an item is looked at again
+    late_after: int = Field(default=1800, ge=10)  # capture is shown as late when nothing succeeded for so long
+    media_limit: int = Field(default=200_000_000, ge=1_000_000)  # bytes
+
+
+class BlueskyTerms(Section):
+    """Where the AT Protocol is found."""
+
+    plc: HttpUrl = HttpUrl("https://plc.directory")
+    stream: str = ""  # a relay's subscribeRepos; empty: the accounts' own servers
+    jetstream: str = ""  # a second, unsigned source
+    private_addresses: bool = False  # only for a server of one's own on the same machine
+
+
+class Registry(Section):
+    """Rules of the register of official accounts."""
+
+    networks: list[Slug] = ["bluesky", "x", "facebook", "instagram", "youtube", "threads", "mastodon", "linkedin", "nextdoor", "tiktok"]
+
+
+class Appearance(Section):
+    """What the pages show of the city."""
+
+    banner: str = ""  # e.g. "An official website of the City of Exampleville"; empty: none is shown
+    disclaimer: str = ""
+
+
+class Profile(Section):
+    """The whole profile."""
+
+    city: City
+    contact: Contact
+    holidays: Holidays
+    log: Log
+    capture: CaptureTerms = CaptureTerms()
+    bluesky: BlueskyTerms = BlueskyTerms()
+    registry: Registry = Registry()
+    appearance: Appearance = Appearance()
+    witness: list[Witness] = []
+
+    def holidays_of(self, years: range) -> frozenset[dt.date]:
+        """The days in ``years`` on which offices are closed."""
+        terms = self.holidays
+        listed = public_holidays.country_holidays(terms.country, subdiv=terms.subdivision or None, years=years, observed=True)
+        return (frozenset(listed) | frozenset(terms.also)) - frozenset(terms.not_)
+
+
+def load_profile(path: Path) -> Profile:
+    """The profile in ``path``. Raises Misconfigured with the line, the value and what is allowed."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        return Profile.model_validate(tomllib.loads(text))
+    except FileNotFoundError:
+        raise Misconfigured(
+            f"there is no city profile at {path}", id="core.E001", hint="run 'rostra demo', or copy docs/how-to/city.toml there and edit it"
+        ) from None
+    except UnicodeDecodeError as error:
+        raise Misconfigured(f"{path} is not UTF-8 text: {error}", id="core.E002", hint="save the file as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise Misconfigured(f"{path} is not TOML: {error}", id="core.E003", hint="mend that line; strings stand in quotes") from None
+    except ValidationError as error:
+        raise Misconfigured(
+            "\n".join(_explain(path, text, problem) for problem in error.errors()),
+            id="core.E004",
+            hint="docs/reference/city-profile.md lists every key with its allowed values",
+        ) from None
+
+
+def _explain(path: Path, text: str, problem: Any) -> str:
+    """One pydantic problem as a line: file, line, key, value, what is allowed."""
+    loc = [str(part) for part in problem["loc"]]
+    given = "" if problem["type"] == "missing" else f" = {problem['input']!r}"
+    what = "is missing" if problem["type"] == "missing" else problem["msg"].removeprefix("Value error, ")
+    return f"{path.name}, line {line_of(text, loc)}: {'.'.join(loc)}{given[:120]}: {what}"
+
+
+def line_of(text: str, loc: list[str]) -> int:
+    """The line (from 1) on which the key ``loc`` stands in a TOML text, or the line of its nearest table."""
+    wanted = [part for part in loc if not part.isdigit()]
+    table: list[str] = []
+    nearest = 1
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[\[?\s*([^\]]+?)\s*\]", line):
+            table = [part.strip().strip('"') for part in header[1].split(".")]
+            if wanted[: len(table)] == table:
+                nearest = number
+        elif (key := re.match(r"\s*([\w\"-]+)\s*=", line)) and [*table, key[1].strip('"')] == wanted[: len(table) + 1]:
+            return number
+    return nearest

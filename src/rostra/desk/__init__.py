@@ -1,0 +1,1 @@
+"""The shell for staff: sign-in, my work, accounts, capture health."""

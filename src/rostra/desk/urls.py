@@ -1,0 +1,6 @@
+"""The addresses of this front."""
+
+from django.urls import URLPattern
+
+app_name = "desk"
+urlpatterns: list[URLPattern] = []

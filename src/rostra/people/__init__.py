@@ -1,0 +1,1 @@
+"""Organisation units, positions, persons, and who may sign in as what."""

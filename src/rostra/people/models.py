@@ -1,0 +1,135 @@
+"""Units, positions, persons, appointments; users who sign in, and their roles."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from rostra.core.actor import Actor, ActorKind
+from rostra.people.states import Category, Role, UnitKind
+
+
+def _choices(values: type[UnitKind] | type[Category] | type[Role]) -> list[tuple[str, str]]:
+    return [(value.value, value.value.replace("-", " ")) for value in values]
+
+
+class Unit(models.Model):
+    """A department, office or board, in the tree under the government itself."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=_choices(UnitKind))
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    begins = models.DateField(null=True, blank=True)
+    ends = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends__isnull=True) | Q(begins__isnull=True) | Q(ends__gte=F("begins")), name="unit_dates"),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="unit_not_its_own_parent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(models.Model):
+    """Somebody who holds or held a position. Nobody needs a city e-mail address; there is no field for a personal account."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=200)
+    email = models.EmailField(blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Position(models.Model):
+    """A place in a unit that a person holds for a time: mayor, clerk, council member of ward 3."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=200)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="positions")
+    category = models.CharField(max_length=20, choices=_choices(Category))
+
+    class Meta:
+        ordering = ["unit__name", "title"]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.unit}"
+
+
+class Appointment(models.Model):
+    """A person in a position, from a day until a day (inclusive; open while ``ends`` is null)."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="appointments")
+    position = models.ForeignKey(Position, models.PROTECT, related_name="appointments")
+    begins = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["begins"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends__isnull=True) | Q(ends__gte=F("begins")), name="appointment_dates"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.position.title}"
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds users by e-mail address, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """The user who signs in with this address."""
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """Somebody who may sign in. What they may do is said by their role grants alone."""
+
+    email = models.EmailField(unique=True)
+    person = models.OneToOneField(Person, models.PROTECT, related_name="user")
+    is_active = models.BooleanField(default=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_whatever_case")]
+
+    def __str__(self) -> str:
+        return self.person.name
+
+    def as_actor(self) -> Actor:
+        """This user as an actor, with the roles granted now. One query."""
+        roles = frozenset(self.grants.filter(ended__isnull=True).values_list("role", flat=True))
+        return Actor(ActorKind.PERSON, f"user:{self.pk}", self.person.name, roles)
+
+
+class RoleGrant(models.Model):
+    """A role given to a user, until it is ended. Grants are ended, never deleted."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=20, choices=_choices(Role))
+    granted = models.DateTimeField()
+    ended = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["granted"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "role"], condition=Q(ended__isnull=True), name="one_open_grant_of_a_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.role}"
