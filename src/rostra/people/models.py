@@ -13,7 +13,7 @@ from rostra.core.actor import Actor, ActorKind
 from rostra.people.states import Category, Role, UnitKind
 
 
-def _choices(values: type[UnitKind] | type[Category] | type[Role]) -> list[tuple[str, str]]:
+def _choices(values: type[UnitKind | Category | Role]) -> list[tuple[str, str]]:
     return [(value.value, value.value.replace("-", " ")) for value in values]
 
 
