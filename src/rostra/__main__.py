@@ -1,0 +1,7 @@
+"""``python -m rostra``."""
+
+import sys
+
+from rostra.config.cli import main
+
+sys.exit(main())

@@ -1,0 +1,114 @@
+"""The command ``rostra``.
+
+Exit status: 0 done; 1 done, but something was found wrong or set aside; 2 wrong use; 3 refused or failed, nothing was changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+import django
+
+from rostra import __version__
+from rostra.config.sqlite import use_fixed_sqlite
+from rostra.config.terminal import Terminal
+from rostra.core.errors import RostraError
+
+OK, PARTIAL, USAGE, FAILED = 0, 1, 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A command in the table. ``offline``: needs neither settings nor a database."""
+
+    module: str
+    help: str
+    offline: bool = False
+
+
+COMMANDS = {
+    "run": Entry("run", "start the web server and the worker, and keep them running"),
+    "worker": Entry("worker", "the background worker alone"),
+    "prepare": Entry("prepare", "make the database, keys and static files ready"),
+    "demo": Entry("demo", "make the example city Exampleville"),
+    "accounts": Entry("accounts", "the register of official accounts: add, list"),
+    "people": Entry("people", "who may sign in, and as what: add, list"),
+    "capture": Entry("capture", "check accounts now, and show how capture stands"),
+    "take-in": Entry("take_in", "take in a file that a previous vendor handed over"),
+    "prove": Entry("prove", "write the proof file of a record"),
+    "verify": Entry("verify", "check a proof file, offline", offline=True),
+    "fsck": Entry("fsck", "check everything against everything"),
+    "rebuild": Entry("rebuild", "make the archive's tables again from segments and log"),
+    "export": Entry("export", "write records as JSON Lines"),
+    "backup": Entry("backup", "copy everything that is kept to a directory"),
+    "restore": Entry("restore", "bring a backup back into an empty data directory"),
+}
+
+
+class Command(Protocol):
+    """What a module in ``config/commands`` offers."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the command's arguments."""
+
+    def run(self, options: argparse.Namespace, terminal: Terminal) -> int:
+        """Do the work; the exit status."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; its exit status."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if not words or words[0] in {"-h", "--help", "help"}:
+        sys.stdout.write(overview())
+        return OK if words else USAGE
+    if words[0] == "--version":
+        sys.stdout.write(f"rostra {__version__}\n")
+        return OK
+    if words[0] not in COMMANDS:
+        Terminal().fail(f"there is no command {words[0]!r}", "rostra --help lists them")
+        return USAGE
+    return _run(words[0], words[1:])
+
+
+def overview() -> str:
+    """The list of commands, as ``rostra --help`` shows it."""
+    lines = [f"  {name:<10} {entry.help}" for name, entry in COMMANDS.items()]
+    return "usage: rostra COMMAND [--help] …\n\ncommands:\n" + "\n".join(lines) + "\n"
+
+
+def parser_of(name: str) -> tuple[Command, argparse.ArgumentParser]:
+    """A command's module and its parser. Settings are loaded first, unless the command works offline."""
+    entry = COMMANDS[name]
+    if not entry.offline:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rostra.config.settings")
+        use_fixed_sqlite()
+        django.setup()
+    command = cast(Command, importlib.import_module(f"rostra.config.commands.{entry.module}"))
+    parser = argparse.ArgumentParser(prog=f"rostra {name}", description=entry.help)
+    parser.add_argument("--json", action="store_true", help="the result as JSON on standard output")
+    parser.add_argument("--no-color", action="store_true", help="no colours")
+    command.add_arguments(parser)
+    return command, parser
+
+
+def _run(name: str, words: Sequence[str]) -> int:
+    terminal = Terminal(as_json="--json" in words)
+    try:
+        command, parser = parser_of(name)
+        options = parser.parse_args(words)
+        return command.run(options, Terminal(as_json=options.json, color=not options.no_color))
+    except RostraError as error:
+        terminal.fail(str(error), error.hint)
+    except KeyboardInterrupt:
+        terminal.fail("stopped by the keyboard", "run it again: it goes on where it was")
+    return FAILED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

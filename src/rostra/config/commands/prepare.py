@@ -1,0 +1,38 @@
+"""``rostra prepare``: make the data directory, the keys, the database and the static files ready. Safe to run again."""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+
+from rostra.config.terminal import Terminal
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """No arguments."""
+
+
+def run(options: argparse.Namespace, terminal: Terminal) -> int:
+    """Create what is missing; leave what is there."""
+    make_ready()
+    terminal.result({"data": str(settings.ROSTRA_DATA)}, [f"ready: {settings.ROSTRA_DATA}"])
+    return 0
+
+
+def make_ready() -> None:
+    """The data directory with its session key, the tables, the static files."""
+    settings.ROSTRA_DATA.mkdir(parents=True, exist_ok=True, mode=0o750)
+    write_once(settings.ROSTRA_DATA / "secret-key", secrets.token_urlsafe(48))
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def write_once(path: Path, text: str) -> None:
+    """Write a secret that only its owner may read, unless it is there."""
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(text, encoding="ascii")
