@@ -100,7 +100,7 @@ class Version(models.Model):
     digest = models.BinaryField(max_length=32)  # SHA-256 of the item's own bytes
     sameness = models.BinaryField(max_length=32)  # SHA-256 of what tells two versions apart
     secret = models.BinaryField(max_length=32, null=True)  # the salts come from it; null after destruction
-    segment = models.ForeignKey(Segment, models.PROTECT, related_name="versions", db_index=False)
+    segment = models.ForeignKey(Segment, models.PROTECT, related_name="versions")
     offset = models.BigIntegerField()
     length = models.BigIntegerField()
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="version")
@@ -121,6 +121,7 @@ class Absence(models.Model):
     last_present = models.DateTimeField()  # when it was last seen there before
     reason = models.TextField()
     method = models.CharField(max_length=10)
+    revision = models.CharField(max_length=80, blank=True)
     secret = models.BinaryField(max_length=32, null=True)
     segment = models.ForeignKey(Segment, models.PROTECT, related_name="absences")
     offset = models.BigIntegerField()

@@ -1,0 +1,91 @@
+"""A draft: everything that is to be kept of one version or absence, before it has a place.
+
+What a draft's ``metadata`` holds is enough to make the database's rows again: ``rebuild`` reads drafts back from segments.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from rostra.archive.states.entries import CURRENT, SCHEMAS, EntryType
+from rostra.core.clock import exact_stamp, stamp
+from rostra.tlog.commitment import canonical, commitment
+
+
+@dataclass(slots=True)
+class Draft:
+    """One version (``type`` capture) or absence (gone) on its way into the archive."""
+
+    type: EntryType
+    uri: str
+    record: int
+    number: int  # of the version; for an absence: of the newest version then
+    subject: str  # the account's alias
+    counter: int
+    at: dt.datetime
+    values: list[Any]  # in the order of the schema
+    facts: dict[str, Any]  # what rows need beside the committed values
+    secret: bytes
+    raw: bytes
+    media_type: str
+    proof: bytes
+    entry: bytes = b""
+
+    @property
+    def metadata(self) -> bytes:
+        """The JSON that stands beside the bytes in the segment."""
+        return orjson.dumps(
+            {
+                "uri": self.uri,
+                "record": self.record,
+                "number": self.number,
+                "at": exact_stamp(self.at),
+                "secret": self.secret.hex(),
+                "values": self.values,
+                "facts": self.facts,
+                "entry": self.entry.decode(),
+            }
+        )
+
+
+def entry_line(type_: EntryType, subject: str, counter: int, at: dt.datetime, values: list[Any], secret: bytes, series: str) -> bytes:
+    """The line of the log: canonical JSON that holds no content, only the commitment to each field."""
+    version = CURRENT[type_]
+    return canonical(
+        {
+            "type": type_.value,
+            "v": version,
+            "subject": subject,
+            "counter": counter,
+            "series": series,
+            "time": stamp(at),
+            "fields": commitment(SCHEMAS[type_, version], values, secret).hex(),
+        }
+    )
+
+
+def draft_of(metadata: bytes, raw: bytes, media_type: str, proof: bytes) -> Draft:
+    """The draft that ``metadata`` was written for. Raises ValueError or KeyError where it is not ours."""
+    held = orjson.loads(metadata)
+    entry = held["entry"].encode()
+    line = orjson.loads(entry)
+    return Draft(
+        type=EntryType(line["type"]),
+        uri=held["uri"],
+        record=held["record"],
+        number=held["number"],
+        subject=line["subject"],
+        counter=line["counter"],
+        at=dt.datetime.fromisoformat(held["at"]),
+        values=held["values"],
+        facts=held["facts"],
+        secret=bytes.fromhex(held["secret"]),
+        raw=raw,
+        media_type=media_type,
+        proof=proof,
+        entry=entry,
+    )

@@ -1,0 +1,94 @@
+"""The one door: what a platform yielded becomes records, versions, absences and entries of the log.
+
+All or nothing, and durable when ``take_in`` returns. The order of durable steps: media files, then the segment (written, fsynced,
+renamed), then one transaction with rows and staged entries. A death in between leaves a file that nothing refers to; ``fsck`` names
+it, and the same material comes again because nobody was told that it was kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from django.db import transaction
+
+from rostra.accounts.models import Account
+from rostra.archive.actions.batch import Captured, FetchedMedium, Receipt, Refusal
+from rostra.archive.actions.compose import Composer, clean
+from rostra.archive.actions.drafts import Draft
+from rostra.archive.actions.known import Known, known_records, touch
+from rostra.archive.actions.media import place
+from rostra.archive.actions.rows import insert
+from rostra.archive.actions.segments import write_segments
+from rostra.archive.actions.subjects import locked_counters
+from rostra.core import clock
+from rostra.core.actor import Actor
+from rostra.core.audit import record_event
+from rostra.platforms.base import Absence, Certainty
+
+__all__ = ["Captured", "FetchedMedium", "Receipt", "Refusal", "take_in"]
+
+
+LONGEST_URI = 2000
+
+
+def take_in(events: Sequence[Captured | Absence], *, accounts: Mapping[str, Account], actor: Actor) -> Receipt:
+    """Keep a batch of at most some thousand events; what came of it. Durable when it returns; raising, nothing was kept.
+
+    ``accounts`` maps an ``Item.account`` to the registered account: what belongs to none is refused. The same content again is a
+    sighting. Entries wait for the sequencer (``archive.actions.log``).
+    """
+    receipt = Receipt()
+    admitted = list(_admit(events, accounts, receipt))
+    if not admitted:
+        return receipt
+    place([medium for event in admitted if isinstance(event, Captured) for medium in event.media])
+    with transaction.atomic():
+        counters = locked_counters({accounts[_account(event)].slug for event in admitted})
+        known = known_records([_uri(event) for event in admitted])
+        drafts = _compose(admitted, Composer(accounts, counters, known, clock.now()), known, receipt)
+        if drafts:
+            insert(write_segments(drafts), {account.slug: account.pk for account in accounts.values()})
+            counters.save()
+        touch(known)
+        if receipt.kept:
+            record_event(actor=actor, action="archive.batch.taken-in", subject="archive", facts=_facts(receipt))
+    return receipt
+
+
+def _admit(
+    events: Sequence[Captured | Absence], accounts: Mapping[str, Account], receipt: Receipt
+) -> Iterator[Captured | Absence]:
+    """The events that belong to a registered account and say something; the others are refused with a reason."""
+    for event in events:
+        if _account(event) not in accounts:
+            receipt.refused.append(Refusal(_uri(event), f"{_account(event)!r} is no registered official account"))
+        elif not 0 < len(_uri(event)) <= LONGEST_URI or clean(_uri(event)) != _uri(event):
+            receipt.refused.append(Refusal(clean(_uri(event)[:LONGEST_URI]), f"not an address of 1 to {LONGEST_URI} sound characters"))
+        elif isinstance(event, Absence) and event.certainty is Certainty.UNKNOWN:
+            receipt.refused.append(Refusal(event.uri, "an unknown absence is no absence"))
+        else:
+            yield event
+
+
+def _compose(
+    events: Sequence[Captured | Absence], composer: Composer, known: Mapping[str, Known], receipt: Receipt
+) -> list[Draft]:
+    composer.allot_ids([event.item for event in events if isinstance(event, Captured) and event.item.uri not in known])
+    drafts = []
+    for event in events:
+        draft = composer.version(event.item, event.media, receipt) if isinstance(event, Captured) else composer.absence(event, receipt)
+        if draft is not None:
+            drafts.append(draft)
+    return drafts
+
+
+def _account(event: Captured | Absence) -> str:
+    return event.item.account if isinstance(event, Captured) else event.account
+
+
+def _uri(event: Captured | Absence) -> str:
+    return event.item.uri if isinstance(event, Captured) else event.uri
+
+
+def _facts(receipt: Receipt) -> dict[str, int]:
+    return {"new": receipt.new, "edited": receipt.edited, "gone": receipt.gone, "returned": receipt.returned}

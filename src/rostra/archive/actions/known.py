@@ -1,0 +1,120 @@
+"""What the archive holds already of the records in a batch, and what a batch changes on them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from rostra.archive.models import Absence, Record, Version
+from rostra.archive.states.status import Status
+from rostra.platforms.base import Certainty, Evidence, Method
+
+_STRENGTH = {grade.value: rank for rank, grade in enumerate(reversed(Evidence))}
+_SHOWS_THE_PRESENT = frozenset({Method.POLL, Method.PROBE, Method.SNAPSHOT})
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What tells one version of a record from another."""
+
+    sameness: bytes
+    revision: str
+    evidence: str
+
+
+@dataclass(slots=True)
+class Known:
+    """A record as the archive holds it, changed as the batch goes on."""
+
+    record_id: int
+    status: str
+    last_seen: dt.datetime
+    contents: list[Content] = field(default_factory=list)  # of version 1, 2, …
+    certainty: str = ""  # of the last absence
+    gone_revision: str = ""
+    changed: bool = False
+    sightings: dict[int, int] = field(default_factory=lambda: defaultdict(int))  # version number: how often seen again
+
+    @property
+    def number(self) -> int:
+        """The number of the newest version."""
+        return len(self.contents)
+
+    def number_of(self, content: Content) -> int:
+        """The version that this content is a sighting of; 0 if it is a new version.
+
+        New is: content never held; or an earlier content come back under a later revision; or the same content better attested.
+        """
+        held = [number for number, version in enumerate(self.contents, 1) if version.sameness == content.sameness]
+        if not held:
+            return 0
+        if all(_STRENGTH[content.evidence] > _STRENGTH[self.contents[number - 1].evidence] for number in held):
+            return 0
+        came_back = held[-1] != self.number and content.revision > self.contents[-1].revision != ""
+        return 0 if came_back else held[-1]
+
+    def see(self, number: int, seen: dt.datetime) -> None:
+        """Version ``number`` was seen again."""
+        self.sightings[number] += 1
+        self.last_seen = max(self.last_seen, seen)
+        self.changed = True
+
+    def add(self, content: Content, seen: dt.datetime) -> int:
+        """A new version; its number."""
+        self.contents.append(content)
+        self.last_seen = max(self.last_seen, seen)
+        self.changed = self.number > 1
+        return self.number
+
+    def comes_back(self, method: Method, revision: str) -> bool:
+        """Whether a sighting by this method shows a record that was gone to be there again (a replay of old events does not)."""
+        if self.status != Status.GONE:
+            return False
+        newest = max(self.gone_revision, self.contents[-1].revision if self.contents else "")
+        return method in _SHOWS_THE_PRESENT or revision > newest
+
+    def is_news_of_absence(self, certainty: Certainty, revision: str) -> bool:
+        """Whether an absence tells something new: not what happened before the newest version, and not what is known as surely."""
+        if revision and self.contents and revision < self.contents[-1].revision:
+            return False
+        return self.status != Status.GONE or (certainty is Certainty.ASSERTED and self.certainty == Certainty.OBSERVED)
+
+
+def known_records(uris: Iterable[str]) -> dict[str, Known]:
+    """What is held of these, by uri. Three queries, however many."""
+    records = {record.uri: record for record in Record.objects.filter(uri__in=set(uris)).only("id", "uri", "status", "last_seen")}
+    known = {uri: Known(record.id, record.status, record.last_seen) for uri, record in records.items()}
+    by_id = {held.record_id: held for held in known.values()}
+    if not by_id:
+        return known
+    versions = Version.objects.filter(record_id__in=by_id).order_by("record_id", "number")
+    for record_id, sameness, revision, evidence in versions.values_list("record_id", "sameness", "revision", "evidence"):
+        by_id[record_id].contents.append(Content(bytes(sameness), revision, evidence))
+    absences = Absence.objects.filter(record_id__in=by_id).order_by("id")
+    for record_id, certainty, revision in absences.values_list("record_id", "certainty", "revision"):
+        by_id[record_id].certainty, by_id[record_id].gone_revision = certainty, revision
+    return known
+
+
+def touch(known: Mapping[str, Known]) -> None:
+    """Write what the batch changed on records that exist, and count the sightings."""
+    changed = [held for held in known.values() if held.changed]
+    if not changed:
+        return
+    when = connection.ops.adapt_datetimefield_value
+    sighted = [
+        (when(held.last_seen), times, held.record_id, number) for held in changed for number, times in held.sightings.items()
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE archive_record SET versions = %s, status = %s, last_seen = %s WHERE id = %s",
+            [(held.number, held.status, when(held.last_seen), held.record_id) for held in changed],
+        )
+        if sighted:
+            cursor.executemany(
+                "UPDATE archive_version SET last_seen = %s, sightings = sightings + %s WHERE record_id = %s AND number = %s", sighted
+            )

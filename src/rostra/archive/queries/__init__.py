@@ -1,0 +1,1 @@
+"""Reads of the archive, each named by what comes back."""
