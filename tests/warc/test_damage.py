@@ -106,15 +106,23 @@ def member(head: str, block: bytes) -> bytes:
     return igzip_lib.compress(raw, 0, igzip_lib.COMP_GZIP)
 
 
+GOOD = (
+    "WARC/1.1\nWARC-Type: resource\nWARC-Record-ID: <urn:uuid:00000000-0000-8000-8000-000000000001>\nWARC-Target-URI: urn:x:1\n"
+    f"WARC-Date: 2026-01-01T00:00:00Z\nWARC-Block-Digest: {record.digest_label(b'x').decode()}\nContent-Type: text/plain\nContent-Length: 1"
+)
+
+
 @pytest.mark.parametrize(
     ("head", "reason"),
     [
-        ("WARC/1.0\nWARC-Type: resource", "no WARC/1.1 record"),
-        ("WARC/1.1\nWARC-Type: resource", "the header lacks Content-Length, WARC-Block-Digest"),
-        ("WARC/1.1\nWARC-Type resource", "no colon"),
-        ("WARC/1.1\nWARC-Type: resource\nWARC-Record-ID: x\nWARC-Date: x\nWARC-Block-Digest: x\nContent-Length: 9", "the block has 1 bytes"),
-        ("WARC/1.1\nWARC-Type: resource\nWARC-Record-ID: x\nWARC-Date: x\nWARC-Block-Digest: x\nContent-Length: 1", "SHA-256"),
-        ("WARC/1.1\nWARC-Type: r\xe9source", "ascii"),
+        (GOOD, "metadata record is missing"),
+        (GOOD.replace("/1.1", "/1.0"), "no record of ours"),
+        (GOOD.replace("resource", "response"), "no record of ours"),
+        (GOOD.replace("WARC-Date: ", "WARC-Date "), "no record of ours"),
+        (GOOD.replace("urn:x:1", "urn:\xe9:1"), "no record of ours"),
+        (GOOD.replace("Length: 1", "Length: 9"), "the block has 1 bytes"),
+        (GOOD.replace("sha256:FV", "sha256:VF"), "SHA-256"),
+        (GOOD.replace("sha256:FV", "sha256:F1"), "no record of ours"),
     ],
 )
 def test_a_record_that_is_not_ours_is_refused(original: tuple[bytes, Segment, list[Location]], head: str, reason: str) -> None:

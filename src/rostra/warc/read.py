@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from hashlib import sha256
@@ -10,14 +11,19 @@ from typing import BinaryIO, NamedTuple
 
 from isal import isal_zlib
 
-from rostra.warc.record import GZIP_HEADER, MEMBER_LIMIT, digest_label
+from rostra.warc.record import GZIP_HEADER, MEMBER_LIMIT, has_digest
 from rostra.warc.segment import Location, Segment
 
 _CHUNK = 1 << 20
 _FIRST_BITE = 2048  # bytes offered first: most members end within it, and what lies behind is copied back
 _NEXT_BITE = 1 << 15  # deflate makes at most 1,032 bytes of one, so a bomb has 32 MiB before it is seen
 _GZIP = 31  # zlib's wbits for a gzip wrapper
-_REQUIRED = frozenset({"WARC-Type", "WARC-Record-ID", "WARC-Date", "WARC-Block-Digest", "Content-Length"})
+_HEADER = re.compile(
+    r"WARC/1\.1\r\nWARC-Type: (resource|metadata|warcinfo)\r\nWARC-Record-ID: <urn:uuid:([0-9a-f-]{36})>\r\n"
+    r"(?:WARC-Target-URI: ([!-~]+)\r\n)?WARC-Date: ([0-9TZ:-]{20})\r\n(?:WARC-Concurrent-To: <urn:uuid:([0-9a-f-]{36})>\r\n)?"
+    r"WARC-Block-Digest: (sha256:[A-Z2-7]{52}====)\r\n(?:WARC-Payload-Digest: (\6)\r\n)?"
+    r"Content-Type: ([ -~]+)\r\nContent-Length: ([0-9]{1,9})"
+)
 
 
 class Damage(Exception):
@@ -31,27 +37,17 @@ class Damage(Exception):
 
 
 class Record(NamedTuple):
-    """One record: its header fields as written, its block, and where its member lies in the file."""
+    """One record as its header states it (``id`` and ``of`` are UUIDs), and where its member lies in the file."""
 
-    fields: dict[str, str]
+    kind: str  # "resource", "metadata" or "warcinfo"
+    id: str
+    target: str  # as safe_uri made it; empty for a warcinfo
+    date: str  # whole seconds, UTC
+    of: str  # the id of the resource that a proof or metadata record belongs to, else empty
+    media_type: str
     block: bytes
     offset: int
     length: int
-
-    @property
-    def kind(self) -> str:
-        """``resource``, ``metadata`` or ``warcinfo``."""
-        return self.fields["WARC-Type"]
-
-    @property
-    def id(self) -> str:
-        """``<urn:uuid:…>``."""
-        return self.fields["WARC-Record-ID"]
-
-    @property
-    def target(self) -> str:
-        """The target URI as ``safe_uri`` made it; empty for a warcinfo."""
-        return self.fields.get("WARC-Target-URI", "")
 
 
 class Version(NamedTuple):
@@ -90,8 +86,8 @@ def versions(path: Path, expected: Segment | None = None) -> Iterator[Version]:
 def _group(path: Path, members: Iterator[Record]) -> Iterator[Version]:
     """Versions out of records: a resource, perhaps its proof, its metadata."""
     for first in members:
-        if first.kind != "resource" or "WARC-Concurrent-To" in first.fields:
-            raise Damage(path, first.offset, f"a version begins with a resource record, here is a {first.kind} of another")
+        if first.kind != "resource" or first.of:
+            raise Damage(path, first.offset, f"a version begins with a resource record, here is another {first.kind}")
         second = _companion(path, members, first)
         last, proof = (_companion(path, members, first), second) if second.kind == "resource" else (second, None)
         if last.kind != "metadata":
@@ -103,7 +99,7 @@ def _companion(path: Path, members: Iterator[Record], first: Record) -> Record:
     found = next(members, None)
     if found is None:
         raise Damage(path, first.offset, "the version is cut off: its metadata record is missing")
-    if found.fields.get("WARC-Concurrent-To") != first.id:
+    if found.of != first.id:
         raise Damage(path, found.offset, f"this record does not belong to the resource at byte {first.offset:,}")
     return found
 
@@ -134,10 +130,9 @@ class _Members:
             raise Damage(self._path, start, "no member of ours begins here")
         raw = self._inflate(start)
         try:
-            fields, block = _parse(raw)
+            return _parse(raw, start, self._offset - start)
         except ValueError as error:
             raise Damage(self._path, start, str(error)) from error
-        return Record(fields, block, start, self._offset - start)
 
     def check_file(self, expected: Segment | None) -> None:
         """Compare size and digest of the whole file, once it has been read to its end."""
@@ -187,26 +182,16 @@ class _Members:
         return raw
 
 
-def _parse(raw: bytes) -> tuple[dict[str, str], bytes]:
-    """Header fields and block of an unpacked record. Raises ValueError with what is wrong."""
+def _parse(raw: bytes, offset: int, length: int) -> Record:
+    """The record in an unpacked member. Raises ValueError with what is wrong."""
     end = raw.find(b"\r\n\r\n")
-    first, *lines = raw[: max(end, 0)].decode("ascii").split("\r\n")
-    if first != "WARC/1.1" or raw[-4:] != b"\r\n\r\n":
-        raise ValueError("this is no WARC/1.1 record")
-    fields = dict([_field(line) for line in lines])
+    header = _HEADER.fullmatch(raw[: max(end, 0)].decode("latin-1"))
+    if header is None or raw[-4:] != b"\r\n\r\n":
+        raise ValueError("the member holds no record of ours")
+    kind, record_id, target, date, of, label, _payload_label, media_type, size = header.groups("")
     block = raw[end + 4 : -4]
-    if missing := _REQUIRED - fields.keys():
-        raise ValueError(f"the header lacks {', '.join(sorted(missing))}")
-    if fields["Content-Length"] != str(len(block)):
-        raise ValueError(f"Content-Length says {fields['Content-Length']}, the block has {len(block)} bytes")
-    digest = digest_label(block).decode()
-    if fields["WARC-Block-Digest"] != digest or fields.get("WARC-Payload-Digest", digest) != digest:
+    if len(block) != int(size):
+        raise ValueError(f"Content-Length says {size}, the block has {len(block)} bytes")
+    if not has_digest(block, label):
         raise ValueError("the block's SHA-256 is not the one in its header")
-    return fields, block
-
-
-def _field(line: str) -> tuple[str, str]:
-    name, found, value = line.partition(": ")
-    if not found:
-        raise ValueError("a header line has no colon")
-    return name, value
+    return Record(kind, record_id, target, date, of, media_type, block, offset, length)

@@ -17,6 +17,7 @@ OWN_URN = "urn:rostra:"
 _SMALL = 2048  # Bytes. Below, level 0: 3 µs a record against 13 µs at level 1, for a third more space (800-byte records, 2 GHz core).
 _MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]{1,64}/[\w!#$&^.+-]{1,64}(?:; ?[\w-]{1,32}=[\w.:+-]{1,64}){0,4}", re.ASCII)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_SAFE = re.compile(r"(?!(?i:urn:rostra:))[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9\-._~:/?#@!$&'()*+,;=]+|%[0-9A-Fa-f]{2})*")
 _UNSAFE = re.compile(r"%(?![0-9A-Fa-f]{2})|[^%A-Za-z0-9\-._~:/?#@!$&'()*+,;=]+")
 
 _RESOURCE = (
@@ -45,14 +46,24 @@ def _spreads() -> tuple[tuple[int, int, int], ...]:
 
 _SPREADS = _spreads()
 _BASE32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567" + bytes(224)
+_BASE32_TO_DIGIT = str.maketrans(_BASE32[:32].decode(), "0123456789abcdefghijklmnopqrstuv")  # of ``int(text, 32)``
 
 
 def digest_label(block: bytes) -> bytes:
     """``sha256:`` and the base32 of the block's SHA-256, as WARC tools write it. Three times as fast as ``base64.b32encode``."""
-    bits = int.from_bytes(sha256(block).digest(), "big") << 4  # 256 bits are 52 groups of 5 with 4 bits to spare
+    return _label(sha256(block).digest())
+
+
+def _label(digest: bytes) -> bytes:
+    bits = int.from_bytes(digest, "big") << 4  # 256 bits are 52 groups of 5 with 4 bits to spare
     for low, high, shift in _SPREADS:
         bits = (bits & low) | ((bits & high) << shift)
     return b"sha256:%b====" % bits.to_bytes(52, "big").translate(_BASE32)
+
+
+def has_digest(block: bytes, label: str) -> bool:
+    """Whether the block's SHA-256 is the one in this well-formed label. Faster than writing a label to compare."""
+    return int(label[7:59].translate(_BASE32_TO_DIGIT), 32) == int.from_bytes(sha256(block).digest(), "big") << 4
 
 
 def _escape(found: re.Match[str]) -> str:
@@ -63,6 +74,8 @@ def safe_uri(uri: str) -> bytes:
     """The uri as a valid one that fits a header line: what RFC 3986 does not allow is percent-encoded, and a text
     without a scheme, or one that poses as our own names, becomes ``urn:rostra:item:…``. Raises ValueError when empty.
     """
+    if _SAFE.fullmatch(uri):
+        return uri.encode()
     if not uri:
         raise ValueError("a record needs a uri")
     if not _SCHEME.match(uri) or uri[: len(OWN_URN)].lower() == OWN_URN:
@@ -76,6 +89,7 @@ def safe_media_type(media_type: str) -> bytes:
     return media_type.encode() if _MEDIA_TYPE.fullmatch(media_type) else b"application/octet-stream"
 
 
+@lru_cache(maxsize=256)
 def warc_date(moment: dt.datetime) -> bytes:
     """Whole seconds in UTC: with fractions, index tools no longer find the record. Raises ValueError for a naive time."""
     if moment.tzinfo is not dt.UTC:
@@ -85,10 +99,11 @@ def warc_date(moment: dt.datetime) -> bytes:
     return moment.isoformat()[:19].encode() + b"Z"
 
 
-def id_stem(label: bytes) -> bytes:
-    """The first 24 characters of a UUID version 8 (RFC 9562) out of a digest label; a 12-digit number completes it."""
-    text = sha256(label).hexdigest()
-    return f"{text[:8]}-{text[8:12]}-8{text[12:15]}-8{text[15:18]}-".encode()
+def stem_and_label(block: bytes) -> tuple[bytes, bytes]:
+    """The first 24 characters of a UUID version 8 (RFC 9562) out of the block's digest, which a 12-digit number completes; its label."""
+    digest = sha256(block)
+    text = digest.hexdigest()
+    return f"{text[:8]}-{text[8:12]}-8{text[12:15]}-8{text[15:18]}-".encode(), _label(digest.digest())
 
 
 def _member(record: bytes) -> bytes:
@@ -101,8 +116,8 @@ def _member(record: bytes) -> bytes:
 
 def warcinfo(date: bytes, block: bytes) -> bytes:
     """The member that opens a segment."""
-    label = digest_label(block)
-    return _member(_WARCINFO % (id_stem(label) + b"000000000000", date, label, len(block), block))
+    stem, label = stem_and_label(block)
+    return _member(_WARCINFO % (stem + b"000000000000", date, label, len(block), block))
 
 
 def resource(record_id: bytes, target: bytes, date: bytes, media_type: bytes, block: bytes) -> bytes:

@@ -43,8 +43,7 @@ class SegmentWriter:
         ones in its metadata. Record ids derive from the metadata's digest and the place in the segment. Raises ValueError for an
         empty uri, a naive time, or a record over ``MEMBER_LIMIT``; nothing is written then.
         """
-        label = record.digest_label(metadata)
-        stem = record.id_stem(label)
+        stem, label = record.stem_and_label(metadata)
         date = record.warc_date(seen)
         first = b"%b%012x" % (stem, self._members + 1)
         members = record.resource(first, record.safe_uri(uri), date, record.safe_media_type(media_type), block)
