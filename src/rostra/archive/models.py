@@ -135,6 +135,21 @@ class Absence(models.Model):
         return f"{self.record_id} {self.certainty} {self.seen:%Y-%m-%d}"
 
 
+class Statement(models.Model):
+    """What an entry says that is no capture: a coverage statement, a change in the register, another audit event."""
+
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="statement")
+    event = models.BigIntegerField(null=True, unique=True)  # the audit event it repeats
+    values = models.JSONField()  # in the order of the entry's schema
+    secret = models.BinaryField(max_length=32, null=True)
+    segment = models.ForeignKey(Segment, models.PROTECT, related_name="statements")
+    offset = models.BigIntegerField()
+    length = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.entry}"
+
+
 class Medium(models.Model):
     """A picture or video by content. ``name`` is a keyed hash, so that the path of a destroyed file tells nothing."""
 

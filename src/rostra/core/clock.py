@@ -28,12 +28,12 @@ def today(zone: str) -> dt.date:
 
 def stamp(moment: dt.datetime) -> str:
     """RFC 3339 in UTC, to the second: ``2026-01-31T09:30:00Z``."""
-    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(dt.UTC).isoformat(timespec="seconds")[:-6] + "Z"
 
 
 def exact_stamp(moment: dt.datetime) -> str:
     """RFC 3339 in UTC, to the microsecond: ``2026-01-31T09:30:00.000001Z``."""
-    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(dt.UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def parse_stamp(text: str) -> dt.datetime:

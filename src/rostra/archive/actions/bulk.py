@@ -11,7 +11,7 @@ from django.db.models import Model
 
 def reserve_ids(model: type[Model], count: int) -> range | list[int]:
     """Identifiers for ``count`` rows that nobody else will get. Must be called inside the transaction that inserts them."""
-    table = model._meta.db_table
+    table = model._meta.db_table  # noqa: SLF001 -- Django documents _meta as public
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count])
@@ -22,9 +22,16 @@ def reserve_ids(model: type[Model], count: int) -> range | list[int]:
     return range(first, first + count)
 
 
+def stored_moment(stamp: str) -> str:
+    """An exact stamp (``core.clock.exact_stamp``) as the database stores a moment."""
+    if connection.vendor == "postgresql":
+        return stamp
+    return f"{stamp[:10]} {stamp[11:-1]}".removesuffix(".000000")
+
+
 def insert_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows as they are: moments adapted by the caller, JSON as text. COPY on PostgreSQL, executemany on SQLite."""
-    table = connection.ops.quote_name(model._meta.db_table)
+    table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001 -- as above
     names = ", ".join(map(connection.ops.quote_name, columns))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -33,4 +40,4 @@ def insert_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Seque
                     copy.write_row(row)
             return
         places = ", ".join(["%s"] * len(columns))
-        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", list(rows))
+        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", list(rows))  # noqa: S608 -- the names are those of our own models

@@ -67,7 +67,7 @@ class Composer:
     def _version_draft(self, item: Item, media: Sequence[FetchedMedium], content: Content, known: Known) -> Draft:
         account = self._accounts[item.account]
         facts: dict[str, Any] = {
-            "official": item.author.id == account.identity or item.author.id == item.account,
+            "official": item.author.id in {account.identity, item.account},
             "revision": item.revision,
             "sameness": content.sameness.hex(),
             "url": clean(item.url),
@@ -89,9 +89,10 @@ class Composer:
         account = self._accounts[absence.account]
         facts = {"revision": absence.revision, "last_present": exact_stamp(known.last_seen), **_facts_of(absence.source)}
         known.status, known.certainty, known.gone_revision, known.changed = Status.GONE, absence.certainty, absence.revision, True
+        values = absence_values(absence, account)
         return self._draft(
             EntryType.GONE, absence.uri, known.record_id, known.number, account,
-            values=absence_values(absence, account), facts=facts, raw=absence.raw, media_type="application/octet-stream", proof=absence.proof,
+            values=values, facts=facts, raw=absence.raw, media_type="application/octet-stream", proof=absence.proof,
         )  # fmt: skip
 
     def _draft(  # noqa: PLR0913 -- everything that differs between the two kinds of draft

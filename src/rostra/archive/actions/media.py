@@ -22,8 +22,7 @@ def keep(chunks: Iterator[bytes], ref: MediaRef, *, limit: int) -> FetchedMedium
         with path.open("xb") as file:
             for chunk in chunks:
                 size += len(chunk)
-                if size > limit:
-                    raise PlatformError(f"larger than the limit of {limit:,} bytes")
+                _require_within(limit, size)
                 digest.update(chunk)
                 file.write(chunk)
             file.flush()
@@ -32,6 +31,11 @@ def keep(chunks: Iterator[bytes], ref: MediaRef, *, limit: int) -> FetchedMedium
         path.unlink(missing_ok=True)
         return FetchedMedium(ref, missing=str(error) or type(error).__name__)
     return FetchedMedium(ref, path, digest.digest(), size)
+
+
+def _require_within(limit: int, size: int) -> None:
+    if size > limit:
+        raise PlatformError(f"larger than the limit of {limit:,} bytes")
 
 
 def place(media: Iterable[FetchedMedium]) -> None:

@@ -14,7 +14,7 @@ Link = tuple[int, int, str]  # half-open range in code points, and where it lead
 
 
 def links_of(text: str, declared: Sequence[Link]) -> list[Link]:
-    """The links of a text in order: those the platform declared, else the addresses that stand in it. Overlapping and unsafe ones are dropped."""
+    """The links of a text in order: those declared, else the addresses that stand in it; no overlapping, no unsafe ones."""
     candidates = sorted(declared) if declared else [_bare(match) for match in _BARE_LINK.finditer(text)]
     links: list[Link] = []
     end = 0
@@ -37,7 +37,10 @@ def to_html(text: str, declared: Sequence[Link]) -> str:
     pieces: list[str] = []
     end = 0
     for start, stop, href in links_of(text, declared):
-        pieces += (_prose(text[end:start]), f'<a href="{html.escape(href)}" rel="nofollow noopener external">{_prose(text[start:stop])}</a>')
+        pieces += (
+            _prose(text[end:start]),
+            f'<a href="{html.escape(href)}" rel="nofollow noopener external">{_prose(text[start:stop])}</a>',
+        )
         end = stop
     pieces.append(_prose(text[end:]))
     return "".join(pieces)

@@ -1,4 +1,4 @@
-"""``rostra prepare``: make the data directory, the keys, the database and the static files ready. Safe to run again."""
+"""``rostra prepare``: make the data directory, the keys, the database, the log and the static files ready. Safe to run again."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 
+from rostra.archive.actions.keys import make_keys
+from rostra.archive.actions.log import begin_log
 from rostra.config.terminal import Terminal
 
 
@@ -24,10 +26,12 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def make_ready() -> None:
-    """The data directory with its session key, the tables, the static files."""
+    """The data directory with its session key, the tables, the keys and the log, the static files."""
     settings.ROSTRA_DATA.mkdir(parents=True, exist_ok=True, mode=0o750)
     write_once(settings.ROSTRA_DATA / "secret-key", secrets.token_urlsafe(48))
     call_command("migrate", verbosity=0, interactive=False)
+    if make_keys():
+        begin_log()
     call_command("collectstatic", verbosity=0, interactive=False)
 
 

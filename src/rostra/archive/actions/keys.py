@@ -1,0 +1,26 @@
+"""The keys of an installation, made once. They live in files that only their owner may read, never in the database."""
+
+from __future__ import annotations
+
+import secrets
+
+from rostra.archive.queries.log import log_origin
+from rostra.archive.queries.stores import key_directory
+from rostra.tlog.note import SignerKey
+
+
+def make_keys() -> bool:
+    """Make the log's signing key and the key that names media, unless they are there; whether the log's was made now."""
+    folder = key_directory()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _write_once("media-key", secrets.token_hex(32))
+    return _write_once("log-key", SignerKey.generate(log_origin()).skey)
+
+
+def _write_once(name: str, text: str) -> bool:
+    path = key_directory() / name
+    if path.exists():
+        return False
+    path.touch(mode=0o600)
+    path.write_text(text + "\n", encoding="ascii")
+    return True
