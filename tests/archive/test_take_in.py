@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from tests.archive.items import NOW, absence, item, source
 
 from rostra.accounts.models import Account
 from rostra.archive.actions import segments
@@ -18,7 +19,6 @@ from rostra.archive.queries.stores import media_path
 from rostra.core.actor import system
 from rostra.core.models import Event
 from rostra.platforms.base import Certainty, Evidence, MediaRef, Method
-from tests.archive.items import NOW, absence, item, source
 
 pytestmark = pytest.mark.django_db
 

@@ -12,11 +12,11 @@ from django.conf import settings
 
 from rostra.accounts.models import Account
 from rostra.archive.actions.batch import FetchedMedium, Receipt
-from rostra.archive.actions.drafts import Draft, entry_line
 from rostra.archive.actions.ids import allot
 from rostra.archive.actions.known import Content, Known
 from rostra.archive.actions.subjects import Counters
 from rostra.archive.models import Record
+from rostra.archive.queries.drafts import Draft, entry_line
 from rostra.archive.states.entries import EntryType
 from rostra.archive.states.status import Status
 from rostra.core.clock import exact_stamp

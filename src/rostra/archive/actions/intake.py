@@ -14,12 +14,12 @@ from django.db import transaction
 from rostra.accounts.models import Account
 from rostra.archive.actions.batch import Captured, FetchedMedium, Receipt, Refusal
 from rostra.archive.actions.compose import Composer, clean
-from rostra.archive.actions.drafts import Draft
 from rostra.archive.actions.known import Known, known_records, touch
 from rostra.archive.actions.media import place
 from rostra.archive.actions.rows import insert
 from rostra.archive.actions.segments import write_segments
 from rostra.archive.actions.subjects import locked_counters
+from rostra.archive.queries.drafts import Draft
 from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.audit import record_event

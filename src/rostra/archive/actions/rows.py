@@ -1,111 +1,82 @@
-"""Placed drafts to rows of the database. ``take_in`` and ``rebuild`` make them here, so that they are the same."""
+"""Placed drafts to rows of the database. ``take_in`` and ``rebuild`` insert them here, so that they are the same."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import orjson
-
 from rostra.archive.actions.bulk import insert_rows, reserve_ids, stored_moment
-from rostra.archive.actions.drafts import Draft
-from rostra.archive.actions.render import to_html
 from rostra.archive.actions.segments import Placed
 from rostra.archive.models import Absence, Attachment, Entry, Medium, Record, Statement, Version
+from rostra.archive.queries import rows
+from rostra.archive.queries.drafts import Draft
 from rostra.archive.queries.stores import media_name
 from rostra.archive.states.entries import EntryType
 from rostra.archive.states.status import Status
-from rostra.core.clock import exact_stamp
 
-_ENTRY = ("id", "type", "subject", "counter", "at", "body")
-_RECORD = (
-    "id", "uri", "account_id", "kind", "official", "author_id", "author_handle", "author_name",
-    "published", "thread", "reply_to", "versions", "status", "first_seen", "last_seen",
-)  # fmt: skip
-_VERSION = (
-    "id", "record_id", "number", "seen", "last_seen", "sightings", "text", "html", "languages", "context", "evidence", "method",
-    "revision", "digest", "sameness", "secret", "segment_id", "offset", "length", "entry_id",
-)  # fmt: skip
-_ABSENCE = (
-    "record_id", "certainty", "seen", "last_present", "reason", "method", "revision", "secret",
-    "segment_id", "offset", "length", "entry_id",
-)  # fmt: skip
-_STATEMENT = ("entry_id", "event", "values", "secret", "segment_id", "offset", "length")
-_ATTACHMENT = ("version_id", "ordinal", "medium_id", "media_type", "alt", "ref", "missing")
+_PLACE = ("segment_id", "offset", "length", "entry_id")
+_CAPTURES = frozenset({EntryType.CAPTURE})
+_ABSENCES = frozenset({EntryType.GONE})
+_STATEMENTS = frozenset(EntryType) - _CAPTURES - _ABSENCES
+
+Logged = tuple[Placed, int]  # a placed draft and the identifier of its entry
 
 
 def insert(placed: Sequence[Placed], account_ids: Mapping[str, int]) -> None:
     """Insert everything that the drafts tell. ``account_ids`` by alias. Must be called inside a transaction."""
-    entries = reserve_ids(Entry, len(placed))
-    insert_rows(Entry, _ENTRY, [_entry_row(item.draft, entry) for item, entry in zip(placed, entries, strict=True)])
-    both = list(zip(placed, entries, strict=True))
-    captures = [(item, entry) for item, entry in both if item.draft.type is EntryType.CAPTURE]
-    insert_rows(Record, _RECORD, [_record_row(item.draft, account_ids) for item, _ in captures if item.draft.number == 1])
-    versions = reserve_ids(Version, len(captures))
-    insert_rows(Version, _VERSION, [_version_row(item, e, v) for (item, e), v in zip(captures, versions, strict=True)])
-    said = [_statement_row(item, entry) for item, entry in both if item.draft.type not in {EntryType.CAPTURE, EntryType.GONE}]
-    if said:
-        insert_rows(Statement, _STATEMENT, said)
-    gone = [_absence_row(item, entry) for item, entry in both if item.draft.type is EntryType.GONE]
-    if gone:
-        insert_rows(Absence, _ABSENCE, gone)
-    _insert_attachments((item.draft, version) for (item, _), version in zip(captures, versions, strict=True) if item.draft.values[10])
+    logged = list(zip(placed, reserve_ids(Entry, len(placed)), strict=True))
+    insert_rows(Entry, ("id", *rows.ENTRY), [(entry, *rows.entry_row(each.draft, stored_moment)) for each, entry in logged])
+    _insert_captures(_of(logged, _CAPTURES), account_ids)
+    if absences := _of(logged, _ABSENCES):
+        insert_rows(Absence, (*_PLACE, *rows.ABSENCE), [_place(each) + rows.absence_row(each[0].draft, stored_moment) for each in absences])
+    if statements := _of(logged, _STATEMENTS):
+        insert_rows(Statement, (*_PLACE, *rows.STATEMENT), [_place(each) + rows.statement_row(each[0].draft) for each in statements])
 
 
-def _entry_row(draft: Draft, entry: int) -> tuple[Any, ...]:
-    return entry, draft.type.value, draft.subject, draft.counter, stored_moment(exact_stamp(draft.at)), draft.entry
+def _insert_captures(captures: Sequence[Logged], account_ids: Mapping[str, int]) -> None:
+    firsts = [each.draft for each, _ in captures if each.draft.number == 1]
+    insert_rows(Record, ("account_id", "versions", "status", "last_seen", *rows.RECORD), [_record(draft, account_ids) for draft in firsts])
+    numbered = list(zip(captures, reserve_ids(Version, len(captures)), strict=True))
+    insert_rows(
+        Version, ("id", "last_seen", "sightings", *_PLACE, *rows.VERSION), [_version(each, identifier) for each, identifier in numbered]
+    )
+    if attachments := [row for (each, _), identifier in numbered if each.draft.values[10] for row in _attachments(each.draft, identifier)]:
+        insert_rows(Attachment, ("version_id", "medium_id", *rows.ATTACHMENT), attachments)
 
 
-def _record_row(draft: Draft, account_ids: Mapping[str, int]) -> tuple[Any, ...]:
-    _, _, uri, kind, (author, handle, name), _, _, _, (reply_to, thread, _, _), *_, source = draft.values
-    published = stored_moment(draft.facts["moment"])
-    seen = stored_moment(source[2])
-    return (
-        draft.record, uri, account_ids[draft.subject], kind, draft.facts["official"], author[:255], handle[:255], name,
-        published, thread, reply_to, 1, Status.PRESENT.value, seen, seen,
-    )  # fmt: skip
+def _of(logged: Sequence[Logged], types: frozenset[EntryType]) -> list[Logged]:
+    return [each for each in logged if each[0].draft.type in types]
 
 
-def _version_row(placed: Placed, entry: int, version: int) -> tuple[Any, ...]:
-    draft, facts = placed.draft, placed.draft.facts
-    _, _, _, _, _, _, text, languages, (_, _, quotes, subject), links, _, (digest, _), (evidence, _), source = draft.values
-    context = {name: value for name, value in (("quotes", quotes), ("subject", subject), ("url", facts["url"])) if value}
-    seen = stored_moment(source[2])
-    return (
-        version, draft.record, draft.number, seen, seen, 1, text, to_html(text, [tuple(link) for link in links]),
-        " ".join(languages)[:100], orjson.dumps(context).decode(), evidence, source[0], facts["revision"][:80],
-        bytes.fromhex(digest), bytes.fromhex(facts["sameness"]), draft.secret,
-        placed.segment.pk, placed.location.offset, placed.location.length, entry,
-    )  # fmt: skip
+def _place(each: Logged) -> rows.Row:
+    placed, entry = each
+    return placed.segment.pk, placed.location.offset, placed.location.length, entry
 
 
-def _absence_row(placed: Placed, entry: int) -> tuple[Any, ...]:
-    draft = placed.draft
-    _, _, certainty, reason, _, source = draft.values
-    seen, last = map(stored_moment, (source[2], draft.facts["last_present"]))
-    return (
-        draft.record, certainty, seen, last, reason, source[0], draft.facts["revision"][:80], draft.secret,
-        placed.segment.pk, placed.location.offset, placed.location.length, entry,
-    )  # fmt: skip
+def _record(draft: Draft, account_ids: Mapping[str, int]) -> rows.Row:
+    row = rows.record_row(draft, stored_moment)
+    return account_ids[draft.subject], 1, Status.PRESENT.value, row[-1], *row
 
 
-def _statement_row(placed: Placed, entry: int) -> tuple[Any, ...]:
-    draft, location = placed.draft, placed.location
-    values = orjson.dumps(draft.values).decode()
-    return entry, draft.facts["event"], values, draft.secret, placed.segment.pk, location.offset, location.length
+def _version(each: Logged, identifier: int) -> rows.Row:
+    row = rows.version_row(each[0].draft, stored_moment)
+    return identifier, row[2], 1, *_place(each), *row
 
 
-def _insert_attachments(shown: Iterable[tuple[Draft, int]]) -> None:
-    rows: list[tuple[Any, ...]] = []
-    for draft, version in shown:
-        for place, ((digest, media_type, alt, ref), (size, missing)) in enumerate(zip(draft.values[10], draft.facts["media"], strict=True)):
-            medium = None if digest is None else _medium(bytes.fromhex(digest), media_type, size, draft.at).pk
-            rows.append((version, place, medium, media_type[:100], alt, ref, missing))
-    if rows:
-        insert_rows(Attachment, _ATTACHMENT, rows)
+def _attachments(draft: Draft, version: int) -> list[rows.Row]:
+    return [(version, _medium(draft, row[0]), *row) for row in rows.attachment_rows(draft)]
 
 
-def _medium(digest: bytes, media_type: str, size: int, stored: dt.datetime) -> Medium:
-    facts = {"name": media_name(digest), "media_type": media_type[:100], "size": size, "stored": stored}
-    return Medium.objects.get_or_create(digest=digest, defaults=facts)[0]
+def _medium(draft: Draft, ordinal: int) -> int | None:
+    """The medium that a draft shows at this place; its row is made on first sight. None where it could not be had."""
+    digest, media_type, *_ = draft.values[10][ordinal]
+    if digest is None:
+        return None
+    content = bytes.fromhex(digest)
+    facts: dict[str, Any] = {
+        "name": media_name(content),
+        "media_type": media_type[:100],
+        "size": draft.facts["media"][ordinal][0],
+        "stored": draft.at,
+    }
+    return Medium.objects.get_or_create(digest=content, defaults=facts)[0].pk

@@ -6,8 +6,8 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rostra.archive.actions.drafts import Draft
 from rostra.archive.models import Segment
+from rostra.archive.queries.drafts import Draft
 from rostra.archive.queries.stores import segment_directory
 from rostra.core import clock
 from rostra.warc.segment import SUFFIX, Location

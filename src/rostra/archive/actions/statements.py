@@ -16,11 +16,11 @@ from django.db import transaction
 
 from rostra.accounts.models import Account
 from rostra.archive.actions.compose import clean
-from rostra.archive.actions.drafts import Draft, entry_line
 from rostra.archive.actions.rows import insert
 from rostra.archive.actions.segments import write_segments
 from rostra.archive.actions.subjects import Counters, locked_counters
 from rostra.archive.models import Cursor, Statement
+from rostra.archive.queries.drafts import Draft, entry_line
 from rostra.archive.states.entries import EntryType
 from rostra.core import clock
 from rostra.core.actor import Actor
