@@ -95,7 +95,9 @@ def test_a_full_disk_is_raised_and_nothing_is_published(shelf: Shelf) -> None:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(blocks=st.lists(st.binary(max_size=200), max_size=12), chosen=st.sets(st.integers(0, 11)))
-def test_splice_keeps_the_rest_and_forgets_the_dropped(tmp_path_factory: pytest.TempPathFactory, blocks: list[bytes], chosen: set[int]) -> None:
+def test_splice_keeps_the_rest_and_forgets_the_dropped(
+    tmp_path_factory: pytest.TempPathFactory, blocks: list[bytes], chosen: set[int]
+) -> None:
     shelf = Shelf(tmp_path_factory.mktemp("splice"))
     marked = [b"version %d of this segment: " % n + block for n, block in enumerate(blocks)]
     segment, places = shelf.write([{"block": block, "metadata": b'{"n":%d}' % n} for n, block in enumerate(marked)])

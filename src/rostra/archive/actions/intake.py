@@ -55,9 +55,7 @@ def take_in(events: Sequence[Captured | Absence], *, accounts: Mapping[str, Acco
     return receipt
 
 
-def _admit(
-    events: Sequence[Captured | Absence], accounts: Mapping[str, Account], receipt: Receipt
-) -> Iterator[Captured | Absence]:
+def _admit(events: Sequence[Captured | Absence], accounts: Mapping[str, Account], receipt: Receipt) -> Iterator[Captured | Absence]:
     """The events that belong to a registered account and say something; the others are refused with a reason."""
     for event in events:
         if _account(event) not in accounts:
@@ -70,9 +68,7 @@ def _admit(
             yield event
 
 
-def _compose(
-    events: Sequence[Captured | Absence], composer: Composer, known: Mapping[str, Known], receipt: Receipt
-) -> list[Draft]:
+def _compose(events: Sequence[Captured | Absence], composer: Composer, known: Mapping[str, Known], receipt: Receipt) -> list[Draft]:
     composer.allot_ids([event.item for event in events if isinstance(event, Captured) and event.item.uri not in known])
     drafts = []
     for event in events:

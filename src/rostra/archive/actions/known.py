@@ -106,9 +106,7 @@ def touch(known: Mapping[str, Known]) -> None:
     if not changed:
         return
     when = connection.ops.adapt_datetimefield_value
-    sighted = [
-        (when(held.last_seen), times, held.record_id, number) for held in changed for number, times in held.sightings.items()
-    ]
+    sighted = [(when(held.last_seen), times, held.record_id, number) for held in changed for number, times in held.sightings.items()]
     with connection.cursor() as cursor:
         cursor.executemany(
             "UPDATE archive_record SET versions = %s, status = %s, last_seen = %s WHERE id = %s",

@@ -37,7 +37,10 @@ def to_html(text: str, declared: Sequence[Link]) -> str:
     pieces: list[str] = []
     end = 0
     for start, stop, href in links_of(text, declared):
-        pieces += (_prose(text[end:start]), f'<a href="{html.escape(href)}" rel="nofollow noopener external">{_prose(text[start:stop])}</a>')
+        pieces += (
+            _prose(text[end:start]),
+            f'<a href="{html.escape(href)}" rel="nofollow noopener external">{_prose(text[start:stop])}</a>',
+        )
         end = stop
     pieces.append(_prose(text[end:]))
     return "".join(pieces)
