@@ -15,7 +15,7 @@ from rostra.tlog import checkpoint
 from rostra.tlog.checkpoint import Opened, open_checkpoint
 from rostra.tlog.edge import Edge, EntrySource, differences
 from rostra.tlog.encoding import HASH_BYTES, b64
-from rostra.tlog.errors import Malformed, Missing, Unverifiable
+from rostra.tlog.errors import LogError, Malformed, Missing, Unverifiable
 from rostra.tlog.merkle import leaf_hashes, root_of
 from rostra.tlog.note import VerifierKey
 from rostra.tlog.tiles import FULL, WIDTH, Readable, Tile, TileReader, partial_tiles, tile_at
@@ -50,7 +50,7 @@ def check(
     try:
         opened = open_checkpoint(source.read(checkpoint.PATH), origin, [key])
     except (Missing, Malformed, Unverifiable) as error:
-        yield Finding(checkpoint.PATH, str(error))
+        yield _unreadable(checkpoint.PATH, error)
         return
     yield from _Check(source, opened, entries, progress or _silent).run()
 
@@ -97,7 +97,7 @@ class _Check:
         try:
             copies.append(_Copy(tile.bundle_path, leaf_hashes(self._reader.entries(tile.index))))
         except (Missing, Malformed) as error:
-            self._found.append(Finding(tile.bundle_path, str(error)))
+            self._found.append(_unreadable(tile.bundle_path, error))
         copies += self._stored(tile)
         if self._logged is not None:
             copies.append(_Copy(DATABASE, leaf_hashes(list(islice(self._logged, tile.width)))))
@@ -107,7 +107,7 @@ class _Check:
         try:
             return [_Copy(tile.path, self._reader.tile(tile.level, tile.index))]
         except (Missing, Malformed) as error:
-            self._found.append(Finding(tile.path, str(error)))
+            self._found.append(_unreadable(tile.path, error))
             return []
 
     def _settle(self, tile: Tile, copies: Collection[_Copy]) -> None:
@@ -158,6 +158,10 @@ class _Check:
         for copy in copies:
             if copy.run != truth:
                 self._found += [_finding(tile, copy, position, truth) for position in differences(copy.run, truth)]
+
+
+def _unreadable(path: str, error: LogError) -> Finding:
+    return Finding(path, str(error).removeprefix(f"{path} "))
 
 
 def _finding(tile: Tile, copy: _Copy, position: int, truth: bytes) -> Finding:
