@@ -159,10 +159,10 @@ class _Members:
         pieces = [self._bite(unpacker, start, _FIRST_BITE)]
         size = len(pieces[0])
         while True:
-            if unpacker.eof:
-                return b"".join(pieces)
             if max(size, self._offset - start) > MEMBER_LIMIT:
                 raise Damage(self._path, start, f"the member holds more than {MEMBER_LIMIT:,} bytes")
+            if unpacker.eof:
+                return b"".join(pieces)
             if self._at == len(self._window):
                 self._fill()
             if self._at == len(self._window):
@@ -174,7 +174,7 @@ class _Members:
         piece = self._window[self._at : self._at + size]
         try:
             raw: bytes = unpacker.decompress(piece)
-        except IsalError as error:
+        except IsalError as error:  # type: ignore[misc]  # isal's stubs call the class an instance
             raise Damage(self._path, start, f"the member does not unpack ({error})") from error
         used = len(piece) - len(unpacker.unused_data)
         self._at += used
