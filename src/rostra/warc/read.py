@@ -1,4 +1,4 @@
-"""Read segments, checking everything: gzip checksums, header fields, lengths and digests. Damage is raised with its place, never skipped."""
+"""Read segments, checking checksums, headers, lengths and digests. Damage is raised with its place, never skipped."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from isal import isal_zlib
+from isal.igzip_lib import IsalError
 
 from rostra.warc.record import GZIP_HEADER, MEMBER_LIMIT, has_digest
 from rostra.warc.segment import Location, Segment
@@ -155,26 +156,25 @@ class _Members:
     def _inflate(self, start: int) -> bytes:
         """Unpack one member and step behind it."""
         unpacker = isal_zlib.decompressobj(_GZIP)
-        raw = self._bite(unpacker, start, _FIRST_BITE)
-        if unpacker.eof:
-            return raw
-        pieces, size = [raw], len(raw)
-        while not unpacker.eof:
+        pieces = [self._bite(unpacker, start, _FIRST_BITE)]
+        size = len(pieces[0])
+        while True:
+            if max(size, self._offset - start) > MEMBER_LIMIT:
+                raise Damage(self._path, start, f"the member holds more than {MEMBER_LIMIT:,} bytes")
+            if unpacker.eof:
+                return b"".join(pieces)
             if self._at == len(self._window):
                 self._fill()
             if self._at == len(self._window):
                 raise Damage(self._path, start, "the file ends in the middle of this member")
             pieces.append(self._bite(unpacker, start, _NEXT_BITE))
             size += len(pieces[-1])
-            if max(size, self._offset - start) > MEMBER_LIMIT:
-                raise Damage(self._path, start, f"the member holds more than {MEMBER_LIMIT:,} bytes")
-        return b"".join(pieces)
 
     def _bite(self, unpacker: isal_zlib.Decompress, start: int, size: int) -> bytes:
         piece = self._window[self._at : self._at + size]
         try:
             raw: bytes = unpacker.decompress(piece)
-        except isal_zlib.error as error:
+        except IsalError as error:  # type: ignore[misc]  # isal's stubs call the class an instance
             raise Damage(self._path, start, f"the member does not unpack ({error})") from error
         used = len(piece) - len(unpacker.unused_data)
         self._at += used

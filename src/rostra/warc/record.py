@@ -46,7 +46,7 @@ def _spreads() -> tuple[tuple[int, int, int], ...]:
 
 _SPREADS = _spreads()
 _BASE32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567" + bytes(224)
-_BASE32_TO_DIGIT = str.maketrans(_BASE32[:32].decode(), "0123456789abcdefghijklmnopqrstuv")  # of ``int(text, 32)``
+_BASE32_TO_DIGIT = bytes.maketrans(_BASE32[:32], b"0123456789abcdefghijklmnopqrstuv")  # of ``int(text, 32)``
 
 
 def digest_label(block: bytes) -> bytes:
@@ -63,7 +63,7 @@ def _label(digest: bytes) -> bytes:
 
 def has_digest(block: bytes, label: str) -> bool:
     """Whether the block's SHA-256 is the one in this well-formed label. Faster than writing a label to compare."""
-    return int(label[7:59].translate(_BASE32_TO_DIGIT), 32) == int.from_bytes(sha256(block).digest(), "big") << 4
+    return int(label[7:59].encode().translate(_BASE32_TO_DIGIT), 32) == int.from_bytes(sha256(block).digest(), "big") << 4
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -1,0 +1,83 @@
+"""Tables: CSV and JSON Lines as a previous vendor would hand them over, read by a declared mapping."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import BinaryIO, ClassVar, NoReturn
+
+from rostra.platforms.base import Capabilities, Event, Identity, Item, Kind, Mark, Method, Rejected, Source
+from rostra.platforms.table.mapping import TableMapping
+from rostra.platforms.table.parse import BadRow, parse
+from rostra.platforms.table.read import Row, open_table
+
+MARK_EVERY = 1000  # rows
+
+
+class Table:
+    """The platform of one table. ``source`` goes to every item: method import, the file's name as its url, when it was received."""
+
+    name: ClassVar[str] = "table"
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        methods=frozenset({Method.IMPORT}),
+        cannot=(
+            "A table says what somebody exported, not what the network showed: nothing in it is signed.",
+            "Edits, deletions and blocks are known only as far as the table has a row for them.",
+            "Pictures and videos are kept only where the table names them and they can still be had.",
+        ),
+    )
+
+    def __init__(self, mapping: TableMapping, source: Source) -> None:
+        self.mapping = mapping
+        self.source = source
+
+    def take_in(self, source: BinaryIO, cursor: str) -> Iterator[Event]:
+        """Each row as an Item, or as Rejected with its number and reason; a Mark every 1,000 rows and at the end.
+
+        ``source`` is seekable; a cursor goes on behind the row its Mark stood at. Raises BadSource (see ``open_table``).
+        """
+        place, rows = open_table(source, self.mapping, cursor)
+        row: Row | None = None
+        for count, row in enumerate(rows, 1):
+            yield self._event(row)
+            if count % MARK_EVERY == 0:
+                yield Mark(place.cursor(row), self.source, row.end)
+        yield Mark(place.cursor(row), self.source, row.end if row else place.offset)
+
+    def _event(self, row: Row) -> Item | Rejected:
+        try:
+            return parse(row, self.mapping, self.source)
+        except BadRow as error:
+            return Rejected(row.position, f"row {row.position}: {error}", row.raw)
+
+    def resolve(self, address: str) -> Identity:
+        """Not possible: a table knows no network."""
+        self._cannot(address)
+
+    def poll(self, account: str, cursor: str) -> Iterator[Event]:
+        """Not possible."""
+        self._cannot(account, cursor)
+
+    def stream(self, accounts: Collection[str], cursor: str, stop: Callable[[], bool]) -> Iterator[Event]:
+        """Not possible."""
+        self._cannot(accounts, cursor, stop)
+
+    def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:
+        """Not possible."""
+        self._cannot(account, uris)
+
+    def snapshot(self, account: str, kind: Kind) -> Iterator[Event]:
+        """Not possible."""
+        self._cannot(account, kind)
+
+    def fetch_media(self, account: str, ref: str) -> Iterator[bytes]:
+        """Not possible: the caller finds the files a table names."""
+        self._cannot(account, ref)
+
+    @staticmethod
+    def check_proof(uri: str, raw: bytes, proof: bytes) -> str:
+        """Not possible: nothing in a table is signed."""
+        Table._cannot(uri, raw, proof)
+
+    @staticmethod
+    def _cannot(*_asked: object) -> NoReturn:
+        raise NotImplementedError("a table can only be taken in")
