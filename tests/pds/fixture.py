@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.pds.server import Account, NotInstalled, Pds
+from tests.pds.server import Account, NotInstalledError, Pds
 
 
 @pytest.fixture(scope="session")
@@ -16,7 +16,7 @@ def pds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pds]:
     server = Pds(tmp_path_factory.mktemp("pds"))
     try:
         server.start()
-    except NotInstalled as missing:
+    except NotInstalledError as missing:
         pytest.fail(str(missing), pytrace=False)
     yield server
     server.close()

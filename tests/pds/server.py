@@ -16,17 +16,17 @@ PASSWORD = "a-password-for-tests"
 NOT_INSTALLED = "The PDS that the tests run against is not installed ({what} is missing). Run: make test-tools"
 
 
-class NotInstalled(Exception):
+class NotInstalledError(Exception):
     """Node or the PDS is not installed; the message says what to run."""
 
 
 def check_installed() -> str:
-    """The path of node. Raises NotInstalled when it, or the PDS, is missing."""
+    """The path of node. Raises NotInstalledError when it, or the PDS, is missing."""
     node = shutil.which("node")
     if node is None:
-        raise NotInstalled(NOT_INSTALLED.format(what="node"))
+        raise NotInstalledError(NOT_INSTALLED.format(what="node"))
     if not (HERE / "node_modules" / "@atproto" / "pds").is_dir():
-        raise NotInstalled(NOT_INSTALLED.format(what="tests/pds/node_modules"))
+        raise NotInstalledError(NOT_INSTALLED.format(what="tests/pds/node_modules"))
     return node
 
 

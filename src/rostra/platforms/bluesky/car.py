@@ -15,24 +15,24 @@ _PREFIXES = {codec: bytes((1, codec, 0x12, 0x20)) for codec in (DAG_CBOR, RAW)}
 _ALLOWED = tuple(_PREFIXES.values())
 
 
-class Malformed(ValueError):
+class MalformedError(ValueError):
     """Bytes from outside that are not what they must be; the message says what is wrong."""
 
 
 def decode(block: bytes) -> object:
-    """The value in a DAG-CBOR block; links come as the bytes of the CID. Raises Malformed, also for too deep nesting."""
+    """The value in a DAG-CBOR block; links come as the bytes of the CID. Raises MalformedError, also for too deep nesting."""
     try:
         value: object = libipld.decode_dag_cbor(block)
     except (ValueError, RecursionError) as error:
-        raise Malformed(f"not DAG-CBOR: {str(error)[:200]}") from None
+        raise MalformedError(f"not DAG-CBOR: {str(error)[:200]}") from None
     return value
 
 
 def decode_map(block: bytes) -> dict[str, object]:
-    """The map in a DAG-CBOR block. Raises Malformed."""
+    """The map in a DAG-CBOR block. Raises MalformedError."""
     value = decode(block)
     if not isinstance(value, dict):
-        raise Malformed("a block that must be a map is none")
+        raise MalformedError("a block that must be a map is none")
     return value
 
 
@@ -55,12 +55,12 @@ class Car:
 
 
 def read(data: bytes) -> Car:
-    """Read a CAR file and check every block against its CID. Raises Malformed."""
+    """Read a CAR file and check every block against its CID. Raises MalformedError."""
     size, at = _varint(data, 0)
     header = decode_map(_slice(data, at, size))
     roots = header.get("roots")
     if header.get("version") != 1 or not isinstance(roots, list) or not all(isinstance(root, bytes) for root in roots):
-        raise Malformed("not a CAR file of version 1")
+        raise MalformedError("not a CAR file of version 1")
     return Car(tuple(roots), _blocks(data, at + size))
 
 
@@ -71,7 +71,7 @@ def _blocks(data: bytes, at: int) -> dict[bytes, bytes]:
         section = _slice(data, at, size)
         cid, block = section[:CID_LENGTH], section[CID_LENGTH:]
         if not cid.startswith(_ALLOWED) or hashlib.sha256(block).digest() != cid[4:]:
-            raise Malformed("a block is not what its CID says")
+            raise MalformedError("a block is not what its CID says")
         blocks[cid] = block
         at += size
     return blocks
@@ -86,7 +86,7 @@ def write(roots: Iterable[bytes], blocks: Iterable[tuple[bytes, bytes]]) -> byte
 
 def _slice(data: bytes, at: int, size: int) -> bytes:
     if at + size > len(data):
-        raise Malformed("a CAR file that ends too early")
+        raise MalformedError("a CAR file that ends too early")
     return data[at : at + size]
 
 
@@ -94,13 +94,13 @@ def _varint(data: bytes, at: int) -> tuple[int, int]:
     value = 0
     for shift in range(0, 35, 7):
         if at >= len(data):
-            raise Malformed("a CAR file that ends too early")
+            raise MalformedError("a CAR file that ends too early")
         byte = data[at]
         at += 1
         value |= (byte & 0x7F) << shift
         if byte < 0x80:
             return value, at
-    raise Malformed("a length in a CAR file is out of range")
+    raise MalformedError("a length in a CAR file is out of range")
 
 
 def _length(value: int) -> bytes:

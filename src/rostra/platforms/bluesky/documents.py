@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from rostra.platforms.bluesky.car import Malformed
+from rostra.platforms.bluesky.car import MalformedError
 from rostra.platforms.bluesky.ids import is_did, is_handle
 from rostra.platforms.bluesky.keys import did_key
 
@@ -23,13 +23,13 @@ class Document:
 
 
 def read_document(raw: bytes, did: str) -> Document:
-    """Read the DID document of ``did``. Raises Malformed: wrong identity, no signing key, not JSON."""
+    """Read the DID document of ``did``. Raises MalformedError: wrong identity, no signing key, not JSON."""
     try:
         content = orjson.loads(raw)
     except orjson.JSONDecodeError:
-        raise Malformed("a DID document is not JSON") from None
+        raise MalformedError("a DID document is not JSON") from None
     if not is_did(did) or not isinstance(content, dict) or content.get("id") != did:
-        raise Malformed("a DID document is not that of the account")
+        raise MalformedError("a DID document is not that of the account")
     return Document(did, _key(content, did), _pds(content, did), _handle(content), raw)
 
 
@@ -43,7 +43,7 @@ def _key(content: dict[str, object], did: str) -> str:
         kind, value = method.get("type"), method.get("publicKeyMultibase")
         if method.get("id") in ("#atproto", f"{did}#atproto") and isinstance(kind, str) and isinstance(value, str):
             return did_key(kind, value)
-    raise Malformed("a DID document names no signing key for the network")
+    raise MalformedError("a DID document names no signing key for the network")
 
 
 def _pds(content: dict[str, object], did: str) -> str:

@@ -16,10 +16,10 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from rostra.platforms.bluesky.car import Malformed
+from rostra.platforms.bluesky.car import MalformedError
 
 
-class BadSignature(Malformed):
+class BadSignature(MalformedError):
     """A signature that the key did not make."""
 
 
@@ -36,19 +36,19 @@ _LEGACY = {"EcdsaSecp256k1VerificationKey2019": _K256, "EcdsaSecp256r1Verificati
 
 
 def did_key(method_type: str, multibase: str) -> str:
-    """The ``did:key`` of a verification method, of today's type or the two of old. Raises Malformed."""
+    """The ``did:key`` of a verification method, of today's type or the two of old. Raises MalformedError."""
     encoded = _base58(multibase)
     if method_type == "Multikey":
         return f"did:key:{multibase}"
     curve = _LEGACY.get(method_type)
     if curve is None:
-        raise Malformed(f"a key of unknown type: {method_type[:60]}")
+        raise MalformedError(f"a key of unknown type: {method_type[:60]}")
     point = _point(curve, encoded).public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
     return "did:key:" + libipld.encode_multibase("z", curve.multicodec + point)
 
 
 def verify(key: str, message: bytes, signature: bytes) -> None:
-    """Check that ``key`` (a did:key) signed ``message``. Raises BadSignature, or Malformed for a key that is none."""
+    """Check that ``key`` (a did:key) signed ``message``. Raises BadSignature, or MalformedError for a key that is none."""
     curve, public = _public(key)
     r, s = int.from_bytes(signature[:32]), int.from_bytes(signature[32:])
     if len(signature) != 64 or s > curve.order // 2:
@@ -65,21 +65,21 @@ def _public(key: str) -> tuple[_Curve, ec.EllipticCurvePublicKey]:
     for curve in (_K256, _P256):
         if encoded.startswith(curve.multicodec) and len(encoded) == 35:
             return curve, _point(curve, encoded[2:])
-    raise Malformed("a signing key of a kind the network does not use")
+    raise MalformedError("a signing key of a kind the network does not use")
 
 
 def _point(curve: _Curve, encoded: bytes) -> ec.EllipticCurvePublicKey:
     try:
         return ec.EllipticCurvePublicKey.from_encoded_point(curve.curve, encoded)
     except ValueError:
-        raise Malformed("a signing key is not a point of its curve") from None
+        raise MalformedError("a signing key is not a point of its curve") from None
 
 
 def _base58(multibase: str) -> bytes:
     try:
         base, encoded = libipld.decode_multibase(multibase)
     except ValueError:
-        raise Malformed("a signing key is not multibase") from None
+        raise MalformedError("a signing key is not multibase") from None
     if base != "z" or len(encoded) > 70:
-        raise Malformed("a signing key is not base58btc")
+        raise MalformedError("a signing key is not base58btc")
     return bytes(encoded)

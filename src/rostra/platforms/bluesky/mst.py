@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from rostra.platforms.bluesky.car import Malformed, decode_map, is_cid
+from rostra.platforms.bluesky.car import MalformedError, decode_map, is_cid
 
 MAX_DEPTH = 128  # a key's depth is half the leading zero bits of its SHA-256: never above 128
 
 
-class MissingBlock(Malformed):
+class MissingBlock(MalformedError):
     """A block of the tree is not there: the answer carries only a part of it."""
 
 
@@ -54,7 +54,7 @@ class Way:
 
 
 def find(blocks: Mapping[bytes, bytes], root: bytes, key: bytes) -> Way:
-    """Look a key up. Raises MissingBlock where the way leaves the given blocks, Malformed."""
+    """Look a key up. Raises MissingBlock where the way leaves the given blocks, MalformedError."""
     path: list[bytes] = []
     at: bytes | None = root
     while at is not None and len(path) < MAX_DEPTH:
@@ -63,7 +63,7 @@ def find(blocks: Mapping[bytes, bytes], root: bytes, key: bytes) -> Way:
         if value is not None:
             return Way(value, tuple(path))
     if at is not None:
-        raise Malformed("a repository tree is deeper than any can be")
+        raise MalformedError("a repository tree is deeper than any can be")
     return Way(None, tuple(path))
 
 
@@ -83,12 +83,12 @@ def walk(blocks: Mapping[bytes, bytes], root: bytes, *, whole: bool) -> Iterator
     """Every leaf in key order.
 
     ``whole``: every node must be there (raises MissingBlock); else subtrees that are not there are passed over, as in the difference
-    since a revision. Raises Malformed where keys are out of order, so that a tree can give no key twice.
+    since a revision. Raises MalformedError where keys are out of order, so that a tree can give no key twice.
     """
     last = b""
     for leaf in _walk(blocks, root, (), whole):
         if leaf.key <= last:
-            raise Malformed("the keys of a repository tree are out of order")
+            raise MalformedError("the keys of a repository tree are out of order")
         last = leaf.key
         yield leaf
 
@@ -97,7 +97,7 @@ def _walk(blocks: Mapping[bytes, bytes], at: bytes | None, above: tuple[bytes, .
     if at is None or (not whole and at not in blocks):
         return
     if len(above) >= MAX_DEPTH:
-        raise Malformed("a repository tree is deeper than any can be")
+        raise MalformedError("a repository tree is deeper than any can be")
     path = (*above, at)
     node = _node(blocks, at)
     yield from _walk(blocks, node.left, path, whole)
@@ -113,7 +113,7 @@ def _node(blocks: Mapping[bytes, bytes], cid: bytes) -> Node:
     content = decode_map(block)
     entries = content.get("e")
     if not isinstance(entries, list):
-        raise Malformed("a node of a repository tree has no entries")
+        raise MalformedError("a node of a repository tree has no entries")
     return Node(_link(content.get("l")), tuple(_entries(entries)))
 
 
@@ -121,13 +121,13 @@ def _entries(entries: list[object]) -> Iterator[Entry]:
     last = b""
     for entry in entries:
         if not isinstance(entry, dict):
-            raise Malformed("an entry of a repository tree is not a map")
+            raise MalformedError("an entry of a repository tree is not a map")
         shared, rest, value = entry.get("p"), entry.get("k"), entry.get("v")
         if not (isinstance(shared, int) and 0 <= shared <= len(last) and isinstance(rest, bytes) and isinstance(value, bytes)):
-            raise Malformed("an entry of a repository tree is not one")
+            raise MalformedError("an entry of a repository tree is not one")
         key = last[:shared] + rest
         if key <= last or not is_cid(value):
-            raise Malformed("an entry of a repository tree is out of order, or names no record")
+            raise MalformedError("an entry of a repository tree is out of order, or names no record")
         yield Entry(key, value, _link(entry.get("t")))
         last = key
 
@@ -135,4 +135,4 @@ def _entries(entries: list[object]) -> Iterator[Entry]:
 def _link(value: object) -> bytes | None:
     if value is None or (isinstance(value, bytes) and is_cid(value)):
         return value
-    raise Malformed("a link in a repository tree is none")
+    raise MalformedError("a link in a repository tree is none")

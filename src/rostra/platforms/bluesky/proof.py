@@ -4,8 +4,8 @@ A proof is a CAR file with two roots, the commit and the DID document, and these
 repository's tree from its root down to the record's key, and the DID document (codec raw) as it was served when the proof was made. The
 record is not in it: it is beside it. Every bit counts, for a proof must be byte for byte what its parts give when written again.
 
-It shows that the key in the DID document signed a tree which holds this record under this address (or holds nothing there). That the key was the
-account's own rests on the DID document, which the directory serves and nobody signs.
+It shows that the key in the DID document signed a tree which holds this record under this address (or holds nothing there). That the key
+was the account's own rests on the DID document, which the directory serves and nobody signs.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from rostra.platforms.base import Unprovable
 from rostra.platforms.bluesky import car, keys, mst
-from rostra.platforms.bluesky.car import Malformed
+from rostra.platforms.bluesky.car import MalformedError
 from rostra.platforms.bluesky.documents import Document, read_document
 from rostra.platforms.bluesky.ids import RecordUri, is_tid, read_uri
 
@@ -38,15 +38,15 @@ class Commit:
 
 
 def read_commit(block: bytes) -> Commit:
-    """Read a commit of repository version 3, unchecked. Raises Malformed."""
+    """Read a commit of repository version 3, unchecked. Raises MalformedError."""
     content = car.decode_map(block)
     did, rev, data, signature = (content.get(name) for name in ("did", "rev", "data", "sig"))
     if not (isinstance(did, str) and isinstance(rev, str) and isinstance(data, bytes) and isinstance(signature, bytes)):
-        raise Malformed("a commit lacks a field")
+        raise MalformedError("a commit lacks a field")
     if content.get("version") != 3 or not is_tid(rev) or not car.is_cid(data) or len(signature) != 64:
-        raise Malformed("a commit is not of version 3")
+        raise MalformedError("a commit is not of version 3")
     if block.count(b"\x63sig\x58\x40" + signature) != 1 or len(content) != 6:
-        raise Malformed("a commit has fields that no commit has")
+        raise MalformedError("a commit has fields that no commit has")
     return Commit(did, rev, data, signature, block)
 
 
@@ -59,7 +59,7 @@ class SignedTree:
     document: Document
 
     def find(self, uri: RecordUri) -> mst.Way:
-        """The way to a record. Raises MissingBlock, Malformed."""
+        """The way to a record. Raises MissingBlock, MalformedError."""
         return mst.find(self.blocks, self.commit.data, uri.key)
 
     def proof(self, path: Iterable[bytes]) -> bytes:
@@ -70,9 +70,9 @@ class SignedTree:
 
 
 def signed_tree(commit: Commit, blocks: Mapping[bytes, bytes], document: Document) -> SignedTree:
-    """Check the commit's signature. Raises BadSignature, or Malformed where it is another account's."""
+    """Check the commit's signature. Raises BadSignature, or MalformedError where it is another account's."""
     if commit.did != document.did:
-        raise Malformed("a commit is of another account than its repository")
+        raise MalformedError("a commit is of another account than its repository")
     keys.verify(document.key, commit.unsigned, commit.signature)
     return SignedTree(commit, blocks, document)
 
@@ -100,7 +100,7 @@ def _read(uri: str, proof: bytes) -> tuple[SignedTree, mst.Way]:
     try:
         tree = _signed_tree(proof, address.did)
         way = tree.find(address)
-    except Malformed as error:
+    except MalformedError as error:
         raise Unprovable(f"The proof does not hold: {error}.") from error
     if tree.proof(way.path) != proof:
         raise Unprovable("The proof does not hold: it has parts that do not belong to it.")
@@ -110,6 +110,6 @@ def _read(uri: str, proof: bytes) -> tuple[SignedTree, mst.Way]:
 def _signed_tree(proof: bytes, did: str) -> SignedTree:
     content = car.read(proof)
     if len(content.roots) != 2 or not all(root in content.blocks for root in content.roots):
-        raise Malformed("it lacks the commit or the DID document")
+        raise MalformedError("it lacks the commit or the DID document")
     commit, document = (content.blocks[root] for root in content.roots)
     return signed_tree(read_commit(commit), content.blocks, read_document(document, did))
