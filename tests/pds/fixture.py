@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Callable, Iterator
 
 import pytest
-
 from tests.pds.server import Account, NotInstalledError, Pds
 
 

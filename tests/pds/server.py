@@ -163,7 +163,9 @@ class Pds:
         return subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=HERE, env=environment)
 
     def _do(self, command: dict[str, Any]) -> dict[str, Any]:
-        assert self._node is not None and self._node.stdin is not None and self._node.stdout is not None
+        assert self._node is not None
+        assert self._node.stdin is not None
+        assert self._node.stdout is not None
         self._node.stdin.write(json.dumps(command) + "\n")
         self._node.stdin.flush()
         line = self._node.stdout.readline()

@@ -46,6 +46,14 @@ def is_cid(value: object, codec: int = DAG_CBOR) -> bool:
     return isinstance(value, bytes) and len(value) == CID_LENGTH and value.startswith(_PREFIXES[codec])
 
 
+def read_cid(text: str) -> bytes:
+    """The bytes of a CID in text. Raises MalformedError."""
+    try:
+        return bytes(libipld.decode_multibase(text)[1])
+    except ValueError:
+        raise MalformedError("a CID that is none") from None
+
+
 @dataclass(frozen=True, slots=True)
 class Car:
     """A CAR file that was read: every block is what its CID says."""

@@ -94,7 +94,7 @@ class Client:
                 finally:
                     response.close()
         except (httpx.TransportError, httpx.DecodingError) as error:
-            raise Unreachable(f"{target} could not be reached: {error or type(error).__name__}.") from error
+            raise Unreachable(f"{target} could not be reached: {str(error) or type(error).__name__}.") from error
         except httpx.InvalidURL:
             raise Refused("A server redirected to something that is not a URL.") from None
         raise Refused(f"{url} redirects too often.")

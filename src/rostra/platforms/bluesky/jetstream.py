@@ -1,7 +1,7 @@
 """Jetstream, version 1 (JSON): the network's events without their signatures. A second source, where no relay can be had.
 
-It clamps a cursor that is too old without a word, and knows no ``#sync``: both are handled here, the first by comparing the time of the first
-event with the cursor, the second by the caller's polls.
+It clamps a cursor that is too old without a word: that is found by comparing the time of the first event with the cursor. And it knows no
+``#sync``: what that would have said is found by the caller's polls.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from rostra.platforms.bluesky.ids import RecordUri, read_key
 from rostra.platforms.bluesky.parse import Origin
 
 TOLERANCE = dt.timedelta(seconds=60)
-"""The whole network is never silent for so long; a first event that comes later than this after the cursor means that the cursor was clamped."""
+"""The whole network is never silent for so long: a first event that much later than the cursor means that the cursor was clamped."""
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
@@ -87,7 +87,7 @@ class JetstreamReader:
         if kind != "commit" or uri is None:
             return
         account = self._official(uri, message)
-        if account and parse.is_captured(uri.collection):
+        if account and uri.collection in parse.CAPTURED:
             yield self._change(uri, account, message, micros, source, raw)
 
     def _official(self, uri: RecordUri, message: object) -> str:
@@ -142,12 +142,7 @@ def _from_json(value: object) -> object:
     if not isinstance(value, dict):
         return value
     if value.keys() == {"$link"}:
-        return _cid(str(value["$link"]))
+        return car.read_cid(str(value["$link"]))
     if value.keys() == {"$bytes"}:
         return libipld.decode_multibase("m" + str(value["$bytes"]).rstrip("="))[1]
     return {name: _from_json(entry) for name, entry in value.items()}
-
-
-def _cid(text: str) -> bytes:
-    """The bytes of a CID in base32."""
-    return bytes(libipld.decode_multibase(text)[1])

@@ -47,9 +47,7 @@ class Origin:
     proof: bytes = b""
 
 
-def signed_origin(
-    tree: SignedTree, uri: RecordUri, path: tuple[bytes, ...], account: str, author: Identity, source: Source
-) -> Origin:
+def signed_origin(tree: SignedTree, uri: RecordUri, path: tuple[bytes, ...], account: str, author: Identity, source: Source) -> Origin:
     """The origin of a record whose way from a signed commit was followed."""
     return Origin(uri, account, author, source, Evidence.AUTHOR_SIGNED, tree.commit.rev, tree.proof(path))
 
@@ -59,11 +57,6 @@ def read_record(raw: bytes) -> dict[str, object]:
     if len(raw) > MAX_RECORD:
         raise car.MalformedError(f"a record of {len(raw)} bytes is larger than the limit of {MAX_RECORD}")
     return car.decode_map(raw)
-
-
-def is_captured(collection: str) -> bool:
-    """Whether records of this collection are kept."""
-    return collection in _READERS
 
 
 def item(raw: bytes, origin: Origin) -> Item:
@@ -153,6 +146,9 @@ _READERS: dict[str, Callable[[Item, dict[str, object]], Item]] = {
     THREAD_GATE: _gate,
     POST_GATE: _gate,
 }
+
+CAPTURED = frozenset(_READERS)
+"""The collections whose records are kept."""
 
 
 def _embedded(record: dict[str, object]) -> Iterator[tuple[object, str]]:

@@ -6,10 +6,8 @@ import datetime as dt
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import BinaryIO, ClassVar
-from urllib.parse import quote, urlsplit
 
 import httpx
-import libipld
 
 from rostra.platforms.base import (
     AccountState,
@@ -24,18 +22,21 @@ from rostra.platforms.base import (
     Listing,
     Mark,
     Method,
-    PlatformError,
     Refused,
     Rejected,
+    Source,
 )
-from rostra.platforms.bluesky import car, parse, proof, repo
+from rostra.platforms.bluesky import car, parse, repo
+from rostra.platforms.bluesky.addresses import account_name, frames_url, jetstream_url
+from rostra.platforms.bluesky.car import MalformedError
 from rostra.platforms.bluesky.client import SECONDS_LARGE, Answer, Client, XrpcRefused, pieces, utc_now
 from rostra.platforms.bluesky.cursor import Cursor, read_cursor
 from rostra.platforms.bluesky.directory import NetworkDirectory
 from rostra.platforms.bluesky.guard import Guard
-from rostra.platforms.bluesky.ids import is_did, is_handle, is_tid, tid_time
+from rostra.platforms.bluesky.ids import is_did, is_tid, tid_time
 from rostra.platforms.bluesky.jetstream import JetstreamReader
 from rostra.platforms.bluesky.probe import Prober
+from rostra.platforms.bluesky.proof import check
 from rostra.platforms.bluesky.reader import FrameReader
 from rostra.platforms.bluesky.stream import follow
 
@@ -49,7 +50,6 @@ _COLLECTIONS = {
     Kind.BLOCK: frozenset({parse.BLOCK, parse.LIST_BLOCK}),
     Kind.THREAD_GATE: frozenset({parse.THREAD_GATE, parse.POST_GATE}),
 }
-_ALL = frozenset().union(*_COLLECTIONS.values())
 _GONE_REPOS = {"RepoDeactivated": "deactivated", "RepoTakendown": "takendown", "RepoSuspended": "suspended"}
 
 
@@ -99,13 +99,14 @@ class Bluesky:
     def resolve(self, address: str) -> Identity:
         """The account behind a handle, ``@handle``, profile URL, ``at://`` address or DID, with its name as its profile states it.
 
-        A handle counts only where it points to the account and the account's document points back. Raises AccountUnknown, Unreachable, Refused.
+        A handle counts only where it points to the account and the account's document points back. Raises AccountUnknown, Unreachable,
+        Refused.
         """
-        name = _account_name(address)
-        did = name if is_did(name) else self._directory.resolve(_handle(name))
+        name = account_name(address)
+        did = name if is_did(name) else self._directory.resolve(name)
         self._directory.document(did, fresh=True)
         identity = self._directory.identity(did)
-        if not is_did(name) and identity.handle != name.lower():
+        if not is_did(name) and identity.handle != name:
             raise Refused(f"The handle {name} points to {did}, but that account does not say that the handle is its own.")
         return Identity(did, identity.handle, self._display_name(did))
 
@@ -131,7 +132,7 @@ class Bluesky:
             yield Gap(account, tid_time(tree.commit.rev), answer.seen, "The repository is at an older revision than it was before.")
             yield from self.poll(account, "")
             return
-        yield from repo.events(tree, self._directory.identity(account), source, _ALL, whole=not since)
+        yield from repo.events(tree, self._directory.identity(account), source, parse.CAPTURED, whole=not since)
         yield Mark(tree.commit.rev, source, len(answer.body))
 
     def stream(self, accounts: Collection[str], cursor: str, stop: Callable[[], bool]) -> Iterator[Event]:
@@ -145,13 +146,9 @@ class Bluesky:
             place = None
         place = place or Cursor(service)
         if self._relay:
-            reader: FrameReader | JetstreamReader = FrameReader(accounts, self._directory, place, self._clock)
-            path, kinds = "/xrpc/com.atproto.sync.subscribeRepos", ""
+            yield from follow(FrameReader(accounts, self._directory, place, self._clock), frames_url(place), self._guard, stop)
         else:
-            reader = JetstreamReader(accounts, self._directory, place, self._clock)
-            path, kinds = "/subscribe", "&".join(f"wantedCollections={name}" for name in sorted(_ALL))
-        query = "&".join(filter(None, (kinds, "" if place.seq is None else f"cursor={place.seq}")))
-        yield from follow(reader, f"{_websocket(service)}{path}?{query}", self._guard, stop)
+            yield from follow(JetstreamReader(accounts, self._directory, place, self._clock), jetstream_url(place), self._guard, stop)
 
     def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:
         """Each record as its author's server has it now, or its absence with the reason; signed either way where the server proves it."""
@@ -161,7 +158,8 @@ class Bluesky:
     def snapshot(self, account: str, kind: Kind) -> Iterator[Event]:
         """All records of a kind from the whole signed repository, then a complete Listing.
 
-        Kind.POST stands for the whole collection of posts: posts, replies and quotes of the account, for an edit may turn one into the other.
+        Kind.POST stands for the whole collection of posts: posts, replies and quotes of the account, for an edit may turn one into the
+        other.
         """
         if kind not in _COLLECTIONS:
             raise NotImplementedError(f"There is no list of {kind}; posts, replies and quotes are listed together under {Kind.POST}.")
@@ -177,15 +175,12 @@ class Bluesky:
             yield event
         yield Listing(account, kind, tuple(uris), complete, source)
 
-    def fetch_media(self, account: str, ref: str) -> Iterator[bytes]:
+    def fetch_media(self, account: str, ref: str) -> Iterator[bytes]:  # noqa: ARG002 - the owner stands in the ref
         """The bytes of a blob from its owner's server (``ref`` is ``did/cid``). They are checked at the end.
 
         Raises Refused where it is gone or too large, BadSource where the bytes are not what the record named: discard what came.
         """
-        did, _, cid = ref.partition("/")
-        expected = _digest(cid)
-        if not is_did(did) or expected is None:
-            raise Refused(f"{ref[:200]} does not name a medium.")
+        did, cid, expected = _medium(ref)
         digest = hashlib.sha256()
         url = f"{self._directory.pds(did)}/xrpc/com.atproto.sync.getBlob"
         with self._client.open(url, {"did": did, "cid": cid}) as response:
@@ -202,9 +197,36 @@ class Bluesky:
     @staticmethod
     def check_proof(uri: str, raw: bytes, proof: bytes) -> str:
         """See ``Platform.check_proof``; ``proof`` is described in ``bluesky/proof.py``."""
-        return _check(uri, raw, proof)
+        return check(uri, raw, proof)
 
     def _repo(self, account: str, since: str) -> Answer:
         params = {"did": account, "since": since} if since else {"did": account}
         server = self._directory.pds(account)
         return self._client.xrpc(server, "com.atproto.sync.getRepo", params, limit=MAX_REPO, seconds=SECONDS_LARGE)
+
+    def _gone(self, account: str, refused: XrpcRefused) -> AccountState:
+        """The state of an account whose repository is not given. Raises AccountUnknown, or the refusal itself where it says neither."""
+        status = _GONE_REPOS.get(refused.code, "")
+        if not status and "could not find repo" not in str(refused).lower() and refused.code != "RepoNotFound":
+            raise refused
+        if not status:
+            raise AccountUnknown(str(refused)) from refused
+        source = Source(Method.POLL, self._directory.pds(account), self._clock(), refused.status)
+        return AccountState(self._directory.identity(account), active=False, status=status, source=source)
+
+    def _display_name(self, did: str) -> str:
+        """The name in the account's profile, "" where it has none."""
+        found = self.probe(did, [f"at://{did}/{parse.PROFILE}/self"])
+        return next((event.author.name for event in found if isinstance(event, Item)), "")
+
+
+def _medium(ref: str) -> tuple[str, str, bytes]:
+    """The owner, the CID and the SHA-256 that a medium's reference names. Raises Refused."""
+    did, _, cid = ref.partition("/")
+    try:
+        expected = car.read_cid(cid)
+    except MalformedError:
+        expected = b""
+    if not is_did(did) or not car.is_cid(expected, car.RAW):
+        raise Refused(f"{ref[:200]} does not name a medium.")
+    return did, cid, expected[4:]

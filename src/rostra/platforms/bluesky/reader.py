@@ -125,7 +125,7 @@ class FrameReader:
 
     def _may_be_wanted(self, op: Op) -> bool:
         if op.uri.did in self._accounts:
-            return parse.is_captured(op.uri.collection)
+            return op.uri.collection in parse.CAPTURED
         return op.uri.collection == parse.POST and op.cid is not None
 
     def _official(self, op: Op, blocks: Mapping[bytes, bytes]) -> str:

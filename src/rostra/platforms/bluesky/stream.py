@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol
+from typing import Any, Protocol
 
 from websockets.exceptions import InvalidURI, WebSocketException
 from websockets.sync.client import ClientConnection, connect
@@ -64,7 +64,7 @@ def _receive(connection: ClientConnection) -> bytes | None:
 
 def _connect(url: str, guard: Guard) -> ClientConnection:
     guard.check(url)
-    pinned = {} if guard.allow_http else {"address": guard.addresses(url)[0]}
+    pinned: dict[str, Any] = {} if guard.allow_http else {"address": guard.addresses(url)[0]}
     try:
         return connect(url, max_size=MAX_MESSAGE, legacy=True, **pinned)
     except InvalidURI as error:
