@@ -1,0 +1,160 @@
+"""Asking servers of the network: XRPC over a given HTTP client, with limits, and with what goes wrong as one of our own errors."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import httpx
+import orjson
+
+from rostra.platforms.base import Method, RateLimited, Refused, Source, Unreachable
+from rostra.platforms.bluesky.guard import Guard
+from rostra.platforms.bluesky.hostile import text_at
+
+MAX_REDIRECTS = 3
+MAX_ERROR = 16 * 1024  # bytes of an error's text that are read
+SECONDS = 30.0  # for one small answer as a whole: a server may drip
+SECONDS_LARGE = 900.0  # for a repository or a video
+_HEADERS_OF_WEIGHT = ("date", "content-type", "content-length", "etag", "last-modified", "atproto-repo-rev")
+
+
+class XrpcRefused(Refused):
+    """A server understood and said no: with the protocol's own name for why."""
+
+    def __init__(self, message: str, *, status: int, code: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+
+
+def utc_now() -> dt.datetime:
+    """The time now, in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server answered, whole."""
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    seen: dt.datetime
+
+    def source(self, method: Method) -> Source:
+        """The facts of this answer, to be kept beside what it says."""
+        return Source(method, self.url, self.seen, self.status, self.headers, hashlib.sha256(self.body).hexdigest())
+
+    def json(self) -> object:
+        """The body as JSON. Raises Unreachable where it is none: a broken server, not a message."""
+        try:
+            value: object = orjson.loads(self.body)
+        except orjson.JSONDecodeError:
+            raise Unreachable(f"{self.url} answered something that is not JSON.") from None
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """GET requests over ``http``. Addresses are checked by ``guard`` at every step, redirects too."""
+
+    http: httpx.Client
+    guard: Guard = field(default_factory=Guard)
+    clock: Callable[[], dt.datetime] = utc_now
+
+    def get(self, url: str, params: Mapping[str, str] | None = None, *, limit: int, seconds: float = SECONDS) -> Answer:
+        """Fetch, whole. Raises Unreachable, RateLimited, XrpcRefused; Refused where the answer is larger than ``limit`` bytes."""
+        with self.open(url, params) as response:
+            body = b"".join(pieces(response, limit, seconds))
+            return Answer(_url(url, params), response.status_code, _headers(response), body, self.clock())
+
+    def xrpc(self, server: str, method: str, params: Mapping[str, str], *, limit: int = 1_000_000, seconds: float = SECONDS) -> Answer:
+        """Call a query of the protocol. Raises as ``get``."""
+        return self.get(f"{server}/xrpc/{method}", params, limit=limit, seconds=seconds)
+
+    @contextmanager
+    def open(self, url: str, params: Mapping[str, str] | None = None) -> Iterator[httpx.Response]:
+        """An answer that is still to be read with ``pieces``. Raises as ``get``."""
+        target = _url(url, params)
+        try:
+            for _ in range(MAX_REDIRECTS + 1):
+                response = self.http.send(self._request(target), stream=True, follow_redirects=False)
+                try:
+                    if not response.has_redirect_location:
+                        self._check(response, target)
+                        yield response
+                        return
+                    target = str(httpx.URL(target).join(response.headers["location"]))
+                finally:
+                    response.close()
+        except (httpx.TransportError, httpx.DecodingError) as error:
+            raise Unreachable(f"{target} could not be reached: {str(error) or type(error).__name__}.") from error
+        except httpx.InvalidURL:
+            raise Refused("A server redirected to something that is not a URL.") from None
+        raise Refused(f"{url} redirects too often.")
+
+    def _request(self, url: str) -> httpx.Request:
+        """The request to the very address that was checked, so that the name cannot point elsewhere a moment later."""
+        self.guard.check(url)
+        if self.guard.allow_http:
+            return self.http.build_request("GET", url)
+        address, _ = self.guard.addresses(url)[0]
+        named = httpx.URL(url)
+        extensions = {"sni_hostname": named.host, "timeout": self.http.timeout.as_dict()}
+        host = named.netloc.decode("ascii")
+        return self.http.build_request("GET", named.copy_with(host=address), headers={"host": host}, extensions=extensions)
+
+    def _check(self, response: httpx.Response, url: str) -> None:
+        if response.status_code < 400:
+            return
+        text = next(response.iter_bytes(MAX_ERROR), b"")[:MAX_ERROR]
+        code, message = _error(text)
+        said = f"{url} answered {response.status_code} {code}: {message[:300]}".rstrip(": ")
+        if response.status_code == 429:
+            raise RateLimited(said, retry_after=self._retry_after(response))
+        if response.status_code >= 500:
+            raise Unreachable(said, retry_after=self._retry_after(response))
+        raise XrpcRefused(said, status=response.status_code, code=code)
+
+    def _retry_after(self, response: httpx.Response) -> float | None:
+        """Seconds to wait: ``retry-after`` in seconds, or ``ratelimit-reset`` as the Unix time at which the window ends."""
+        seconds, reset = response.headers.get("retry-after", ""), response.headers.get("ratelimit-reset", "")
+        if seconds.isascii() and seconds.isdigit() and len(seconds) < 9:
+            return float(seconds)
+        if reset.isascii() and reset.isdigit() and len(reset) < 12:
+            return max(0.0, float(reset) - self.clock().timestamp())
+        return None
+
+
+def pieces(response: httpx.Response, limit: int, seconds: float) -> Iterator[bytes]:
+    """The body in pieces. Raises Refused beyond ``limit`` bytes, Unreachable beyond ``seconds``."""
+    size, end = 0, time.monotonic() + seconds
+    for piece in response.iter_bytes(64 * 1024):
+        size += len(piece)
+        if size > limit:
+            raise Refused(f"{response.url} answered with more than {limit} bytes.")
+        if time.monotonic() > end:
+            raise Unreachable(f"{response.url} took longer than {seconds:.0f} seconds.")
+        yield piece
+
+
+def _url(url: str, params: Mapping[str, str] | None) -> str:
+    return str(httpx.URL(url, params=dict(params))) if params else url
+
+
+def _headers(response: httpx.Response) -> tuple[tuple[str, str], ...]:
+    return tuple((name, response.headers[name]) for name in _HEADERS_OF_WEIGHT if name in response.headers)
+
+
+def _error(text: bytes) -> tuple[str, str]:
+    try:
+        content = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return "", text.decode("utf-8", "replace")
+    return text_at(content, "error"), text_at(content, "message")
