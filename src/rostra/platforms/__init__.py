@@ -1,1 +1,9 @@
 """Where material comes from: one folder a platform, one interface (``base``), one contract (``testing``)."""
+
+from typing import Final
+
+from rostra.platforms.base import Platform
+from rostra.platforms.bluesky import Bluesky
+from rostra.platforms.table import Table
+
+PLATFORMS: Final[dict[str, type[Platform]]] = {"bluesky": Bluesky, "table": Table}

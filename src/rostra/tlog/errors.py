@@ -25,7 +25,8 @@ class Step(IntEnum):
     WITNESSES = 4
     INDEX = 5
     INCLUSION = 6
-    CONSISTENCY = 7
+    FIELDS = 7
+    CONSISTENCY = 8
 
 
 class LogError(Exception):

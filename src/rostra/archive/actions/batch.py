@@ -49,4 +49,4 @@ class Receipt:
     @property
     def kept(self) -> int:
         """How many versions and absences were added."""
-        return self.new + self.edited + self.gone
+        return self.new + self.edited + self.gone + self.returned

@@ -23,7 +23,7 @@ def reserve_ids(model: type[Model], count: int) -> range | list[int]:
 
 
 def stored_moment(stamp: str) -> str:
-    """An exact stamp (``core.clock.exact_stamp``) as the database stores a moment."""
+    """A stamp (``core.clock``) as the database stores a moment."""
     if connection.vendor == "postgresql":
         return stamp
     return f"{stamp[:10]} {stamp[11:-1]}".removesuffix(".000000")

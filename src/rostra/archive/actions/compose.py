@@ -46,23 +46,19 @@ class Composer:
         """The draft of a new version, or None for a sighting."""
         content = Content(sha256(item.sameness or item.raw).digest(), item.revision, item.evidence)
         known = self._known.get(item.uri)
-        if known is not None and (number := known.number_of(content)):
-            known.see(number, item.source.seen)
-            receipt.sighted += 1
-            self._note_return(known, item, receipt)
-            return None
         if known is None:
             known = self._known[item.uri] = Known(self._ids[item.uri], Status.PRESENT, item.source.seen)
             receipt.new += 1
+        elif known.comes_back(item.source.method, item.revision):  # a new version, so that the log tells of the return too
+            known.status = Status.PRESENT
+            receipt.returned += 1
+        elif number := known.number_of(content):
+            known.see(number, item.source.seen)
+            receipt.sighted += 1
+            return None
         else:
             receipt.edited += 1
-            self._note_return(known, item, receipt)
         return self._version_draft(item, media, content, known)
-
-    def _note_return(self, known: Known, item: Item, receipt: Receipt) -> None:
-        if known.comes_back(item.source.method, item.revision):
-            known.status, known.changed = Status.PRESENT, True
-            receipt.returned += 1
 
     def _version_draft(self, item: Item, media: Sequence[FetchedMedium], content: Content, known: Known) -> Draft:
         account = self._accounts[item.account]

@@ -12,41 +12,13 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import connection, transaction
 
-from rostra.archive.models import Head
-from rostra.archive.queries.log import LoggedEntries, log_origin, log_signer, log_tiles
+from rostra.archive.queries.heads import HeadRow, log_stores
+from rostra.archive.queries.log import log_origin, log_signer
 from rostra.archive.queries.records import log_size
-from rostra.core import clock
 from rostra.core.errors import ReadOnly
 from rostra.tlog.log import Log
-from rostra.tlog.merkle import EMPTY_HEAD
-from rostra.tlog.merkle import Head as LogHead
-from rostra.tlog.opening import Stores
-from rostra.tlog.stores import FileHead
 
 _AT_ONCE = 50_000  # entries that get their place in one transaction
-
-
-class HeadRow:
-    """The committed head as a row (``tlog.stores.HeadStore``)."""
-
-    def load(self) -> LogHead:
-        """The committed head."""
-        row = Head.objects.first()
-        return EMPTY_HEAD if row is None else LogHead(row.size, bytes(row.root))
-
-    def compare_and_set(self, old: LogHead, new: LogHead) -> bool:
-        """Commit ``new`` if the head is still ``old``."""
-        with transaction.atomic():
-            if old == EMPTY_HEAD and not Head.objects.exists():
-                Head.objects.create(size=new.size, root=new.root, changed=clock.now())
-                return True
-            changed = Head.objects.filter(size=old.size, root=old.root).update(size=new.size, root=new.root, changed=clock.now())
-            return changed == 1
-
-
-def log_stores() -> Stores:
-    """The four stores of this log."""
-    return Stores(LoggedEntries(), HeadRow(), FileHead(settings.ROSTRA_HEAD_FILE, log_origin()), log_tiles())
 
 
 def begin_log() -> None:

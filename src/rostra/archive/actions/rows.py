@@ -24,8 +24,19 @@ Logged = tuple[Placed, int]  # a placed draft and the identifier of its entry
 
 def insert(placed: Sequence[Placed], account_ids: Mapping[str, int]) -> None:
     """Insert everything that the drafts tell. ``account_ids`` by alias. Must be called inside a transaction."""
-    logged = list(zip(placed, reserve_ids(Entry, len(placed)), strict=True))
-    insert_rows(Entry, ("id", *rows.ENTRY), [(entry, *rows.entry_row(each.draft, stored_moment)) for each, entry in logged])
+    insert_content(list(zip(placed, insert_entries([each.draft for each in placed]), strict=True)), account_ids)
+
+
+def insert_entries(drafts: Sequence[Draft]) -> Sequence[int]:
+    """Stage the drafts' entries for the log; their identifiers."""
+    identifiers = reserve_ids(Entry, len(drafts))
+    entries = [(identifier, *rows.entry_row(draft, stored_moment)) for identifier, draft in zip(identifiers, drafts, strict=True)]
+    insert_rows(Entry, ("id", *rows.ENTRY), entries)
+    return identifiers
+
+
+def insert_content(logged: Sequence[Logged], account_ids: Mapping[str, int]) -> None:
+    """Insert what belongs to entries that are there."""
     _insert_captures(_of(logged, _CAPTURES), account_ids)
     if absences := _of(logged, _ABSENCES):
         insert_rows(Absence, (*_PLACE, *rows.ABSENCE), [_place(each) + rows.absence_row(each[0].draft, stored_moment) for each in absences])

@@ -14,6 +14,7 @@ import orjson
 from rostra.archive.states.entries import CURRENT, SCHEMAS, EntryType
 from rostra.core.clock import exact_stamp, stamp
 from rostra.tlog.commitment import canonical, commitment
+from rostra.warc.read import Version as Members
 
 
 @dataclass(slots=True)
@@ -68,9 +69,9 @@ def entry_line(type_: EntryType, subject: str, counter: int, at: dt.datetime, va
     )
 
 
-def draft_of(metadata: bytes, raw: bytes, media_type: str, proof: bytes) -> Draft:
-    """The draft that ``metadata`` was written for. Raises ValueError or KeyError where it is not ours."""
-    held = orjson.loads(metadata)
+def draft_in(members: Members) -> Draft:
+    """The draft that was written into a segment. Raises ValueError, KeyError or TypeError where its metadata are not ours."""
+    held = orjson.loads(members.metadata.block)
     entry = held["entry"].encode()
     line = orjson.loads(entry)
     return Draft(
@@ -84,8 +85,8 @@ def draft_of(metadata: bytes, raw: bytes, media_type: str, proof: bytes) -> Draf
         values=held["values"],
         facts=held["facts"],
         secret=bytes.fromhex(held["secret"]),
-        raw=raw,
-        media_type=media_type,
-        proof=proof,
+        raw=members.resource.block,
+        media_type=members.resource.media_type,
+        proof=members.proof.block if members.proof else b"",
         entry=entry,
     )

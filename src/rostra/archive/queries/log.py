@@ -15,6 +15,7 @@ from rostra.tlog import checkpoint
 from rostra.tlog.checkpoint import Opened, open_checkpoint
 from rostra.tlog.commitment import disclose
 from rostra.tlog.errors import Missing
+from rostra.tlog.evidence import extra_part
 from rostra.tlog.note import SignerKey, VerifierKey
 from rostra.tlog.proof import build
 from rostra.tlog.stores import FileTiles
@@ -72,5 +73,4 @@ def proof_of(thing: Version | Absence | Statement) -> str | None:
     line = orjson.loads(bytes(entry.body))
     names = SCHEMAS[EntryType(line["type"]), line["v"]]
     disclosures = disclose(names, committed_values(thing), bytes(thing.secret))
-    extra = orjson.dumps({"entry": bytes(entry.body).decode(), "disclosures": [text.decode() for text in disclosures]})
-    return build(opened, log_tiles(), entry.index, extra).encoded.decode()
+    return build(opened, log_tiles(), entry.index, extra_part(bytes(entry.body), disclosures)).encoded.decode()

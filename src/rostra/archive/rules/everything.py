@@ -28,10 +28,8 @@ def all_flaws(*, workers: int = 1, progress: Progress = silent) -> Iterator[Flaw
 
 def _all_segments(workers: int, progress: Progress) -> Iterator[Flaw]:
     segments = list(Segment.objects.order_by("pk").values_list("pk", flat=True))
-    done = 0
-    for flaws in _checked(segments, workers):
+    for done, flaws in enumerate(_checked(segments, workers), 1):
         yield from flaws
-        done += 1
         progress(done, len(segments))
 
 
@@ -50,9 +48,9 @@ def _check_segment(segment: int) -> list[Flaw]:
 
 def record_flaws() -> Iterator[Flaw]:
     """Records whose number of versions or whose status the versions and absences do not bear out."""
-    counted = Record.objects.annotate(held=Max("all_versions__number"))
-    for record in counted.exclude(held=F("versions")).iterator():
-        yield Flaw("archive.E401", f"archive_record {record.pk}", f"says {record.versions} versions, {record.held or 0} are there")
+    counted = Record.objects.annotate(held=Max("all_versions__number")).exclude(held=F("versions"))
+    for pk, stated, held in counted.values_list("pk", "versions", "held"):
+        yield Flaw("archive.E401", f"archive_record {pk}", f"says {stated} versions, {held or 0} are there")
     for record in Record.objects.filter(status=Status.GONE, absences__isnull=True).iterator():
         yield Flaw("archive.E402", f"archive_record {record.pk}", "marked as gone, but no absence is held")
     unknown = Record.objects.exclude(status__in=[status.value for status in Status])

@@ -8,27 +8,21 @@ from django.db.models import Count, Max
 
 from rostra.archive.models import Entry, Subject
 from rostra.archive.queries.heads import HeadRow, log_stores
-from rostra.archive.queries.log import LoggedEntries, log_origin, log_signer, log_tiles, served_checkpoint
+from rostra.archive.queries.log import LoggedEntries, log_origin, log_signer, log_tiles
 from rostra.archive.rules.flaws import Flaw, Progress, silent
 from rostra.tlog import fsck
-from rostra.tlog.errors import LogError
 from rostra.tlog.log import Log
 
 
 def log_flaws(progress: Progress = silent) -> Iterator[Flaw]:
     """Heads, checkpoint, every bundle and tile, every entry of the database, every counter."""
     yield from head_flaws()
-    try:
-        opened = served_checkpoint()
-    except LogError as error:
-        yield Flaw("archive.E101", "checkpoint", str(error))
-        return
-    if opened is None:
-        if HeadRow().load().size:
-            yield Flaw("archive.E101", "checkpoint", "there is none, though the log has entries")
-        return
-    for finding in fsck.check(log_tiles(), opened, LoggedEntries(), progress=progress):
-        yield Flaw("archive.E103", f"tlog/{finding.path}" if hasattr(finding, "path") else "tlog", str(finding))
+    key = log_signer().verifier
+    if HeadRow().load().size:
+        for finding in fsck.check(log_tiles(), log_origin(), key, LoggedEntries(), progress):
+            yield Flaw(
+                "archive.E103", f"log, {finding.where}", finding.what if finding.index is None else f"at {finding.index}: {finding.what}"
+            )
     yield from counter_flaws()
 
 

@@ -14,7 +14,7 @@ from django.db.models import Model, QuerySet
 
 from rostra.archive.models import Absence, Attachment, Entry, Record, Segment, Statement, Version
 from rostra.archive.queries import rows
-from rostra.archive.queries.drafts import Draft, draft_of
+from rostra.archive.queries.drafts import Draft, draft_in
 from rostra.archive.queries.stores import segment_directory
 from rostra.archive.rules.flaws import Flaw
 from rostra.archive.states.entries import SCHEMAS, EntryType
@@ -73,9 +73,8 @@ def segment_flaws(segment: Segment) -> Iterator[Flaw]:
 
 
 def _member_flaws(members: Members, held: _Rows, place: str) -> Iterator[Flaw]:
-    proof = members.proof.block if members.proof else b""
     try:
-        draft = draft_of(members.metadata.block, members.resource.block, "", proof)
+        draft = draft_in(members)
         yield from _commitment_flaws(draft, place)
     except (ValueError, KeyError, TypeError, IndexError) as error:
         yield Flaw("archive.E204", place, f"its metadata is not what was written: {error!r}")
@@ -96,7 +95,9 @@ def _commitment_flaws(draft: Draft, place: str) -> Iterator[Flaw]:
     """The entry must commit to the values, and the values to the bytes."""
     line = orjson.loads(draft.entry)
     if commitment(SCHEMAS[draft.type, line["v"]], draft.values, draft.secret).hex() != line["fields"]:
-        yield Flaw("archive.E208", place, f"the fields of {draft.uri} are not those that entry {draft.counter} of {draft.subject} commits to")
+        yield Flaw(
+            "archive.E208", place, f"the fields of {draft.uri} are not those that entry {draft.counter} of {draft.subject} commits to"
+        )
     if draft.type is not EntryType.CAPTURE:
         return
     (digest, _), (evidence, proof_digest) = draft.values[11], draft.values[12]

@@ -1,0 +1,28 @@
+"""``rostra fsck``: check everything against everything."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from rostra.archive.rules.everything import all_flaws
+from rostra.config.terminal import Terminal
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """How many processes."""
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes that check segments (default: processors)")
+
+
+def run(options: argparse.Namespace, terminal: Terminal) -> int:
+    """Print every flaw; status 1 if there is one."""
+    flaws = []
+    with terminal.progress("segments checked") as gauge:
+        for flaw in all_flaws(workers=options.workers, progress=gauge.reach):
+            flaws.append(flaw)
+            if not terminal.as_json:
+                terminal.result({}, [str(flaw)])
+    found = [{"id": flaw.id, "place": flaw.place, "text": flaw.text} for flaw in flaws]
+    lines = ["nothing is wrong"] if not flaws else [f"{len(flaws)} findings; what each means: docs/reference/fsck.md"]
+    terminal.result({"ok": not flaws, "flaws": found}, lines)
+    return 1 if flaws else 0
