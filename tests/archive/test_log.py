@@ -7,6 +7,7 @@ from pathlib import Path
 import orjson
 import pytest
 from django.db import transaction
+from tests.archive.items import NOW, item
 
 from rostra.accounts.models import Account
 from rostra.archive.actions.batch import Captured
@@ -22,7 +23,6 @@ from rostra.core.errors import ReadOnly
 from rostra.tlog.errors import Unverifiable
 from rostra.tlog.evidence import verify_file
 from rostra.tlog.note import VerifierKey
-from tests.archive.items import NOW, item
 
 pytestmark = pytest.mark.django_db
 TEST = system("test")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.archive.items import NOW, absence, item, source
 
 from rostra.accounts.models import Account
 from rostra.archive.actions.batch import Captured
@@ -21,7 +22,6 @@ from rostra.core.actor import system
 from rostra.core.audit import record_event
 from rostra.core.errors import Conflict
 from rostra.platforms.base import Certainty, MediaRef, Method
-from tests.archive.items import NOW, absence, item, source
 
 pytestmark = pytest.mark.django_db
 TEST = system("test")

@@ -6,8 +6,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import orjson
 import pytest
+from tests.archive.items import absence, item
 
 from rostra.accounts.models import Account
 from rostra.archive.actions.batch import Captured
@@ -24,7 +24,6 @@ from rostra.platforms.base import MediaRef
 from rostra.warc.read import read_version
 from rostra.warc.segment import SUFFIX, Location
 from rostra.warc.write import SegmentWriter
-from tests.archive.items import absence, item
 
 pytestmark = pytest.mark.django_db
 

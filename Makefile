@@ -1,0 +1,60 @@
+# The commands of this repository. 'make help' lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PYTHONPATH := src
+.DEFAULT_GOAL := help
+.PHONY: help run check test test-sqlite test-postgres test-tools assets lock clean bench
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+run: $(VENV)/run.stamp assets ## set everything up and open the product with the example city (PORT, ROSTRA_DATA)
+	$(BIN)/rostra demo --unless-there
+	$(BIN)/rostra run
+
+check: $(VENV)/test.stamp ## the gates: format, lint, types, imports, dependencies, the house
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry src
+	$(BIN)/python -m pytest tests/test_house.py
+
+test: test-tools test-sqlite test-postgres ## everything the tests need, then all tests, on SQLite and on PostgreSQL
+
+test-sqlite: $(VENV)/test.stamp
+	$(BIN)/python -m pytest
+
+test-postgres: $(VENV)/test.stamp
+	$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -m "not browser"
+
+test-tools: $(VENV)/test.stamp assets tests/pds/node_modules/.package-lock.json ## a browser and a Bluesky server for the tests
+	$(BIN)/python tools/browser.py
+
+tests/pds/node_modules/.package-lock.json: tests/pds/package-lock.json
+	cd tests/pds && npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+assets: ## the design system's files, fetched once
+	$(PYTHON) tools/assets.py
+
+bench: $(VENV)/test.stamp ## the benchmarks, each beside a peer
+	$(BIN)/python -m benchmarks
+
+lock: ## compile the requirements again (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/run.in -o requirements/run.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/test.in -o requirements/test.txt
+
+$(VENV)/run.stamp: requirements/run.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/test.stamp: $(VENV)/run.stamp requirements/test.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	touch $@
+
+clean: ## remove what was made, but not the data
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build dist
