@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import connection
@@ -22,10 +22,12 @@ def reserve_ids(model: type[Model], count: int) -> range | list[int]:
     return range(first, first + count)
 
 
-def stored_moment(stamp: str) -> str:
-    """A stamp (``core.clock``) as the database stores a moment."""
-    if connection.vendor == "postgresql":
-        return stamp
+def moment_format() -> Callable[[str], str]:
+    """How a stamp (``core.clock``) becomes a moment as this database stores it."""
+    return str if connection.vendor == "postgresql" else _sqlite_moment
+
+
+def _sqlite_moment(stamp: str) -> str:
     return f"{stamp[:10]} {stamp[11:-1]}".removesuffix(".000000")
 
 

@@ -34,6 +34,7 @@ class Composer:
         self._counters = counters
         self._known = known
         self._now = now
+        self._at = exact_stamp(now)
         self._series = settings.PROFILE.log.series
         self._ids: dict[str, int] = {}
 
@@ -97,8 +98,8 @@ class Composer:
     ) -> Draft:  # fmt: skip
         secret = secrets.token_bytes(SECRET_SIZE)
         counter = self._counters.next(account.slug)
-        entry = entry_line(type_, account.slug, counter, self._now, values, secret, self._series)
-        return Draft(type_, uri, record, number, account.slug, counter, self._now, values, facts, secret, raw, media_type, proof, entry)
+        entry = entry_line(type_, account.slug, counter, self._at, values, secret, self._series)
+        return Draft(type_, uri, record, number, account.slug, counter, self._at, values, facts, secret, raw, media_type, proof, entry)
 
     def _moment(self, item: Item) -> dt.datetime:
         """When the item was published, as far as that can be believed; else when we saw it."""

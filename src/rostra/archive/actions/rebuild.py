@@ -15,12 +15,13 @@ from django.db import transaction
 from django.db.models import Max
 
 from rostra.accounts.models import Account
-from rostra.archive.actions.bulk import insert_rows, reserve_ids, stored_moment
+from rostra.archive.actions.bulk import insert_rows, moment_format, reserve_ids
 from rostra.archive.actions.rows import Logged, insert_content, insert_entries
 from rostra.archive.actions.segments import Placed
 from rostra.archive.models import Absence, Attachment, Cursor, Entry, Head, Medium, Record, Segment, Statement, Subject, Version
 from rostra.archive.queries.drafts import draft_in
 from rostra.archive.queries.log import log_tiles, served_checkpoint
+from rostra.archive.queries.rows import Moment
 from rostra.archive.queries.stores import segment_directory
 from rostra.archive.rules.flaws import Progress, silent
 from rostra.archive.states.entries import EntryType
@@ -61,20 +62,19 @@ def _take_back_entries() -> None:
     opened = served_checkpoint()
     if opened is None:
         return
+    moment = moment_format()
     reader = TileReader(log_tiles(), opened.head.size)
     for bundle in range(-(-opened.head.size // WIDTH)):
         lines = reader.entries(bundle)
-        ids = reserve_ids(Entry, len(lines))
-        insert_rows(
-            Entry, _LOGGED, [_entry(i, bundle * WIDTH + place, line) for place, (i, line) in enumerate(zip(ids, lines, strict=True))]
-        )
+        placed = enumerate(zip(reserve_ids(Entry, len(lines)), lines, strict=True), bundle * WIDTH)
+        insert_rows(Entry, _LOGGED, [_entry(identifier, index, line, moment) for index, (identifier, line) in placed])
     changed = Entry.objects.aggregate(last=Max("at"))["last"]
     Head.objects.create(size=opened.head.size, root=opened.head.root, changed=changed)
 
 
-def _entry(identifier: int, index: int, line: bytes) -> tuple[int, int, str, str, int, str, bytes]:
+def _entry(identifier: int, index: int, line: bytes, moment: Moment) -> tuple[int, int, str, str, int, str, bytes]:
     held = orjson.loads(line)
-    return identifier, index, held["type"], held["subject"], held["counter"], stored_moment(held["time"]), line
+    return identifier, index, held["type"], held["subject"], held["counter"], moment(held["time"]), line
 
 
 def _take_back_segment(path: Path, accounts: Mapping[str, int]) -> None:

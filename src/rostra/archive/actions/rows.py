@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rostra.archive.actions.bulk import insert_rows, reserve_ids, stored_moment
+from rostra.archive.actions.bulk import insert_rows, moment_format, reserve_ids
 from rostra.archive.actions.segments import Placed
 from rostra.archive.models import Absence, Attachment, Entry, Medium, Record, Statement, Version
 from rostra.archive.queries import rows
@@ -29,27 +30,32 @@ def insert(placed: Sequence[Placed], account_ids: Mapping[str, int]) -> None:
 
 def insert_entries(drafts: Sequence[Draft]) -> Sequence[int]:
     """Stage the drafts' entries for the log; their identifiers."""
-    identifiers = reserve_ids(Entry, len(drafts))
-    entries = [(identifier, *rows.entry_row(draft, stored_moment)) for identifier, draft in zip(identifiers, drafts, strict=True)]
+    identifiers, moment = reserve_ids(Entry, len(drafts)), moment_format()
+    entries = [(identifier, *rows.entry_row(draft, moment)) for identifier, draft in zip(identifiers, drafts, strict=True)]
     insert_rows(Entry, ("id", *rows.ENTRY), entries)
     return identifiers
 
 
 def insert_content(logged: Sequence[Logged], account_ids: Mapping[str, int]) -> None:
     """Insert what belongs to entries that are there."""
-    _insert_captures(_of(logged, _CAPTURES), account_ids)
+    moment = moment_format()
+    _insert_captures(_of(logged, _CAPTURES), account_ids, moment)
     if absences := _of(logged, _ABSENCES):
-        insert_rows(Absence, (*_PLACE, *rows.ABSENCE), [_place(each) + rows.absence_row(each[0].draft, stored_moment) for each in absences])
+        insert_rows(Absence, (*_PLACE, *rows.ABSENCE), [_place(each) + rows.absence_row(each[0].draft, moment) for each in absences])
     if statements := _of(logged, _STATEMENTS):
         insert_rows(Statement, (*_PLACE, *rows.STATEMENT), [_place(each) + rows.statement_row(each[0].draft) for each in statements])
 
 
-def _insert_captures(captures: Sequence[Logged], account_ids: Mapping[str, int]) -> None:
+def _insert_captures(captures: Sequence[Logged], account_ids: Mapping[str, int], moment: rows.Moment) -> None:
     firsts = [each.draft for each, _ in captures if each.draft.number == 1]
-    insert_rows(Record, ("account_id", "versions", "status", "last_seen", *rows.RECORD), [_record(draft, account_ids) for draft in firsts])
+    insert_rows(
+        Record, ("account_id", "versions", "status", "last_seen", *rows.RECORD), [_record(draft, account_ids, moment) for draft in firsts]
+    )
     numbered = list(zip(captures, reserve_ids(Version, len(captures)), strict=True))
     insert_rows(
-        Version, ("id", "last_seen", "sightings", *_PLACE, *rows.VERSION), [_version(each, identifier) for each, identifier in numbered]
+        Version,
+        ("id", "last_seen", "sightings", *_PLACE, *rows.VERSION),
+        [_version(each, identifier, moment) for each, identifier in numbered],
     )
     if attachments := [row for (each, _), identifier in numbered if each.draft.values[10] for row in _attachments(each.draft, identifier)]:
         insert_rows(Attachment, ("version_id", "medium_id", *rows.ATTACHMENT), attachments)
@@ -64,13 +70,13 @@ def _place(each: Logged) -> rows.Row:
     return placed.segment.pk, placed.location.offset, placed.location.length, entry
 
 
-def _record(draft: Draft, account_ids: Mapping[str, int]) -> rows.Row:
-    row = rows.record_row(draft, stored_moment)
+def _record(draft: Draft, account_ids: Mapping[str, int], moment: rows.Moment) -> rows.Row:
+    row = rows.record_row(draft, moment)
     return account_ids[draft.subject], 1, Status.PRESENT.value, row[-1], *row
 
 
-def _version(each: Logged, identifier: int) -> rows.Row:
-    row = rows.version_row(each[0].draft, stored_moment)
+def _version(each: Logged, identifier: int, moment: rows.Moment) -> rows.Row:
+    row = rows.version_row(each[0].draft, moment)
     return identifier, row[2], 1, *_place(each), *row
 
 
@@ -88,6 +94,6 @@ def _medium(draft: Draft, ordinal: int) -> int | None:
         "name": media_name(content),
         "media_type": media_type[:100],
         "size": draft.facts["media"][ordinal][0],
-        "stored": draft.at,
+        "stored": dt.datetime.fromisoformat(draft.at),
     }
     return Medium.objects.get_or_create(digest=content, defaults=facts)[0].pk

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -53,5 +54,10 @@ def _write_one(drafts: Iterator[Draft]) -> list[Placed]:
 
 def _add(writer: SegmentWriter, draft: Draft) -> Location:
     return writer.add(
-        uri=draft.uri, media_type=draft.media_type, block=draft.raw, seen=draft.at, metadata=draft.metadata, proof=draft.proof
+        uri=draft.uri,
+        media_type=draft.media_type,
+        block=draft.raw,
+        seen=dt.datetime.fromisoformat(draft.at),
+        metadata=draft.metadata,
+        proof=draft.proof,
     )

@@ -52,7 +52,7 @@ def state(sayings: Sequence[Saying]) -> None:
 
 
 def _draft(saying: Saying, counters: Counters) -> Draft:
-    now, secret, counter = clock.now(), secrets.token_bytes(SECRET_SIZE), counters.next(saying.subject)
+    now, secret, counter = clock.exact_stamp(clock.now()), secrets.token_bytes(SECRET_SIZE), counters.next(saying.subject)
     entry = entry_line(saying.type, saying.subject, counter, now, saying.values, secret, settings.PROFILE.log.series)
     uri = f"urn:rostra:statement:{saying.subject}:{counter}"
     raw = canonical(saying.values)

@@ -5,14 +5,12 @@ What a draft's ``metadata`` holds is enough to make the database's rows again: `
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
 from rostra.archive.states.entries import CURRENT, SCHEMAS, EntryType
-from rostra.core.clock import exact_stamp, stamp
 from rostra.tlog.commitment import canonical, commitment
 from rostra.warc.read import Version as Members
 
@@ -27,7 +25,7 @@ class Draft:
     number: int  # of the version; for an absence: of the newest version then
     subject: str  # the account's alias
     counter: int
-    at: dt.datetime
+    at: str  # exact stamp of taking in
     values: list[Any]  # in the order of the schema
     facts: dict[str, Any]  # what rows need beside the committed values
     secret: bytes
@@ -44,7 +42,7 @@ class Draft:
                 "uri": self.uri,
                 "record": self.record,
                 "number": self.number,
-                "at": exact_stamp(self.at),
+                "at": self.at,
                 "secret": self.secret.hex(),
                 "values": self.values,
                 "facts": self.facts,
@@ -53,7 +51,7 @@ class Draft:
         )
 
 
-def entry_line(type_: EntryType, subject: str, counter: int, at: dt.datetime, values: list[Any], secret: bytes, series: str) -> bytes:
+def entry_line(type_: EntryType, subject: str, counter: int, at: str, values: list[Any], secret: bytes, series: str) -> bytes:
     """The line of the log: canonical JSON that holds no content, only the commitment to each field."""
     version = CURRENT[type_]
     return canonical(
@@ -63,7 +61,7 @@ def entry_line(type_: EntryType, subject: str, counter: int, at: dt.datetime, va
             "subject": subject,
             "counter": counter,
             "series": series,
-            "time": stamp(at),
+            "time": f"{at[:19]}Z",
             "fields": commitment(SCHEMAS[type_, version], values, secret).hex(),
         }
     )
@@ -81,7 +79,7 @@ def draft_in(members: Members) -> Draft:
         number=held["number"],
         subject=line["subject"],
         counter=line["counter"],
-        at=dt.datetime.fromisoformat(held["at"]),
+        at=held["at"],
         values=held["values"],
         facts=held["facts"],
         secret=bytes.fromhex(held["secret"]),

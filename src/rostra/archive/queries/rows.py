@@ -13,7 +13,6 @@ import orjson
 
 from rostra.archive.queries.drafts import Draft
 from rostra.archive.queries.render import to_html
-from rostra.core.clock import exact_stamp
 
 Moment = Callable[[str], Any]
 Row = tuple[Any, ...]
@@ -32,7 +31,7 @@ ATTACHMENT: Final = ("ordinal", "media_type", "alt", "ref", "missing")
 
 def entry_row(draft: Draft, moment: Moment) -> Row:
     """The values of ENTRY."""
-    return draft.type.value, draft.subject, draft.counter, moment(exact_stamp(draft.at)), draft.entry
+    return draft.type.value, draft.subject, draft.counter, moment(draft.at), draft.entry
 
 
 def record_row(draft: Draft, moment: Moment) -> Row:
