@@ -81,12 +81,11 @@ class MemoryHeadFile:
 
 
 class MemoryTiles:
-    """Refuses to change a file that is immutable, and to bring a discarded one back, as a public web cache would notice."""
+    """Refuses to change a file that is immutable: a public cache would notice."""
 
-    def __init__(self, faults: Faults, *, repairing: bool = False) -> None:
+    def __init__(self, faults: Faults) -> None:
         self.files: dict[str, bytes] = {}
-        self.discarded: set[str] = set()
-        self.repairing = repairing
+        self.repairing = False
         self._faults = faults
 
     def read(self, path: str) -> bytes:

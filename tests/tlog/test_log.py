@@ -199,6 +199,15 @@ def test_the_database_decides_between_two_writers() -> None:
         stand.log.extend(2)
 
 
+def test_a_head_that_the_database_has_left_is_not_signed() -> None:
+    stand = Stand([entry(0), entry(1)])
+    stand.log.extend(1)
+    stand.heads.head = Head(2, plain_root(stand.entries.list))
+    with pytest.raises(Contradiction, match="does not stand in both the head file and the database"):
+        stand.log.publish()
+    assert "checkpoint" not in stand.tiles.files
+
+
 def test_a_head_that_contradicts_the_head_file_is_never_signed() -> None:
     stand = Stand([entry(0)])
     stand.log.extend(1)

@@ -92,6 +92,7 @@ def test_a_cosignature_that_does_not_hold_is_never_served() -> None:
         PROOF.replace(b"index 257\n", b"index 257\n" + b"A" * 43 + b"=\n" * 64),
         PROOF.replace(b"\nextra ", b"\nextra !"),
         PROOF.replace(b"\nextra ", b"\nextra  "),
+        STAND.log.prove(257).replace(b"index", b"extra \nindex"),
         PROOF.replace(b"index", b"\xff"),
         PROOF.replace(b"\n\n", b"\n"),
         PROOF.split(b"\n\n")[0] + b"\n\n",

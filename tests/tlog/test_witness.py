@@ -83,7 +83,7 @@ def test_what_a_witness_refuses() -> None:
         (b"old 0\nAAAA\n\n" + good.checkpoint, 400),
         (b"old \xff\n\n" + good.checkpoint, 400),
         (b"old 0\n" + b"A" * 43 + b"=\n" * 64 + b"\n" + good.checkpoint, 400),
-        (good.body + b"x" * 16_384, 400),
+        (good.body + b"x" * 65_536, 400),
         (Request(0, (), unknown).body, 404),
         (Request(0, (), forged).body, 403),
         (Request(0, (), broken).body, 403),

@@ -125,6 +125,6 @@ def differences(run: bytes, other: bytes) -> Iterator[int]:
 
 
 def _require_lengths(start: int, bundle: Sequence[bytes]) -> None:
-    for index, entry in enumerate(bundle, start):
-        if len(entry) > MAX_ENTRY:
-            raise Malformed(f"entry {index} has {len(entry)} bytes, at most {MAX_ENTRY} fit into a bundle")
+    if max(map(len, bundle)) > MAX_ENTRY:
+        position = next(position for position, entry in enumerate(bundle) if len(entry) > MAX_ENTRY)
+        raise Malformed(f"entry {start + position} has {len(bundle[position])} bytes, at most {MAX_ENTRY} fit into a bundle")

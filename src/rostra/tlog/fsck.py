@@ -93,15 +93,22 @@ class _Check:
         return iter(found)
 
     def _leaf_copies(self, tile: Tile) -> list[_Copy]:
-        copies = []
+        bundle = self._bundle(tile)
+        logged = None if self._logged is None else list(islice(self._logged, tile.width))
+        copies = [] if bundle is None else [_Copy(tile.bundle_path, leaf_hashes(bundle))]
+        copies += self._stored(tile)
+        if logged is not None and logged != bundle:  # the same entries need not be hashed twice
+            copies.append(_Copy(DATABASE, leaf_hashes(logged)))
+        elif logged is not None:
+            copies.append(_Copy(DATABASE, copies[0].run))
+        return copies
+
+    def _bundle(self, tile: Tile) -> list[bytes] | None:
         try:
-            copies.append(_Copy(tile.bundle_path, leaf_hashes(self._reader.entries(tile.index))))
+            return self._reader.entries(tile.index)
         except (Missing, Malformed) as error:
             self._found.append(_unreadable(tile.bundle_path, error))
-        copies += self._stored(tile)
-        if self._logged is not None:
-            copies.append(_Copy(DATABASE, leaf_hashes(list(islice(self._logged, tile.width)))))
-        return copies
+            return None
 
     def _stored(self, tile: Tile) -> list[_Copy]:
         try:

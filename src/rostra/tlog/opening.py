@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from rostra.tlog import checkpoint
@@ -111,13 +112,10 @@ def _find_edge(state: State, stores: Stores, claims: Collection[Claim]) -> None:
 
 
 def _bases(served: Opened | None, tiles: TileStore) -> Iterator[Edge]:
+    """Give the edges to try: what the tiles say (`_retrace` holds it against the served checkpoint), then that of the empty tree."""
     if served is not None:
-        try:
-            edge = Edge.read(tiles, served.head.size)
-        except LogError:
-            edge = Edge()
-        if edge.head == served.head != EMPTY_HEAD:
-            yield edge
+        with suppress(LogError):
+            yield Edge.read(tiles, served.head.size)
     yield Edge()
 
 

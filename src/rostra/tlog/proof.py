@@ -69,7 +69,7 @@ def parse_proof(encoded: bytes) -> Proof:
         raise Malformed("a proof before its checkpoint is ASCII") from error
     if lines.pop(0) != HEADER or not separator:
         raise Malformed(f"a proof begins with {HEADER} and has an empty line before its checkpoint")
-    extra = unb64(_after("extra ", lines.pop(0))) if lines and lines[0].startswith("extra ") else b""
+    extra = _extra(lines.pop(0)) if lines and lines[0].startswith("extra ") else b""
     index = decimal(_after("index ", lines.pop(0) if lines else ""))
     if len(lines) > MAX_HASHES:
         raise Malformed(f"more than {MAX_HASHES} hashes")
@@ -79,7 +79,7 @@ def parse_proof(encoded: bytes) -> Proof:
 def verify(encoded: bytes, entry: bytes | Callable[[bytes], bytes], policy: Policy) -> Proved:
     """Verify a proof offline. Raises Unverifiable with the step that failed, and nothing else.
 
-    `entry` is the entry that the proof is about, or a function that builds it from the proof's extra data (LogError means it cannot).
+    `entry` is the entry that the proof is about, or a function that builds it from the proof's extra data (Malformed means it cannot).
 
     1. FORM: the text is a proof, its last part a checkpoint.
     2. SIGNATURE: a key of the log has signed the checkpoint; no signature by a key of the policy is wrong.
@@ -118,6 +118,13 @@ def _quorum(opened: Opened, policy: Policy) -> tuple[Verified, ...]:
     if len({each.key.public for each in cosigned}) < policy.quorum:  # one witness counts once, however many names it has
         raise Unverifiable(Step.WITNESSES, f"{len(cosigned)} of the {policy.quorum} witnesses asked for have signed")
     return cosigned
+
+
+def _extra(line: str) -> bytes:
+    extra = unb64(_after("extra ", line))
+    if not extra:
+        raise Malformed("an extra line without data is left out")
+    return extra
 
 
 def _after(prefix: str, line: str) -> str:

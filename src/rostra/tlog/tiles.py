@@ -15,6 +15,7 @@ from rostra.tlog.merkle import root_from, root_of
 WIDTH = 256
 FULL = WIDTH * HASH_BYTES
 MAX_ENTRY = 0xFFFF
+LENGTH = struct.Struct(">H")
 CACHED_TILES = 64  # 512 KiB: a proof from cold tiles reads about five
 
 
@@ -90,16 +91,18 @@ def partial_tiles(size: int) -> Iterator[Tile]:
 
 def encode_bundle(entries: Sequence[bytes]) -> bytes:
     """Join entries, each behind its length as big-endian uint16. An entry over 65,535 bytes raises Malformed."""
-    if any(len(entry) > MAX_ENTRY for entry in entries):
-        raise Malformed(f"an entry is longer than {MAX_ENTRY} bytes")
-    return b"".join([len(entry).to_bytes(2, "big") + entry for entry in entries])
+    pack = LENGTH.pack
+    try:
+        return b"".join([pack(len(entry)) + entry for entry in entries])
+    except struct.error as error:
+        raise Malformed(f"an entry is longer than {MAX_ENTRY} bytes") from error
 
 
 def decode_bundle(bundle: bytes, width: int) -> list[bytes]:
     """Split a bundle into its `width` entries. Raises Malformed if it is cut short or has more."""
     entries: list[bytes] = []
     offset, end = 0, len(bundle)
-    length_at = struct.Struct(">H").unpack_from
+    length_at = LENGTH.unpack_from
     while len(entries) < width:
         if offset + 2 > end:
             raise Malformed(f"the bundle ends after {len(entries)} of {width} entries")

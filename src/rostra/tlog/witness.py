@@ -22,7 +22,8 @@ from rostra.tlog.merkle import EMPTY_HEAD, Head, verify_consistency
 from rostra.tlog.note import Note, Signature, SignerKey, VerifierKey
 
 MAX_HASHES = 63
-MAX_BODY = 16 * 1024  # the limit of the witness that most run (transparency-dev/witness), both ways
+MAX_REQUEST = 64 * 1024  # room for 63 hashes and 16 signature lines, some of them post-quantum
+MAX_ANSWER = 16 * 1024
 SIZE_TYPE = "text/x.tlog.size"
 
 Prove = Callable[[int, int], Sequence[bytes]]
@@ -92,10 +93,11 @@ def submit(client: httpx.Client, witness: Witness, opened: Opened, prove: Prove,
     for no answer. A Refusal whose size is beyond ours is worth a look: fetch what the witness has (`latest`) and open the log with it.
     """
     size = opened.head.size
+    asked = min(old, size)
     try:
-        return _ask(client, witness, opened, prove, min(old, size))
+        return _ask(client, witness, opened, prove, asked)
     except Refusal as refusal:
-        if refusal.size is None or refusal.size > size or refusal.size == old:
+        if refusal.size is None or refusal.size > size or refusal.size == asked:
             raise
         return _ask(client, witness, opened, prove, refusal.size)
 
@@ -162,8 +164,8 @@ def _conflict(held: Head) -> Reply:
 
 
 def _bounded(body: bytes) -> bytes:
-    if len(body) > MAX_BODY:
-        raise Malformed(f"a request over {MAX_BODY} bytes")
+    if len(body) > MAX_REQUEST:
+        raise Malformed(f"a request over {MAX_REQUEST} bytes")
     return body
 
 
@@ -181,20 +183,20 @@ def _ask(client: httpx.Client, witness: Witness, opened: Opened, prove: Prove, o
 
 
 def _own_lines(opened: Opened) -> Note:
-    """The note with the log's verified signatures alone: cosignatures of others would only fill the witness's small limit."""
+    """The note with the log's verified signatures alone: cosignatures of others only fill a limit (transparency-dev/witness: 16 KiB)."""
     verified = {(each.key.name, each.key.key_id) for each in opened.verified}
     return Note(opened.note.text, tuple(each for each in opened.note.signatures if (each.name, each.key_id) in verified))
 
 
 def _exchange(client: httpx.Client, method: str, url: str, body: bytes | None = None) -> tuple[int, bytes]:
-    """Send a request and read at most MAX_BODY of the answer. Raises Refusal when there is none, or more."""
+    """Send a request and read at most MAX_ANSWER of the answer. Raises Refusal when there is none, or more."""
     try:
         with client.stream(method, url, content=body) as response:
             received = b""
-            for chunk in response.iter_bytes(MAX_BODY):
+            for chunk in response.iter_bytes(MAX_ANSWER):
                 received += chunk
-                if len(received) > MAX_BODY:
-                    raise Refusal(response.status_code, f"an answer over {MAX_BODY} bytes")
+                if len(received) > MAX_ANSWER:
+                    raise Refusal(response.status_code, f"an answer over {MAX_ANSWER} bytes")
             return response.status_code, received
     except httpx.HTTPError as error:
         raise Refusal(0, f"no answer: {error}") from error
