@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -117,7 +118,14 @@ def test_a_version_rewritten_with_all_digests_recomputed_is_named(full: Path) ->
     for offset, length in Version.objects.filter(segment=version.segment).order_by("offset").values_list("offset", "length"):
         old = draft_in(read_version(path, Location(offset, length)))
         new = draft if old.uri == draft.uri else old
-        place = writer.add(uri=new.uri, media_type=new.media_type, block=new.raw, seen=new.at, metadata=new.metadata, proof=new.proof)
+        place = writer.add(
+            uri=new.uri,
+            media_type=new.media_type,
+            block=new.raw,
+            seen=dt.datetime.fromisoformat(new.at),
+            metadata=new.metadata,
+            proof=new.proof,
+        )
         Version.objects.filter(segment=version.segment, offset=offset).update(offset=place.offset, length=place.length)
     closed = writer.close()
     path.unlink()
