@@ -1,7 +1,6 @@
 import csv
 import datetime as dt
 import io
-import json
 import tracemalloc
 from typing import Any, BinaryIO
 
@@ -297,7 +296,7 @@ class Endless(io.RawIOBase):
 def test_a_row_without_end_is_set_aside_in_bounded_memory(
     opening: bytes, piece: bytes, after: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    limit = 1 << 17
+    limit = 1 << 14
     monkeypatch.setattr("rostra.platforms.table.read.ROW_LIMIT", limit)
     size = 3 * limit + 1000
     source = io.BufferedReader(Endless(HEAD + opening, piece, size, b"\n2,city,good\n"))
@@ -383,4 +382,4 @@ def test_another_file_is_not_resumed() -> None:
 def test_blank_lines_are_no_rows_but_counted() -> None:
     events = take_in(HEAD + b"\n\n1,city\n")
     assert [bad.position for bad in rejected(events)] == [4]
-    assert json.loads(b'{"rows":%d}' % len(events)) == {"rows": 2}
+    assert len(events) == 2
