@@ -68,8 +68,7 @@ class Lines:
     def __init__(self, source: BinaryIO, offset: int) -> None:
         self._source = source
         self.offset = offset
-        self.row: list[bytes] = []  # the lines of the row that is being read
-        self._size = 0
+        self.row = bytearray()  # the bytes of the row that is being read: one piece, for a row may have millions of lines
         self._torn = False  # the line before had no end
         self.continues = False  # the row being read is the rest of a line that was too long
         source.seek(offset)
@@ -82,17 +81,15 @@ class Lines:
         if not line:
             raise StopIteration
         self.offset += len(line)
-        self._size += len(line)
-        self.row.append(line)
+        self.row += line
         torn, self._torn = self._torn, len(line) == ROW_LIMIT and line[-1] != 10
-        if torn or self._torn or self._size > ROW_LIMIT:
+        if torn or self._torn or len(self.row) > ROW_LIMIT:
             raise TooLong(f"it is longer than {ROW_LIMIT:,} bytes: a quote that is never closed, or no text at all")
         return line
 
     def begin(self) -> None:
         """A new row begins here."""
         self.row.clear()
-        self._size = 0
         self.continues = self._torn
 
 
@@ -243,4 +240,4 @@ def _has_nul(raw: bytes, cells: dict[str, str]) -> bool:
 
 
 def _unreadable(lines: Lines, position: int, reason: str) -> Row:
-    return Row(position, lines.offset, b"".join(lines.row), {}, reason=reason)
+    return Row(position, lines.offset, bytes(lines.row), {}, reason=reason)
