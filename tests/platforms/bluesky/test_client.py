@@ -220,6 +220,17 @@ def test_documents_are_remembered_for_a_time(site: Web, client: Client, city: Re
     assert fetched() == 4
 
 
+def test_a_handle_that_could_not_be_asked_for_is_asked_for_again_soon(site: Web, client: Client, city: Repo) -> None:
+    now = [0.0]
+    directory = NetworkDirectory(client, site.url, site.url, lambda: now[0])
+    site.xrpc("com.atproto.identity.resolveHandle", Reply(502))
+    assert directory.identity(CITY).handle == ""
+    site.xrpc("com.atproto.identity.resolveHandle", json({"did": CITY}))
+    assert directory.identity(CITY).handle == ""
+    now[0] = 31.0
+    assert directory.identity(CITY).handle == "city.example"
+
+
 @pytest.mark.parametrize(
     ("reply", "error"),
     [

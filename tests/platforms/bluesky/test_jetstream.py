@@ -78,7 +78,11 @@ def test_posts_replies_and_deletions_come_without_proof(place: Socket) -> None:
 
 def test_a_record_that_is_not_what_its_cid_names_is_kept_aside(place: Socket) -> None:
     other = libipld.encode_cid(car.cid_of(b"other"))
-    place.messages = [message(CITY, TEXT, cid=other), message(CITY, {"a": {"$bytes": "\n"}}, cid=other), message(CITY, {"$link": "x"}, cid=other)]
+    place.messages = [
+        message(CITY, TEXT, cid=other),
+        message(CITY, {"a": {"$bytes": "\n"}}, cid=other),
+        message(CITY, {"$link": "x"}, cid=other),
+    ]
     assert [type(event) for event in followed(place, enough=3)[:3]] == [Rejected] * 3
 
 

@@ -229,7 +229,7 @@ KINDS = st.sampled_from(["#commit", "#sync", "#identity", "#account", "#info", "
 
 
 @given(KINDS, st.dictionaries(FIELDS, VALUES, max_size=8))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_no_frame_raises(kind: str, body: dict[str, Any]) -> None:
     own = reader(Repo())
     for content in ({**body, "did": CITY}, {**body, "repo": CITY}, body):
