@@ -174,10 +174,12 @@ def test_a_flipped_bit_anywhere_fails(pds: Pds, bluesky: Bluesky, new_account: N
 def test_a_poll_gives_what_is_new_since_the_last(bluesky: Bluesky, new_account: NewAccount) -> None:
     city = new_account("city")
     old = city.post("Before")
-    *before, mark = bluesky.poll(city.did, "")
+    state, *before, mark = bluesky.poll(city.did, "")
+    assert isinstance(state, AccountState)
+    assert (state.active, state.identity.handle) == (True, city.handle)
     assert [item.uri for item in items(before)] == [old.uri]
     assert isinstance(mark, Mark)
-    assert [type(event) for event in bluesky.poll(city.did, mark.cursor)] == [Mark]
+    assert [type(event) for event in bluesky.poll(city.did, mark.cursor)] == [AccountState, Mark]
     fresh = city.post("After")
     city.put("app.bsky.feed.post", old.uri.rpartition("/")[2], {"text": "Before, edited", "createdAt": "2026-07-01T12:00:00Z"})
     *since, again = bluesky.poll(city.did, mark.cursor)

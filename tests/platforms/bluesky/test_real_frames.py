@@ -8,11 +8,13 @@ from typing import Any
 import libipld
 import pytest
 from tests.platforms.bluesky import real
+from tests.platforms.bluesky.inverse import PartialTree
 
 from rostra.platforms.base import Absence, AccountState, Certainty, Evidence, Item, Rejected
 from rostra.platforms.bluesky import car, parse
 from rostra.platforms.bluesky.cursor import Cursor
 from rostra.platforms.bluesky.frames import COMMIT, Frame, decode_frame
+from rostra.platforms.bluesky.hostile import list_at, maps_in
 from rostra.platforms.bluesky.proof import check, check_absence, read_commit, signed_tree
 from rostra.platforms.bluesky.reader import FrameReader
 
@@ -66,17 +68,19 @@ def test_every_signature_and_every_path_holds() -> None:
     assert shown == {"create": 144, "update": 2, "delete": 4}
 
 
-def test_previous_states_are_consistent() -> None:
-    """Changes and deletions name what was before; where two commits of one repository follow each other, the second builds on the first."""
-    last: dict[str, tuple[object, object]] = {}
+def test_undoing_every_change_gives_the_state_before() -> None:
+    """So the changes that a frame names are all the changes of its commit. (``prevData``, ``prev``: the subscription's lexicon.)"""
     for frame in (frame for frame in map(decode_frame, real.frames()) if frame.kind == COMMIT):
-        for op in frame.body["ops"]:  # type: ignore[attr-defined]  # the body is a map of objects
+        content = car.read(bytes(frame.body["blocks"]))
+        before = PartialTree(content.blocks, read_commit(content.blocks[bytes(frame.body["commit"])]).data)
+        ops: list[dict[str, Any]] = list(maps_in(list_at(frame.body, "ops")))
+        for op in reversed(ops):
             assert (op["action"] == "create") == ("prev" not in op)
-        assert car.is_cid(frame.body["prevData"])
-        commit = read_commit(car.read(bytes(frame.body["blocks"])).blocks[bytes(frame.body["commit"])])
-        if frame.did in last:
-            assert (frame.body["since"], frame.body["prevData"]) == last[frame.did]
-        last[frame.did] = (commit.rev, commit.data)
+            if op["action"] == "create":
+                before.remove(op["path"].encode())
+            else:
+                before.put(op["path"].encode(), op["prev"])
+        assert before.cid() == frame.body["prevData"]
 
 
 def test_the_reader_gives_every_captured_record_signed() -> None:

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import unquote
 
-from rostra.platforms.base import AccountUnknown, Identity, PlatformError, Refused, Unreachable
+from rostra.platforms.base import AccountUnknown, Identity, PlatformError, RateLimited, Refused, Unreachable
 from rostra.platforms.bluesky.car import MalformedError
 from rostra.platforms.bluesky.client import Client, XrpcRefused
 from rostra.platforms.bluesky.documents import Document, read_document
 from rostra.platforms.bluesky.hostile import text_at, value_at
-from rostra.platforms.bluesky.ids import is_did, is_handle
+from rostra.platforms.bluesky.ids import is_did
 
 MAX_DOCUMENT = 64 * 1024  # bytes
 MAX_REMEMBERED = 10_000  # accounts
@@ -102,7 +102,7 @@ class NetworkDirectory:
         found = self.known.get(did)
         if found is None or self.monotonic() - found.since > age:
             document = self._fetch(did)
-            found = self.known[did] = _Known(document, self._checked_handle(document), self.monotonic())
+            found = self.known[did] = self._with_handle(document)
             self.known.move_to_end(did)
             if len(self.known) > MAX_REMEMBERED:
                 self.known.popitem(last=False)
@@ -127,9 +127,13 @@ class NetworkDirectory:
         scheme = "http" if self.client.guard.allow_http else "https"
         return f"{scheme}://{unquote(did.removeprefix('did:web:'))}/.well-known/did.json"
 
-    def _checked_handle(self, document: Document) -> str:
-        handle = document.claimed_handle
+    def _with_handle(self, document: Document) -> _Known:
+        """The document with its handle, if that points back; where it could not be asked now, it is asked again soon."""
+        handle, now = document.claimed_handle, self.monotonic()
         try:
-            return handle if is_handle(handle) and self.resolve(handle) == document.did else ""
-        except (AccountUnknown, Refused, Unreachable):
-            return ""
+            points_back = handle != "" and self.resolve(handle) == document.did
+        except (AccountUnknown, Refused):
+            points_back = False
+        except (Unreachable, RateLimited):
+            return _Known(document, "", now - REMEMBER_SECONDS + REFRESH_SECONDS)
+        return _Known(document, handle if points_back else "", now)

@@ -111,7 +111,7 @@ class Bluesky:
         return Identity(did, identity.handle, self._display_name(did))
 
     def poll(self, account: str, cursor: str) -> Iterator[Event]:
-        """New and changed records of the account since the revision ``cursor``; then a Mark with the revision now.
+        """The account's state, new and changed records since the revision ``cursor``, then a Mark with the revision now.
 
         What was deleted meanwhile does not show: compare with ``snapshot``, or ``probe``. Replies by others do not lie in the account's
         repository: they come by ``stream`` alone.
@@ -124,6 +124,8 @@ class Bluesky:
             yield Mark(cursor)
             return
         source = answer.source(Method.POLL)
+        author = self._directory.identity(account)
+        yield AccountState(author, active=True, status="active", source=source)
         if since and repo.is_empty(answer.body):
             yield Mark(since, source, len(answer.body))
             return
@@ -132,7 +134,7 @@ class Bluesky:
             yield Gap(account, tid_time(tree.commit.rev), answer.seen, "The repository is at an older revision than it was before.")
             yield from self.poll(account, "")
             return
-        yield from repo.events(tree, self._directory.identity(account), source, parse.CAPTURED, whole=not since)
+        yield from repo.events(tree, author, source, parse.CAPTURED, whole=not since)
         yield Mark(tree.commit.rev, source, len(answer.body))
 
     def stream(self, accounts: Collection[str], cursor: str, stop: Callable[[], bool]) -> Iterator[Event]:

@@ -18,6 +18,7 @@ from rostra.platforms.base import (
     Certainty,
     Event,
     Gap,
+    Identity,
     Mark,
     Method,
     PlatformError,
@@ -166,15 +167,16 @@ class FrameReader:
             raise MalformedError("the record is not in its frame")
         if len(record) > parse.MAX_RECORD:
             return Rejected(commit.frame.seq or 0, f"{op.uri}: a record of {len(record)} bytes is too large.", record)
+        if commit.tree is None:  # the directory did not answer a moment ago: it is not asked again for the handle
+            return parse.item(record, Origin(op.uri, account, Identity(op.uri.did), commit.source, revision=_revision(commit.frame)))
         author = self._directory.identity(op.uri.did)
-        if way is None or commit.tree is None:
-            return parse.item(record, Origin(op.uri, account, author, commit.source, revision=text_at(commit.frame.body, "rev")))
+        if way is None:
+            return parse.item(record, Origin(op.uri, account, author, commit.source, revision=_revision(commit.frame)))
         return parse.item(record, signed_origin(commit.tree, op.uri, way.path, account, author, commit.source))
 
     def _absence(self, commit: _Commit, op: Op, account: str, way: Way | None) -> Absence:
         proof = commit.tree.proof(way.path) if commit.tree and way else b""
-        revision = text_at(commit.frame.body, "rev")
-        return Absence(str(op.uri), account, Certainty.ASSERTED, commit.source, "deleted", revision, commit.frame.raw, proof)
+        return Absence(str(op.uri), account, Certainty.ASSERTED, commit.source, "deleted", _revision(commit.frame), commit.frame.raw, proof)
 
     def _continuity(self, frame: Frame) -> Iterator[Gap]:
         """Whether this commit follows the last one we saw of its repository."""
@@ -221,6 +223,10 @@ class FrameReader:
             yield Gap("", self._cursor.time, self._clock(), "The server does not know our place in its stream: it began its count anew.")
             self._cursor, self._last = Cursor(self._cursor.service), b""
         raise Unreachable(f"The stream ended: {code or 'an error'} {text_at(frame.body, 'message')[:300]}".strip())
+
+
+def _revision(frame: Frame) -> str:
+    return text_at(frame.body, "rev")
 
 
 def _bytes_at(frame: Frame, name: str) -> bytes:
