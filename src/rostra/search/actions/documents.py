@@ -58,10 +58,10 @@ def document(rows: list[Any], descriptions: list[str] | None, zone: dt.tzinfo) -
         account=current.account, network=current.network, year=year, kind=current.kind, marks=marks, languages=current.languages
     )
     words = document_tokens([*(row.text for row in rows), *(descriptions or [])])
-    return Indexed(current.record, current.account, int(current.published.timestamp() // 1), year, marks.value, words, tags)
+    return Indexed(current.record, current.account, int(current.published.timestamp() // 1), year, marks, words, tags)
 
 
-def _marks(row: _Row, *, has_media: bool) -> Mark:
+def _marks(row: _Row, *, has_media: bool) -> int:
     true = {
         Mark.GONE: row.status == Status.GONE,
         Mark.EDITED: row.versions > 1,
@@ -69,7 +69,7 @@ def _marks(row: _Row, *, has_media: bool) -> Mark:
         Mark.MEDIA: has_media,
         Mark.PUBLIC: not row.official,
     }
-    return Mark(sum(mark for mark, is_true in true.items() if is_true))
+    return sum(mark.value for mark, is_true in true.items() if is_true)
 
 
 def _descriptions(record_ids: Collection[int]) -> dict[int, list[str]]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rostra.search.models import Hit, unpack
+from rostra.search.models import Share
 from rostra.search.queries.language import Query
 from rostra.search.queries.register import Register
 from rostra.search.states import Mark
@@ -41,24 +41,23 @@ MEDIA_LABELS = {"media": "With pictures or video"}
 
 
 class Tally:
-    """Counts of hits by account, year and mark."""
+    """Counts of results by account, year and mark."""
 
-    def __init__(self, hits: Iterable[Hit]) -> None:
+    def __init__(self, shares: Iterable[Share]) -> None:
         self.accounts: Counter[int] = Counter()
         self.years: Counter[int] = Counter()
-        self.marks: Counter[Mark] = Counter()
         self.total = 0
-        for packed, count in Counter(hit.facets for hit in hits).items():
-            account, year, marks = unpack(packed)
+        marks_of: Counter[int] = Counter()
+        for account, year, marks, count in shares:
             self.total += count
             self.accounts[account] += count
             self.years[year] += count
-            self.marks.update(dict.fromkeys(Mark(marks), count))
+            marks_of[marks] += count
+        self.marks = {mark: sum(count for marks, count in marks_of.items() if marks & mark) for mark in Mark}
 
 
-def facets_of(hits: Iterable[Hit], query: Query, register: Register) -> tuple[Facet, ...]:
-    """The facets of these hits. A value that no hit has is listed only if the query asks for it."""
-    tally = Tally(hits)
+def facets_of(tally: Tally, query: Query, register: Register) -> tuple[Facet, ...]:
+    """The facets of these results. A value that no hit has is listed only if the query asks for it."""
     public = tally.marks[Mark.PUBLIC]
     return (
         _facet("from", "Account", *_by_account(tally, register), query),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rostra.search.models import Phrase
 from rostra.search.states import Mark
@@ -23,11 +24,12 @@ def filter_tag(name: str, value: str) -> str:
     return f":{name}:{value}"
 
 
-def document_tags(*, account: int, network: str, year: int, kind: str, marks: Mark, languages: str) -> list[str]:
-    """Every tag of a document."""
+@lru_cache(maxsize=4096)  # documents are many, their tags few
+def document_tags(*, account: int, network: str, year: int, kind: str, marks: int, languages: str) -> list[str]:
+    """Every tag of a document. The list is shared: it must not be changed."""
     tags = [account_tag(account), filter_tag("platform", network), filter_tag("year", str(year))]
-    tags.append(PUBLIC if Mark.PUBLIC in marks else OFFICIAL)
-    tags += [tag for mark, tag in MARK_TAGS if mark in marks]
+    tags.append(PUBLIC if marks & Mark.PUBLIC else OFFICIAL)
+    tags += [tag for mark, tag in MARK_TAGS if marks & mark]
     if kind != "post":
         tags.append(filter_tag("is", kind))
     found = (_LANGUAGE.match(language) for language in languages.lower().split())

@@ -51,7 +51,10 @@ def fold(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The tokens of a text, in order."""
-    folded = fold(text)
+    return _split(fold(text))
+
+
+def _split(folded: str) -> list[str]:
     if folded.isascii():
         return _ASCII_WORD.findall(folded)
     if not _HAS_UNSPACED.search(folded):
@@ -88,7 +91,7 @@ def document_tokens(texts: Iterable[str]) -> list[str]:
     for text in texts:
         if room <= 0:
             break
-        found += tokens(fold(text[:room])[:room])
+        found += _split(fold(text[:room])[:room])
         found.append(FILLER)
         room -= len(text)
     return found if len(found) <= REPEATS else _within_limits(found[:TOKENS])
