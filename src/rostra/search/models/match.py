@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
-EPOCH = 1_141_171_200  # 2006-03-01, where identifiers of records begin
-SEQUENCE_BITS = 12
-DRIFT = 86_400  # seconds by which the time in an identifier may differ from the time of publication
+from rostra.archive.actions.ids import EPOCH, base_id
+
+DRIFT = dt.timedelta(days=1)  # by which the moment in an identifier may differ from that of publication: room for 100 million in a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,12 @@ class Match:
     def id_range(self) -> tuple[int | None, int | None]:
         """Identifiers outside [first, last) cannot fit: a bound that makes dates fast, while ``published`` makes them exact.
 
-        Identifiers hold the time of publication, a little later where a second was crowded, and no time before 2006.
+        An identifier stands for the second of publication, or a little later where seconds are crowded (``archive.actions.ids``).
         """
-        first = None if self.since is None or self.since - DRIFT <= EPOCH else (self.since - DRIFT - EPOCH) << SEQUENCE_BITS
-        last = None if self.until is None else (max(self.until - EPOCH, 0) + DRIFT) << SEQUENCE_BITS
+        first = None if self.since is None else base_id(_moment(self.since) - DRIFT)
+        last = None if self.until is None else base_id(max(_moment(self.until), EPOCH) + DRIFT)
         return first, last
+
+
+def _moment(seconds: int) -> dt.datetime:
+    return dt.datetime.fromtimestamp(0, dt.UTC) + dt.timedelta(seconds=seconds)

@@ -59,7 +59,8 @@ def _merged(hits: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _window(text: str, hits: list[tuple[int, int]], length: int) -> tuple[int, int]:
     if not length or len(text) <= length:
         return 0, len(text)
-    start = max(min((hits[0][0] if hits else 0) - LEAD, len(text) - length), 0)
+    lead = min(LEAD, length // 4)
+    start = max(min((hits[0][0] if hits else 0) - lead, len(text) - length), 0)
     return start, start + length
 
 

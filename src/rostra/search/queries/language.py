@@ -35,6 +35,7 @@ DATE = re.compile(r"([12][0-9]{3})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 
 _TERM = re.compile(r"""(-?)(?:([A-Za-z]+):(?!//))?(?:"([^"]*)"?|([^\s"]+))""")
 _QUOTES = str.maketrans("“”„«»", '"""""')
+_UNSOUND = re.compile("[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")  # controls, changes of direction, half characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def parse(text: str) -> Query:
     """The query that ``text`` means. Whatever it holds, nothing is raised; what could not be used stands in ``problems``."""
     problems = [f"Only the first {LENGTH:,} characters were read."] if len(text) > LENGTH else []
     terms: dict[str, Term] = {}
-    for found in _TERM.finditer(text[:LENGTH].translate(_QUOTES)):
+    for found in _TERM.finditer(_UNSOUND.sub(" ", text[:LENGTH]).translate(_QUOTES)):
         term, problem = _understood(*found.groups())
         problems += [problem] if problem else []
         if term:

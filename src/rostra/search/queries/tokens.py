@@ -44,7 +44,7 @@ class Span(NamedTuple):
 def fold(text: str) -> str:
     """The text without differences of case, accent and width."""
     if text.isascii():
-        return text.lower()
+        return text.lower().replace("_", " ")
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     return unicodedata.normalize("NFC", _DROP.sub("", decomposed)).replace("_", " ")
 
