@@ -1,0 +1,85 @@
+"""Documents out of the archive's records."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models.functions import Left
+
+from rostra.archive.models import Attachment, Version
+from rostra.archive.states.status import Status
+from rostra.search.models import Indexed
+from rostra.search.queries.tags import document_tags
+from rostra.search.queries.tokens import CHARACTERS, document_tokens
+from rostra.search.states import Mark
+
+
+class _Row(NamedTuple):
+    """What is read of one version, and of its record."""
+
+    record: int
+    text: str
+    languages: str
+    account: int
+    network: str
+    kind: str
+    official: bool
+    published: dt.datetime
+    status: str
+    sameness: bytes
+
+
+_COLUMNS = ("record__account__network", "record__kind", "record__official", "record__published", "record__status", "sameness")
+
+
+def documents_of(record_ids: Collection[int]) -> Iterator[Indexed]:
+    """A document for each of these records: the words of all its versions, the current one first, and of its pictures' descriptions."""
+    zone = ZoneInfo(settings.PROFILE.city.zone)
+    descriptions = _descriptions(record_ids)
+    versions = Version.objects.filter(record_id__in=record_ids).order_by("record_id", "-number")
+    rows = versions.values_list("record_id", Left("text", CHARACTERS), "languages", "record__account_id", *_COLUMNS)
+    for record_id, found in groupby(rows.iterator(), key=itemgetter(0)):
+        yield document([_Row(*row) for row in found], descriptions.get(record_id), zone)
+
+
+def document(rows: list[_Row], descriptions: list[str] | None, zone: dt.tzinfo) -> Indexed:
+    """One document out of the rows of a record's versions. ``descriptions`` None: no version has a picture or video."""
+    current = rows[0]
+    marks = _marks(rows, has_media=descriptions is not None)
+    year = current.published.astimezone(zone).year
+    tags = document_tags(
+        account=current.account, network=current.network, year=year, kind=current.kind, marks=marks, languages=current.languages
+    )
+    words = document_tokens([*(row.text for row in rows), *(descriptions or [])])
+    return Indexed(current.record, current.account, int(current.published.timestamp() // 1), year, marks, words, tags)
+
+
+def _marks(rows: list[_Row], *, has_media: bool) -> int:
+    row = rows[0]
+    true = {
+        Mark.GONE: row.status == Status.GONE,
+        Mark.EDITED: len({bytes(version.sameness) for version in rows}) > 1,  # not if it was only attested better
+        Mark.REPLY: row.kind == "reply",
+        Mark.MEDIA: has_media,
+        Mark.PUBLIC: not row.official,
+    }
+    return sum(mark.value for mark, is_true in true.items() if is_true)
+
+
+def _descriptions(record_ids: Collection[int]) -> dict[int, list[str]]:
+    """The descriptions of pictures and videos, by record; an empty list where they have none."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    attachments = Attachment.objects.filter(version__record_id__in=record_ids).order_by("version_id", "ordinal")
+    for record_id, alt in attachments.values_list("version__record_id", Left("alt", CHARACTERS)):
+        if alt and alt not in found[record_id]:
+            found[record_id].append(alt)
+        else:
+            found[record_id]  # the record has media all the same
+    return found

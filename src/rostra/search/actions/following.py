@@ -1,0 +1,63 @@
+"""Follow the log: every entry that touches a record has the record's document written anew."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Max
+
+from rostra.archive.models import Absence, Cursor, Entry, Version
+from rostra.search.actions.documents import documents_of
+from rostra.search.models import index_of
+
+CURSOR = "search"
+BATCH = 5_000  # entries in one transaction
+
+
+def follow(limit: int = BATCH) -> int:
+    """Read up to ``limit`` entries on from the cursor in the log's order and index what they touch. How many were read; 0 at the end.
+
+    Documents and cursor change in one transaction. Documents are made before it, so that the database is locked only to be written;
+    whatever was changed in the meantime has an entry behind the cursor, and is read again. If somebody else followed at the same time,
+    nothing is written.
+    """
+    start = _position()
+    entries = Entry.objects.filter(index__gte=start, index__lt=start + limit)
+    last = entries.aggregate(last=Max("index"))["last"]
+    if last is None:
+        return 0
+    touched = _records_touched(start, last)
+    documents = list(documents_of(touched))
+    with transaction.atomic():
+        if _position(lock=True) != start:
+            return 0
+        index = index_of()
+        index.erase(sorted(touched))
+        index.write(documents)
+        Cursor.objects.filter(name=CURSOR).update(position=last + 1)
+    return int(last + 1 - start)
+
+
+def rebuild() -> int:
+    """Throw the index away and read the log from its beginning. How many entries were read.
+
+    Searches find less until it is done. If it is interrupted, ``follow`` goes on where it stopped.
+    """
+    with transaction.atomic():
+        Cursor.objects.update_or_create(name=CURSOR, defaults={"position": 0})
+        index_of().clear()
+    total = 0
+    while read := follow():
+        total += read
+    return total
+
+
+def _position(*, lock: bool = False) -> int:
+    cursors = Cursor.objects.select_for_update() if lock else Cursor.objects
+    return cursors.get_or_create(name=CURSOR)[0].position
+
+
+def _records_touched(first: int, last: int) -> set[int]:
+    """The records of the captures and absences among these entries."""
+    versions = Version.objects.filter(entry__index__range=(first, last)).values_list("record_id", flat=True)
+    absences = Absence.objects.filter(entry__index__range=(first, last)).values_list("record_id", flat=True)
+    return set(versions) | set(absences)
