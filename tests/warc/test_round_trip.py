@@ -30,12 +30,13 @@ VERSIONS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=100))
 def test_digest_label_is_base32_of_sha256(block: bytes) -> None:
     assert digest_label(block) == b"sha256:" + base64.b32encode(sha256(block).digest())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(VERSIONS)
 def test_what_was_written_is_read_back(wanted: list[dict[str, object]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -55,7 +56,7 @@ def test_what_was_written_is_read_back(wanted: list[dict[str, object]]) -> None:
     assert len(set(ids)) == len(ids)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.text(st.characters(), min_size=1))
 def test_no_uri_breaks_out_of_its_header_line(uri: str) -> None:
     safe = safe_uri(uri)

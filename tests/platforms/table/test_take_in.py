@@ -328,6 +328,7 @@ def as_csv(rows: list[list[str]]) -> bytes:
     return out.getvalue().encode()
 
 
+@settings(deadline=None)
 @given(st.lists(ANY_ROW, max_size=20))
 def test_items_and_rejected_are_all_rows(rows: list[list[str]]) -> None:
     events = take_in(as_csv(rows))
@@ -336,7 +337,7 @@ def test_items_and_rejected_are_all_rows(rows: list[list[str]]) -> None:
     assert sorted(bad.position for bad in rejected(events)) == [bad.position for bad in rejected(events)]
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from([b'"', b",", b"\n", b"\r\n", b"\r", b"1", b"city", b"\xff", b"\0", b"ab"]), max_size=60))
 def test_any_bytes_end_and_every_line_is_in_an_item_or_set_aside(parts: list[bytes]) -> None:
     events = take_in(HEAD + b"".join(parts))
