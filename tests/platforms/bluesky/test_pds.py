@@ -191,6 +191,20 @@ def test_a_poll_gives_what_is_new_since_the_last(bluesky: Bluesky, new_account: 
         Bluesky.check_proof(item.uri, item.raw, item.proof)
 
 
+def test_a_poll_gives_a_post_that_repeats_another_byte_for_byte(pds: Pds, bluesky: Bluesky, new_account: NewAccount) -> None:
+    city = new_account("city")
+    first = city.post("The same again")
+    *_, mark = bluesky.poll(city.did, "")
+    assert isinstance(mark, Mark)
+    second = city.post("The same again")
+    assert first.cid == second.cid
+    (item,) = items(list(bluesky.poll(city.did, mark.cursor)))
+    assert item.uri == second.uri
+    Bluesky.check_proof(item.uri, item.raw, item.proof)
+    streamed = items(followed(bluesky, [city.did], beginning(pds), of(second.uri)))
+    assert [item.uri for item in streamed] == [first.uri, second.uri]
+
+
 def test_a_poll_of_a_large_repository_and_its_difference(bluesky: Bluesky, new_account: NewAccount) -> None:
     city = new_account("city")
     for _ in range(3):

@@ -135,6 +135,8 @@ class Bluesky:
             yield from self.poll(account, "")
             return
         yield from repo.events(tree, author, source, parse.CAPTURED, whole=not since)
+        if since:
+            yield from self.probe(account, repo.repeated(tree, account, since))
         yield Mark(tree.commit.rev, source, len(answer.body))
 
     def stream(self, accounts: Collection[str], cursor: str, stop: Callable[[], bool]) -> Iterator[Event]:

@@ -8,7 +8,7 @@ from rostra.platforms.base import Event, Identity, Item, Rejected, Source, Unrea
 from rostra.platforms.bluesky import car, mst, parse
 from rostra.platforms.bluesky.car import MalformedError
 from rostra.platforms.bluesky.directory import Directory
-from rostra.platforms.bluesky.ids import RecordUri, read_key
+from rostra.platforms.bluesky.ids import RecordUri, is_tid, read_key
 from rostra.platforms.bluesky.keys import BadSignature
 from rostra.platforms.bluesky.proof import Commit, SignedTree, read_commit, signed_tree
 
@@ -53,6 +53,18 @@ def events(tree: SignedTree, author: Identity, source: Source, collections: froz
                 yield _event(tree, uri, leaf, author, source, position)
     except MalformedError as error:
         raise Unreachable(f"What the server of {author.id} gave for its repository does not hold: {error}.") from error
+
+
+def repeated(tree: SignedTree, did: str, since: str) -> list[str]:
+    """Records made after the revision ``since`` whose blocks the difference lacks: the repository had them before, under another key.
+
+    A record's key is the time at which its author's program made it, so this finds them wherever that clock was right (measured against a
+    PDS: two posts of the same bytes; the second is in the difference's tree and its block is not).
+    """
+    leaves = mst.walk(tree.blocks, tree.commit.data, whole=False)
+    keys = (leaf.key.decode("ascii", "replace") for leaf in leaves if leaf.value not in tree.blocks)
+    uris = (uri for key in keys if (uri := read_key(did, key)) is not None and uri.collection in parse.CAPTURED)
+    return [str(uri) for uri in uris if is_tid(uri.rkey) and uri.rkey > since]
 
 
 def _event(tree: SignedTree, uri: RecordUri, leaf: mst.Leaf, author: Identity, source: Source, position: int) -> Item | Rejected:
