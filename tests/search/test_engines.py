@@ -134,7 +134,7 @@ def _without_repeats(found: list[Indexed]) -> list[Indexed]:
     return list({document.id: document for document in found}.values())
 
 
-property_test = hypothesis_settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+property_test = hypothesis_settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @property_test

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from itertools import groupby
+from itertools import compress, groupby
 from operator import itemgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -36,6 +36,7 @@ class _Row(NamedTuple):
     sameness: bytes
 
 
+_MARKS = [mark.value for mark in (Mark.GONE, Mark.EDITED, Mark.REPLY, Mark.MEDIA, Mark.PUBLIC)]
 _COLUMNS = ("record__account__network", "record__kind", "record__official", "record__published", "record__status", "sameness")
 
 
@@ -62,15 +63,15 @@ def document(rows: list[_Row], descriptions: list[str] | None, zone: dt.tzinfo) 
 
 
 def _marks(rows: list[_Row], *, has_media: bool) -> int:
-    row = rows[0]
-    true = {
-        Mark.GONE: row.status == Status.GONE,
-        Mark.EDITED: len({bytes(version.sameness) for version in rows}) > 1,  # not if it was only attested better
-        Mark.REPLY: row.kind == "reply",
-        Mark.MEDIA: has_media,
-        Mark.PUBLIC: not row.official,
-    }
-    return sum(mark.value for mark, is_true in true.items() if is_true)
+    current = rows[0]
+    true = (
+        current.status == Status.GONE,
+        len(rows) > 1 and len({bytes(row.sameness) for row in rows}) > 1,  # not if it was only attested better
+        current.kind == "reply",
+        has_media,
+        not current.official,
+    )
+    return sum(compress(_MARKS, true))
 
 
 def _descriptions(record_ids: Collection[int]) -> dict[int, list[str]]:

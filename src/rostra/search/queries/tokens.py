@@ -28,6 +28,7 @@ _UNSPACED = (
 _ASCII_WORD = re.compile(r"[a-z0-9]{1,64}")
 _WORD = re.compile(rf"[\w{_MARKS}]{{1,64}}")
 _PIECE = re.compile(rf"(?P<run>(?:(?=[\w{_MARKS}])[{_UNSPACED}])+)|(?:(?![{_UNSPACED}])[\w{_MARKS}]){{1,64}}")
+_SYMBOLS = re.compile("[\u2010-\u2029\u2030-\u205e\u2190-\u23ff\u2500-\u2bff\ufe00-\ufe0f\U0001f000-\U0001faff]+")
 _DROP = re.compile(f"[{_DROPPED}]+")
 _HAS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _CLUSTER = re.compile(rf".[{_DROPPED}{_MARKS}\u3099\u309a]*", re.DOTALL)
@@ -43,6 +44,8 @@ class Span(NamedTuple):
 
 def fold(text: str) -> str:
     """The text without differences of case, accent and width."""
+    if not text.isascii():
+        text = _SYMBOLS.sub(" ", text)  # quotation marks, dashes, emoji: most texts are ASCII without them
     if text.isascii():
         return text.lower().replace("_", " ")
     decomposed = unicodedata.normalize("NFKD", text).casefold()
