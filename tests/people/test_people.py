@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 from tests import rolls
 
 from rostra.core.actor import PUBLIC, system
@@ -23,7 +24,7 @@ def last_event() -> Event:
     return event
 
 
-def test_the_tree_of_units_is_read_in_one_query(django_assert_num_queries: pytest.FixtureRequest) -> None:
+def test_the_tree_of_units_is_read_in_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     city = actions.add_unit("city", "City of Exampleville", UnitKind.GOVERNMENT, actor=rolls.OPERATOR)
     parks = actions.add_unit("parks", "Parks", UnitKind.DEPARTMENT, parent=city, actor=rolls.OPERATOR)
     actions.add_unit("gardens", "Gardens", UnitKind.OFFICE, parent=parks, actor=rolls.OPERATOR)
@@ -189,7 +190,7 @@ def test_findings_tell_of_no_and_of_only_one_administrator() -> None:
     assert list(rules.findings()) == []
 
 
-def test_users_are_read_with_their_roles_in_two_queries(django_assert_num_queries: pytest.FixtureRequest) -> None:
+def test_users_are_read_with_their_roles_in_two_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for name in ("ann", "ben", "kim"):
         rolls.user(name, Role.RECORDS)
     with django_assert_num_queries(2):

@@ -123,7 +123,7 @@ def same_page(url: str, other: str) -> bool:
 
 
 def _page(url: str) -> str:
-    host, _, path = url.strip().partition("://")[2].rstrip("/").partition("/")
+    host, _, path = re.sub(r"^\w+://", "", url.strip()).rstrip("/").partition("/")
     return f"{host.lower().removeprefix('www.')}/{path}"
 
 
