@@ -7,14 +7,15 @@ from collections import defaultdict
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from rostra.accounts.models import Account
 from rostra.accounts.queries import accounts_in
-from rostra.accounts.states.life import AccountState
-from rostra.capture.models import Schedule
+from rostra.accounts.states.life import CAPTURED, AccountState
+from rostra.capture.models import Run, Schedule
 from rostra.capture.queries import AccountCoverage, coverage_overview
-from rostra.capture.states import Standing
+from rostra.capture.states import METHOD_OF, Standing
+from rostra.capture.states import Work as Schedulable
 from rostra.core.actor import Actor
 from rostra.core.findings import Finding, all_findings
 from rostra.core.models import Event
@@ -42,7 +43,7 @@ def work_of(actor: Actor, since: dt.datetime | None) -> Work:
     news = events_since(actor, since)
     return Work(
         findings=[(finding, _alias(finding, aliases)) for finding in all_findings()],
-        alarms=[each for each in overview if each.account.state in {AccountState.ACTIVE, AccountState.SUSPENDED} and is_alarming(each)],
+        alarms=[each for each in overview if is_alarming(each)],
         waiting=list(accounts_in(AccountState.REGISTERED)),
         since=since,
         events=list(news[:NEWEST]),
@@ -57,7 +58,7 @@ def _alias(finding: Finding, aliases: AbstractSet[str]) -> str:
 
 def is_alarming(coverage: AccountCoverage) -> bool:
     """Whether somebody has to look at the capture of this account."""
-    return coverage.standing in ALARMING or bool(coverage.open_gaps)
+    return coverage.account.state in CAPTURED and (coverage.standing in ALARMING or bool(coverage.open_gaps))
 
 
 def events_since(actor: Actor, since: dt.datetime | None) -> QuerySet[Event]:
@@ -72,9 +73,11 @@ def history(*subjects: str) -> QuerySet[Event]:
     return Event.objects.filter(subject__in=subjects).order_by("-id")
 
 
-def troubles() -> dict[int, list[Schedule]]:
-    """By account, the schedules whose last attempt failed, each with the platform's own words and the time of the next attempt."""
-    found: defaultdict[int, list[Schedule]] = defaultdict(list)
-    for schedule in Schedule.objects.exclude(trouble="").order_by("account", "work"):
-        found[schedule.account_id].append(schedule)
+def schedules() -> dict[int, list[tuple[Schedule, dt.datetime | None]]]:
+    """By account, its schedules, each with the time at which that work failed last. Two queries."""
+    failed = Run.objects.exclude(error="").order_by().values_list("account", "method").annotate(at=Max("ended"))
+    failures = {(account, method): at for account, method, at in failed}
+    found: defaultdict[int, list[tuple[Schedule, dt.datetime | None]]] = defaultdict(list)
+    for schedule in Schedule.objects.exclude(work=Schedulable.REPORT).order_by("account", "work"):
+        found[schedule.account_id].append((schedule, failures.get((schedule.account_id, METHOD_OF[Schedulable(schedule.work)]))))
     return dict(found)

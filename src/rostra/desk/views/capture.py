@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,7 +14,7 @@ from rostra.capture.queries import coverage_overview, gaps, last_check, network_
 from rostra.capture.rules import may_steer
 from rostra.core.errors import RostraError
 from rostra.desk.forms import NoteForm, show_refusal
-from rostra.desk.queries import is_alarming, troubles
+from rostra.desk.queries import is_alarming, schedules
 from rostra.desk.views.access import StaffRequest, page, staff
 from rostra.desk.views.accounts import find
 from rostra.people.rules import may_enter_desk
@@ -26,18 +27,24 @@ SHOWN_GAPS = 50
 def capture(request: StaffRequest) -> HttpResponse:
     """Every account as capture stands, what the platforms said, and the gaps."""
     overview = coverage_overview()
-    told = troubles()
+    planned, terms = schedules(), settings.PROFILE.capture
     return page(
         request,
         "capture",
         {
-            "rows": [(each, told.get(each.account.pk, []), is_alarming(each)) for each in overview],
+            "rows": [(each, planned.get(each.account.pk, []), is_alarming(each)) for each in overview],
             "alarms": sum(is_alarming(each) for each in overview),
             "gaps": gaps()[:SHOWN_GAPS],
+            "every": _minutes(terms.poll_every),
+            "late_after": _minutes(terms.late_after),
             "last_check": last_check(),
             "limits": network_limits(),
         },
     )
+
+
+def _minutes(seconds: int) -> str:
+    return f"{seconds / 60:g} minutes" if seconds >= 120 else f"{seconds} seconds"
 
 
 @require_POST

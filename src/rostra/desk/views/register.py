@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from rostra.accounts import actions, queries, rules
 from rostra.accounts.forms import AccountForm, AddressForm, first_values
-from rostra.accounts.queries import LookAlike
 from rostra.accounts.states.networks import label, read_address
 from rostra.capture.queries.platforms import Connections, is_live
 from rostra.core.errors import Conflict, RostraError
@@ -70,14 +69,15 @@ def confirm(request: StaffRequest) -> HttpResponse:
 
 
 def _context(form: AccountForm, known: Identity | None) -> dict[str, object]:
+    """What the second step shows. A reason is asked for when the handle looks like one of ours, and only then."""
     network, handle = str(form["network"].value()), str(form["handle"].value() or "")
+    alike = queries.look_alikes(handle, network)
+    form.fields["accept_look_alike"].required = bool(alike)
+    if not alike:
+        del form.fields["accept_look_alike"]
     return {
         "form": form,
         "known": known,
         "network": label(network),
-        "look_alikes": [_warning(alike) for alike in queries.look_alikes(handle, network)],
+        "look_alikes": [rules.look_alike_warning(each) for each in alike],
     }
-
-
-def _warning(alike: LookAlike) -> str:
-    return rules.look_alike_warning(alike)
