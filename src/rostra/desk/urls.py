@@ -1,6 +1,28 @@
 """The addresses of this front."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path, re_path
+
+from rostra.desk.views import accounts, capture, people, register, session, work
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", work.work, name="work"),
+    path("sign-in", session.SignIn.as_view(), name="sign-in"),
+    path("sign-out", session.SignOut.as_view(), name="sign-out"),
+    path("accounts", accounts.accounts, name="accounts"),
+    path("accounts/register", register.register, name="register"),
+    path("accounts/register/confirm", register.confirm, name="register-confirm"),
+    path("account/<slug:slug>", accounts.account, name="account"),
+    path("account/<slug:slug>/custodian", accounts.custodian, name="custodian"),
+    path("account/<slug:slug>/retry", capture.retry, name="retry"),
+    re_path(r"^account/(?P<slug>[-\w]+)/(?P<name>connect|suspend|resume|retire)$", accounts.move, name="move"),
+    path("capture", capture.capture, name="capture"),
+    path("capture/gap/<int:gap_id>", capture.note, name="gap"),
+    path("people", people.people, name="people"),
+    path("people/add", people.add, name="user-add"),
+    path("people/<int:user_id>", people.user, name="user"),
+    path("people/<int:user_id>/grant", people.grant, name="grant"),
+    path("people/<int:user_id>/close", people.close, name="close"),
+    path("people/<int:user_id>/password", people.password, name="password"),
+    path("people/grants/<int:grant_id>/end", people.end, name="end"),
+]

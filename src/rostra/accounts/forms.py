@@ -1,0 +1,128 @@
+"""Input about accounts. What is valid is decided in ``rules``; a form only makes values of the right kind."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.conf import settings
+from django.utils.text import slugify
+
+from rostra.accounts.rules import NewAccount
+from rostra.accounts.states.networks import NETWORKS, Address, label, profile_url
+from rostra.people.models import Person, Unit
+from rostra.people.queries import city_day, persons_in_office, units_on
+from rostra.platforms.base import Identity
+
+_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+_EXACT = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+
+
+def network_choices() -> list[tuple[str, str]]:
+    """The networks that the city's profile allows."""
+    return [("", "Choose a network"), *((network, label(network)) for network in settings.PROFILE.registry.networks)]
+
+
+class AddressForm(forms.Form):
+    """Step 1: where the account is found."""
+
+    network = forms.ChoiceField(label="Network", choices=network_choices)
+    address = forms.CharField(
+        label="Handle or web address",
+        max_length=500,
+        help_text="As it stands on the network: mayor.example.gov, @mayor, or the address of the profile page.",
+        widget=forms.TextInput(attrs=_EXACT),
+    )
+    identity = forms.CharField(
+        label="Identity",
+        required=False,
+        max_length=255,
+        help_text="Only if you know it and the network cannot be asked: what never changes there, as in did:plc:… or a number.",
+        widget=forms.TextInput(attrs=_EXACT),
+    )
+
+
+class AccountForm(forms.Form):
+    """Step 2: what is registered."""
+
+    network = forms.CharField(widget=forms.HiddenInput)
+    handle = forms.CharField(label="Handle", max_length=255, widget=forms.TextInput(attrs=_EXACT))
+    identity = forms.CharField(label="Identity on the network", max_length=255, widget=forms.TextInput(attrs=_EXACT))
+    name = forms.CharField(label="Name of the account", max_length=255)
+    slug = forms.CharField(
+        label="Alias in the public log",
+        max_length=60,
+        help_text="Small letters, digits and hyphens. Chosen once: it never changes and is never used again.",
+        widget=forms.TextInput(attrs=_EXACT),
+    )
+    url = forms.CharField(label="Address of the profile page", required=False, max_length=500, widget=forms.URLInput)
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="Unit that it speaks for", empty_label="Choose a unit")
+    custodian = forms.ModelChoiceField(
+        Person.objects.none(),
+        label="Custodian",
+        empty_label="Choose a person",
+        help_text="Who answers for the account. Only people who hold a position in the city today.",
+    )
+    purpose = forms.CharField(
+        label="Purpose", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), help_text="What the city uses this account for. Public."
+    )
+    opened = forms.DateField(label="Opened on the network", required=False, widget=_DAY, help_text="As far as it is known.")
+    accept_look_alike = forms.CharField(
+        label="Why this is right although the handle looks like another one",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="The reason is kept with the account.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ModelChoiceField[Unit]", self.fields["unit"]).queryset = units_on(city_day())
+        cast("forms.ModelChoiceField[Person]", self.fields["custodian"]).queryset = persons_in_office(city_day())
+        known = NETWORKS.get(str(self["network"].value()))
+        self.fields["identity"].help_text = f"What never changes there: {known.identity}." if known else ""
+
+    def new_account(self) -> NewAccount:
+        """The clean values as the register takes them."""
+        told = {key: value for key, value in self.cleaned_data.items() if key != "accept_look_alike"}
+        return NewAccount(**told)
+
+
+class CustodianForm(forms.Form):
+    """Another custodian."""
+
+    custodian = forms.ModelChoiceField(Person.objects.none(), label="Custodian", empty_label="Choose a person")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ModelChoiceField[Person]", self.fields["custodian"]).queryset = persons_in_office(city_day())
+
+
+class ReasonForm(forms.Form):
+    """Why an account is suspended, resumed or retired."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="It stands in the history of the account, which is part of the public log.",
+    )
+
+
+class RetireForm(ReasonForm):
+    """Why and when an account was closed."""
+
+    closed = forms.DateField(label="Closed on the network", required=False, widget=_DAY, help_text="Today, if you leave it empty.")
+
+
+def first_values(network: str, address: Address, known: Identity | None) -> dict[str, str]:
+    """What the second step shows before anybody typed: what the network told, else what the address says."""
+    handle = (known.handle if known else "") or address.handle
+    return {
+        "network": network,
+        "handle": handle,
+        "identity": known.id if known else address.identity,
+        "name": known.name if known else "",
+        "slug": slugify(f"{handle.partition('.')[0]}-{network}")[:60].strip("-"),
+        "url": profile_url(network, handle) if handle else "",
+    }

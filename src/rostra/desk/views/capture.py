@@ -1,0 +1,77 @@
+"""Capture health: is everything kept?"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from rostra.capture.actions import note_gap, retry_now
+from rostra.capture.models import Gap
+from rostra.capture.queries import coverage_overview, gaps, last_check, network_limits
+from rostra.capture.rules import may_steer
+from rostra.core.errors import RostraError
+from rostra.desk.forms import NoteForm, show_refusal
+from rostra.desk.queries import is_alarming, schedules
+from rostra.desk.views.access import StaffRequest, page, staff
+from rostra.desk.views.accounts import find
+from rostra.people.rules import may_enter_desk
+
+SHOWN_GAPS = 50
+
+
+@require_safe
+@staff(may_enter_desk)
+def capture(request: StaffRequest) -> HttpResponse:
+    """Every account as capture stands, what the platforms said, and the gaps."""
+    overview = coverage_overview()
+    planned, terms = schedules(), settings.PROFILE.capture
+    return page(
+        request,
+        "capture",
+        {
+            "rows": [(each, planned.get(each.account.pk, []), is_alarming(each)) for each in overview],
+            "alarms": sum(is_alarming(each) for each in overview),
+            "gaps": gaps()[:SHOWN_GAPS],
+            "every": _minutes(terms.poll_every),
+            "late_after": _minutes(terms.late_after),
+            "last_check": last_check(),
+            "limits": network_limits(),
+        },
+    )
+
+
+def _minutes(seconds: int) -> str:
+    return f"{seconds / 60:g} minutes" if seconds >= 120 else f"{seconds} seconds"
+
+
+@require_POST
+@staff(may_steer)
+def retry(request: StaffRequest, slug: str) -> HttpResponse:
+    """Let an account be asked again at once."""
+    account = find(slug)
+    try:
+        retry_now(account, actor=request.actor)
+        messages.success(request, f"{account} is asked again now.")
+    except RostraError as error:
+        messages.error(request, str(error))
+    return redirect("desk:capture")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(may_steer)
+def note(request: StaffRequest, gap_id: int) -> HttpResponse:
+    """A note on a gap: it can be explained, never deleted."""
+    gap = get_object_or_404(Gap.objects.select_related("account"), pk=gap_id)
+    form = NoteForm(request.POST or None, initial={"note": gap.note})
+    if request.method == "POST" and form.is_valid():
+        try:
+            note_gap(gap, form.cleaned_data["note"], actor=request.actor)
+        except RostraError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, "The note stands on the public coverage page.")
+            return redirect("desk:capture")
+    return page(request, "gap", {"gap": gap, "form": form})

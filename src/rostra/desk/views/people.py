@@ -1,0 +1,142 @@
+"""Who may sign in, and as what: for administrators; auditors read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.text import slugify
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from rostra.core.errors import RostraError
+from rostra.desk.forms import show_refusal
+from rostra.desk.queries import history
+from rostra.desk.views.access import StaffRequest, page, staff
+from rostra.people import actions, queries, rules
+from rostra.people.forms import PasswordForm, RoleForm, UserForm
+from rostra.people.models import Person, RoleGrant, User
+from rostra.people.states import Role
+
+
+@require_safe
+@staff(rules.may_see_people)
+def people(request: StaffRequest) -> HttpResponse:
+    """Everybody who may sign in, with their roles."""
+    return page(request, "people", {"users": queries.users_with_roles(), "may_change": rules.may_change_rolls(request.actor)})
+
+
+@require_safe
+@staff(rules.may_see_people)
+def user(request: StaffRequest, user_id: int) -> HttpResponse:
+    """One person who signs in: roles now and before, what may be done, what happened."""
+    return _user_page(request, _find(user_id), RoleForm())
+
+
+def _find(user_id: int) -> User:
+    return get_object_or_404(User.objects.select_related("person"), pk=user_id)
+
+
+def _user_page(request: StaffRequest, found: User, form: forms.Form) -> HttpResponse:
+    grants = [(grant, rules.may_end_role(request.actor, found, grant.role)) for grant in found.grants.order_by("granted")]
+    context = {
+        "shown": found,
+        "form": form,
+        "grants": grants,
+        "may_grant": rules.may_grant(request.actor, found, Role.AUDITOR),
+        "may_close": rules.may_close_user(request.actor, found),
+        "may_set_password": rules.may_set_password(request.actor, found),
+        "positions": queries.positions_of(found.person, queries.city_day()),
+        "events": history(rules.reference(found)),
+    }
+    return page(request, "user", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(rules.may_change_rolls)
+def add(request: StaffRequest) -> HttpResponse:
+    """Let somebody sign in; roles are granted on the next page."""
+    form = UserForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = _add(request, form)
+        except RostraError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, f"{made} may sign in. Grant a role now: without one the desk stays closed to them.")
+            return redirect("desk:user", made.pk)
+    return page(request, "user-add", {"form": form})
+
+
+@transaction.atomic
+def _add(request: StaffRequest, form: UserForm) -> User:
+    told = form.cleaned_data
+    person: Person = told["person"] or actions.add_person(_free_slug(told["name"]), told["name"], email=told["email"], actor=request.actor)
+    return actions.add_user(person, email=told["email"], password=told["password"], actor=request.actor)
+
+
+def _free_slug(name: str) -> str:
+    """The name as a slug; with a number where somebody else has it."""
+    base = slugify(name)[:70] or "person"
+    taken = set(Person.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
+
+
+@require_POST
+@staff(rules.may_change_rolls)
+def grant(request: StaffRequest, user_id: int) -> HttpResponse:
+    """Grant a role."""
+    found, form = _find(user_id), RoleForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.grant_role(found, Role(form.cleaned_data["role"]), actor=request.actor)
+        except RostraError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, f"{found} is {form.cleaned_data['role']} now.")
+            return redirect("desk:user", user_id)
+    return _user_page(request, found, form)
+
+
+@require_POST
+@staff(rules.may_change_rolls)
+def end(request: StaffRequest, grant_id: int) -> HttpResponse:
+    """End a role."""
+    found = get_object_or_404(RoleGrant.objects.select_related("user__person"), pk=grant_id)
+    return _act(request, found.user, lambda: actions.end_role(found, actor=request.actor), f"{found.user} is no longer {found.role}.")
+
+
+@require_POST
+@staff(rules.may_change_rolls)
+def close(request: StaffRequest, user_id: int) -> HttpResponse:
+    """Let somebody no longer sign in."""
+    found = _find(user_id)
+    return _act(request, found, lambda: actions.close_user(found, actor=request.actor), f"{found} can no longer sign in.")
+
+
+def _act(request: StaffRequest, found: User, act: Callable[[], object], done: str) -> HttpResponse:
+    try:
+        act()
+        messages.success(request, done)
+    except RostraError as error:
+        messages.error(request, str(error))
+    return redirect("desk:user", found.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(rules.may_change_rolls)
+def password(request: StaffRequest, user_id: int) -> HttpResponse:
+    """Give somebody a new password; their sessions end."""
+    found, form = _find(user_id), PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_password(found, password=form.cleaned_data["password"], actor=request.actor)
+        except RostraError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, f"{found} has a new password.")
+            return redirect("desk:user", user_id)
+    return page(request, "password", {"shown": found, "form": form})

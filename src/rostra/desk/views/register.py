@@ -1,0 +1,83 @@
+"""Registering an account in two steps: its address, asked of the network; then what the register needs, with warnings shown."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from rostra.accounts import actions, queries, rules
+from rostra.accounts.forms import AccountForm, AddressForm, first_values
+from rostra.accounts.states.networks import label, read_address
+from rostra.capture.queries.platforms import Connections, is_live
+from rostra.core.errors import Conflict, RostraError
+from rostra.desk.forms import show_refusal
+from rostra.desk.views.access import StaffRequest, page, staff
+from rostra.platforms.base import Identity
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(rules.may_register)
+def register(request: StaffRequest) -> HttpResponse:
+    """Step 1: network and address; the network is asked who that is."""
+    form = AddressForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _second_step(request, **form.cleaned_data)
+        except RostraError as error:
+            show_refusal(form, error)
+    return page(request, "register", {"form": form})
+
+
+def _second_step(request: StaffRequest, network: str, address: str, identity: str) -> HttpResponse:
+    read = read_address(address)
+    if read.network not in {"", network}:
+        raise Conflict(f"This is an address on {label(read.network)}, not on {label(network)}.", hint="choose the other network")
+    known = _identity(network, read.identity or read.handle, identity)
+    if taken := queries.account_of_identity(network, known.id if known else read.identity):
+        raise Conflict(f"This account is registered already: {taken.name} ({taken}), {taken.state}.", hint="look it up in the register")
+    values = first_values(network, read, known)
+    return page(request, "register-confirm", _context(AccountForm(initial=values), known))
+
+
+def _identity(network: str, address: str, given: str) -> Identity | None:
+    """What the network tells; what the person gave; None where neither is to be had yet."""
+    if given:
+        return Identity(given, "" if address.startswith("did:") else address)
+    if not is_live(network):
+        return None
+    return queries.identity_on_network(network, address, Connections().platform(network).resolve)
+
+
+@require_POST
+@staff(rules.may_register)
+def confirm(request: StaffRequest) -> HttpResponse:
+    """Step 2: enter it, or show what stands against it."""
+    form = AccountForm(request.POST)
+    if form.is_valid():
+        try:
+            account = actions.register_account(
+                form.new_account(), actor=request.actor, accept_look_alike=form.cleaned_data["accept_look_alike"]
+            )
+        except RostraError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, f"{account} is registered. Connect it, so that it is kept.")
+            return redirect("desk:account", account.slug)
+    return page(request, "register-confirm", _context(form, None))
+
+
+def _context(form: AccountForm, known: Identity | None) -> dict[str, object]:
+    """What the second step shows. A reason is asked for when the handle looks like one of ours, and only then."""
+    network, handle = str(form["network"].value()), str(form["handle"].value() or "")
+    alike = queries.look_alikes(handle, network)
+    form.fields["accept_look_alike"].required = bool(alike)
+    if not alike:
+        del form.fields["accept_look_alike"]
+    return {
+        "form": form,
+        "known": known,
+        "network": label(network),
+        "look_alikes": [rules.look_alike_warning(each) for each in alike],
+    }

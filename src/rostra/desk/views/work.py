@@ -1,0 +1,21 @@
+"""My work: what waits, what is out of order, what happened since the last visit."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from rostra.core import clock
+from rostra.desk import queries
+from rostra.desk.views.access import StaffRequest, page, staff
+from rostra.desk.views.session import PREVIOUS_VISIT
+from rostra.people.rules import may_enter_desk
+
+
+@require_safe
+@staff(may_enter_desk)
+def work(request: StaffRequest) -> HttpResponse:
+    """What must I do today?"""
+    told = request.session.get(PREVIOUS_VISIT, "")
+    since = clock.parse_stamp(told) if told else None
+    return page(request, "work", {"work": queries.work_of(request.actor, since)})
