@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONPATH := src
+DATABASE_TESTS := $(addprefix tests/,core people accounts archive capture search portal desk api config)
 .DEFAULT_GOAL := help
 .PHONY: help run check test test-sqlite test-postgres test-tools assets lock clean bench
 
@@ -27,7 +28,7 @@ test-sqlite: $(VENV)/test.stamp
 	$(BIN)/python -m pytest
 
 test-postgres: $(VENV)/test.stamp
-	$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -m "not browser"
+	$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -m "not browser" $(DATABASE_TESTS)
 
 test-tools: $(VENV)/test.stamp assets tests/pds/node_modules/.package-lock.json ## a browser and a Bluesky server for the tests
 	$(BIN)/python tools/browser.py

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, transaction
 
+from rostra.core import findings
 from rostra.core.actor import system
 from rostra.core.audit import record_event
 from rostra.core.findings import Finding, Level, all_findings, finding_source
@@ -28,7 +29,9 @@ def test_an_event_is_neither_changed_nor_deleted(change: object) -> None:
     assert Event.objects.get().actor_name == "test"
 
 
-def test_findings_come_with_the_most_urgent_first() -> None:
+def test_findings_come_with_the_most_urgent_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(findings, "_sources", [])
+
     @finding_source
     def source() -> list[Finding]:
         return [Finding("test.W001", Level.WARNING, "b", "mend it"), Finding("test.E001", Level.ERROR, "a", "mend it")]
