@@ -175,7 +175,7 @@ def test_times_before_identifiers_begin(records: list[Record]) -> None:
 
 
 def test_the_number_of_queries(records: list[Record], django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         find("town hall unit:city")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
 
-from rostra.search.models import Index, Match, index_of
+from rostra.search.models import index_of
 from rostra.search.queries.facets import Facet, Tally, facets_of
 from rostra.search.queries.language import Query, parse
 from rostra.search.queries.plan import plan_of, with_slugs
@@ -45,8 +45,15 @@ def find(text: str, *, sort: Sort = Sort.NEWEST, after: str = "", limit: int = 2
     query = with_slugs(parse(text), register)
     plan = plan_of(query, register, settings.PROFILE.city.zone)
     index = index_of(using)
-    tally = Tally(index.shares(plan.match, limit=COUNTED))
-    ids, following = _page(index, plan.match, query, sort=sort, after=after, limit=limit)
+    window = index.window(plan.match, limit=COUNTED, first=max(RANKED, limit + 1))
+    tally = Tally(window.shares)
+    behind = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else None
+    if sort is Sort.RELEVANCE:
+        ids, following = _ranked_page(window.ids[:RANKED], query, start=behind or 0, limit=limit)
+    elif sort is Sort.NEWEST and behind is None:
+        ids, following = _page(window.ids, limit)
+    else:
+        ids, following = _page(index.hits(plan.match, limit=limit + 1, descending=sort is Sort.NEWEST, beyond=behind), limit)
     return Results(
         query=query,
         record_ids=ids,
@@ -58,12 +65,12 @@ def find(text: str, *, sort: Sort = Sort.NEWEST, after: str = "", limit: int = 2
     )
 
 
-def _page(index: Index, match: Match, query: Query, *, sort: Sort, after: str, limit: int) -> tuple[list[int], str]:
-    """The identifiers on the page, and the next page's cursor: the last identifier, or by relevance how many came before."""
-    behind = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else None
-    if sort is Sort.RELEVANCE:
-        order = ranked(index.hits(match, limit=RANKED), query)
-        end = (behind or 0) + limit
-        return order[behind or 0 : end], str(end) if end < len(order) else ""
-    ids = index.hits(match, limit=limit + 1, descending=sort is Sort.NEWEST, beyond=behind)
+def _page(ids: list[int], limit: int) -> tuple[list[int], str]:
+    """The page, and the cursor of the next: the last identifier."""
     return ids[:limit], str(ids[limit - 1]) if len(ids) > limit else ""
+
+
+def _ranked_page(ids: list[int], query: Query, *, start: int, limit: int) -> tuple[list[int], str]:
+    """The page by relevance, and the cursor of the next: how many came before."""
+    page = ranked(ids, query)[start : start + limit]
+    return page, str(start + limit) if start + limit < len(ids) else ""
