@@ -13,7 +13,7 @@ from tests.search.test_language import texts
 from rostra.accounts.models import Handle
 from rostra.archive.models import Record
 from rostra.search.actions import follow
-from rostra.search.queries import Facet, Sort, find
+from rostra.search.queries import Facet, Sort, all_ids, find
 
 pytestmark = pytest.mark.django_db
 
@@ -140,6 +140,16 @@ def test_pages_join_to_the_whole(records: list[Record], sort: Sort) -> None:
         assert results.count == 6
         paged, after, pages = paged + results.record_ids, results.next, pages + 1
     assert (paged, pages) == (whole, 2)
+
+
+@pytest.mark.parametrize("text", ["", "budget", "-budget", "from:nobody"])
+def test_an_export_has_every_result(records: list[Record], text: str) -> None:
+    assert list(all_ids(text, batch=2)) == find(text).record_ids
+
+
+def test_a_page_has_at_least_one_result_and_at_most_a_thousand(records: list[Record]) -> None:
+    assert len(find("", limit=0).record_ids) == 1
+    assert len(find("", limit=10**9).record_ids) == 6
 
 
 def test_orders(records: list[Record]) -> None:

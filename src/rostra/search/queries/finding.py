@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -39,13 +40,15 @@ class Results:
 def find(text: str, *, sort: Sort = Sort.NEWEST, after: str = "", limit: int = 20, using: str = DEFAULT_DB_ALIAS) -> Results:
     """The records that ``text`` asks for (see ``language``); "" asks for all. Never raises for what a person may type.
 
+    ``limit`` is from 1 to 1,000 a page, ``after`` the ``next`` of the page before.
     ``using`` is the database whose index answers; accounts, units and texts are read from the default one.
     """
+    limit = max(1, min(limit, RANKED))
     register = Register()
     query = with_slugs(parse(text), register)
     plan = plan_of(query, register, settings.PROFILE.city.zone)
     index = index_of(using)
-    window = index.window(plan.match, limit=COUNTED, first=max(RANKED, limit + 1))
+    window = index.window(plan.match, limit=COUNTED, first=RANKED + 1)
     tally = Tally(window.shares)
     behind = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else None
     if sort is Sort.RELEVANCE:
@@ -63,6 +66,17 @@ def find(text: str, *, sort: Sort = Sort.NEWEST, after: str = "", limit: int = 2
         next=following,
         problems=query.problems + plan.problems,
     )
+
+
+def all_ids(text: str, *, batch: int = 1_000) -> Iterator[int]:
+    """Every record that ``text`` asks for, newest first, however many: for exports. Nothing is counted."""
+    register = Register()
+    match = plan_of(parse(text), register, settings.PROFILE.city.zone).match
+    index = index_of()
+    beyond: int | None = None
+    while ids := index.hits(match, limit=batch, beyond=beyond):
+        yield from ids
+        beyond = ids[-1]
 
 
 def _page(ids: list[int], limit: int) -> tuple[list[int], str]:
