@@ -13,7 +13,7 @@ from tests.search.test_language import texts
 from rostra.accounts.models import Handle
 from rostra.archive.models import Record
 from rostra.search.actions import follow
-from rostra.search.queries import Facet, Sort, find
+from rostra.search.queries import Facet, Sort, all_ids, find
 
 pytestmark = pytest.mark.django_db
 
@@ -142,6 +142,16 @@ def test_pages_join_to_the_whole(records: list[Record], sort: Sort) -> None:
     assert (paged, pages) == (whole, 2)
 
 
+@pytest.mark.parametrize("text", ["", "budget", "-budget", "from:nobody"])
+def test_an_export_has_every_result(records: list[Record], text: str) -> None:
+    assert list(all_ids(text, batch=2)) == find(text).record_ids
+
+
+def test_a_page_has_at_least_one_result_and_at_most_a_thousand(records: list[Record]) -> None:
+    assert len(find("", limit=0).record_ids) == 1
+    assert len(find("", limit=10**9).record_ids) == 6
+
+
 def test_orders(records: list[Record]) -> None:
     assert find("town hall", sort=Sort.OLDEST).record_ids == [records[0].id, records[4].id]
     assert find("budget", sort=Sort.RELEVANCE).record_ids == [records[2].id, records[0].id]
@@ -175,7 +185,7 @@ def test_times_before_identifiers_begin(records: list[Record]) -> None:
 
 
 def test_the_number_of_queries(records: list[Record], django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         find("town hall unit:city")
 
 

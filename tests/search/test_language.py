@@ -58,7 +58,7 @@ def test_canonical(text: str, canonical: str) -> None:
         ("is:lost", "", "is:lost was left out: it must be one of gone, edited"),
         ("year:24", "", "a year is four digits"),
         ("lang:english", "", "a language is a code"),
-        ("a*", "a*", "2 letters must stand before a star"),
+        ("a*", "a*", "3 letters must stand before a star"),
         ("!!!", "", "There is nothing to search for in “!!!”."),
         ("x " * 600, "x", "Only the first 1,000 characters were read."),
         (" ".join(f"w{n}" for n in range(50)), " ".join(f"w{n}" for n in range(40)), "Only the first 40 words"),

@@ -10,7 +10,7 @@ from rostra.search.actions.documents import documents_of
 from rostra.search.models import index_of
 
 CURSOR = "search"
-BATCH = 5_000  # entries in one transaction
+BATCH = 10_000  # entries in one transaction
 
 
 def follow(limit: int = BATCH) -> int:

@@ -6,7 +6,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 
 from rostra.search.models.document import Document
 from rostra.search.models.fts5 import Fts5Index
-from rostra.search.models.index import Index, Indexed, Share
+from rostra.search.models.index import Index, Indexed, Share, Window
 from rostra.search.models.match import Match, Phrase
 from rostra.search.models.postgres import PostgresIndex
 
@@ -19,4 +19,4 @@ def index_of(using: str = DEFAULT_DB_ALIAS) -> Index:
     return ENGINES[connection.vendor](connection)
 
 
-__all__ = ["Document", "Index", "Indexed", "Match", "Phrase", "Share", "index_of"]
+__all__ = ["Document", "Index", "Indexed", "Match", "Phrase", "Share", "Window", "index_of"]

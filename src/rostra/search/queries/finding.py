@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
 
-from rostra.search.models import Index, Match, index_of
+from rostra.search.models import index_of
 from rostra.search.queries.facets import Facet, Tally, facets_of
 from rostra.search.queries.language import Query, parse
 from rostra.search.queries.plan import plan_of, with_slugs
@@ -39,14 +40,23 @@ class Results:
 def find(text: str, *, sort: Sort = Sort.NEWEST, after: str = "", limit: int = 20, using: str = DEFAULT_DB_ALIAS) -> Results:
     """The records that ``text`` asks for (see ``language``); "" asks for all. Never raises for what a person may type.
 
+    ``limit`` is from 1 to 1,000 a page, ``after`` the ``next`` of the page before.
     ``using`` is the database whose index answers; accounts, units and texts are read from the default one.
     """
+    limit = max(1, min(limit, RANKED))
     register = Register()
     query = with_slugs(parse(text), register)
     plan = plan_of(query, register, settings.PROFILE.city.zone)
     index = index_of(using)
-    tally = Tally(index.shares(plan.match, limit=COUNTED))
-    ids, following = _page(index, plan.match, query, sort=sort, after=after, limit=limit)
+    window = index.window(plan.match, limit=COUNTED, first=RANKED + 1)
+    tally = Tally(window.shares)
+    behind = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else None
+    if sort is Sort.RELEVANCE:
+        ids, following = _ranked_page(window.ids[:RANKED], query, start=behind or 0, limit=limit)
+    elif sort is Sort.NEWEST and behind is None:
+        ids, following = _page(window.ids, limit)
+    else:
+        ids, following = _page(index.hits(plan.match, limit=limit + 1, descending=sort is Sort.NEWEST, beyond=behind), limit)
     return Results(
         query=query,
         record_ids=ids,
@@ -58,12 +68,23 @@ def find(text: str, *, sort: Sort = Sort.NEWEST, after: str = "", limit: int = 2
     )
 
 
-def _page(index: Index, match: Match, query: Query, *, sort: Sort, after: str, limit: int) -> tuple[list[int], str]:
-    """The identifiers on the page, and the next page's cursor: the last identifier, or by relevance how many came before."""
-    behind = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else None
-    if sort is Sort.RELEVANCE:
-        order = ranked(index.hits(match, limit=RANKED), query)
-        end = (behind or 0) + limit
-        return order[behind or 0 : end], str(end) if end < len(order) else ""
-    ids = index.hits(match, limit=limit + 1, descending=sort is Sort.NEWEST, beyond=behind)
+def all_ids(text: str, *, batch: int = 1_000) -> Iterator[int]:
+    """Every record that ``text`` asks for, newest first, however many: for exports. Nothing is counted."""
+    register = Register()
+    match = plan_of(parse(text), register, settings.PROFILE.city.zone).match
+    index = index_of()
+    beyond: int | None = None
+    while ids := index.hits(match, limit=batch, beyond=beyond):
+        yield from ids
+        beyond = ids[-1]
+
+
+def _page(ids: list[int], limit: int) -> tuple[list[int], str]:
+    """The page, and the cursor of the next: the last identifier."""
     return ids[:limit], str(ids[limit - 1]) if len(ids) > limit else ""
+
+
+def _ranked_page(ids: list[int], query: Query, *, start: int, limit: int) -> tuple[list[int], str]:
+    """The page by relevance, and the cursor of the next: how many came before."""
+    page = ranked(ids, query)[start : start + limit]
+    return page, str(start + limit) if start + limit < len(ids) else ""

@@ -17,7 +17,7 @@ from rostra.search.queries.tokens import searched
 
 LENGTH = 1_000  # characters of a query
 TERMS = 40
-PREFIX = 2  # letters before a star
+PREFIX = 3  # letters before a star
 
 IS = {
     "gone": "removed from the platform",
