@@ -39,7 +39,7 @@ def _checked(segments: list[int], workers: int) -> Iterator[list[Flaw]]:
         return
     connections.close_all()  # no connection may cross the fork
     with multiprocessing.get_context("fork").Pool(workers) as pool:
-        yield from pool.imap(_check_segment, segments, chunksize=4)
+        yield from pool.imap(_check_segment, segments)
 
 
 def _check_segment(segment: int) -> list[Flaw]:
