@@ -52,6 +52,5 @@ class Installation:
         self._run("-c", POST, str(first), str(count)).check_returncode()
 
     def _run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, *words], env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False
-        )
+        command = [sys.executable, *words]
+        return subprocess.run(command, env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
