@@ -39,9 +39,8 @@ class Installation:
     def __init__(self, data: Path, **settings: str) -> None:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("ROSTRA_") and name != "DJANGO_SETTINGS_MODULE"}
         self.data = data
-        self.environment = {
-            **kept, "ROSTRA_DATA": str(data), "DJANGO_SETTINGS_MODULE": "rostra.config.settings", "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", **settings,
-        }  # fmt: skip
+        own = {"ROSTRA_DATA": str(data), "DJANGO_SETTINGS_MODULE": "rostra.config.settings", "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
+        self.environment = {**kept, **own, **settings}
 
     def rostra(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run a command; what it printed and its exit status."""
