@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from rostra.accounts.models import Account
 from rostra.capture import rules
-from rostra.capture.models import Coverage, Gap, Schedule
+from rostra.capture.models import Gap, Schedule
 from rostra.capture.queries.coverage import last_interval
 from rostra.capture.states import Healing, Work
 from rostra.core import clock
@@ -62,15 +62,14 @@ def note_platform_gap(accounts: Iterable[Account], gap: PlatformGap, method: Met
 
 
 def _enter(account: Account, gap: PlatformGap, method: Method) -> None:
+    """A gap that has ended. Nothing where the account was never covered so: nothing was promised that could be missed."""
+    last = last_interval(account, method)
+    if last is None:
+        return
     now = clock.now()
     ends = min(gap.end or now, now)
-    starts = min(gap.start or _last_covered(account, method) or ends, ends)
+    starts = min(gap.start or last.ends, ends)
     Gap.objects.create(account=account, method=method, starts=starts, ends=ends, noticed=now, reason=gap.reason)
-
-
-def _last_covered(account: Account, method: Method) -> dt.datetime | None:
-    last: Coverage | None = last_interval(account, method)
-    return last.ends if last else None
 
 
 @transaction.atomic

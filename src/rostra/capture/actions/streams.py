@@ -11,7 +11,7 @@ import logging
 import queue
 import threading
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
@@ -29,6 +29,7 @@ from rostra.capture.states import Work
 from rostra.core import clock
 from rostra.core.errors import RostraError
 from rostra.platforms.base import Event, Mark, Method, Platform, PlatformError
+from rostra.platforms.base import Gap as PlatformGap
 
 AHEAD = 1000  # events that may wait for the archive before the server has to
 BATCH = 200
@@ -94,6 +95,7 @@ class _Session:
         self._reader = _Reader(platform, accounts, self._source.cursor)
         self._connected: dt.datetime | None = None
         self._covered: list[int] = []
+        self._held: list[PlatformGap] = []  # told before the server showed life: they are told again if it does not
         self._to_heal = False
         self._news = False
         self._last_cursor: str | None = None
@@ -124,18 +126,32 @@ class _Session:
         return self._stop.is_set()
 
     def _take(self, batch: _Batch) -> None:
-        if self._connected is None and batch.shows_life():
-            self._connect()
+        gaps = [event for event in batch.events if isinstance(event, PlatformGap)]
+        if self._connected is None:
+            self._held += gaps
+            if batch.shows_life():
+                self._connect()
+        else:
+            self._note(gaps)
         for event in batch.events:
-            receive(event, self._intake, self._accounts, Method.STREAM)
+            if not isinstance(event, PlatformGap):
+                receive(event, self._intake, self._accounts, Method.STREAM)
         self._intake.flush()
-        self._news = self._news or len(batch.events) > batch.marks()
+        self._news = self._news or batch.has_news()
         if mark := batch.last_mark():
             self._keep(mark, alive=batch.shows_life())
 
+    def _note(self, gaps: Sequence[PlatformGap]) -> None:
+        for gap in gaps:
+            receive(gap, self._intake, self._accounts, Method.STREAM)
+
     @transaction.atomic
     def _connect(self) -> None:
-        """The server answers: open gaps end here, and are healed when it has sent again what was missed."""
+        """The server answers: open gaps end here, and are healed when it has sent again what was missed.
+
+        Where it cannot send all of that again it said so before: since we were here last, then, not since it knows of.
+        """
+        self._note([replace(gap, start=None) for gap in self._held])
         self._connected = clock.now()
         accounts = self._accounts.values()
         close_gaps(accounts, Method.STREAM)
@@ -179,13 +195,13 @@ class _Batch:
         """The newest mark; everything in the batch stands before it, or will come again."""
         return next((event for event in reversed(self.events) if isinstance(event, Mark)), None)
 
-    def marks(self) -> int:
-        """How many of the events are marks."""
-        return sum(isinstance(event, Mark) for event in self.events)
+    def has_news(self) -> bool:
+        """Whether the server told something of an account."""
+        return any(not isinstance(event, Mark | PlatformGap) for event in self.events)
 
     def shows_life(self) -> bool:
-        """Whether the server said something: a Mark alone does, unless the stream ended right behind it."""
-        return len(self.events) > self.marks() or (bool(self.events) and self.error is None)
+        """Whether the server is there: a Mark alone says so, unless the stream ended right behind it."""
+        return self.has_news() or (self.error is None and self.last_mark() is not None)
 
 
 class _Reader(threading.Thread):

@@ -151,7 +151,7 @@ class Bluesky:
             yield Gap("", place.time, self._clock(), "The place in the stream was not known, or was one in another stream.")
             place = None
         place = place or Cursor(service)
-        if self._relay:
+        if service != self._jetstream:
             yield from follow(FrameReader(accounts, self._directory, place, self._clock), frames_url(place), self._guard, stop)
         else:
             yield from follow(JetstreamReader(accounts, self._directory, place, self._clock), jetstream_url(place), self._guard, stop)
