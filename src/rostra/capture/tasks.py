@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 
-from django.db import close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from rostra.capture.actions.checks import check_next
 from rostra.capture.actions.streams import follow
-from rostra.capture.models import StreamSource
 from rostra.capture.queries.due import followed_sources
 from rostra.capture.queries.platforms import Connections
 
+PAUSE = 2.0  # seconds before a stream that failed by a fault of our own is followed anew
 TRY_EVERY = 0.5  # seconds between looks at a stream that waits for its next try, or that another worker follows
 
 log = logging.getLogger(__name__)
@@ -67,8 +67,11 @@ class Streams:
                     return
                 follow(source, connections, self._stop)
                 self._stop.wait(TRY_EVERY)
+        except (OperationalError, InterfaceError) as error:
+            log.warning("following stream %d ended: the database is lost: %s", source_id, error)
+            self._stop.wait(PAUSE)
         except Exception:
-            log.exception("following %s failed", StreamSource.__name__)
-            self._stop.wait(2.0)
+            log.exception("following stream %d failed", source_id)
+            self._stop.wait(PAUSE)
         finally:
             connection.close()

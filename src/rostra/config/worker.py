@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import FrameType
 
-from django.db import close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from rostra.archive.actions.log import Sequencer
 from rostra.archive.actions.statements import follow_events
@@ -42,9 +42,12 @@ class Loop:
             try:
                 close_old_connections()
                 pause = 0.0 if self.step() else self.every
-            except Exception:
+            except Exception as error:
                 pause = min(LONGEST_PAUSE, max(0.5, pause * 2))
-                log.exception("%s failed; again in %.1f s", self.name, pause)
+                if isinstance(error, OperationalError | InterfaceError):
+                    log.warning("%s failed; again in %.1f s: the database is lost: %s", self.name, pause, error)
+                else:
+                    log.exception("%s failed; again in %.1f s", self.name, pause)
                 connection.close()
             stop.wait(pause)
         connection.close()

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
 
 from rostra.accounts.models import Account
 from rostra.capture import rules
@@ -56,7 +57,7 @@ def note_platform_gap(accounts: Iterable[Account], gap: PlatformGap, method: Met
     """The platform says that it left something out. Gaps that waited for its replay wait for a difference now, which is made due."""
     for account in accounts:
         waiting = Gap.objects.filter(account=account, method=method, healed_at__isnull=True, replayable=True)
-        if not waiting.update(replayable=False, reason=gap.reason):
+        if not waiting.update(replayable=False, reason=Concat("reason", Value(f" {gap.reason}"))):
             _enter(account, gap, method)
         Schedule.objects.filter(account=account, work__in=[Work.POLL, Work.SNAPSHOT], due__isnull=False).update(due=clock.now())
 
