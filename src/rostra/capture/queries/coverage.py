@@ -1,0 +1,131 @@
+"""How capture stands: coverage, gaps, checks; for the public page and for findings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models.functions import TruncDate
+
+from rostra.accounts.models import Account
+from rostra.accounts.states.life import AccountState
+from rostra.archive.models import Record
+from rostra.capture.models import Coverage, Gap, Presence, Run
+from rostra.capture.queries.platforms import capabilities_of, is_live
+from rostra.capture.states import Outcome, Standing
+from rostra.core import clock
+from rostra.platforms import PLATFORMS
+from rostra.platforms.base import Method
+
+LIVE = (Method.POLL, Method.STREAM)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountCoverage:
+    """How capture of one account stands. ``held``: records in the archive; ``found``: those and what could not be taken in."""
+
+    account: Account
+    standing: Standing
+    first_checked: dt.datetime | None
+    last_success: dt.datetime | None
+    gaps: int
+    open_gaps: int  # not healed
+    found: int
+    held: int
+    status: str  # the network's own word for the account's state there; empty where it said nothing
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkLimit:
+    """What cannot be captured of a network, in plain sentences."""
+
+    network: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfChecks:
+    """How many checks of an account succeeded and failed on a day of the city's calendar."""
+
+    day: dt.date
+    done: int
+    failed: int
+
+
+def coverage_overview() -> list[AccountCoverage]:
+    """Every account of the register, as capture of it stands. Six queries, however many accounts."""
+    facts = _Facts()
+    return [facts.of(account) for account in Account.objects.select_related("unit")]
+
+
+class _Facts:
+    """What is counted for all accounts at once."""
+
+    def __init__(self) -> None:
+        looked = Coverage.objects.filter(method__in=LIVE).values_list("account")
+        gaps_of = Gap.objects.order_by().values_list("account")
+        open_ones = Count("id", filter=Q(healed_at__isnull=True))
+        self._times = {account: (first, last) for account, first, last in looked.annotate(first=Min("begins"), last=Max("ends"))}
+        self._gaps = {account: (every, still) for account, every, still in gaps_of.annotate(every=Count("id"), still=open_ones)}
+        self._held = dict(Record.objects.order_by().values_list("account").annotate(records=Count("id")))
+        self._refused = dict(Run.objects.order_by().values_list("account").annotate(total=Sum("refused")))
+        self._status = dict(Presence.objects.values_list("account", "status"))
+
+    def of(self, account: Account) -> AccountCoverage:
+        """How capture of this account stands."""
+        first, last = self._times.get(account.pk, (None, None))
+        every, still = self._gaps.get(account.pk, (0, 0))
+        held = self._held.get(account.pk, 0)
+        found = held + self._refused.get(account.pk, 0)
+        status = self._status.get(account.pk, "")
+        return AccountCoverage(account, _standing(account, last), first, last, every, still, found, held, status)
+
+
+def _standing(account: Account, last: dt.datetime | None) -> Standing:
+    if account.state == AccountState.RETIRED:
+        return Standing.ENDED
+    if not is_live(account.network):
+        return Standing.IMPORT_ONLY
+    if last is None:
+        return Standing.NEVER
+    late_after = dt.timedelta(seconds=settings.PROFILE.capture.late_after)
+    return Standing.LATE if clock.now() - last > late_after else Standing.ON_TIME
+
+
+def gaps(account: Account | None = None) -> QuerySet[Gap]:
+    """The gaps of an account, or of all, the newest first; healed ones too."""
+    found = Gap.objects.select_related("account").order_by("-starts", "-id")
+    return found.filter(account=account) if account else found
+
+
+def intervals(account: Account) -> QuerySet[Coverage]:
+    """From when to when an account was looked at, by method, oldest first."""
+    return Coverage.objects.filter(account=account).order_by("method", "begins")
+
+
+def last_interval(account: Account, method: str) -> Coverage | None:
+    """The newest interval in which an account was looked at by ``method``."""
+    return Coverage.objects.filter(account=account, method=method).order_by("-ends").first()
+
+
+def last_check() -> dt.datetime | None:
+    """When any account was last looked at with success."""
+    last: dt.datetime | None = Coverage.objects.filter(method__in=LIVE).aggregate(last=Max("ends"))["last"]
+    return last
+
+
+def network_limits() -> list[NetworkLimit]:
+    """What cannot be captured, by network."""
+    limits = (NetworkLimit(network, capabilities_of(network).cannot) for network in PLATFORMS)
+    return [limit for limit in limits if limit.sentences]
+
+
+def checks_by_day(account: Account, *, days: int = 90) -> list[DayOfChecks]:
+    """Checks of an account by day of the city's calendar, oldest first, without days that had none."""
+    since = clock.now() - dt.timedelta(days=days)
+    done = Sum("checks", filter=Q(outcome=Outcome.DONE), default=0)
+    failed = Sum("checks", filter=~Q(outcome=Outcome.DONE), default=0)
+    runs = Run.objects.filter(account=account, started__gte=since).annotate(day=TruncDate("started"))
+    return [DayOfChecks(*row) for row in runs.values_list("day").annotate(done=done, failed=failed).order_by("day")]
