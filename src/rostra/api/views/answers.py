@@ -18,6 +18,7 @@ from rostra.core.errors import Invalid
 INERT = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"}
 REVALIDATE = "public, no-cache"  # keep it, but ask each time whether it changed: the ETag makes that cheap
 FOR_EVER = "public, max-age=31536000, immutable"
+LARGEST = 1 << 53  # every identifier of a record is below it
 
 View = Callable[..., HttpResponseBase]
 
@@ -54,6 +55,7 @@ def _answer(view: View, request: HttpRequest, place: dict[str, object]) -> HttpR
         refused["Allow"] = "GET, HEAD"
         return refused
     try:
+        _require_possible(place)
         return view(request, **place)
     except (Http404, ObjectDoesNotExist):
         return problem(HTTPStatus.NOT_FOUND, "There is nothing at this address.", "/api/docs lists what there is")
@@ -61,3 +63,9 @@ def _answer(view: View, request: HttpRequest, place: dict[str, object]) -> HttpR
         return problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error), error.hint)
     except Damaged:
         return problem(HTTPStatus.SERVICE_UNAVAILABLE, "The bytes of this record cannot be read at present.", "tell the records office")
+
+
+def _require_possible(place: dict[str, object]) -> None:
+    """Numbers in an address are identifiers or numbers of versions; what no database can hold is nowhere."""
+    if any(isinstance(value, int) and value >= LARGEST for value in place.values()):
+        raise Http404("beyond every identifier")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.ASCII)
@@ -26,17 +26,20 @@ def span_of(header: str, size: int) -> range | None:
     return range(first, min(last + 1, size))
 
 
-def as_file(path: Path, content_type: str, range_header: str, headers: dict[str, str]) -> HttpResponseBase:
-    """A file, or the part that is asked for. Raises FileNotFoundError."""
+def as_file(path: Path, content_type: str, range_header: str, headers: Mapping[str, str]) -> HttpResponseBase:
+    """A file, or the part that is asked for. Raises FileNotFoundError.
+
+    Not Django's FileResponse: that one states a Content-Disposition of its own over the one that is given.
+    """
     size = path.stat().st_size
-    headers = {**headers, "Accept-Ranges": "bytes"}
     span = span_of(range_header, size)
-    if span is None:
-        return FileResponse(path.open("rb"), content_type=content_type, headers=headers)
-    if not span:
+    if span is not None and not span:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    headers |= {"Content-Range": f"bytes {span.start}-{span.stop - 1}/{size}", "Content-Length": str(len(span))}
-    return StreamingHttpResponse(_part(path, span), status=206, content_type=content_type, headers=headers)
+    sent = range(size) if span is None else span
+    stated = {**headers, "Accept-Ranges": "bytes", "Content-Length": str(len(sent))}
+    if span is not None:
+        stated["Content-Range"] = f"bytes {span.start}-{span.stop - 1}/{size}"
+    return StreamingHttpResponse(_part(path, sent), status=200 if span is None else 206, content_type=content_type, headers=stated)
 
 
 def _part(path: Path, span: range) -> Iterator[bytes]:

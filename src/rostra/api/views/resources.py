@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from rostra.api.views import files, lists
 from rostra.api.views.answers import View, as_json
 
 Read = Callable[..., object]
+_VARIABLE = re.compile(r"<[^>]*>")
+_WORD = re.compile(r"[a-z-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,8 @@ class Resource:
 
     @property
     def name(self) -> str:
-        """The name of its address: the path without variables."""
-        return "-".join(part.rpartition(">")[2].strip(".") or "one" for part in self.path.split("/"))
+        """The name of its address: the words of the path (``search-csv``, ``record-v-tlog-proof``)."""
+        return "-".join(_WORD.findall(_VARIABLE.sub("", self.path)))
 
 
 def of_shape(path: str, summary: str, read: Read, shape: type[object], parameters: tuple[Parameter, ...] = ()) -> Resource:
