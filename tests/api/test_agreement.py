@@ -13,8 +13,8 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 from tests.api.conftest import Fill, index
+from tests.api.records import make_account, make_record
 from tests.api.test_resources import body
-from tests.factories import make_account, make_record
 
 from rostra.accounts.models import Account
 from rostra.api.queries import results
@@ -62,7 +62,6 @@ def test_every_form_tells_of_the_same_records(query: str, fill: Fill, client: Cl
     fill(7)
     make_record(make_account("office-1"), "Something else about the bridge.")
     index()
-    monkeypatch.setattr(results, "_IDS_AT_ONCE", 3)
     monkeypatch.setattr(results, "_RECORDS_AT_ONCE", 2)
     found = find(query, limit=100)
     assert found.count_is_exact

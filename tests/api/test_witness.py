@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 from django.test import Client
-from tests.factories import make_record, publish_log
+from tests.api.records import make_record, publish_log
 
 import rostra
 from rostra.archive.actions.witnesses import ask_witnesses
@@ -24,7 +24,7 @@ from rostra.core.profile import Profile
 from rostra.tlog.checkpoint import Checkpoint, open_checkpoint, sign
 from rostra.tlog.merkle import EMPTY_HEAD, Head, consistency_proof, leaf_hashes, root_of
 from rostra.tlog.note import SignerKey, VerifierKey
-from rostra.tlog.witness import MAX_BODY, Request
+from rostra.tlog.witness import MAX_REQUEST, Request
 
 EXAMPLE = (Path(rostra.__file__).parent / "config" / "example.toml").read_text(encoding="utf-8")
 ROOT = Path(__file__).parents[2]
@@ -167,7 +167,7 @@ def test_a_witness_answers_as_its_specification_says(witness: Client) -> None:
     assert ask(witness, request(9, 12, key=SignerKey.generate(KEY.name)))[0] == 403
     assert ask(witness, b"nonsense")[0] == 400
     assert ask(witness, b"")[0] == 400
-    assert ask(witness, b"old 0\n\n" + b"x" * MAX_BODY * 4)[0] == 400
+    assert ask(witness, b"old 0\n\n" + b"x" * MAX_REQUEST * 4)[0] == 400
     assert Witnessed.objects.get().size == 9
     kept = witness.get(f"/witness/{sha256(KEY.name.encode()).hexdigest()}/checkpoint").content
     opened = open_checkpoint(kept, KEY.name, [KEY.verifier], [VerifierKey.parse(witness_key())])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db.models import QuerySet
 
@@ -11,11 +12,10 @@ from rostra.api.queries import shapes
 from rostra.api.queries.records import records
 from rostra.archive.models import Record
 from rostra.core.errors import Invalid
-from rostra.search.queries import Facet, Results, Sort, find
+from rostra.search.queries import Facet, Results, Sort, all_ids, find
 
 PAGE = 20
 LARGEST_PAGE = 100
-_IDS_AT_ONCE = 2_000  # of a search; each one counts facets anew
 _RECORDS_AT_ONCE = 200  # read whole, with their texts
 
 
@@ -41,24 +41,20 @@ def page(ask: Ask) -> Results:
     return find(ask.text, sort=ask.sort, after=ask.after, limit=ask.limit)
 
 
-def everything(ask: Ask) -> Iterator[shapes.Record]:
-    """Every record of a search, from ``ask.after`` to the end. Raises Invalid, before anything is given, for a bad query."""
-    return (record for some in batches(ask) for record in records(some))
+def everything(text: str) -> Iterator[shapes.Record]:
+    """Every record of a search, newest first. Raises Invalid, before anything is given, for a bad query."""
+    return (record for some in batches(text) for record in records(some))
 
 
-def batches(ask: Ask) -> Iterator[Sequence[int]]:
+def batches(text: str) -> Iterator[Sequence[int]]:
     """The identifiers of all that a search finds, as many at once as are read at once. Raises Invalid before anything is given."""
-    first = understood(find(ask.text, sort=ask.sort, after=ask.after, limit=_IDS_AT_ONCE))
-    return _on_from(first, ask)
+    understood(find(text, limit=1))
+    return _in_batches(all_ids(text))
 
 
-def _on_from(results: Results, ask: Ask) -> Iterator[Sequence[int]]:
-    while True:
-        ids = results.record_ids
-        yield from (ids[start : start + _RECORDS_AT_ONCE] for start in range(0, len(ids), _RECORDS_AT_ONCE))
-        if not results.next:
-            return
-        results = find(ask.text, sort=ask.sort, after=results.next, limit=_IDS_AT_ONCE)
+def _in_batches(ids: Iterator[int]) -> Iterator[Sequence[int]]:
+    while some := list(islice(ids, _RECORDS_AT_ONCE)):
+        yield some
 
 
 def held(chosen: QuerySet[Record]) -> Iterator[Sequence[int]]:

@@ -82,7 +82,7 @@ def as_csv(find: Find) -> Callable[..., StreamingHttpResponse]:
 
     def view(request: HttpRequest, **place: str) -> StreamingHttpResponse:
         listing = find(request, **place)
-        return tables.as_csv(tables.RECORD_COLUMNS, everything(listing.ask), listing.path.replace("/", "-"))
+        return tables.as_csv(tables.RECORD_COLUMNS, everything(listing.ask.text), listing.path.replace("/", "-"))
 
     return view
 
@@ -94,7 +94,7 @@ def as_json_lines(find: Find) -> Callable[..., StreamingHttpResponse]:
         listing = find(request, **place)
         name = listing.path.replace("/", "-")
         headers = {"Content-Disposition": f'attachment; filename="{name}.jsonl"', "Cache-Control": REVALIDATE}
-        body = (shapes.encoded(record) + b"\n" for record in everything(listing.ask))
+        body = (shapes.encoded(record) + b"\n" for record in everything(listing.ask.text))
         return StreamingHttpResponse(body, content_type="application/jsonl", headers=headers)
 
     return view

@@ -52,11 +52,9 @@ def of_shape(path: str, summary: str, read: Read, shape: type[object], parameter
     return Resource(path, summary, "application/json", view, shape, parameters)
 
 
-WHOLE = (
-    Parameter("q", "A query in the search language; empty for everything."),
-    Parameter("sort", "newest (default), oldest or relevance; by relevance at most the newest 1,000 records come."),
-)
+WHOLE = (Parameter("q", "A query in the search language; empty for everything."),)
 PAGED = (
+    Parameter("sort", "newest (default), oldest or relevance; by relevance at most the newest 1,000 records come."),
     Parameter("after", "The cursor of a page, as the address in next has it."),
     Parameter("limit", "Records a page, 1 to 100; 20 if it is not told."),
 )
@@ -66,8 +64,15 @@ RECORD, VERSION = "record/<int:record_id>", "record/<int:record_id>/v/<int:numbe
 RESOURCES = (
     of_shape("index.json", "The archive in numbers", lambda _: overview.home(), shapes.Home),
     of_shape("search.json", "Search the records", lists.found, shapes.Found, WHOLE + PAGED),
-    Resource("search.csv", "All records of a search, as a table", CSV, lists.as_csv(lists.search), None, WHOLE),
-    Resource("search.jsonl", "All records of a search, one a line", JSON_LINES, lists.as_json_lines(lists.search), shapes.Record, WHOLE),
+    Resource("search.csv", "All records of a search, newest first, as a table", CSV, lists.as_csv(lists.search), None, WHOLE),
+    Resource(
+        "search.jsonl",
+        "All records of a search, newest first, one a line",
+        JSON_LINES,
+        lists.as_json_lines(lists.search),
+        shapes.Record,
+        WHOLE,
+    ),
     Resource("search.atom", "The newest records of a search, as a feed", ATOM, lists.as_feed(lists.search), None, WHOLE + PAGED),
     of_shape(f"{RECORD}.json", "A record in its newest version", lambda _, record_id: records.record(record_id), shapes.Record),
     of_shape(f"{VERSION}.json", "A record in one version", lambda _, record_id, number: records.record(record_id, number), shapes.Record),

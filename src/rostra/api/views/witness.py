@@ -10,14 +10,14 @@ from rostra.api.views.answers import REVALIDATE
 from rostra.api.views.files import PLAIN
 from rostra.archive.actions.witnesses import witness_checkpoint
 from rostra.archive.queries.witnessing import witness_key, witnessed_checkpoint
-from rostra.tlog.witness import MAX_BODY
+from rostra.tlog.witness import MAX_REQUEST
 
 
 @csrf_exempt  # it is no person's browser that asks: the checkpoint's signature is what lets it in
 @require_POST
 def add_checkpoint(request: HttpRequest) -> HttpResponse:
     """Cosign a checkpoint of a log that we witness. Only so much of the body is read as is needed to refuse it."""
-    reply = witness_checkpoint(request.read(MAX_BODY + 1))
+    reply = witness_checkpoint(request.read(MAX_REQUEST + 1))
     return HttpResponse(reply.body, status=reply.status, content_type=reply.content_type, headers={"Cache-Control": "no-store"})
 
 

@@ -19,7 +19,7 @@ from rostra.tlog.errors import Malformed, Missing, Refusal
 from rostra.tlog.merkle import EMPTY_HEAD, Head, consistency_proof
 from rostra.tlog.note import Note, Signature, VerifierKey
 from rostra.tlog.tiles import TileReader
-from rostra.tlog.witness import MAX_BODY, Reply, Witness, add_checkpoint, parse_request, submit
+from rostra.tlog.witness import MAX_REQUEST, Reply, Witness, add_checkpoint, parse_request, submit
 
 
 def ask_witnesses(client: httpx.Client) -> int:
@@ -92,7 +92,7 @@ def witness_checkpoint(body: bytes) -> Reply:
     What is not signed by a log that we witness costs no write: a stranger cannot keep the database busy.
     """
     try:
-        held = note.parse(parse_request(body).checkpoint) if len(body) <= MAX_BODY else None
+        held = note.parse(parse_request(body).checkpoint) if len(body) <= MAX_REQUEST else None
     except Malformed:
         held = None  # the witness says what is wrong
     reply = add_checkpoint(body, witnessed_logs(), WitnessedHeads(held.signed if held else b""), witness_signer(), clock.now())

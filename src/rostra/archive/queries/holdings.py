@@ -61,7 +61,7 @@ def holdings_by_account() -> dict[int, Holdings]:
             last=Max("published"),
         )
     )
-    return {row.pop("account_id"): Holdings(**row) for row in rows}
+    return {row["account_id"]: Holdings(row["posts"], row["edited"], row["gone"], row["first"], row["last"]) for row in rows}
 
 
 def posts_by_day(account: Account, year: int, zone: str) -> Mapping[dt.date, int]:

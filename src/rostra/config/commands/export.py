@@ -15,12 +15,11 @@ from django.db.models import QuerySet
 
 from rostra.accounts.models import Account
 from rostra.api.queries.export import json_lines
-from rostra.api.queries.results import Ask, batches, held
+from rostra.api.queries.results import batches, held
 from rostra.archive.models import Record
 from rostra.config.terminal import Terminal
 from rostra.core.clock import start_of_day
 from rostra.core.errors import Invalid
-from rostra.search.queries import Sort
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,7 +53,7 @@ def _by_search(options: argparse.Namespace) -> tuple[Iterator[Sequence[int]], in
     """By the index: the query with the other filters added to it. The total is not known before."""
     filters = (("from", options.account), ("after", options.since), ("before", options.until))
     text = " ".join([options.query, *(f"{name}:{value}" for name, value in filters if value)])
-    return batches(Ask(text, Sort.OLDEST)), 0
+    return batches(text), 0
 
 
 def _by_archive(options: argparse.Namespace) -> tuple[Iterator[Sequence[int]], int]:
