@@ -193,3 +193,9 @@ def test_other_sites_may_read(fill: Fill, client: Client) -> None:
     assert response["Access-Control-Allow-Origin"] == "*"
     assert not response.cookies
     assert "Cookie" not in response.get("Vary", "")
+
+
+def test_the_reference_page_tells_every_field() -> None:
+    from tools.api_reference import PAGE, reference
+
+    assert PAGE.read_text(encoding="utf-8") == reference(), "run 'python -m tools.api_reference'"

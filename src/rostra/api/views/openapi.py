@@ -58,11 +58,15 @@ def _parameter(of: Parameter) -> dict[str, Any]:
 
 def _schema(shape: type[object], schemas: dict[str, Any]) -> dict[str, str]:
     """The reference to a shape's schema, which is put among ``schemas`` with all that it stands on."""
+    schemas |= schemas_of(shape)
+    return {"$ref": f"#/components/schemas/{shape.__name__}"}
+
+
+def schemas_of(shape: type[object]) -> dict[str, Any]:
+    """The schema of a shape and of all that it stands on, by name."""
     made = TypeAdapter(shape).json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
     parts = made.pop("$defs", {})
-    for name, part in {**parts, shape.__name__: made}.items():
-        schemas[name] = _closed(part)
-    return {"$ref": f"#/components/schemas/{shape.__name__}"}
+    return {name: _closed(part) for name, part in {**parts, shape.__name__: made}.items()}
 
 
 def _closed(schema: dict[str, Any]) -> dict[str, Any]:
