@@ -1,4 +1,4 @@
-"""Write docs/reference/api.md from the table of resources and the shapes: ``python -m tools.api_reference``. A test holds the two together."""
+"""Write docs/reference/api.md from the resources and the shapes (``python -m tools.api_reference``); a test holds them together."""
 
 from __future__ import annotations
 

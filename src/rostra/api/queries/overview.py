@@ -11,7 +11,7 @@ from rostra.accounts.queries import official_accounts
 from rostra.api.queries import addresses, shapes
 from rostra.archive.models import Version
 from rostra.archive.queries.digests import by_digest
-from rostra.archive.queries.holdings import Holdings, holdings
+from rostra.archive.queries.holdings import Holdings, counted
 from rostra.archive.queries.log import log_key, log_origin
 from rostra.capture.queries import last_check
 from rostra.core.errors import Invalid
@@ -23,7 +23,7 @@ def home() -> shapes.Home:
     """The numbers of the home page. Three queries."""
     return shapes.Home(
         government=settings.PROFILE.city.government,
-        holdings=numbers(holdings()),
+        holdings=numbers(counted()),
         accounts=official_accounts().count(),
         last_check=last_check(),
         log=log_facts(),

@@ -37,27 +37,26 @@ def shaped(versions: Sequence[Version]) -> list[shapes.Record]:
 
 
 def _version_refs(record_ids: Collection[int]) -> dict[int, list[shapes.VersionRef]]:
+    """All versions of each record, oldest first. Plain rows: an export reads millions of them."""
     columns = ("record_id", "number", "seen", "last_seen", "sightings", "digest", "evidence", "entry__index")
     refs: defaultdict[int, list[shapes.VersionRef]] = defaultdict(list)
-    for version in Version.objects.filter(record_id__in=record_ids).select_related("entry").only(*columns).order_by("record_id", "number"):
-        refs[version.record_id].append(_version_ref(version))
+    rows = Version.objects.filter(record_id__in=record_ids).order_by("record_id", "number").values_list(*columns)
+    for record_id, number, seen, last_seen, sightings, digest, evidence, log_index in rows:
+        refs[record_id].append(
+            shapes.VersionRef(
+                number=number,
+                seen=seen,
+                last_seen=last_seen,
+                sightings=sightings,
+                sha256=bytes(digest).hex(),
+                evidence=evidence,
+                log_index=log_index,
+                url=addresses.version_url(record_id, number),
+                proof_url=addresses.proof_url(record_id, number),
+                bytes_url=addresses.bytes_url(record_id, number),
+            )
+        )
     return refs
-
-
-def _version_ref(version: Version) -> shapes.VersionRef:
-    place = version.record_id, version.number
-    return shapes.VersionRef(
-        number=version.number,
-        seen=version.seen,
-        last_seen=version.last_seen,
-        sightings=version.sightings,
-        sha256=bytes(version.digest).hex(),
-        evidence=version.evidence,
-        log_index=version.entry.index,
-        url=addresses.version_url(*place),
-        proof_url=addresses.proof_url(*place),
-        bytes_url=addresses.bytes_url(*place),
-    )
 
 
 def _absences(record_ids: Collection[int]) -> dict[int, Absence]:

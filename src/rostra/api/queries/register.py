@@ -11,7 +11,7 @@ from django.db.models import Q
 from rostra.accounts.models import Account
 from rostra.accounts.queries import Answer, account_by_slug, check_address, official_accounts
 from rostra.api.queries import addresses, coverage, overview, shapes
-from rostra.archive.queries.holdings import holdings
+from rostra.archive.queries.holdings import counted
 from rostra.core.models import Event
 from rostra.people.models import Appointment, Person, Unit
 from rostra.people.states import Category
@@ -47,7 +47,7 @@ def account_page(slug: str) -> shapes.AccountPage:
     found = account_by_slug(slug)
     if found is None:
         raise Account.DoesNotExist
-    return shapes.AccountPage(accounts([found])[0], overview.numbers(holdings(found)), coverage.gaps_of(found))
+    return shapes.AccountPage(accounts([found])[0], overview.numbers(counted(found)), coverage.gaps_of(found))
 
 
 def _account(account: Account, former: list[str], life: list[shapes.Change]) -> shapes.Account:

@@ -220,7 +220,7 @@ class Directory:
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """How many posts are held, and how many of them changed."""
+    """How many posts are held, and how many of them changed. At most a minute old."""
 
     posts: int
     edited: int

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from django.core.cache import cache
 from django.db.models import Count, Max, Min, Q, QuerySet
 from django.db.models.functions import TruncDate
 
@@ -15,6 +16,7 @@ from rostra.archive.models import Record
 from rostra.archive.states.status import Status
 from rostra.platforms.base import Kind
 
+_KEPT = 60  # seconds
 POSTS = (Kind.POST.value, Kind.REPLY.value, Kind.QUOTE.value, Kind.REPOST.value)
 
 
@@ -46,6 +48,13 @@ def holdings(account: Account | None = None) -> Holdings:
             last=Max("published"),
         )
     )
+
+
+def counted(account: Account | None = None) -> Holdings:
+    """The same, at most a minute old: a count over a million rows takes a tenth of a second."""
+    key = "holdings" if account is None else f"holdings-{account.pk}"
+    found: Holdings = cache.get_or_set(key, lambda: holdings(account), _KEPT)
+    return found
 
 
 def holdings_by_account() -> dict[int, Holdings]:
