@@ -1,6 +1,19 @@
-"""The addresses of this front."""
+"""The addresses of this front: the table of resources, its description, and the witness."""
 
-from django.urls import URLPattern
+from __future__ import annotations
+
+from django.urls import URLPattern, path, re_path
+
+from rostra.api.views import openapi, witness
+from rostra.api.views.answers import public
+from rostra.api.views.resources import RESOURCES
 
 app_name = "api"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *(path(resource.path, public(resource.view), name=resource.name) for resource in RESOURCES),
+    path("api/openapi.json", public(openapi.as_document), name="openapi"),
+    path("api/docs", openapi.as_page, name="docs"),
+    path("witness/key", public(witness.key), name="witness-key"),
+    path("witness/add-checkpoint", witness.add_checkpoint, name="witness-add-checkpoint"),
+    re_path(r"\Awitness/(?P<origin_hash>[0-9a-f]{64})/checkpoint\Z", public(witness.checkpoint), name="witness-checkpoint"),
+]

@@ -194,6 +194,33 @@ class Head(models.Model):
         return f"{self.size}"
 
 
+class Witnessed(models.Model):
+    """The head of another log that we cosigned last, changed by compare-and-set only, and the checkpoint that said so."""
+
+    origin = models.CharField(max_length=120, primary_key=True)
+    size = models.BigIntegerField(default=0)
+    root = models.BinaryField(max_length=32)
+    checkpoint = models.BinaryField()  # signed by that log and cosigned by us; empty before the first
+    changed = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.origin}: {self.size}"
+
+
+class Cosigner(models.Model):
+    """What a witness of ours cosigned last, and what came of asking it."""
+
+    key = models.CharField(max_length=300, primary_key=True)  # its verifier key
+    size = models.BigIntegerField(default=0)
+    cosigned = models.DateTimeField(null=True)  # the time in its cosignature
+    checkpoint = models.BinaryField()  # ours, with its cosignature; empty before the first
+    asked = models.DateTimeField()
+    trouble = models.TextField(blank=True)  # why it did not cosign when it was asked last; empty if it did
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.size}"
+
+
 class Cursor(models.Model):
     """How far a follower has read."""
 

@@ -26,6 +26,11 @@ def today(zone: str) -> dt.date:
     return in_zone(now(), zone).date()
 
 
+def start_of_day(day: dt.date, zone: str) -> dt.datetime:
+    """The moment at which ``day`` begins in ``zone``."""
+    return dt.datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
+
+
 def stamp(moment: dt.datetime) -> str:
     """RFC 3339 in UTC, to the second: ``2026-01-31T09:30:00Z``."""
     return moment.astimezone(dt.UTC).isoformat(timespec="seconds")[:-6] + "Z"

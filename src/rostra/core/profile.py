@@ -88,6 +88,13 @@ class Witness(Section):
     url: HttpUrl
 
 
+class Witnessed(Section):
+    """The log of another installation, whose checkpoints we cosign."""
+
+    origin: str = Field(pattern=r"^[^\s+]+$", max_length=120)
+    key: str  # its verifier key as in a signed note
+
+
 class CaptureTerms(Section):
     """How often we look. Seconds."""
 
@@ -134,6 +141,7 @@ class Profile(Section):
     registry: Registry = Registry()
     appearance: Appearance = Appearance()
     witness: list[Witness] = []
+    witnessed: list[Witnessed] = []
 
     def holidays_of(self, years: range) -> frozenset[dt.date]:
         """The days in ``years`` on which offices are closed."""

@@ -6,14 +6,15 @@ import secrets
 
 from rostra.archive.queries.log import log_origin
 from rostra.archive.queries.stores import key_directory
-from rostra.tlog.note import SignerKey
+from rostra.tlog.note import Kind, SignerKey
 
 
 def make_keys() -> bool:
-    """Make the log's signing key and the key that names media, unless they are there; whether the log's was made now."""
+    """Make what is missing of the log's key, the key that names media, and the witness's; whether the log's was made now."""
     folder = key_directory()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     _write_once("media-key", secrets.token_hex(32))
+    _write_once("witness-key", SignerKey.generate(f"{log_origin()}/witness", Kind.COSIGNATURE).skey)
     return _write_once("log-key", SignerKey.generate(log_origin()).skey)
 
 

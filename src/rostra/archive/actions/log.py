@@ -6,7 +6,7 @@ One writer: whoever holds the lock file. Entries are handed in by committing the
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
@@ -17,6 +17,8 @@ from rostra.archive.queries.log import log_origin, log_signer
 from rostra.archive.queries.records import log_size
 from rostra.core.errors import ReadOnly
 from rostra.tlog.log import Log
+from rostra.tlog.merkle import Head as LogHead
+from rostra.tlog.note import Signature, VerifierKey
 
 _AT_ONCE = 50_000  # entries that get their place in one transaction
 
@@ -59,6 +61,19 @@ class Sequencer:
             reasons, self._log = self._log.reasons, None
             raise ReadOnly("the log is read-only: " + "; ".join(reasons), hint="docs/how-to/when-the-log-is-read-only.md")
         return self._log
+
+
+def cosign(signatures: Iterable[Signature], witnesses: Collection[VerifierKey], head: LogHead) -> bool:
+    """Add cosignatures of ``witnesses`` to the served checkpoint, if it is still that of ``head``; whether it was.
+
+    Raises tlog's Unverifiable where one does not hold, and ReadOnly.
+    """
+    with _sole_writer():
+        log = Log.open(log_origin(), log_signer(), log_stores())
+        if log.published != head:
+            return False
+        log.cosign(signatures, witnesses)
+        return True
 
 
 @contextmanager

@@ -9,14 +9,15 @@ from django.db.models import F, Prefetch, QuerySet
 from rostra.archive.models import Attachment, Entry, Record, Version
 
 
+def versions_to_show() -> QuerySet[Version]:
+    """All versions, with what a page or list shows of them."""
+    attachments = Prefetch("attachments", Attachment.objects.select_related("medium"))
+    return Version.objects.select_related("record__account__unit", "entry").prefetch_related(attachments)
+
+
 def current_versions() -> QuerySet[Version]:
     """The newest version of every record, with what a page or list shows of it, newest record first."""
-    return (
-        Version.objects.filter(number=F("record__versions"))
-        .select_related("record__account__unit", "entry")
-        .prefetch_related(Prefetch("attachments", Attachment.objects.select_related("medium")))
-        .order_by("-record_id")
-    )
+    return versions_to_show().filter(number=F("record__versions")).order_by("-record_id")
 
 
 def current_versions_of(record_ids: Iterable[int]) -> list[Version]:

@@ -1,0 +1,1 @@
+"""What the public interface answers: the shapes, and how each is filled."""

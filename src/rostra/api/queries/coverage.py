@@ -1,0 +1,52 @@
+"""What was checked, and what may have been missed."""
+
+from __future__ import annotations
+
+from rostra.accounts.models import Account
+from rostra.api.queries import shapes
+from rostra.capture.queries import AccountCoverage, coverage_overview, gaps, last_check, network_limits
+
+
+def coverage() -> shapes.Coverage:
+    """The whole ledger, as the public page shows it."""
+    return shapes.Coverage(
+        last_check=last_check(),
+        accounts=standings(),
+        gaps=gaps_of(),
+        limits=[shapes.Limit(limit.network, list(limit.sentences)) for limit in network_limits()],
+    )
+
+
+def standings() -> list[shapes.Standing]:
+    """How capture of each account stands."""
+    return [_standing(each) for each in coverage_overview()]
+
+
+def _standing(of: AccountCoverage) -> shapes.Standing:
+    return shapes.Standing(
+        account=of.account.slug,
+        standing=of.standing.value,
+        first_checked=of.first_checked,
+        last_success=of.last_success,
+        gaps=of.gaps,
+        open_gaps=of.open_gaps,
+        found=of.found,
+        held=of.held,
+    )
+
+
+def gaps_of(account: Account | None = None) -> list[shapes.Gap]:
+    """The gaps of an account, or of all, the newest first."""
+    return [
+        shapes.Gap(
+            account=gap.account.slug,
+            method=gap.method,
+            starts=gap.starts,
+            ends=gap.ends,
+            reason=gap.reason,
+            healed_at=gap.healed_at,
+            healed_how=gap.healed_how,
+            note=gap.note,
+        )
+        for gap in gaps(account)
+    ]

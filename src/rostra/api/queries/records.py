@@ -1,0 +1,115 @@
+"""Records in the shape that the public gets, a batch at a time: two queries for what versions and absences they have."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+
+from django.db.models import F
+
+from rostra.api.queries import addresses, shapes
+from rostra.archive.models import Absence, Attachment, Record, Version
+from rostra.archive.queries.records import current_versions_of, versions_to_show
+from rostra.archive.states.status import Status
+from rostra.platforms.base import Certainty
+
+_HREF = re.compile(r'<a href="([^"]*)"')  # of our own making only: archive.queries.render
+
+
+def records(record_ids: Iterable[int]) -> list[shapes.Record]:
+    """The records with these identifiers in their newest version, in the order given. Four queries, however many."""
+    return shaped(current_versions_of(record_ids))
+
+
+def record(record_id: int, number: int | None = None) -> shapes.Record:
+    """One record in its newest version or in version ``number``. Raises Version.DoesNotExist. Four queries."""
+    chosen = F("record__versions") if number is None else number
+    return shaped([versions_to_show().get(record_id=record_id, number=chosen)])[0]
+
+
+def shaped(versions: Sequence[Version]) -> list[shapes.Record]:
+    """These versions, each with its record, as the public gets them. Two queries."""
+    ids = {version.record_id for version in versions}
+    refs, gone = _version_refs(ids), _absences(ids)
+    return [_record(version, refs[version.record_id], gone.get(version.record_id)) for version in versions]
+
+
+def _version_refs(record_ids: Collection[int]) -> dict[int, list[shapes.VersionRef]]:
+    """All versions of each record, oldest first. Plain rows: an export reads millions of them."""
+    columns = ("record_id", "number", "seen", "last_seen", "sightings", "digest", "evidence", "entry__index")
+    refs: defaultdict[int, list[shapes.VersionRef]] = defaultdict(list)
+    rows = Version.objects.filter(record_id__in=record_ids).order_by("record_id", "number").values_list(*columns)
+    for record_id, number, seen, last_seen, sightings, digest, evidence, log_index in rows:
+        refs[record_id].append(
+            shapes.VersionRef(
+                number=number,
+                seen=seen,
+                last_seen=last_seen,
+                sightings=sightings,
+                sha256=bytes(digest).hex(),
+                evidence=evidence,
+                log_index=log_index,
+                url=addresses.version_url(record_id, number),
+                proof_url=addresses.proof_url(record_id, number),
+                bytes_url=addresses.bytes_url(record_id, number),
+            )
+        )
+    return refs
+
+
+def _absences(record_ids: Collection[int]) -> dict[int, Absence]:
+    """The latest absence of each record."""
+    found = Absence.objects.filter(record_id__in=record_ids).order_by("seen", "id")
+    columns = ("record_id", "certainty", "seen", "last_present", "reason")
+    return {absence.record_id: absence for absence in found.only(*columns)}
+
+
+def _record(version: Version, refs: list[shapes.VersionRef], absence: Absence | None) -> shapes.Record:
+    of = version.record
+    return shapes.Record(
+        id=of.pk,
+        uri=of.uri,
+        url=addresses.record_url(of.pk),
+        network_url=version.context.get("url", ""),
+        account=_account(of),
+        kind=of.kind,
+        author=shapes.Author(of.author_id, of.author_handle, of.author_name, of.official),
+        published=of.published,
+        version=version.number,
+        text=version.text,
+        html=version.html,
+        languages=version.languages.split(),
+        links=[html.unescape(href) for href in _HREF.findall(version.html)],
+        quotes=version.context.get("quotes", ""),
+        subject=version.context.get("subject", ""),
+        media=[_medium(attachment) for attachment in version.attachments.all()],
+        thread=of.thread,
+        reply_to=of.reply_to,
+        status=_status(of, absence),
+        versions=refs,
+        first_seen=of.first_seen,
+        last_seen=of.last_seen,
+    )
+
+
+def _account(of: Record) -> shapes.AccountRef:
+    account = of.account
+    return shapes.AccountRef(account.slug, account.network, account.handle, account.unit.slug)
+
+
+def _medium(attachment: Attachment) -> shapes.Medium:
+    medium = attachment.medium
+    if medium is None:
+        return shapes.Medium(attachment.media_type, attachment.alt, None, None, attachment.missing)
+    digest, url = bytes(medium.digest).hex(), addresses.media_url(medium.name)
+    return shapes.Medium(attachment.media_type, attachment.alt, digest, url, "")
+
+
+def _status(of: Record, absence: Absence | None) -> shapes.Status:
+    if of.status != Status.GONE or absence is None:
+        return shapes.Status("present", None)
+    certainty = Certainty(absence.certainty)
+    told = shapes.Gone("asserted" if certainty is Certainty.ASSERTED else "observed", absence.seen, absence.last_present, absence.reason)
+    return shapes.Status("gone", told)

@@ -1,0 +1,129 @@
+"""The register of official accounts, units and officials, as far as it is the public's: no custodian, no e-mail address."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from django.conf import settings
+from django.db.models import Q
+
+from rostra.accounts.models import Account
+from rostra.accounts.queries import Answer, account_by_slug, check_address, official_accounts
+from rostra.api.queries import addresses, coverage, overview, shapes
+from rostra.archive.queries.holdings import counted
+from rostra.core.models import Event
+from rostra.people.models import Appointment, Person, Unit
+from rostra.people.states import Category
+
+PUBLIC_OFFICE = (Category.ELECTED.value, Category.BOARD_MEMBER.value)
+_LIFE = {f"accounts.account.{event}": event for event in ("registered", "connected", "suspended", "resumed", "retired")}
+
+
+def directory(asked: str = "") -> shapes.Directory:
+    """The whole register, and the answer where something was asked. Three queries, and two more for an answer."""
+    answer = check_address(asked) if asked.strip() else None
+    return shapes.Directory(settings.PROFILE.city.government, _told(answer) if answer else None, accounts(official_accounts()))
+
+
+def _told(answer: Answer) -> shapes.Answer:
+    return shapes.Answer(
+        asked=answer.asked,
+        standing=answer.standing.value,
+        accounts=[account.slug for account in answer.accounts],
+        look_alikes=[shapes.LookAlike(each.account.slug, each.handle) for each in answer.look_alikes],
+    )
+
+
+def accounts(found: Iterable[Account]) -> list[shapes.Account]:
+    """These accounts as the public gets them. Two queries, and one for a query set."""
+    listed = list(found)
+    former, lives = _former_handles(listed), _lives(listed)
+    return [_account(account, former[account.pk], lives[account.slug]) for account in listed]
+
+
+def account_page(slug: str) -> shapes.AccountPage:
+    """One account with what is held of it. Raises Account.DoesNotExist. Five queries."""
+    found = account_by_slug(slug)
+    if found is None:
+        raise Account.DoesNotExist
+    return shapes.AccountPage(accounts([found])[0], overview.numbers(counted(found)), coverage.gaps_of(found))
+
+
+def _account(account: Account, former: list[str], life: list[shapes.Change]) -> shapes.Account:
+    return shapes.Account(
+        slug=account.slug,
+        name=account.name,
+        network=account.network,
+        identity=account.identity,
+        handle=account.handle,
+        former_handles=former,
+        network_url=account.url,
+        url=addresses.absolute(f"account/{account.slug}"),
+        purpose=account.purpose,
+        unit=shapes.UnitRef(account.unit.slug, account.unit.name),
+        state=account.state,
+        opened=account.opened,
+        closed=account.closed,
+        registered=account.registered,
+        history=life,
+    )
+
+
+def _former_handles(listed: Collection[Account]) -> dict[int, list[str]]:
+    """Handles that are not the present one, oldest first."""
+    former: defaultdict[int, list[str]] = defaultdict(list)
+    now = {account.pk: account.handle for account in listed}
+    rows = Account.objects.filter(pk__in=now, handles__isnull=False).order_by("handles__first_seen", "handles__id")
+    for pk, handle in rows.values_list("pk", "handles__handle"):
+        if handle != now[pk]:
+            former[pk].append(handle)
+    return former
+
+
+def _lives(listed: Collection[Account]) -> dict[str, list[shapes.Change]]:
+    """What happened to each account, out of the audit events: the moves of its life and their reasons, without who did it."""
+    lives: defaultdict[str, list[shapes.Change]] = defaultdict(list)
+    subjects = {f"account:{account.slug}": account.slug for account in listed}
+    for event in Event.objects.filter(subject__in=subjects, action__in=_LIFE).order_by("id"):
+        change = shapes.Change(_LIFE[event.action], event.at, str(event.facts.get("reason", "")))
+        lives[subjects[event.subject]].append(change)
+    return lives
+
+
+def unit(slug: str) -> shapes.Unit:
+    """A unit. Raises Unit.DoesNotExist. Four queries."""
+    found = Unit.objects.select_related("parent").get(slug=slug)
+    return shapes.Unit(
+        slug=found.slug,
+        name=found.name,
+        kind=found.kind,
+        url=addresses.absolute(f"unit/{found.slug}"),
+        parent=shapes.UnitRef(found.parent.slug, found.parent.name) if found.parent else None,
+        units=[shapes.UnitRef(*row) for row in found.children.order_by("name").values_list("slug", "name")],
+        accounts=list(official_accounts().filter(unit=found).values_list("slug", flat=True)),
+        holders=_holders(Q(position__unit=found)),
+    )
+
+
+def unit_name(slug: str) -> str:
+    """What a unit is called. Raises Unit.DoesNotExist."""
+    return Unit.objects.get(slug=slug).name
+
+
+def official(slug: str) -> shapes.Official:
+    """Somebody who holds or held public office. Raises Person.DoesNotExist for anybody else. Two queries."""
+    person = Person.objects.filter(appointments__position__category__in=PUBLIC_OFFICE, slug=slug).first()
+    if person is None:
+        raise Person.DoesNotExist
+    url = addresses.absolute(f"official/{person.slug}")
+    return shapes.Official(person.slug, person.name, url, _holders(Q(person=person)))
+
+
+def _holders(which: Q) -> list[shapes.Holder]:
+    """Who holds or held the public positions among these."""
+    found = Appointment.objects.filter(which, position__category__in=PUBLIC_OFFICE).select_related("person", "position__unit")
+    return [
+        shapes.Holder(each.person.slug, each.person.name, each.position.title, each.position.unit.slug, each.begins, each.ends)
+        for each in found.order_by("position__title", "-begins")
+    ]

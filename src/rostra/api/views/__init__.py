@@ -1,0 +1,1 @@
+"""The public interface: what is answered where, and in which form."""

@@ -1,0 +1,86 @@
+"""Bytes as they are: items, proofs, pictures and videos, the files of the log. Nothing of it is ever run by a browser."""
+
+from __future__ import annotations
+
+import re
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+
+from rostra.api.views.answers import FOR_EVER, REVALIDATE
+from rostra.api.views.ranges import as_file
+from rostra.archive.models import Medium, Version
+from rostra.archive.queries.log import log_key, proof_of
+from rostra.archive.queries.segments import raw_bytes
+from rostra.archive.queries.stores import media_path, public_log_directory
+from rostra.archive.queries.witnessing import policy_text
+
+PLAIN = "text/plain; charset=utf-8"
+OCTETS = "application/octet-stream"
+SHOWN = frozenset(
+    {"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "video/mp4", "video/webm"}
+    | {"audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "audio/webm"}
+)  # what a browser can show and not run: SVG is not among them
+_TILE = re.compile(r"tile/(?:entries|[0-9]|[1-5][0-9]|6[0-3])/(?:x[0-9]{3}/)*[0-9]{3}(?:\.p/(?:[1-9][0-9]{0,2}))?", re.ASCII)
+
+
+def _version(record_id: int, number: int) -> Version:
+    return get_object_or_404(Version.objects.select_related("entry", "segment"), record_id=record_id, number=number)
+
+
+def _attached(content: bytes | str, media_type: str, name: str, cache: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": cache}
+    return HttpResponse(content, content_type=media_type, headers=headers)
+
+
+def item(_request: HttpRequest, record_id: int, number: int) -> HttpResponse:
+    """An item's own bytes, exactly as received."""
+    return _attached(raw_bytes(_version(record_id, number)), OCTETS, f"record-{record_id}-v{number}.bytes", FOR_EVER)
+
+
+def proof(_request: HttpRequest, record_id: int, number: int) -> HttpResponse:
+    """The offline proof of a version; 404 for the second or so until its entry stands in a published checkpoint."""
+    text = proof_of(_version(record_id, number))
+    if text is None:
+        raise Http404("not in the log yet")
+    return _attached(text, PLAIN, f"record-{record_id}-v{number}.tlog-proof", REVALIDATE)
+
+
+def medium(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A picture, video or sound. What is not surely one is downloaded, never shown."""
+    found = get_object_or_404(Medium, name=name)
+    shown = found.media_type in SHOWN
+    headers = {"Cache-Control": FOR_EVER, "ETag": f'"{found.name}"', "Cross-Origin-Resource-Policy": "cross-origin"}
+    if not shown:
+        headers["Content-Disposition"] = f'attachment; filename="{found.name[:16]}"'
+    try:
+        return as_file(media_path(found), found.media_type if shown else OCTETS, request.headers.get("Range", ""), headers)
+    except FileNotFoundError:
+        raise Http404("the file is not there") from None
+
+
+def log_file(_request: HttpRequest, path: str) -> HttpResponse:
+    """A file of the log, after c2sp.org/tlog-tiles. Only paths of that specification are looked for."""
+    if path == "checkpoint":
+        return HttpResponse(_read(path), content_type=PLAIN, headers={"Cache-Control": REVALIDATE})
+    if not _TILE.fullmatch(path):
+        raise Http404("not a file of the log")
+    return HttpResponse(_read(path), content_type=OCTETS, headers={"Cache-Control": FOR_EVER})
+
+
+def _read(path: str) -> bytes:
+    try:
+        return (public_log_directory() / path).read_bytes()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        raise Http404("the log has no such file") from None
+
+
+def key(_request: HttpRequest) -> HttpResponse:
+    """The log's public key, as a verifier key."""
+    return HttpResponse(f"{log_key()}\n", content_type=PLAIN, headers={"Cache-Control": REVALIDATE})
+
+
+def policy(_request: HttpRequest) -> HttpResponse:
+    """The log and its witnesses, after c2sp.org/tlog-policy."""
+    return HttpResponse(policy_text(), content_type=PLAIN, headers={"Cache-Control": REVALIDATE})

@@ -1,0 +1,130 @@
+"""Lists in every form: a page as JSON, everything as CSV or JSON Lines, the newest as a feed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+
+from rostra.accounts.models import Account
+from rostra.accounts.queries import account_by_slug
+from rostra.api.forms import ask_of
+from rostra.api.queries import register, shapes
+from rostra.api.queries.addresses import absolute
+from rostra.api.queries.coverage import gaps_of, standings
+from rostra.api.queries.records import records
+from rostra.api.queries.results import Ask, everything, facet, page, understood
+from rostra.api.views import tables
+from rostra.api.views.answers import REVALIDATE
+from rostra.api.views.feeds import as_atom
+from rostra.search.queries import Sort
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of records: what it is called, the page it belongs to, and what is searched for."""
+
+    title: str
+    path: str  # of the page, without suffix
+    ask: Ask
+    given: str = ""  # the text as it stands in the page's address, if that takes one
+
+    def address(self, suffix: str = "", after: str = "") -> str:
+        """Its address with a suffix (".atom"), going on after a cursor."""
+        sort = "" if self.ask.sort is Sort.NEWEST else self.ask.sort.value
+        query = urlencode({name: value for name, value in (("q", self.given), ("sort", sort), ("after", after)) if value})
+        return absolute(f"{self.path}{suffix}{'?' if query else ''}{query}")
+
+
+def search(request: HttpRequest) -> Listing:
+    """The search that an address tells. Raises Invalid."""
+    ask = ask_of(request.GET)
+    return Listing(f"Search: {ask.text}" if ask.text else "All records", "search", ask, ask.text)
+
+
+def of_account(request: HttpRequest, slug: str) -> Listing:
+    """The records of an account. Raises Account.DoesNotExist."""
+    account = account_by_slug(slug)
+    if account is None:
+        raise Account.DoesNotExist
+    return Listing(account.name, f"account/{slug}", replace(ask_of(request.GET), text=f"from:{slug}"))
+
+
+def of_unit(request: HttpRequest, slug: str) -> Listing:
+    """The records of a unit and all below it. Raises Unit.DoesNotExist."""
+    return Listing(register.unit_name(slug), f"unit/{slug}", replace(ask_of(request.GET), text=f"unit:{slug}"))
+
+
+Find = Callable[..., Listing]
+
+
+def found(request: HttpRequest) -> shapes.Found:
+    """A page of search results."""
+    listing = search(request)
+    results = page(listing.ask)
+    return shapes.Found(
+        query=results.query.text,
+        sort=listing.ask.sort.value,
+        count=results.count,
+        count_is_exact=results.count_is_exact,
+        problems=list(results.problems),
+        records=records(results.record_ids),
+        facets=[facet(each) for each in results.facets],
+        next=listing.address(".json", results.next) if results.next else None,
+    )
+
+
+def as_csv(find: Find) -> Callable[..., StreamingHttpResponse]:
+    """The view of a whole list as CSV."""
+
+    def view(request: HttpRequest, **place: str) -> StreamingHttpResponse:
+        listing = find(request, **place)
+        return tables.as_csv(tables.RECORD_COLUMNS, everything(listing.ask.text), listing.path.replace("/", "-"))
+
+    return view
+
+
+def as_json_lines(find: Find) -> Callable[..., StreamingHttpResponse]:
+    """The view of a whole list as JSON Lines: one record a line, as in the JSON of a record."""
+
+    def view(request: HttpRequest, **place: str) -> StreamingHttpResponse:
+        listing = find(request, **place)
+        name = listing.path.replace("/", "-")
+        headers = {"Content-Disposition": f'attachment; filename="{name}.jsonl"', "Cache-Control": REVALIDATE}
+        body = (shapes.encoded(record) + b"\n" for record in everything(listing.ask.text))
+        return StreamingHttpResponse(body, content_type="application/jsonl", headers=headers)
+
+    return view
+
+
+def as_feed(find: Find) -> Callable[..., HttpResponse]:
+    """The view of a list's newest records as a feed."""
+
+    def view(request: HttpRequest, **place: str) -> HttpResponse:
+        listing = find(request, **place)
+        results = understood(page(listing.ask))
+        links = {"alternate": listing.address(), "self": listing.address(".atom", listing.ask.after)}
+        if results.next:
+            links["next"] = listing.address(".atom", results.next)
+        title = f"{listing.title} – {settings.PROFILE.city.government}"
+        return as_atom(title, links, records(results.record_ids))
+
+    return view
+
+
+def accounts_csv(_request: HttpRequest) -> StreamingHttpResponse:
+    """The register as CSV."""
+    return tables.as_csv(tables.ACCOUNT_COLUMNS, register.directory().accounts, "accounts")
+
+
+def gaps_csv(_request: HttpRequest) -> StreamingHttpResponse:
+    """The gaps as CSV."""
+    return tables.as_csv(tables.GAP_COLUMNS, gaps_of(), "coverage")
+
+
+def standings_csv(_request: HttpRequest) -> StreamingHttpResponse:
+    """How capture of each account stands, as CSV."""
+    return tables.as_csv(tables.STANDING_COLUMNS, standings(), "coverage-accounts")

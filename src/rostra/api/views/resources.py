@@ -1,0 +1,111 @@
+"""The one table of what is answered where. The addresses and the OpenAPI document are made from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+
+from rostra.api.queries import coverage, overview, records, register, shapes
+from rostra.api.views import files, lists
+from rostra.api.views.answers import View, as_json
+
+Read = Callable[..., object]
+_VARIABLE = re.compile(r"<[^>]*>")
+_WORD = re.compile(r"[a-z-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """Something that may stand behind the question mark."""
+
+    name: str
+    told: str
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """An address, what is there, and its view. ``shape`` is None where the answer is not JSON."""
+
+    path: str  # as Django writes it
+    summary: str
+    media_type: str
+    view: View
+    shape: type[object] | None = None
+    parameters: tuple[Parameter, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name of its address: the words of the path (``search-csv``, ``record-v-tlog-proof``)."""
+        return "-".join(_WORD.findall(_VARIABLE.sub("", self.path)))
+
+
+def of_shape(path: str, summary: str, read: Read, shape: type[object], parameters: tuple[Parameter, ...] = ()) -> Resource:
+    """A resource that answers one shape as JSON. ``read`` takes the request and what the path tells."""
+
+    def view(request: HttpRequest, **place: object) -> HttpResponse:
+        return as_json(read(request, **place))
+
+    return Resource(path, summary, "application/json", view, shape, parameters)
+
+
+WHOLE = (Parameter("q", "A query in the search language; empty for everything."),)
+PAGED = (
+    Parameter("sort", "newest (default), oldest or relevance; by relevance at most the newest 1,000 records come."),
+    Parameter("after", "The cursor of a page, as the address in next has it."),
+    Parameter("limit", "Records a page, 1 to 100; 20 if it is not told."),
+)
+CSV, JSON_LINES, ATOM = "text/csv", "application/jsonl", "application/atom+xml"
+RECORD, VERSION = "record/<int:record_id>", "record/<int:record_id>/v/<int:number>"
+
+RESOURCES = (
+    of_shape("index.json", "The archive in numbers", lambda _: overview.home(), shapes.Home),
+    of_shape("search.json", "Search the records", lists.found, shapes.Found, WHOLE + PAGED),
+    Resource("search.csv", "All records of a search, newest first, as a table", CSV, lists.as_csv(lists.search), None, WHOLE),
+    Resource(
+        "search.jsonl",
+        "All records of a search, newest first, one a line",
+        JSON_LINES,
+        lists.as_json_lines(lists.search),
+        shapes.Record,
+        WHOLE,
+    ),
+    Resource("search.atom", "The newest records of a search, as a feed", ATOM, lists.as_feed(lists.search), None, WHOLE + PAGED),
+    of_shape(f"{RECORD}.json", "A record in its newest version", lambda _, record_id: records.record(record_id), shapes.Record),
+    of_shape(f"{VERSION}.json", "A record in one version", lambda _, record_id, number: records.record(record_id, number), shapes.Record),
+    Resource(f"{VERSION}.tlog-proof", "The offline proof of a version (c2sp.org/tlog-proof)", "text/plain", files.proof),
+    Resource(f"{VERSION}/bytes", "An item's own bytes, exactly as received", "application/octet-stream", files.item),
+    Resource("media/<slug:name>", "A picture, video or sound", "*/*", files.medium),
+    of_shape(
+        "accounts.json",
+        "The register of official accounts; with q also the answer to whether an account is official",
+        lambda request: register.directory(request.GET.get("q", "")),
+        shapes.Directory,
+        (Parameter("q", "A handle, address or identity to be looked for."),),
+    ),
+    of_shape(".well-known/official-accounts.json", "The register", lambda _: register.directory(), shapes.Directory),
+    Resource("accounts.csv", "The register, as a table", CSV, lists.accounts_csv),
+    of_shape("account/<slug:slug>.json", "An official account", lambda _, slug: register.account_page(slug), shapes.AccountPage),
+    Resource("account/<slug:slug>.csv", "All records of an account, as a table", CSV, lists.as_csv(lists.of_account)),
+    Resource("account/<slug:slug>.atom", "The newest records of an account, as a feed", ATOM, lists.as_feed(lists.of_account), None, PAGED),
+    of_shape("unit/<slug:slug>.json", "A department, office or board", lambda _, slug: register.unit(slug), shapes.Unit),
+    Resource("unit/<slug:slug>.csv", "All records of a unit, as a table", CSV, lists.as_csv(lists.of_unit)),
+    Resource("unit/<slug:slug>.atom", "The newest records of a unit, as a feed", ATOM, lists.as_feed(lists.of_unit), None, PAGED),
+    of_shape("official/<slug:slug>.json", "An official", lambda _, slug: register.official(slug), shapes.Official),
+    of_shape("coverage.json", "What was checked, and what may have been missed", lambda _: coverage.coverage(), shapes.Coverage),
+    Resource("coverage.csv", "Every gap, as a table", CSV, lists.gaps_csv),
+    Resource("coverage/accounts.csv", "How capture of each account stands, as a table", CSV, lists.standings_csv),
+    of_shape(
+        "verify.json",
+        "What is held under a SHA-256",
+        lambda request: overview.verification(request.GET.get("digest", "")),
+        shapes.Verification,
+        (Parameter("digest", "64 hexadecimal digits.", required=True),),
+    ),
+    Resource("tlog/key", "The log's public key, as a verifier key", "text/plain", files.key),
+    Resource("tlog/policy.txt", "The log and its witnesses (c2sp.org/tlog-policy)", "text/plain", files.policy),
+    Resource("tlog/<path:path>", "The log's files: checkpoint, tiles, entries (c2sp.org/tlog-tiles)", "*/*", files.log_file),
+)

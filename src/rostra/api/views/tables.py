@@ -1,0 +1,109 @@
+"""Tables as CSV: UTF-8 with a mark for spreadsheets, rows streamed, no cell that a spreadsheet would run as a formula."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from io import StringIO
+from typing import Any
+
+from django.http import StreamingHttpResponse
+
+from rostra.api.queries import shapes
+from rostra.api.views.answers import REVALIDATE
+from rostra.core.clock import stamp
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is a formula to some spreadsheet (OWASP, CSV Injection)
+_ROWS_AT_ONCE = 200
+_MARK = "\ufeff"
+
+Column = tuple[str, Callable[[Any], object]]
+
+
+def cell(value: object) -> str:
+    """A value as a cell: text that a formula could hide in gets an apostrophe before it, lists are put on lines."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case dt.datetime():
+            return stamp(value)
+        case list():
+            return cell("\n".join(map(str, value)))
+        case str():
+            return f"'{value}" if value.startswith(FORMULA) else value
+    return str(value)
+
+
+def lines(columns: Sequence[Column], things: Iterable[object]) -> Iterator[str]:
+    """The table as text, some rows at a time."""
+    buffer = StringIO()
+    writer = csv.writer(buffer)
+    buffer.write(_MARK)
+    writer.writerow([name for name, _ in columns])
+    for number, thing in enumerate(things, 1):
+        writer.writerow([cell(read(thing)) for _, read in columns])
+        if number % _ROWS_AT_ONCE == 0:
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue()
+
+
+def as_csv(columns: Sequence[Column], things: Iterable[object], name: str) -> StreamingHttpResponse:
+    """A table as an answer, streamed."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"', "Cache-Control": REVALIDATE}
+    return StreamingHttpResponse(
+        (text.encode() for text in lines(columns, things)), content_type="text/csv; charset=utf-8", headers=headers
+    )
+
+
+def _field(name: str) -> Column:
+    return name, lambda thing: getattr(thing, name)
+
+
+def _gone(name: str) -> Column:
+    return f"gone_{name}", lambda record: record.status.gone and getattr(record.status.gone, name)
+
+
+def _shown(record: shapes.Record) -> shapes.VersionRef:
+    """The entry of the version that is shown, in the list of all."""
+    return next(ref for ref in record.versions if ref.number == record.version)
+
+
+RECORD_COLUMNS: tuple[Column, ...] = (
+    *map(_field, ("id", "url", "uri", "network_url")),
+    ("account", lambda record: record.account.slug),
+    ("network", lambda record: record.account.network),
+    ("handle", lambda record: record.account.handle),
+    ("unit", lambda record: record.account.unit),
+    _field("kind"),
+    ("official", lambda record: record.author.official),
+    ("author_handle", lambda record: record.author.handle),
+    ("author_name", lambda record: record.author.name),
+    *map(_field, ("published", "text", "languages", "links", "thread", "reply_to")),
+    ("media", lambda record: [medium.url or f"missing: {medium.missing}" for medium in record.media]),
+    ("alt", lambda record: [medium.alt for medium in record.media]),
+    ("status", lambda record: record.status.state),
+    *map(_gone, ("certainty", "seen", "last_present", "reason")),
+    ("versions", lambda record: len(record.versions)),
+    *map(_field, ("first_seen", "last_seen")),
+    ("sha256", lambda record: _shown(record).sha256),
+    ("evidence", lambda record: _shown(record).evidence),
+    ("log_index", lambda record: _shown(record).log_index),
+    ("proof_url", lambda record: _shown(record).proof_url),
+)
+
+ACCOUNT_COLUMNS: tuple[Column, ...] = (
+    *map(_field, ("slug", "name", "network", "identity", "handle", "former_handles", "network_url", "url", "purpose")),
+    ("unit", lambda account: account.unit.slug),
+    *map(_field, ("state", "opened", "closed", "registered")),
+)
+
+GAP_COLUMNS: tuple[Column, ...] = tuple(map(_field, ("account", "method", "starts", "ends", "reason", "healed_at", "healed_how", "note")))
+
+STANDING_COLUMNS: tuple[Column, ...] = tuple(
+    map(_field, ("account", "standing", "first_checked", "last_success", "gaps", "open_gaps", "found", "held"))
+)

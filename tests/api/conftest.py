@@ -1,0 +1,106 @@
+"""An archive with its index, filled through the door, and the addresses of everything that is in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from tests.api.records import START, make_account, make_gone, make_log, make_medium, make_record, publish_log
+
+from rostra.accounts.models import Handle
+from rostra.archive.models import Record
+from rostra.archive.queries.stores import media_name
+from rostra.capture.models import Gap
+from rostra.people.models import Appointment, Person, Position
+from rostra.search.actions import follow
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
+Fill = Callable[[int], list[Record]]
+
+
+@pytest.fixture
+def archive(db: None, data_directory: Path) -> Path:
+    """A begun archive; its data directory."""
+    cache.clear()
+    make_log()
+    return data_directory
+
+
+def index() -> None:
+    """Place everything in the log, publish it, and let search read on."""
+    publish_log()
+    while follow():
+        pass
+
+
+@pytest.fixture
+def fill(archive: Path) -> Fill:
+    """Put in so many of everything that comes in numbers: accounts, records with a picture and two versions, gaps, holders."""
+
+    def put(number: int) -> list[Record]:
+        records = [_one(each) for each in range(number)]
+        index()
+        return records
+
+    return put
+
+
+def _one(number: int) -> Record:
+    account = make_account(f"office-{number}")
+    Handle.objects.create(account=account, handle=f"old-{number}.example", first_seen=START, last_seen=START)
+    Gap.objects.create(
+        account=account, method="poll", starts=START, ends=START + dt.timedelta(hours=1), noticed=START, reason="The server did not answer."
+    )
+    position = Position.objects.create(slug=f"seat-{number}", title=f"Seat {number}", unit=account.unit, category="elected")
+    person = Person.objects.create(slug=f"holder-{number}", name=f"Holder {number}")
+    Appointment.objects.create(person=person, position=position, begins=dt.date(2024, 1, 1))
+    text = f"The bridge number {number} is open again."
+    record = make_record(account, text, media=[make_medium(PNG + bytes([number]), alt="A bridge")])
+    make_record(account, text + " Edited.", uri=record.uri, revision="2")
+    make_gone(record, at=START + dt.timedelta(days=1))
+    return Record.objects.get(pk=record.pk)
+
+
+@pytest.fixture
+def addresses() -> Callable[[Record], dict[str, str]]:
+    """An address for each resource, by its path in the table, that leads to something about a record."""
+
+    def of(record: Record) -> dict[str, str]:
+        version = record.all_versions.get(number=1)
+        medium = version.attachments.get().medium
+        assert medium is not None
+        assert medium.name == media_name(bytes(medium.digest))
+        values = {
+            "<int:record_id>": str(record.pk),
+            "<int:number>": "1",
+            "account/<slug:slug>": f"account/{record.account.slug}",
+            "unit/<slug:slug>": f"unit/{record.account.unit.slug}",
+            "official/<slug:slug>": "official/holder-0",
+            "<slug:name>": medium.name,
+            "<path:path>": "checkpoint",
+            "verify.json": f"verify.json?digest={bytes(version.digest).hex()}",
+        }
+        return {path: f"/{_filled(path, values)}" for path in _paths()}
+
+    return of
+
+
+def _paths() -> list[str]:
+    from rostra.api.views.resources import RESOURCES
+
+    return [resource.path for resource in RESOURCES]
+
+
+def _filled(path: str, values: dict[str, str]) -> str:
+    for variable, value in values.items():
+        path = path.replace(variable, value)
+    return path
+
+
+@pytest.fixture
+def count() -> itertools.count[int]:
+    return itertools.count()

@@ -1,0 +1,201 @@
+"""Every resource answers what the OpenAPI document says, with the same number of queries whatever the number of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import orjson
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.api.conftest import Fill
+from tests.api.schema import problems
+
+from rostra.api.views.openapi import document
+from rostra.api.views.resources import RESOURCES, Resource
+from rostra.archive.models import Record
+
+Addresses = Callable[[Record], dict[str, str]]
+
+QUERIES = {
+    "index-json": 3,
+    "search-json": 7,
+    "search-csv": 11,
+    "search-jsonl": 11,
+    "search-atom": 7,
+    "record-json": 4,
+    "record-v-json": 4,
+    "record-v-tlog-proof": 1,
+    "record-v-bytes": 1,
+    "media": 1,
+    "accounts-json": 3,
+    "well-known-official-accounts-json": 3,
+    "accounts-csv": 3,
+    "account-json": 5,
+    "account-csv": 12,
+    "account-atom": 8,
+    "unit-json": 4,
+    "unit-csv": 12,
+    "unit-atom": 8,
+    "official-json": 2,
+    "coverage-json": 8,
+    "coverage-csv": 1,
+    "coverage-accounts-csv": 6,
+    "verify-json": 2,
+    "tlog-key": 0,
+    "tlog-policy-txt": 0,
+    "tlog": 0,
+}
+
+
+def body(response: object) -> bytes:
+    return b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+
+
+def test_every_resource_is_counted_here() -> None:
+    assert set(QUERIES) == {resource.name for resource in RESOURCES}
+    assert len(QUERIES) == len(RESOURCES)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
+def test_a_resource_answers_with_a_constant_number_of_queries(
+    resource: Resource, rows: int, fill: Fill, addresses: Addresses, client: Client
+) -> None:
+    address = addresses(fill(rows)[0])[resource.path]
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        response = client.get(address)
+        content = body(response)
+    assert response.status_code == 200, content
+    assert content
+    assert len(seen) == QUERIES[resource.name], [query["sql"][:90] for query in seen.captured_queries]
+    if resource.media_type != "*/*":
+        assert response["Content-Type"].split(";")[0] == resource.media_type
+
+
+@pytest.mark.parametrize("resource", [each for each in RESOURCES if each.shape], ids=lambda resource: resource.name)
+def test_a_json_answer_is_what_the_document_says(resource: Resource, fill: Fill, addresses: Addresses, client: Client) -> None:
+    address = addresses(fill(2)[0])[resource.path]
+    schemas = document()["components"]["schemas"]
+    assert resource.shape is not None
+    for line in body(client.get(address)).splitlines():
+        assert problems(orjson.loads(line), schemas[resource.shape.__name__], schemas) == []
+
+
+def test_the_document_itself(client: Client, db: None) -> None:
+    answer = client.get("/api/openapi.json").json()
+    assert answer["openapi"] == "3.1.0"
+    assert set(answer["paths"]["/record/{record_id}/v/{number}.json"]["get"]["responses"]) == {"200", "default"}
+    described = [field for schema in answer["components"]["schemas"].values() for field in schema["properties"].values()]
+    assert len(described) > 100
+    page = client.get("/api/docs").content.decode()
+    assert "/search.jsonl" in page
+    assert "<script" not in page
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/record/1.json", 404),
+        ("/record/99999999999999999999999.json", 404),
+        ("/record/1/v/1.json", 404),
+        ("/record/1/v/99999999999999999999.json", 404),
+        ("/record/1/v/1.tlog-proof", 404),
+        ("/record/1/v/1/bytes", 404),
+        ("/account/nobody.json", 404),
+        ("/account/nobody.csv", 404),
+        ("/account/nobody.atom", 404),
+        ("/unit/nowhere.json", 404),
+        ("/unit/nowhere.atom", 404),
+        ("/official/nobody.json", 404),
+        ("/media/" + "0" * 64, 404),
+        ("/verify.json", 422),
+        ("/verify.json?digest=xyz", 422),
+        ("/search.json?sort=best", 422),
+        ("/search.json?limit=0", 422),
+        ("/search.json?limit=101", 422),
+        ("/search.json?limit=²", 422),
+        ("/search.csv?q=before:yesterday", 422),
+        ("/search.jsonl?q=before:yesterday", 422),
+        ("/search.atom?q=before:yesterday", 422),
+    ],
+)
+def test_errors_are_problem_json(address: str, status: int, archive: object, client: Client) -> None:
+    response = client.get(address)
+    assert response.status_code == status
+    assert response["Content-Type"] == "application/problem+json"
+    schemas = document()["components"]["schemas"]
+    assert problems(response.json(), schemas["Problem"], schemas) == []
+    assert response.json()["status"] == status
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+def test_the_interface_only_reads(method: str, archive: object) -> None:
+    response = getattr(Client(enforce_csrf_checks=True), method)("/search.json")
+    assert response.status_code == 405
+    assert response["Allow"] == "GET, HEAD"
+
+
+def test_what_was_not_understood_is_told_beside_the_results(fill: Fill, client: Client) -> None:
+    fill(1)
+    answer = client.get("/search.json", {"q": "bridge before:yesterday"}).json()
+    assert answer["count"] == 1
+    assert "before:yesterday" in answer["problems"][0]
+
+
+def test_a_record_tells_what_became_of_it(fill: Fill, client: Client) -> None:
+    record = fill(1)[0]
+    told = client.get(f"/record/{record.pk}.json").json()
+    assert told["version"] == 2
+    assert told["text"] == "The bridge number 0 is open again. Edited."
+    assert told["status"]["gone"] == {
+        "certainty": "observed",
+        "seen": "2026-03-15T14:30:00Z",
+        "last_present": told["last_seen"],
+        "reason": "404 RecordNotFound",
+    }
+    assert [version["number"] for version in told["versions"]] == [1, 2]
+    assert [version["log_index"] for version in told["versions"]] == [0, 1]
+    assert told["media"] == []
+    first = client.get(f"/record/{record.pk}/v/1.json").json()
+    assert first["text"] == "The bridge number 0 is open again."
+    assert first["media"][0]["alt"] == "A bridge"
+    assert client.get(first["media"][0]["url"]).status_code == 200
+    assert client.get(first["versions"][0]["bytes_url"]).content.startswith(b'{"uri"')
+
+
+def test_an_unchanged_answer_is_not_sent_again(fill: Fill, client: Client) -> None:
+    record = fill(1)[0]
+    for address in (f"/record/{record.pk}.json", "/search.atom", "/index.json", "/tlog/checkpoint"):
+        tag = client.get(address)["ETag"]
+        assert client.get(address, headers={"If-None-Match": tag}).status_code == 304
+    stamped = client.get("/search.atom")["Last-Modified"]
+    assert client.get("/search.atom", headers={"If-Modified-Since": stamped}).status_code == 304
+
+
+def test_a_page_leads_to_the_next(fill: Fill, client: Client) -> None:
+    fill(3)
+    address, seen = "/search.json?limit=2&q=bridge", []
+    while address:
+        answer = client.get(address).json()
+        seen += [record["id"] for record in answer["records"]]
+        address = answer["next"] and f"{answer['next']}&limit=2"
+    assert seen == sorted(seen, reverse=True)
+    assert len(seen) == 3
+
+
+def test_other_sites_may_read(fill: Fill, client: Client) -> None:
+    fill(1)
+    response = client.get("/search.json")
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
+
+
+def test_the_reference_page_tells_every_field() -> None:
+    from tools.api_reference import PAGE, reference
+
+    assert PAGE.read_text(encoding="utf-8") == reference(), "run 'python -m tools.api_reference'"
