@@ -1,7 +1,7 @@
 """Fetch what a browser loads that is not ours: ``python tools/assets.py [--no-dev]``.
 
 Reads ``assets.toml``. Each package comes through ``npm pack``, the ordinary client, so that a proxy or a private registry set up for npm
-is honoured and no script of a package runs. A package whose SHA-512 is not the stated one is refused. Does nothing, quickly, when all is there.
+is honoured and no script of a package runs. A package whose SHA-512 is not the stated one is refused. Quick when all is there.
 """
 
 from __future__ import annotations
