@@ -106,3 +106,9 @@ def size(value: int) -> str:
 def hexadecimal(value: bytes | memoryview | None) -> str:
     """A digest in hexadecimal digits."""
     return bytes(value).hex() if value is not None else ""
+
+
+@register.filter
+def utc(value: dt.datetime) -> str:
+    """A moment in UTC alone: ``2026-01-31 09:30:00 UTC``."""
+    return f"{value.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S} UTC"

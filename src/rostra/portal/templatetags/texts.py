@@ -12,7 +12,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from rostra.archive.models import Version
+from rostra.archive.models import Record, Version
 
 register = template.Library()
 
@@ -25,6 +25,8 @@ DIFFERENCE_LIMIT = 3_000  # characters a side: difflib takes time by the square 
 DANGEROUS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]")
 TAG = re.compile(r"(<[^>]*>)")
 WORDS = re.compile(r"\s+|[^\s]+")
+HREF = re.compile(r"<a href=\"([^\"]*)\"")
+LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 NAMES = {"\r": "CARRIAGE RETURN", "\x00": "NULL", "\x1b": "ESCAPE", "\x07": "BELL", "\x08": "BACKSPACE", "\x7f": "DELETE"}
 
 
@@ -89,3 +91,47 @@ def _changes(old: list[str], new: list[str]) -> Iterator[str]:
 def _marked(tag: str, text: str, word: str) -> str:
     opening, closing = (f'<span class="usa-sr-only">{words}</span>' for words in (f" [{word}: ", f" end {word}] "))
     return f"<{tag}>{opening}{revealed(text)}{closing}</{tag}>"
+
+
+@register.filter
+def plain(text: str) -> str:
+    """Text without dangerous characters, for places that hold no markup: a title, an attribute."""
+    return DANGEROUS.sub("\ufffd", text[:PAGE_LIMIT])
+
+
+@register.filter
+def opening(text: str) -> SafeString:
+    """The first words of a text, for a citation."""
+    line = " ".join(text[:400].split())
+    return revealed(line if len(line) <= 120 else line[:120].rsplit(" ", 1)[0] + "…")
+
+
+@register.filter
+def is_long_for_difference(version: Version) -> bool:
+    """Whether only the beginning of this text is compared."""
+    return len(version.text) > DIFFERENCE_LIMIT
+
+
+@register.filter
+def link_targets(version: Version) -> list[SafeString]:
+    """Where the links of a text lead, in order, each once: what a link says and where it goes are two things."""
+    return list(dict.fromkeys(mark_safe(_reveal(href)) for href in HREF.findall(version.html[: 4 * PAGE_LIMIT])))[:20]  # noqa: S308 -- escaped by the archive
+
+
+@register.filter
+def first_language(languages: str) -> str:
+    """The first stated language, if it is the sort of thing that stands in a ``lang`` attribute."""
+    first = languages.partition(" ")[0]
+    return first if LANGUAGE.fullmatch(first) else ""
+
+
+@register.filter
+def headline(record: Record) -> str:
+    """A record's name in a title: who, when."""
+    return f"{plain(byline(record))}, {record.published:%Y-%m-%d}"
+
+
+@register.filter
+def byline(record: Record) -> str:
+    """Who said it."""
+    return record.account.name if record.official else record.author_name or record.author_handle or record.author_id
