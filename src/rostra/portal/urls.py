@@ -1,6 +1,29 @@
-"""The addresses of this front."""
+"""The addresses of this front. Every page's ``.json``, every list's ``.csv`` and ``.atom`` stand in ``rostra.api.urls``."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from rostra.portal.views import accounts, checks, downloads, home, records, search, texts
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("search", search.search, name="search"),
+    path("record/<int:record_id>", records.record, name="record"),
+    path("record/<int:record_id>/v/<int:number>", records.record, name="version"),
+    path("record/<int:record_id>/v/<int:number>.txt", downloads.text, name="version-text"),
+    path("record/<int:record_id>/v/<int:number>.original", downloads.original, name="version-original"),
+    path("record/<int:record_id>/v/<int:number>.tlog-proof", downloads.proof, name="version-proof"),
+    path("media/<slug:name>", downloads.medium, name="medium"),
+    path("accounts", accounts.directory, name="directory"),
+    path("account/<slug:slug>", accounts.account, name="account"),
+    path("unit/<slug:slug>", accounts.unit, name="unit"),
+    path("official/<slug:slug>", accounts.official, name="official"),
+    path("coverage", accounts.coverage, name="coverage"),
+    path("verify", checks.verify, name="verify"),
+    path("verify/log-key", checks.key, name="log-key"),
+    path("how-it-works", texts.how_it_works, name="how-it-works"),
+    path("accessibility", texts.accessibility, name="accessibility"),
+    path("policy", texts.policy, name="policy"),
+    path("data", texts.data, name="data"),
+    path("favicon.ico", texts.favicon, name="favicon"),
+]

@@ -1,0 +1,135 @@
+"""What one page shows, gathered in as few reads as can be."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.db.models import F, Q
+
+from rostra.accounts.models import Account
+from rostra.accounts.queries import official_accounts
+from rostra.archive.models import Absence, Record, Version
+from rostra.archive.queries.holdings import Holdings, holdings, official_posts
+from rostra.archive.queries.records import current_versions, record_with_account, versions_of
+from rostra.archive.states.status import Status
+from rostra.people.models import Appointment, Person, Unit
+from rostra.people.states import Category
+
+COUNTS_KEPT = 60  # seconds; a count over a million rows takes a tenth of one
+CONVERSATION_LIMIT = 60
+REPLACED_WITHIN = dt.timedelta(hours=1)
+PUBLIC_OFFICE = (Category.ELECTED.value, Category.BOARD_MEMBER.value)
+ALIKE = 0.6  # share of the same letters from which a later post counts as a correction of a removed one
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """A record with the version that is shown, and everything around it."""
+
+    record: Record
+    versions: list[Version]
+    version: Version
+    absences: list[Absence]
+    conversation: list[Version]
+    replacement: Version | None
+
+    @property
+    def before(self) -> Version | None:
+        """The version before the one that is shown."""
+        return self.versions[self.version.number - 2] if self.version.number > 1 else None
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the newest version is shown."""
+        return self.version.number == self.record.versions
+
+    @property
+    def absence(self) -> Absence | None:
+        """The absence that made the record gone, if it is gone now."""
+        return self.absences[-1] if self.absences and self.record.status == Status.GONE else None
+
+    @property
+    def returns(self) -> list[Absence]:
+        """Absences after which the record was seen again."""
+        return self.absences[:-1] if self.record.status == Status.GONE else self.absences
+
+    @property
+    def changed(self) -> dt.datetime:
+        """When anything on this page last changed."""
+        seen = [self.record.last_seen, *(version.record.last_seen for version in self.conversation)]
+        return max([*seen, *(absence.seen for absence in self.absences)])
+
+
+def record_page(record_id: int, number: int | None = None) -> RecordPage:
+    """A record in its newest version, or in version ``number``. Raises Record.DoesNotExist, Version.DoesNotExist. At most six queries."""
+    record = record_with_account(record_id)
+    versions = versions_of(record)
+    shown = record.versions if number is None else number
+    version = next((each for each in versions if each.number == shown), None)
+    if version is None:
+        raise Version.DoesNotExist
+    return RecordPage(
+        record, versions, version, list(record.absences.all()), conversation_of(record), replacement_of(record, version)
+    )
+
+
+def conversation_of(record: Record) -> list[Version]:
+    """The posts of the conversation that a record stands in, itself included, oldest first; empty when it stands alone. One query."""
+    root = record.thread or record.uri
+    in_thread = ~Q(record__thread="") & Q(record__thread=root)
+    found = Version.objects.filter(in_thread | Q(record__uri=root), number=F("record__versions")).select_related("record")
+    versions = list(found.order_by("record_id")[:CONVERSATION_LIMIT])
+    return versions if len(versions) > 1 else []
+
+
+def replacement_of(record: Record, version: Version) -> Version | None:
+    """A post of the same account, soon after a removed one and much like it: most removals are corrections. One query, if it is gone."""
+    if record.status != Status.GONE or not version.text:
+        return None
+    soon = Q(record__published__gt=record.published, record__published__lte=record.published + REPLACED_WITHIN, record_id__gt=record.pk)
+    later = Version.objects.filter(soon, record__account=record.account, record__official=True, number=F("record__versions"))
+    for each in later.select_related("record").order_by("record_id")[:5]:
+        if difflib.SequenceMatcher(None, version.text[:1000], each.text[:1000]).quick_ratio() >= ALIKE:
+            return each
+    return None
+
+
+def latest(number: int, account: Account | None = None) -> list[Version]:
+    """The newest official posts. Two queries."""
+    ids = official_posts(account).order_by("-id").values_list("id", flat=True)[:number]
+    return list(current_versions().filter(record_id__in=list(ids)))
+
+
+def counted(account: Account | None = None) -> Holdings:
+    """How much is held, at most a minute old."""
+    key = "holdings" if account is None else f"holdings-{account.pk}"
+    found: Holdings = cache.get_or_set(key, lambda: holdings(account), COUNTS_KEPT)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A unit with what stands below it."""
+
+    accounts: list[Account]
+    appointments: list[Appointment]
+    units: list[Unit]
+
+
+def office_of(unit: Unit) -> Office:
+    """The accounts of a unit, who holds or held its public positions, and the units right below it. Three queries."""
+    holders = Appointment.objects.filter(position__unit=unit, position__category__in=PUBLIC_OFFICE)
+    return Office(
+        list(official_accounts().filter(unit=unit)),
+        list(holders.select_related("person", "position").order_by("position__title", "-begins")),
+        list(unit.children.order_by("name")),
+    )
+
+
+def public_official(slug: str) -> Person | None:
+    """The person with this name in addresses, if they hold or held public office or answer for an official account."""
+    in_office = Q(appointments__position__category__in=PUBLIC_OFFICE) | Q(accounts_in_custody__isnull=False)
+    return Person.objects.filter(in_office, slug=slug).first()

@@ -1,0 +1,1 @@
+"""What templates need: times, marks, safe text, differences, charts. Numbers are formatted here, never in a template."""

@@ -1,0 +1,137 @@
+"""Text that others wrote, shown safely: dangerous characters made visible, long texts bounded, versions compared by words."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from rostra.archive.models import Record, Version
+
+register = template.Library()
+
+PAGE_LIMIT = 20_000  # characters of one text on a page; the whole is one link away
+LIST_LIMIT = 480
+DIFFERENCE_LIMIT = 3_000  # characters a side: difflib takes time by the square (500 words: 53 ms)
+
+# Controls save tab and line feed, embeddings, overrides and isolates, and the zero-width ones that hide a difference. The joiners
+# (U+200C, U+200D) and the single marks (U+200E, U+200F, U+061C) belong to honest text in many languages and stay.
+DANGEROUS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]")
+TAG = re.compile(r"(<[^>]*>)")
+WORDS = re.compile(r"\s+|[^\s]+")
+HREF = re.compile(r"<a href=\"([^\"]*)\"")
+LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+NAMES = {"\r": "CARRIAGE RETURN", "\x00": "NULL", "\x1b": "ESCAPE", "\x07": "BELL", "\x08": "BACKSPACE", "\x7f": "DELETE"}
+
+
+def _visible(match: re.Match[str]) -> str:
+    character = match[0]
+    name = unicodedata.name(character, NAMES.get(character, "CONTROL CHARACTER"))
+    return f'<span class="control" data-code="{ord(character):04X}" title="{name.title()}">U+{ord(character):04X}</span>'
+
+
+def _reveal(html: str) -> str:
+    """The same HTML with dangerous characters of its text (not of its tags) shown by their numbers."""
+    if not DANGEROUS.search(html):
+        return html
+    return "".join(DANGEROUS.sub("", part) if part.startswith("<") else DANGEROUS.sub(_visible, part) for part in TAG.split(html))
+
+
+@register.filter
+def revealed(text: str) -> SafeString:
+    """Plain text, escaped, with dangerous characters visible. For names and handles too."""
+    return mark_safe(_reveal(escape(text)))  # noqa: S308 -- escaped
+
+
+@register.filter
+def shown(version: Version) -> SafeString:
+    """A version's text as the archive made it safe at ingest, bounded, with dangerous characters visible."""
+    html = version.html if len(version.text) <= PAGE_LIMIT else escape(version.text[:PAGE_LIMIT])
+    return mark_safe(_reveal(html))  # noqa: S308 -- safe by the archive's contract, or escaped here
+
+
+@register.filter
+def is_cut(version: Version) -> bool:
+    """Whether a page shows a part of this text only."""
+    return len(version.text) > PAGE_LIMIT
+
+
+@register.filter
+def excerpt(text: str) -> SafeString:
+    """The beginning of a text, for a list."""
+    if len(text) <= LIST_LIMIT:
+        return revealed(text)
+    return mark_safe(revealed(text[:LIST_LIMIT].rsplit(None, 1)[0]) + "…")  # noqa: S308 -- escaped
+
+
+@register.simple_tag
+def difference(before: str, after: str) -> SafeString:
+    """What changed between two texts, word by word, with words for those who do not see the colours."""
+    old, new = (WORDS.findall(text[:DIFFERENCE_LIMIT]) for text in (before, after))
+    return mark_safe("".join(_changes(old, new)))  # noqa: S308 -- every piece is escaped
+
+
+def _changes(old: list[str], new: list[str]) -> Iterator[str]:
+    for kind, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            yield revealed("".join(old[i1:i2]))
+            continue
+        if i1 < i2:
+            yield _marked("del", "".join(old[i1:i2]), _("removed"))
+        if j1 < j2:
+            yield _marked("ins", "".join(new[j1:j2]), _("added"))
+
+
+def _marked(tag: str, text: str, word: str) -> str:
+    opening, closing = (f'<span class="usa-sr-only">{words}</span>' for words in (f" [{word}: ", f" end {word}] "))
+    return f"<{tag}>{opening}{revealed(text)}{closing}</{tag}>"
+
+
+@register.filter
+def plain(text: str) -> str:
+    """Text without dangerous characters, for places that hold no markup: a title, an attribute."""
+    return DANGEROUS.sub("\ufffd", text[:PAGE_LIMIT])
+
+
+@register.filter
+def opening(text: str) -> SafeString:
+    """The first words of a text, for a citation."""
+    line = " ".join(text[:400].split())
+    return revealed(line if len(line) <= 120 else line[:120].rsplit(" ", 1)[0] + "…")
+
+
+@register.filter
+def is_long_for_difference(version: Version) -> bool:
+    """Whether only the beginning of this text is compared."""
+    return len(version.text) > DIFFERENCE_LIMIT
+
+
+@register.filter
+def link_targets(version: Version) -> list[SafeString]:
+    """Where the links of a text lead, in order, each once: what a link says and where it goes are two things."""
+    return list(dict.fromkeys(mark_safe(_reveal(href)) for href in HREF.findall(version.html[: 4 * PAGE_LIMIT])))[:20]  # noqa: S308 -- escaped by the archive
+
+
+@register.filter
+def first_language(languages: str) -> str:
+    """The first stated language, if it is the sort of thing that stands in a ``lang`` attribute."""
+    first = languages.partition(" ")[0]
+    return first if LANGUAGE.fullmatch(first) else ""
+
+
+@register.filter
+def headline(record: Record) -> str:
+    """A record's name in a title: who, when."""
+    return f"{plain(byline(record))}, {record.published:%Y-%m-%d}"
+
+
+@register.filter
+def byline(record: Record) -> str:
+    """Who said it."""
+    return record.account.name if record.official else record.author_name or record.author_handle or record.author_id

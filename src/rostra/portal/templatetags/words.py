@@ -1,0 +1,162 @@
+"""The archive's own words in plain English: kinds, networks, grades of evidence, states of accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django import template
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from rostra.accounts.states.networks import label
+from rostra.archive.models import Record, Version
+from rostra.archive.states.status import Status
+from rostra.platforms.base import Evidence, Kind
+
+register = template.Library()
+
+KINDS = {
+    Kind.POST: gettext_lazy("Post"),
+    Kind.REPLY: gettext_lazy("Reply"),
+    Kind.QUOTE: gettext_lazy("Quote post"),
+    Kind.REPOST: gettext_lazy("Repost"),
+    Kind.PROFILE: gettext_lazy("Profile"),
+    Kind.BLOCK: gettext_lazy("Block"),
+    Kind.THREAD_GATE: gettext_lazy("Reply rule"),
+}
+
+WITHOUT_TEXT = {
+    Kind.REPOST: gettext_lazy("The account repeated another post without adding words."),
+    Kind.BLOCK: gettext_lazy("The account blocked another account. Who was blocked is not shown on this page."),
+    Kind.THREAD_GATE: gettext_lazy("The account set who may reply to its post."),
+    Kind.PROFILE: gettext_lazy("The account’s profile, without a description."),
+}
+
+EVIDENCE = {
+    Evidence.AUTHOR_SIGNED: (
+        gettext_lazy("Signed by the author’s account"),
+        gettext_lazy("The account’s own cryptographic signature covers these bytes; we checked it when we captured them, and keep it."),
+    ),
+    Evidence.PLATFORM_SIGNED: (
+        gettext_lazy("Signed by the platform"),
+        gettext_lazy("The platform signed the message in which it sent this; we checked the signature."),
+    ),
+    Evidence.PLATFORM_API: (
+        gettext_lazy("Received from the platform"),
+        gettext_lazy("The platform’s programming interface gave us these bytes over a secure connection. They bear no signature."),
+    ),
+    Evidence.OWNER_EXPORT: (
+        gettext_lazy("From an export by the account’s owner"),
+        gettext_lazy("The city exported it from the account, or an earlier archive handed it over. We did not see it on the platform."),
+    ),
+    Evidence.BROWSER_CAPTURE: (
+        gettext_lazy("Captured as a web page"),
+        gettext_lazy("A browser loaded the public page, and we kept what it received."),
+    ),
+    Evidence.SUBMITTED: (
+        gettext_lazy("Submitted by a person"),
+        gettext_lazy("Somebody gave us this copy. We could not compare it with the platform."),
+    ),
+}
+
+ACCOUNT_STATES = {
+    "registered": gettext_lazy("Registered; capture not proven yet"),
+    "active": gettext_lazy("In use"),
+    "suspended": gettext_lazy("Suspended; still captured"),
+    "retired": gettext_lazy("Closed"),
+}
+
+STANDINGS = {
+    "on time": (gettext_lazy("On time"), "present"),
+    "late": (gettext_lazy("Late"), "warning"),
+    "never": (gettext_lazy("Not checked yet"), "unknown"),
+    "ended": (gettext_lazy("Ended"), "clock"),
+    "import only": (gettext_lazy("From a file only"), "download"),
+}
+
+
+@register.filter
+def kind_label(kind: str) -> str:
+    """What sort of item, for people."""
+    return str(KINDS.get(kind, kind))  # type: ignore[call-overload]  # a string enum is its value
+
+
+@register.filter
+def without_text(kind: str) -> str:
+    """What to say where an item has no words."""
+    return str(WITHOUT_TEXT.get(kind) or _("This post has no words."))  # type: ignore[call-overload]  # as above
+
+
+@register.filter
+def network_label(network: str) -> str:
+    """A network's own spelling of its name."""
+    return label(network)
+
+
+@register.filter
+def evidence_label(grade: str) -> str:
+    """How well a version is attested, in a few words."""
+    return str(EVIDENCE[Evidence(grade)][0])
+
+
+@register.filter
+def evidence_meaning(grade: str) -> str:
+    """The same in a sentence."""
+    return str(EVIDENCE[Evidence(grade)][1])
+
+
+@register.filter
+def account_state(state: str) -> str:
+    """Where an account stands in its life."""
+    return str(ACCOUNT_STATES.get(state, state))
+
+
+@register.filter
+def standing_label(standing: str) -> str:
+    """How capture of an account stands."""
+    return str(STANDINGS.get(standing, (standing, ""))[0])
+
+
+@register.filter
+def standing_icon(standing: str) -> str:
+    """The icon beside it."""
+    return STANDINGS.get(standing, ("", "unknown"))[1]
+
+
+@register.filter
+def is_picture(media_type: str) -> bool:
+    """Whether a browser shows it as a picture. Drawings that could hold a script are only downloaded."""
+    return media_type in {"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"}
+
+
+@register.filter
+def is_film(media_type: str) -> bool:
+    """Whether a browser plays it."""
+    return media_type in {"video/mp4", "video/webm"}
+
+
+@register.filter
+def permanent_address(record: Record, version: Version) -> str:
+    """The full address of a version, as it stands in a citation."""
+    return str(settings.ROSTRA_URL) + reverse("portal:version", args=[record.pk, version.number])
+
+
+@register.filter
+def at(table: Mapping[int, object], key: int) -> object | None:
+    """What stands in a table under a key."""
+    return table.get(key)
+
+
+@register.filter
+def unlocalized(number: int) -> str:
+    """A year: never with a mark between its thousands."""
+    return str(number)
+
+
+@register.filter
+def has_marks(record: Record, version: Version) -> bool:
+    """Whether a list shows any mark beside a record."""
+    plain = record.status == Status.PRESENT and record.versions == 1 and record.official and not record.reply_to
+    return not plain or bool(version.attachments.all())

@@ -1,0 +1,68 @@
+"""The directory, one account, one unit, one official, and what may have been missed."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from rostra.accounts.queries import account_by_slug, check_address, official_accounts
+from rostra.archive.queries.holdings import holdings_by_account, posts_by_day
+from rostra.capture.queries.coverage import coverage_overview, gaps, last_check, network_limits
+from rostra.core import clock
+from rostra.people.models import Unit
+from rostra.portal.queries import counted, latest, office_of, public_official
+
+
+GAPS_SHOWN = 100
+
+
+def directory(request: HttpRequest) -> HttpResponse:
+    """Is this account official? And all that are, closed ones too."""
+    asked = request.GET.get("q", "").strip()
+    shown = {"answer": check_address(asked) if asked else None, "accounts": official_accounts().order_by("unit__name", "name")}
+    return render(request, "portal/directory.html", {**shown, "as_of": clock.now()})
+
+
+def account(request: HttpRequest, slug: str) -> HttpResponse:
+    """What an account said, how much of it changed, and what may be missing."""
+    found = account_by_slug(slug)
+    if found is None:
+        raise Http404("no such account")
+    held = counted(found)
+    years = _years(held.first, held.last)
+    year = _year(request.GET.get("year", ""), years)
+    shown = {"account": found, "holdings": held, "years": years, "year": year, "gaps": gaps(found)[:GAPS_SHOWN], "latest": latest(5, found)}
+    per_day = posts_by_day(found, year, settings.TIME_ZONE) if years else {}
+    return render(request, "portal/account.html", {**shown, "per_day": per_day, "handles": found.handles.all()})
+
+
+def _years(first: object, last: object) -> list[int]:
+    """The years between two moments, newest first."""
+    return [] if first is None or last is None else list(range(last.year, first.year - 1, -1))  # type: ignore[attr-defined]
+
+
+def _year(text: str, years: list[int]) -> int:
+    wanted = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else 0
+    return wanted if wanted in years else next(iter(years), 0)
+
+
+def unit(request: HttpRequest, slug: str) -> HttpResponse:
+    """An office or department: its accounts and who leads it."""
+    found = get_object_or_404(Unit.objects.select_related("parent"), slug=slug)
+    return render(request, "portal/unit.html", {"unit": found, "office": office_of(found), "held": holdings_by_account()})
+
+
+def official(request: HttpRequest, slug: str) -> HttpResponse:
+    """An official: positions, now and past, and the accounts they answer for."""
+    person = public_official(slug)
+    if person is None:
+        raise Http404("no such official")
+    shown = {"person": person, "accounts": person.accounts_in_custody.select_related("unit"), "held": holdings_by_account()}
+    return render(request, "portal/official.html", {**shown, "appointments": person.appointments.select_related("position__unit")})
+
+
+def coverage(request: HttpRequest) -> HttpResponse:
+    """What we may have missed."""
+    shown = {"overview": coverage_overview(), "gaps": gaps()[:GAPS_SHOWN], "limits": network_limits(), "last_check": last_check()}
+    return render(request, "portal/coverage.html", {**shown, "as_of": clock.now()})

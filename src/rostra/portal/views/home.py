@@ -1,0 +1,21 @@
+"""What has my government posted?"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from rostra.accounts.queries import official_accounts
+from rostra.capture.queries.coverage import last_check
+from rostra.portal.queries import counted, latest
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The front door."""
+    shown = {
+        "holdings": counted(),
+        "accounts": official_accounts().count(),
+        "last_check": last_check(),
+        "latest": latest(6),
+    }
+    return render(request, "portal/home.html", shown)

@@ -1,0 +1,39 @@
+"""Did an account post about this?"""
+
+from __future__ import annotations
+
+import re
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from rostra.archive.queries.records import current_versions_of
+from rostra.portal.queries import counted
+from rostra.search.queries import Sort, find
+
+LONGEST = 500  # characters of a query
+TERM = re.compile(r"""(?:\S*"[^"]*"|\S+)""")
+EXPORTS = (("csv", "text/csv"), ("json", "application/json"), ("atom", "application/atom+xml"))
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Results with facets. A query that cannot be understood in part is answered with 422 and what could be understood."""
+    sort = Sort.RELEVANCE if request.GET.get("sort") == Sort.RELEVANCE else Sort.NEWEST
+    results = find(request.GET.get("q", "")[:LONGEST].strip(), sort=sort, after=request.GET.get("after", ""))
+    shown = {
+        "results": results,
+        "versions": current_versions_of(results.record_ids),
+        "sort": sort.value,
+        "holdings": counted(),
+        "active": [(facet, value) for facet in results.facets for value in facet.values if value.active],
+        "is_first_page": not request.GET.get("after"),
+        "drops": _drops(results.query.text),
+        "exports": EXPORTS,
+    }
+    return render(request, "portal/search.html", shown, status=422 if results.problems else 200)
+
+
+def _drops(text: str) -> list[tuple[str, str]]:
+    """Each term of a query, and the query without it: a way out of an empty result."""
+    terms = TERM.findall(text)
+    return [(term, " ".join([*terms[:place], *terms[place + 1 :]])) for place, term in enumerate(terms)] if len(terms) > 1 else []
