@@ -81,7 +81,7 @@ def findings() -> Iterable[Finding]:
     count = administrators().count()
     if count == 0:
         yield Finding(
-            "people.W001", Level.ERROR, "There is no administrator.", "Run 'rostra user add' on the server to make the first one."
+            "people.W001", Level.ERROR, "There is no administrator.", "Run 'rostra people add NAME EMAIL --administrator' on the server to make the first one."
         )
     if count == 1:
         yield Finding(
