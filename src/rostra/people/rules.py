@@ -80,9 +80,8 @@ def findings() -> Iterable[Finding]:
     """W001: nobody can administer. W002: only one person can."""
     count = administrators().count()
     if count == 0:
-        yield Finding(
-            "people.W001", Level.ERROR, "There is no administrator.", "Run 'rostra user add' on the server to make the first one."
-        )
+        hint = "Run 'rostra people add NAME EMAIL --administrator' on the server to make the first one."
+        yield Finding("people.W001", Level.ERROR, "There is no administrator.", hint)
     if count == 1:
         yield Finding(
             "people.W002",

@@ -1,0 +1,91 @@
+"""``rostra accounts``: the register of official accounts."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+from typing import TypeVar
+
+from rostra.accounts.actions import register_account
+from rostra.accounts.forms import first_values
+from rostra.accounts.queries import identity_on_network, official_accounts
+from rostra.accounts.rules import NewAccount
+from rostra.accounts.states.networks import label, read_address
+from rostra.capture.queries.platforms import Connections, is_live
+from rostra.config.terminal import Terminal
+from rostra.core.actor import system
+from rostra.core.errors import Invalid
+from rostra.people.models import Person, Unit
+from rostra.people.rules import OPERATOR
+from rostra.platforms.base import Identity
+
+COLUMNS = ("slug", "network", "handle", "identity", "state", "unit", "custodian")
+Row = TypeVar("Row", Unit, Person)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Two commands: add, list."""
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("list", help="the whole register, closed accounts too")
+    add = commands.add_parser("add", help="register an official account; the network is asked who it is")
+    add.add_argument("network", help="bluesky, x, facebook …: one of those that the city's profile allows")
+    add.add_argument("address", help="handle or address of the profile page")
+    add.add_argument("--unit", required=True, help="slug of the unit that it speaks for")
+    add.add_argument("--custodian", required=True, help="slug of the person in office who answers for it")
+    add.add_argument("--purpose", required=True, help="what the city uses it for")
+    add.add_argument(
+        "--identity", default="", help="what never changes on the network (did:plc:…, a number); the network is not asked then"
+    )
+    add.add_argument("--name", default="", help="name of the account (default: what the network says, else the handle)")
+    add.add_argument("--slug", default="", help="alias in the public log, chosen once (default: made from handle and network)")
+    add.add_argument("--url", default="", help="address of the profile page (default: made from the handle)")
+    add.add_argument("--opened", type=dt.date.fromisoformat, help="day on which it was opened, as 2026-01-31")
+    add.add_argument("--accept-look-alike", default="", metavar="REASON", help="why it is right although its handle looks like another one")
+
+
+def run(options: argparse.Namespace, terminal: Terminal) -> int:
+    """Add or list."""
+    return _list(terminal) if options.command == "list" else _add(options, terminal)
+
+
+def _list(terminal: Terminal) -> int:
+    rows = [(a.slug, a.network, a.handle, a.identity, a.state, a.unit.slug, a.custodian.slug) for a in official_accounts()]
+    terminal.table(COLUMNS, rows)
+    return 0
+
+
+def _add(options: argparse.Namespace, terminal: Terminal) -> int:
+    new = _asked_for(options)
+    account = register_account(new, actor=system(OPERATOR), accept_look_alike=options.accept_look_alike)
+    facts = {"slug": account.slug, "network": account.network, "handle": account.handle, "identity": account.identity}
+    terminal.result(
+        facts, [f"registered as {account.slug}: {account} ({account.identity})", f"next: rostra capture connect {account.slug}"]
+    )
+    return 0
+
+
+def _asked_for(options: argparse.Namespace) -> NewAccount:
+    address = read_address(options.address)
+    if address.network not in {"", options.network}:
+        raise Invalid({"address": f"this is an address on {label(address.network)}, not on {label(options.network)}"})
+    values = first_values(options.network, address, _identity(options, address.identity or address.handle))
+    given = {key: getattr(options, key) for key in ("name", "slug", "url") if getattr(options, key)}
+    told = {**values, "name": values["name"] or values["handle"], **given}
+    unit, custodian = _row(Unit, "unit", options.unit), _row(Person, "custodian", options.custodian)
+    return NewAccount(**told, unit=unit, custodian=custodian, purpose=options.purpose, opened=options.opened)
+
+
+def _identity(options: argparse.Namespace, address: str) -> Identity | None:
+    if options.identity:
+        return Identity(options.identity)
+    if not is_live(options.network):
+        return None
+    return identity_on_network(options.network, address, Connections().platform(options.network).resolve)
+
+
+def _row(kind: type[Row], name: str, slug: str) -> Row:
+    row = kind.objects.filter(slug=slug).first()
+    if row is None:
+        known = ", ".join(kind.objects.values_list("slug", flat=True)[:20]) or "none yet; rostra people --help"
+        raise Invalid({name: f"nothing is known as {slug!r}"}, hint=f"known: {known}")
+    return row

@@ -1,0 +1,107 @@
+"""``rostra people``: units, who is in office, who may sign in."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import getpass
+import sys
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from rostra.config.terminal import Terminal
+from rostra.core.actor import system
+from rostra.core.errors import Invalid
+from rostra.people import actions
+from rostra.people.models import Person, Position, Unit
+from rostra.people.queries import city_day, user_by_email, users_with_roles
+from rostra.people.rules import OPERATOR
+from rostra.people.states import Category, Role, UnitKind
+
+ME = system(OPERATOR)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Commands: list, add, password, unit, appoint."""
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("list", help="who may sign in, and as what")
+    add = commands.add_parser("add", help="let somebody sign in; the password is asked for, or read from standard input")
+    add.add_argument("name")
+    add.add_argument("email")
+    add.add_argument("--administrator", action="store_true", help="make them the first administrator, who grants all further roles")
+    password = commands.add_parser("password", help="give somebody a new password")
+    password.add_argument("email")
+    unit = commands.add_parser("unit", help="enter an organisation unit")
+    unit.add_argument("slug")
+    unit.add_argument("name")
+    unit.add_argument("--kind", choices=list(UnitKind), default=UnitKind.DEPARTMENT.value)
+    unit.add_argument("--parent", default="", help="slug of the unit above")
+    appoint = commands.add_parser("appoint", help="enter a person in a position, each made where it is not there yet")
+    appoint.add_argument("name")
+    appoint.add_argument("title", help="the position, as in “Director”")
+    appoint.add_argument("unit", help="slug of its unit")
+    appoint.add_argument("--category", choices=list(Category), default=Category.STAFF.value)
+    appoint.add_argument("--since", type=dt.date.fromisoformat, help="first day in office, as 2026-01-31 (default today)")
+
+
+def run(options: argparse.Namespace, terminal: Terminal) -> int:
+    """One of the commands."""
+    if options.command == "list":
+        rows = [(str(u), u.email, ", ".join(g.role for g in u.roles_now), u.is_active) for u in users_with_roles()]  # type: ignore[attr-defined] # prefetched so
+        terminal.table(("name", "email", "roles", "may_sign_in"), rows)
+        return 0
+    commands = {"add": _add, "password": _password, "unit": _unit, "appoint": _appoint}
+    done = commands[options.command](options)
+    terminal.result({"done": done}, [done])
+    return 0
+
+
+@transaction.atomic
+def _add(options: argparse.Namespace) -> str:
+    person = _person(options.name)
+    user = actions.add_user(person, email=options.email, password=_ask(), actor=ME)
+    if options.administrator:
+        actions.grant_role(user, Role.ADMINISTRATOR, actor=ME)
+    return f"{user} signs in as {user.email}" + (", administrator" if options.administrator else "; an administrator grants a role")
+
+
+def _password(options: argparse.Namespace) -> str:
+    user = user_by_email(options.email)
+    if user is None:
+        raise Invalid({"email": f"nobody signs in as {options.email}"}, hint="rostra people list")
+    actions.set_password(user, password=_ask(), actor=ME)
+    return f"{user} has a new password"
+
+
+def _unit(options: argparse.Namespace) -> str:
+    parent = _known_unit(options.parent) if options.parent else None
+    return f"{actions.add_unit(options.slug, options.name, UnitKind(options.kind), parent=parent, actor=ME)} is entered as {options.slug}"
+
+
+@transaction.atomic
+def _appoint(options: argparse.Namespace) -> str:
+    unit, person = _known_unit(options.unit), _person(options.name)
+    slug = slugify(f"{unit.slug}-{options.title}")[:80].strip("-")
+    position = Position.objects.filter(slug=slug).first() or actions.add_position(
+        slug, options.title, unit, Category(options.category), actor=ME
+    )
+    actions.appoint(person, position, begins=options.since or city_day(), actor=ME)
+    return f"{person} ({person.slug}) is {position.title}, {unit}"
+
+
+def _known_unit(slug: str) -> Unit:
+    unit = Unit.objects.filter(slug=slug).first()
+    if unit is None:
+        raise Invalid({"unit": f"there is no unit {slug!r}"}, hint="rostra people unit SLUG NAME enters one")
+    return unit
+
+
+def _person(name: str) -> Person:
+    """The person of this name on the rolls, or a new one."""
+    slug = slugify(name)[:80]
+    return Person.objects.filter(slug=slug).first() or actions.add_person(slug, name, actor=ME)
+
+
+def _ask() -> str:
+    return getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")

@@ -1,0 +1,75 @@
+"""Staff of an invented city, and the browser that the portal's tests set up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.servers.basehttp import ThreadedWSGIServer
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.test import Client
+from django.test.testcases import LiveServerThread
+from tests import rolls
+from tests.portal.conftest import browser_type_launch_args  # noqa: F401 -- a fixture
+
+from rostra.people.models import User
+from rostra.people.states import Role
+
+
+@dataclass(frozen=True)
+class Staff:
+    """One user of each role, and one without any."""
+
+    administrator: User
+    communications: User
+    records: User
+    auditor: User
+    nobody: User
+
+    def client(self, name: str) -> Client:
+        """A browser in which that person signed in; a stranger's where there is no such person."""
+        client = Client()
+        if name != "stranger":
+            client.force_login(getattr(self, name), backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+
+def build_staff() -> Staff:
+    """The users, made by the real actions."""
+    administrator = rolls.user("jordan-sample", Role.ADMINISTRATOR)
+    others = {role.value: rolls.user(f"{role.value}-sample", role) for role in (Role.COMMUNICATIONS, Role.RECORDS, Role.AUDITOR)}
+    return Staff(administrator=administrator, nobody=rolls.user("nobody-sample"), **others)
+
+
+@pytest.fixture
+def staff(db: None) -> Staff:
+    """The users, for tests without a browser."""
+    return build_staff()
+
+
+class _OpenServer(ThreadedWSGIServer):
+    """Leaves the test's connection open after a request."""
+
+    def _close_connections(self) -> None:
+        """It is the test's, not the request's."""
+
+
+class _OpenServerThread(LiveServerThread):
+    server_class = _OpenServer
+
+
+@pytest.fixture
+def server(db: None) -> Iterator[str]:
+    """A server in another thread on the test's own connection: what a page writes is rolled back, and no table has to be emptied."""
+    shared = connections[DEFAULT_DB_ALIAS]
+    shared.inc_thread_sharing()
+    thread = _OpenServerThread("127.0.0.1", StaticFilesHandler, connections_override={DEFAULT_DB_ALIAS: shared})
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    assert thread.error is None
+    yield f"http://127.0.0.1:{thread.port}"
+    thread.terminate()
+    shared.dec_thread_sharing()

@@ -1,0 +1,133 @@
+"""Who may see and do what: the right role, the wrong role, the stranger, for every page."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, reverse
+from tests import rolls
+from tests.desk.conftest import Staff
+
+from rostra.accounts.models import Account
+from rostra.accounts.states import AccountState
+from rostra.capture.models import Gap
+from rostra.core import clock
+from rostra.core.models import Event
+from rostra.desk.urls import urlpatterns
+from rostra.people.states import Role
+
+pytestmark = pytest.mark.django_db
+EVERYBODY = {"administrator", "communications", "records", "auditor"}
+PEOPLE = {"administrator", "auditor"}
+REGISTER = {"administrator", "communications"}
+STEER = {"administrator", "communications", "records"}
+BOSS = {"administrator"}
+# name of the page: who may, by which method
+PAGES = {
+    "work": (EVERYBODY, "get"),
+    "accounts": (EVERYBODY, "get"),
+    "account": (EVERYBODY, "get"),
+    "capture": (EVERYBODY, "get"),
+    "register": (REGISTER, "get"),
+    "register-confirm": (REGISTER, "post"),
+    "move": (REGISTER, "get"),
+    "custodian": (REGISTER, "get"),
+    "retry": (STEER, "post"),
+    "gap": (STEER, "get"),
+    "people": (PEOPLE, "get"),
+    "user": (PEOPLE, "get"),
+    "user-add": (BOSS, "get"),
+    "password": (BOSS, "get"),
+    "grant": (BOSS, "post"),
+    "end": (BOSS, "post"),
+    "close": (BOSS, "post"),
+}
+OPEN = {"sign-in", "sign-out"}
+
+
+def address(name: str, staff: Staff) -> str:
+    account = Account.objects.first() or rolls.account()
+    gap = Gap.objects.first() or Gap.objects.create(
+        account=account, method="poll", starts=clock.now() - dt.timedelta(hours=1), noticed=clock.now(), reason="503"
+    )
+    arguments: dict[str, list[object]] = {
+        "account": [account.slug], "custodian": [account.slug], "retry": [account.slug], "move": [account.slug, "retire"], "gap": [gap.pk],
+        "user": [staff.records.pk], "password": [staff.records.pk], "grant": [staff.records.pk], "close": [staff.records.pk],
+        "end": [staff.records.grants.get().pk],
+    }  # fmt: skip
+    return reverse(f"desk:{name}", args=arguments.get(name, []))
+
+
+def test_every_address_of_the_desk_is_in_the_table_and_checks_a_rule() -> None:
+    named = {pattern.name: pattern for pattern in urlpatterns if isinstance(pattern, URLPattern)}
+    assert set(named) == set(PAGES) | OPEN
+    assert [name for name, pattern in named.items() if name not in OPEN and not hasattr(pattern.callback, "rule")] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("who", ["administrator", "communications", "records", "auditor", "nobody", "stranger"])
+def test_right_role_wrong_role_and_stranger(name: str, who: str, staff: Staff) -> None:
+    allowed, method = PAGES[name]
+    url = address(name, staff)
+    events = Event.objects.count()
+    answer = getattr(staff.client(who), method)(url)
+    if who == "stranger":
+        assert answer.status_code == 302
+        assert answer.url == f"/desk/sign-in?next={url}"
+    elif who in allowed:
+        assert answer.status_code in {200, 302, 422}
+        assert "/sign-in" not in answer.get("Location", "")
+    else:
+        assert answer.status_code == 403
+        assert "Only " in answer.content.decode() or "No role is granted to you" in answer.content.decode()
+    if who not in allowed:
+        assert Event.objects.count() == events
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize("name", ["retry", "grant", "end", "close", "register-confirm", "sign-out"])
+def test_what_changes_something_is_not_done_by_a_link(name: str, staff: Staff) -> None:
+    url = reverse("desk:sign-out") if name == "sign-out" else address(name, staff)
+    assert staff.client("administrator").get(url).status_code == 405
+
+
+@pytest.mark.parametrize("name", ["retry", "grant", "close", "move", "gap", "sign-out"])
+def test_a_form_of_another_site_is_refused(name: str, staff: Staff) -> None:
+    url = reverse("desk:sign-out") if name == "sign-out" else address(name, staff)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(staff.administrator, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.post(url, {"reason": "x", "note": "x"}).status_code == 403
+
+
+def test_the_auditor_sees_no_button_and_the_reason_why(staff: Staff) -> None:
+    page = staff.client("auditor").get(address("account", staff)).content.decode()
+    assert "Only communications or administrator may do this." in page
+    assert "/retire" not in page
+    assert "Name another" not in page
+    assert "Register an account" not in staff.client("auditor").get("/desk/accounts").content.decode()
+    assert "<button" not in staff.client("auditor").get("/desk/capture").content.decode().split("<main")[1]
+
+
+def test_a_role_that_was_ended_closes_the_desk_at_once(staff: Staff) -> None:
+    client = staff.client("records")
+    assert client.get("/desk/").status_code == 200
+    staff.records.grants.update(ended=clock.now())
+    assert client.get("/desk/").status_code == 403
+
+
+def test_unknown_things_are_not_found(staff: Staff) -> None:
+    client = staff.client("administrator")
+    for path in ("account/nothing", "account/nothing/retire", "capture/gap/999", "people/999", "account/nothing/custodian"):
+        assert client.get(f"/desk/{path}").status_code == 404
+    assert client.post("/desk/people/grants/999/end").status_code == 404
+
+
+def test_a_move_that_the_state_does_not_allow_is_refused_with_the_reason(staff: Staff) -> None:
+    rolls.account()
+    answer = staff.client("administrator").get("/desk/account/parks-bluesky/resume")
+    assert answer.status_code == 403
+    assert "cannot resume" in answer.content.decode()
+    assert Account.objects.get().state == AccountState.REGISTERED
+    assert Role.AUDITOR in staff.client("auditor").get("/desk/").wsgi_request.user.as_actor().roles

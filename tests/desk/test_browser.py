@@ -1,0 +1,134 @@
+"""The desk in a real browser: for everyone, at every width, by keyboard, without scripts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from tests import rolls
+from tests.desk.conftest import Staff
+from tests.portal.test_browser import LISTEN, WIDTHS, faults
+
+from rostra.accounts import actions
+from rostra.capture.models import Coverage, Gap, Schedule
+from rostra.core import clock
+
+pytestmark = pytest.mark.browser
+EMAIL = "jordan-sample@exampleville.example"
+
+
+@pytest.fixture(autouse=True)
+def _policy_is_listened_to(context: BrowserContext) -> None:
+    context.add_init_script(LISTEN)
+
+
+@pytest.fixture
+def desk(staff: Staff, server: str) -> str:
+    """A desk on which every state stands once; its address."""
+    now = clock.now()
+    late, closed = rolls.account(0), rolls.account(1, network="x", identity="12")
+    rolls.account(2)
+    actions.connect_account(late, actor=rolls.OPERATOR)
+    actions.retire_account(closed, reason="Merged", actor=rolls.OPERATOR)
+    Coverage.objects.create(account=late, method="poll", begins=now - dt.timedelta(days=2), ends=now - dt.timedelta(hours=5))
+    Schedule.objects.create(account=late, work="poll", due=None, failures=3, trouble=f"https://pds.example/{'x' * 300} answered 503")
+    Gap.objects.create(account=late, method="poll", starts=now - dt.timedelta(hours=5), noticed=now, reason="It did not answer.")
+    Gap.objects.create(
+        account=late, method="stream", starts=now - dt.timedelta(days=1), ends=now, noticed=now, reason="x", healed_at=now, healed_how="y"
+    )
+    return f"{server}/desk"
+
+
+def sign_in(page: Page, desk: str, password: str = rolls.PASSWORD) -> None:
+    page.goto(f"{desk}/")
+    page.get_by_label("E-mail address").fill(EMAIL)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def addresses(staff: Staff) -> list[str]:
+    gap = Gap.objects.order_by("pk").first()
+    assert gap
+    account = "account/parks-bluesky"
+    return [
+        "", "accounts", account, f"{account}/suspend", f"{account}/retire", f"{account}/custodian", "account/police-news-bluesky",
+        "account/mayor-office-bluesky/connect", "accounts/register", "capture", f"capture/gap/{gap.pk}", "people", "people/add",
+        *(f"people/{path}" for path in (staff.records.pk, staff.administrator.pk, f"{staff.records.pk}/password")), f"{account}/resume",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_is_accessible_fits_its_width_and_keeps_its_policy(width: int, desk: str, staff: Staff, page: Page) -> None:
+    page.set_viewport_size({"width": width, "height": WIDTHS[width]})
+    wrong = {}
+    page.goto(f"{desk}/sign-in")
+    wrong["sign-in"] = faults(page, width)
+    sign_in(page, desk, "wrong")
+    expect(page.get_by_role("alert")).to_be_visible()
+    wrong["sign-in refused"] = faults(page, width)
+    sign_in(page, desk)
+    expect(page.get_by_role("heading", name="My work")).to_be_visible()
+    for path in addresses(staff):
+        page.goto(f"{desk}/{path}")
+        wrong[path] = faults(page, width)
+    wrong = {name: found for name, found in wrong.items() if found}
+    assert not wrong, json.dumps(wrong, indent=1)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_registering_in_two_steps_with_errors_on_the_way(width: int, desk: str, page: Page) -> None:
+    page.set_viewport_size({"width": width, "height": WIDTHS[width]})
+    sign_in(page, desk)
+    page.goto(f"{desk}/accounts/register")
+    page.get_by_label("Network").select_option("x")
+    page.get_by_label("Handle or web address").fill("https://x.com/pаrks.exampleville.example")
+    page.get_by_role("button", name="Find the account").click()
+    expect(page.get_by_role("heading", name="The handle looks like one of ours")).to_be_visible()
+    assert faults(page, width) == []
+    page.get_by_role("button", name="Register").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    assert page.title().startswith("Error: ")
+    assert faults(page, width) == []
+    page.get_by_role("link", name="Purpose: This field is required.").click()
+    expect(page.get_by_label("Purpose")).to_be_focused()
+    page.get_by_label("Identity on the network").fill("4711")
+    page.get_by_label("Name of the account").fill("Parks on X")
+    page.get_by_label("Unit that it speaks for").select_option(index=1)
+    page.get_by_label("Custodian").select_option(index=1)
+    page.get_by_label("Purpose").fill("News")
+    page.get_by_label("Why this is right").fill("It is being renamed")
+    page.get_by_role("button", name="Register").click()
+    expect(page.get_by_role("status")).to_contain_text("is registered")
+
+
+def test_the_desk_works_by_keyboard_alone(desk: str, page: Page) -> None:
+    page.goto(f"{desk}/sign-in")
+    expect(page.get_by_label("E-mail address")).to_be_focused()
+    page.keyboard.type(EMAIL)
+    page.keyboard.press("Tab")
+    page.keyboard.type(rolls.PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="My work")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("navigation", name="Staff").get_by_role("link", name="My work")).to_be_focused()
+
+
+def test_the_desk_works_without_scripts(desk: str, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, desk)
+    page.get_by_role("link", name="Accounts", exact=True).click()
+    page.get_by_role("link", name="Exampleville parks").click()
+    page.get_by_role("link", name="Suspend").click()
+    page.get_by_label("Reason").fill("Under review")
+    page.get_by_role("button", name="Suspend").click()
+    expect(page.get_by_role("status")).to_contain_text("is suspended now")
+    page.get_by_role("button", name="Sign out").click()
+    page.goto(f"{desk}/")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    context.close()

@@ -1,0 +1,320 @@
+"""The desk's pages: what they show, what they do, how they refuse, and how many queries they take."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import Settings
+from tests import rolls
+from tests.desk.conftest import Staff
+
+from rostra.accounts import actions
+from rostra.accounts.models import Account
+from rostra.accounts.states import AccountState
+from rostra.capture.models import Coverage, Gap, Run, Schedule
+from rostra.core import clock
+from rostra.core.actor import system
+from rostra.core.models import Event
+from rostra.people.models import User
+from rostra.people.states import Role
+
+pytestmark = pytest.mark.django_db
+HOUR = dt.timedelta(hours=1)
+STEP_2 = {
+    "network": "x", "handle": "exampleville", "identity": "4711", "name": "City of Exampleville", "slug": "city-x",
+    "url": "https://x.com/exampleville", "purpose": "News", "opened": "2020-02-01",
+}  # fmt: skip
+
+
+@pytest.fixture
+def boss(staff: Staff) -> Client:
+    return staff.client("administrator")
+
+
+def text(page: object) -> str:
+    return page.content.decode()  # type: ignore[attr-defined]
+
+
+def described(page: str) -> list[str]:
+    """References to elements that do not exist."""
+    wanted = {name for found in re.findall(r'aria-(?:describedby|labelledby)="([^"]*)"', page) for name in found.split()}
+    return sorted(wanted - set(re.findall(r'\bid="([^"]+)"', page)))
+
+
+def captured(number: int) -> Account:
+    account = rolls.account(number)
+    actions.connect_account(account, actor=rolls.OPERATOR)
+    return account
+
+
+def in_trouble(account: Account) -> None:
+    now = clock.now()
+    Coverage.objects.create(account=account, method="poll", begins=now - 30 * HOUR, ends=now - 5 * HOUR)
+    Schedule.objects.create(account=account, work="poll", due=None, failures=3, trouble="503 <b>upstream</b> said\u202e no")
+    Run.objects.create(account=account, method="poll", started=now - HOUR, ended=now - HOUR, outcome="failed", error="503")
+    Gap.objects.create(account=account, method="poll", starts=now - 5 * HOUR, noticed=now, reason="The server did not answer.")
+
+
+PAGES: dict[str, Callable[[Account, User], str]] = {
+    "work": lambda account, user: "/desk/",
+    "accounts": lambda account, user: "/desk/accounts",
+    "account": lambda account, user: f"/desk/account/{account.slug}",
+    "capture": lambda account, user: "/desk/capture",
+    "people": lambda account, user: "/desk/people",
+    "user": lambda account, user: f"/desk/people/{user.pk}",
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_three_rows_take_as_many_queries_as_one(
+    name: str, staff: Staff, boss: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    counts = {"work": 24, "accounts": 5, "account": 14, "capture": 14, "people": 6, "user": 9}
+    first = captured(0)
+    in_trouble(first)
+    with django_assert_num_queries(counts[name]):
+        assert boss.get(PAGES[name](first, staff.records)).status_code == 200
+    for number in (1, 2):
+        in_trouble(captured(number))
+        rolls.user(f"another-{number}", Role.RECORDS)
+    with django_assert_num_queries(counts[name]):
+        assert boss.get(PAGES[name](first, staff.records)).status_code == 200
+
+
+def test_nothing_waits_when_nothing_waits(staff: Staff, boss: Client) -> None:
+    rolls.user("second", Role.ADMINISTRATOR)
+    page = text(boss.get("/desk/"))
+    assert "Nothing is waiting for you" in page
+    assert "No account is registered yet" in text(boss.get("/desk/accounts"))
+    assert "No account is registered yet" in text(boss.get("/desk/capture"))
+
+
+def test_my_work_shows_alarms_waiting_accounts_and_findings(boss: Client) -> None:
+    in_trouble(captured(0))
+    rolls.account(1)
+    page = text(boss.get("/desk/"))
+    assert "Capture of 1 account needs a look" in page
+    assert "Registered, not connected yet" in page
+    assert "/desk/account/police-news-bluesky" in page
+    assert "people.W002" in page
+    assert 'href="/desk/account/parks-bluesky">Open the account' in page
+
+
+def test_hostile_names_and_errors_are_shown_as_text(boss: Client) -> None:
+    account = rolls.account(name="<script>alert(1)</script> Parks", purpose="<img src=x onerror=alert(1)>")
+    actions.connect_account(account, actor=rolls.OPERATOR)
+    in_trouble(account)
+    for path in ("/desk/", "/desk/accounts", f"/desk/account/{account.slug}", "/desk/capture"):
+        page = text(boss.get(path))
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+        assert "<b>upstream" not in page
+        assert "\u202e" not in page
+
+
+def test_the_platform_is_quoted_with_its_time(boss: Client) -> None:
+    in_trouble(captured(0))
+    page = text(boss.get("/desk/capture"))
+    assert "503 &lt;b&gt;upstream&lt;/b&gt; said" in page
+    assert "Poll, <time" in page
+    assert "3 failures in a row" in page
+    assert "Stopped until somebody acts" in page
+    assert "Each is looked at every 5 minutes, and called late after 30 minutes." in page
+
+
+def test_an_account_can_be_asked_again(boss: Client) -> None:
+    account = captured(0)
+    in_trouble(account)
+    answer = boss.post(f"/desk/account/{account.slug}/retry", follow=True)
+    assert "is asked again now" in text(answer)
+    assert Schedule.objects.get().due is not None
+
+
+def test_a_gap_gets_a_note_and_an_empty_one_is_refused(boss: Client) -> None:
+    in_trouble(captured(0))
+    gap = Gap.objects.get()
+    refused = boss.post(f"/desk/capture/gap/{gap.pk}", {"note": "  "})
+    assert refused.status_code == 422
+    assert described(text(refused)) == []
+    boss.post(f"/desk/capture/gap/{gap.pk}", {"note": "The uplink was replaced."})
+    gap.refresh_from_db()
+    assert gap.note == "The uplink was replaced."
+    assert "The uplink was replaced." in text(boss.get("/desk/capture"))
+
+
+def test_suspend_resume_retire_with_a_reason(boss: Client) -> None:
+    account = captured(0)
+    refused = boss.post(f"/desk/account/{account.slug}/suspend", {"reason": ""})
+    assert refused.status_code == 422
+    page = text(refused)
+    assert "<title>Error: Suspend" in page
+    assert 'aria-invalid="true"' in page
+    assert 'href="#id_reason"' in page
+    assert described(page) == []
+    boss.post(f"/desk/account/{account.slug}/suspend", {"reason": "Under review"})
+    assert Account.objects.get().state == AccountState.SUSPENDED
+    boss.post(f"/desk/account/{account.slug}/resume", {"reason": "Done"})
+    late = boss.post(f"/desk/account/{account.slug}/retire", {"reason": "Merged", "closed": "2099-01-01"})
+    assert late.status_code == 422
+    assert "not in the future" in text(late)
+    boss.post(f"/desk/account/{account.slug}/retire", {"reason": "Merged", "closed": "2026-01-31"})
+    page = text(boss.get(f"/desk/account/{account.slug}"))
+    assert "The account is retired" in page
+    assert "Merged" in page
+
+
+def test_an_account_without_live_capture_is_connected(boss: Client) -> None:
+    account = rolls.account(network="x", identity="12", handle="exampleville")
+    assert "Capture begins at once" in text(boss.get(f"/desk/account/{account.slug}/connect"))
+    answer = boss.post(f"/desk/account/{account.slug}/connect", follow=True)
+    assert "is active now" in text(answer)
+    assert Account.objects.get().state == AccountState.ACTIVE
+
+
+def test_a_silent_server_leaves_the_account_unconnected_and_says_so(boss: Client, settings: Settings) -> None:
+    terms = settings.PROFILE.bluesky.model_copy(update={"plc": "https://plc.invalid/"})
+    settings.PROFILE = settings.PROFILE.model_copy(update={"bluesky": terms})
+    account = rolls.account()
+    answer = boss.post(f"/desk/account/{account.slug}/connect")
+    assert answer.status_code == 409
+    assert "could not be connected" in text(answer)
+    assert "Nothing was changed; try again later." in text(answer)
+    assert Account.objects.get().state == AccountState.REGISTERED
+
+
+def test_a_custodian_is_replaced_by_somebody_in_office(boss: Client) -> None:
+    account, successor = rolls.account(), rolls.officer("kim", "Kim Sample")
+    assert boss.post(f"/desk/account/{account.slug}/custodian", {"custodian": "999"}).status_code == 422
+    boss.post(f"/desk/account/{account.slug}/custodian", {"custodian": successor.pk})
+    assert Account.objects.get().custodian == successor
+
+
+def test_step_1_reads_the_address_and_step_2_registers(boss: Client) -> None:
+    rolls.officer()
+    page = text(boss.post("/desk/accounts/register", {"network": "x", "address": "https://x.com/exampleville"}))
+    assert "Step 2 of 2" in page
+    assert 'value="exampleville"' in page
+    assert 'value="exampleville-x"' in page
+    assert "looks like another one" not in page
+    person = {"unit": rolls.new_account().unit.pk, "custodian": rolls.new_account().custodian.pk}
+    answer = boss.post("/desk/accounts/register/confirm", {**STEP_2, **person}, follow=True)
+    assert "is registered. Connect it" in text(answer)
+    account = Account.objects.get()
+    assert (account.identity, account.opened) == ("4711", dt.date(2020, 2, 1))
+    assert Event.objects.filter(action="accounts.account.registered", actor_name="Jordan Sample").exists()
+
+
+def test_step_1_refuses_what_cannot_be(boss: Client) -> None:
+    rolls.account()
+    for sent, words in (
+        ({"network": "", "address": "x"}, "This field is required"),
+        ({"network": "myspace", "address": "x"}, "Select a valid choice"),
+        ({"network": "x", "address": "https://bsky.app/profile/a.example"}, "address on Bluesky, not on X"),
+        ({"network": "bluesky", "address": "a.example", "identity": Account.objects.get().identity}, "registered already"),
+    ):
+        answer = boss.post("/desk/accounts/register", sent)
+        assert answer.status_code == 422
+        assert words in text(answer)
+        assert described(text(answer)) == []
+
+
+def test_step_1_says_which_server_did_not_answer(boss: Client, settings: Settings) -> None:
+    terms = settings.PROFILE.bluesky.model_copy(update={"plc": "https://plc.invalid/"})
+    settings.PROFILE = settings.PROFILE.model_copy(update={"bluesky": terms})
+    answer = boss.post("/desk/accounts/register", {"network": "bluesky", "address": "did:plc:ewvi7nxzyoun6zhxrhs64oiz"})
+    assert answer.status_code == 422
+    assert "Bluesky did not answer" in text(answer)
+    assert "plc.invalid" in text(answer)
+    assert "give it yourself" in text(answer)
+
+
+def test_a_look_alike_is_shown_and_needs_a_reason(boss: Client) -> None:
+    first = rolls.account(handle="exampleville")
+    page = text(boss.post("/desk/accounts/register", {"network": "x", "address": "exampleviIle"}))
+    assert "The handle looks like one of ours" in page
+    assert "digits or letters that look alike" in page
+    sent = {**STEP_2, "handle": "exampleviIle", "unit": first.unit.pk, "custodian": first.custodian.pk}
+    refused = boss.post("/desk/accounts/register/confirm", sent)
+    assert refused.status_code == 422
+    assert "It looks like “exampleville” on Bluesky" in text(refused)
+    assert Account.objects.count() == 1
+    boss.post("/desk/accounts/register/confirm", {**sent, "accept_look_alike": "It is the new one"})
+    assert Account.objects.get(slug="city-x").look_alike_reason == "It is the new one"
+
+
+def test_step_2_says_what_is_wrong_by_field(boss: Client) -> None:
+    first = rolls.account()
+    sent = {**STEP_2, "slug": "Not A Slug", "url": "javascript:alert(1)", "unit": first.unit.pk, "custodian": first.custodian.pk}
+    answer = boss.post("/desk/accounts/register/confirm", sent)
+    assert answer.status_code == 422
+    assert 'href="#id_slug"' in text(answer)
+    assert 'href="#id_url"' in text(answer)
+    assert described(text(answer)) == []
+    again = boss.post("/desk/accounts/register/confirm", {**sent, "slug": first.slug, "url": ""})
+    assert "belongs to" in text(again)
+
+
+def test_nobody_out_of_office_can_be_chosen(boss: Client) -> None:
+    first = rolls.account()
+    first.custodian.appointments.update(ends=dt.date(2024, 1, 1))
+    sent = {**STEP_2, "unit": first.unit.pk, "custodian": first.custodian.pk}
+    answer = boss.post("/desk/accounts/register/confirm", sent)
+    assert answer.status_code == 422
+    assert "Select a valid choice" in text(answer)
+
+
+def test_people_are_added_granted_ended_and_closed(boss: Client, staff: Staff) -> None:
+    new = {"name": "Robin Sample", "email": "robin@exampleville.example", "password": rolls.PASSWORD}
+    assert boss.post("/desk/people/add", {**new, "password": "short"}).status_code == 422
+    assert boss.post("/desk/people/add", {**new, "name": ""}).status_code == 422
+    assert not User.objects.filter(email=new["email"]).exists()
+    boss.post("/desk/people/add", new)
+    robin = User.objects.get(email=new["email"])
+    assert boss.post(f"/desk/people/{robin.pk}/grant", {"role": "emperor"}).status_code == 422
+    boss.post(f"/desk/people/{robin.pk}/grant", {"role": "auditor"})
+    assert robin.as_actor().roles == {"auditor"}
+    again = boss.post(f"/desk/people/{robin.pk}/grant", {"role": "auditor"})
+    assert "is auditor already" in text(again)
+    boss.post(f"/desk/people/grants/{robin.grants.get().pk}/end")
+    assert robin.as_actor().roles == frozenset()
+    boss.post(f"/desk/people/{robin.pk}/close")
+    robin.refresh_from_db()
+    assert not robin.is_active
+
+
+def test_one_s_own_page_offers_no_grant_and_the_last_administrator_no_end(boss: Client, staff: Staff) -> None:
+    page = text(boss.get(f"/desk/people/{staff.administrator.pk}"))
+    assert "Nobody grants a role to themself" in page
+    assert "This is the last administrator" in page
+    assert f"/desk/people/{staff.administrator.pk}/close" not in page
+    refused = boss.post(f"/desk/people/{staff.administrator.pk}/grant", {"role": "auditor"})
+    assert refused.status_code == 422
+    boss.post(f"/desk/people/{staff.administrator.pk}/close")
+    staff.administrator.refresh_from_db()
+    assert staff.administrator.is_active
+
+
+def test_a_password_is_set_for_somebody(boss: Client, staff: Staff) -> None:
+    path = f"/desk/people/{staff.records.pk}/password"
+    assert boss.post(path, {"password": "1234"}).status_code == 422
+    boss.post(path, {"password": "another long sentence 8"})
+    staff.records.refresh_from_db()
+    assert staff.records.check_password("another long sentence 8")
+
+
+def test_a_change_of_handle_stands_in_the_history(boss: Client) -> None:
+    account = rolls.account()
+    actions.note_handle(account, "gardens.example", seen=clock.now(), actor=system("capture"))
+    page = text(boss.get(f"/desk/account/{account.slug}"))
+    assert "Handle changed" in page
+    assert "@parks.exampleville.example" in page
+
+
+@pytest.mark.parametrize("path", ["/desk/", "/desk/accounts/register", "/desk/people/add", "/desk/people"])
+def test_no_reference_leads_nowhere(path: str, boss: Client) -> None:
+    assert described(text(boss.get(path))) == []
