@@ -33,7 +33,9 @@ def make_account(slug: str = "mayor", **facts: Any) -> Account:
     known = Account.objects.filter(slug=slug).first()
     if known is not None:
         return known
-    unit = facts.pop("unit", None) or Unit.objects.get_or_create(slug="city-hall", defaults={"name": "City Hall", "kind": UnitKind.OFFICE})[0]
+    unit = (
+        facts.pop("unit", None) or Unit.objects.get_or_create(slug="city-hall", defaults={"name": "City Hall", "kind": UnitKind.OFFICE})[0]
+    )
     custodian = facts.pop("custodian", None) or Person.objects.get_or_create(slug="ida-quill", defaults={"name": "Ida Quill"})[0]
     defaults = {
         "network": "bluesky",
@@ -91,7 +93,9 @@ def make_medium(content: bytes, *, media_type: str = "image/png", alt: str = "")
     return FetchedMedium(MediaRef(digest.hex()[:20], media_type, alt), path, digest, len(content))
 
 
-def make_record(account: Account | None = None, text: str = "The bridge is open again.", *, media: Sequence[FetchedMedium] = (), **facts: Any) -> Record:
+def make_record(
+    account: Account | None = None, text: str = "The bridge is open again.", *, media: Sequence[FetchedMedium] = (), **facts: Any
+) -> Record:
     """A record with one version. The same ``uri`` again makes another version of it."""
     account = account or make_account()
     make_log()

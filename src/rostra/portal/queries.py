@@ -71,9 +71,7 @@ def record_page(record_id: int, number: int | None = None) -> RecordPage:
     version = next((each for each in versions if each.number == shown), None)
     if version is None:
         raise Version.DoesNotExist
-    return RecordPage(
-        record, versions, version, list(record.absences.all()), conversation_of(record), replacement_of(record, version)
-    )
+    return RecordPage(record, versions, version, list(record.absences.all()), conversation_of(record), replacement_of(record, version))
 
 
 def conversation_of(record: Record) -> list[Version]:

@@ -13,7 +13,6 @@ from rostra.core import clock
 from rostra.people.models import Unit
 from rostra.portal.queries import counted, latest, office_of, public_official
 
-
 GAPS_SHOWN = 100
 
 
