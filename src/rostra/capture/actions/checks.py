@@ -1,0 +1,180 @@
+"""The checks: poll, probe, snapshot. Each claims nothing and decides nothing; it asks, takes in, and moves the schedule's cursor."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Iterator, Mapping
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+
+from rostra.accounts.models import Account
+from rostra.capture import rules
+from rostra.capture.actions.claims import Lease, LeaseLost, claim_due
+from rostra.capture.actions.connect import follow_where_it_lives
+from rostra.capture.actions.gaps import note_platform_gap
+from rostra.capture.actions.intake import Intake
+from rostra.capture.actions.presence import note_presence
+from rostra.capture.actions.reports import report
+from rostra.capture.actions.runs import fail, succeed, write_run
+from rostra.capture.models import Gap, Schedule
+from rostra.capture.queries.due import items_to_probe, present_in_list
+from rostra.capture.queries.platforms import TEXTS, Connections, capabilities_of
+from rostra.capture.states import METHOD_OF, Outcome, Work
+from rostra.core import clock
+from rostra.core.errors import RostraError
+from rostra.platforms.base import (
+    Absence,
+    AccountState,
+    Certainty,
+    Event,
+    Item,
+    Kind,
+    Listing,
+    Mark,
+    Method,
+    Platform,
+    PlatformError,
+    Rejected,
+)
+from rostra.platforms.base import Gap as PlatformGap
+
+LISTS = frozenset({Kind.BLOCK, Kind.THREAD_GATE})  # looked at as a whole each time; the others when a gap has to be healed
+
+log = logging.getLogger(__name__)
+
+
+def check_next(connections: Connections) -> bool:
+    """Claim one schedule that is due and do its work; whether there was one."""
+    lease = claim_due()
+    if lease is None:
+        return False
+    perform(lease, connections)
+    return True
+
+
+def perform(lease: Lease[Schedule], connections: Connections) -> None:
+    """Do the work of a claimed schedule. Raises only when the database is lost: then the claim falls free by itself."""
+    schedule, started = lease.row, clock.now()
+    _note_death(lease)
+    try:
+        rules.may_capture(schedule.account).require()
+        counts = _WORK[Work(schedule.work)](lease, connections, started)
+        succeed(lease, started, counts)
+    except LeaseLost as lost:
+        log.warning("%s", lost)
+    except PlatformError as error:
+        fail(lease, started, rules.outcome_of(error), str(error) or type(error).__name__, retry_after=error.retry_after)
+    except RostraError as error:
+        fail(lease, started, Outcome.REFUSED, str(error))
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        log.exception("%s failed", schedule)
+        fail(lease, started, Outcome.FAILED, f"{type(error).__name__}: {error}")
+
+
+def _note_death(lease: Lease[Schedule]) -> None:
+    method = METHOD_OF.get(Work(lease.row.work))
+    if lease.died is not None and method is not None:
+        write_run(lease.row.account, method, lease.died, Outcome.ABANDONED, {}, "The worker that had claimed this never came back.")
+
+
+def _poll(lease: Lease[Schedule], connections: Connections, started: dt.datetime) -> Mapping[str, int]:
+    """Everything new since the cursor; the first time everything there is."""
+    account = lease.row.account
+    platform = connections.platform(account.network)
+    follow_where_it_lives(account, platform)
+    reception = Reception(lease, platform)
+    for event in platform.poll(account.identity, lease.row.cursor):
+        reception.receive(event)
+        if isinstance(event, Mark):
+            reception.intake.flush()
+            lease.save(cursor=event.cursor)
+    return reception.finish()
+
+
+def _probe(lease: Lease[Schedule], connections: Connections, started: dt.datetime) -> Mapping[str, int]:
+    """A batch of the records that are young enough, in rounds: each is looked at again before any other twice."""
+    account = lease.row.account
+    since = started - dt.timedelta(days=settings.PROFILE.capture.probe_days)
+    records = items_to_probe(account, after=int(lease.row.cursor or 0), since=since, limit=rules.PROBE_BATCH)
+    platform = connections.platform(account.network)
+    reception = Reception(lease, platform)
+    for event in platform.probe(account.identity, [record.uri for record in records]):
+        reception.receive(event)
+    counts = reception.finish()
+    lease.save(cursor=str(records[-1].pk) if len(records) == rules.PROBE_BATCH else "")
+    return counts
+
+
+def _snapshot(lease: Lease[Schedule], connections: Connections, started: dt.datetime) -> Mapping[str, int]:
+    """Whole lists; what has disappeared from a complete one is an absence that was observed."""
+    account = lease.row.account
+    platform = connections.platform(account.network)
+    reception = Reception(lease, platform)
+    for kind in sorted(kinds_to_list(account)):
+        for event in platform.snapshot(account.identity, kind):
+            reception.receive(event)
+            if isinstance(event, Listing):
+                reception.intake.flush()
+                for absence in disappeared(account, event, before=started):
+                    reception.intake.add(absence)
+    return reception.finish()
+
+
+def kinds_to_list(account: Account) -> frozenset[Kind]:
+    """The lists to look at now: all when a gap has to be healed by comparing."""
+    offered = capabilities_of(account.network).snapshots
+    to_heal = Gap.objects.filter(account=account, healed_at__isnull=True, ends__isnull=False).exists()
+    return offered if to_heal else offered & LISTS
+
+
+def disappeared(account: Account, listing: Listing, *, before: dt.datetime) -> Iterator[Absence]:
+    """What we hold as present of a complete list, but is not on it any more. Nothing of an incomplete one: that says nothing."""
+    if not listing.complete:
+        return
+    kinds = TEXTS if listing.kind is Kind.POST else (listing.kind,)
+    for uri in sorted(set(present_in_list(account, kinds, before=before)) - set(listing.uris)):
+        yield Absence(uri, account.identity, Certainty.OBSERVED, listing.source, f"no longer in the complete list ({listing.kind})")
+
+
+def _report(lease: Lease[Schedule], connections: Connections, started: dt.datetime) -> Mapping[str, int]:
+    report(lease.row.account, lease.row.last_success, started)
+    return {}
+
+
+class Reception:
+    """Where the events of one check of one account go."""
+
+    def __init__(self, lease: Lease[Schedule], platform: Platform) -> None:
+        self._account = lease.row.account
+        self._method = METHOD_OF[Work(lease.row.work)]
+        self._renew: Callable[[], None] = lease.renew
+        self.intake = Intake(platform, {self._account.identity: self._account}, lease.renew)
+
+    def receive(self, event: Event) -> None:
+        """Take one event; durable after ``finish``."""
+        self._renew()
+        receive(event, self.intake, {self._account.identity: self._account}, self._method)
+
+    def finish(self) -> Mapping[str, int]:
+        """Make everything durable; the counts."""
+        self.intake.flush()
+        return self.intake.counts
+
+
+def receive(event: Event, intake: Intake, accounts: Mapping[str, Account], method: Method) -> None:
+    """Send one event where it belongs; Marks and Listings are the caller's."""
+    if isinstance(event, Item | Absence | Rejected):
+        intake.add(event)
+    elif isinstance(event, PlatformGap):
+        affected = [accounts[event.account]] if event.account in accounts else list(accounts.values())
+        note_platform_gap(affected, event, method)
+    elif isinstance(event, AccountState) and event.identity.id in accounts:
+        note_presence(accounts[event.identity.id], event)
+
+
+_Step = Callable[[Lease[Schedule], Connections, dt.datetime], Mapping[str, int]]
+_WORK: Mapping[Work, _Step] = {Work.POLL: _poll, Work.PROBE: _probe, Work.SNAPSHOT: _snapshot, Work.REPORT: _report}

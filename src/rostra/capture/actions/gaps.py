@@ -1,0 +1,85 @@
+"""Gaps: opened when something may be missed, closed when it cannot be any more, healed when it was fetched. Never deleted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Q
+
+from rostra.accounts.models import Account
+from rostra.capture import rules
+from rostra.capture.models import Coverage, Gap, Schedule
+from rostra.capture.queries.coverage import last_interval
+from rostra.capture.states import Healing, Work
+from rostra.core import clock
+from rostra.core.actor import Actor
+from rostra.core.audit import record_event
+from rostra.core.errors import Invalid
+from rostra.platforms.base import Gap as PlatformGap
+from rostra.platforms.base import Method
+
+
+def open_gap(account: Account, method: Method, reason: str, *, after: dt.timedelta, replayable: bool = False) -> Gap | None:
+    """A gap since the account was last covered by ``method``, if that is longer ago than ``after``; the same one while it stays open.
+
+    None when it is not long ago, or when the account never was covered so: then nothing was promised that could be missed.
+    """
+    last = last_interval(account, method)
+    if last is None or clock.now() - last.ends < after:
+        return None
+    facts = {"starts": last.ends, "noticed": clock.now(), "reason": reason, "replayable": replayable}
+    return Gap.objects.get_or_create(account=account, method=method, ends=None, defaults=facts)[0]
+
+
+def close_gaps(accounts: Iterable[Account], method: Method) -> int:
+    """The open gaps of these accounts end now; how many."""
+    return Gap.objects.filter(account__in=accounts, method=method, ends__isnull=True).update(ends=clock.now())
+
+
+def heal_by_replay(accounts: Iterable[Account]) -> int:
+    """The stream has sent again what was missed; how many gaps that heals."""
+    missed = Gap.objects.filter(account__in=accounts, method=Method.STREAM, ends__isnull=False, healed_at__isnull=True, replayable=True)
+    return missed.update(healed_at=clock.now(), healed_how=Healing.REPLAY)
+
+
+def heal_by_difference(account: Account, started: dt.datetime) -> int:
+    """Everything was compared, from ``started`` on; how many gaps that heals. A stream that is catching up is left its time."""
+    past = Q(replayable=False, ends__lte=started) | Q(ends__lte=started - rules.REPLAY_TIME)
+    missed = Gap.objects.filter(past, account=account, healed_at__isnull=True)
+    return missed.update(healed_at=clock.now(), healed_how=Healing.DIFFERENCE)
+
+
+@transaction.atomic
+def note_platform_gap(accounts: Iterable[Account], gap: PlatformGap, method: Method) -> None:
+    """The platform says that it left something out. Gaps that waited for its replay wait for a difference now, which is made due."""
+    for account in accounts:
+        waiting = Gap.objects.filter(account=account, method=method, healed_at__isnull=True, replayable=True)
+        if not waiting.update(replayable=False, reason=gap.reason):
+            _enter(account, gap, method)
+        Schedule.objects.filter(account=account, work__in=[Work.POLL, Work.SNAPSHOT], due__isnull=False).update(due=clock.now())
+
+
+def _enter(account: Account, gap: PlatformGap, method: Method) -> None:
+    now = clock.now()
+    ends = min(gap.end or now, now)
+    starts = min(gap.start or _last_covered(account, method) or ends, ends)
+    Gap.objects.create(account=account, method=method, starts=starts, ends=ends, noticed=now, reason=gap.reason)
+
+
+def _last_covered(account: Account, method: Method) -> dt.datetime | None:
+    last: Coverage | None = last_interval(account, method)
+    return last.ends if last else None
+
+
+@transaction.atomic
+def note_gap(gap: Gap, text: str, *, actor: Actor) -> Gap:
+    """Write a note on a gap, for the public page. Raises Forbidden, Invalid."""
+    rules.may_steer(actor).require()
+    if not text.strip() or len(text) > 2000:
+        raise Invalid({"note": "Write 1 to 2,000 characters: the note stands in public."})
+    gap.note = text.strip()
+    gap.save(update_fields=["note"])
+    record_event(actor=actor, action="capture.gap.noted", subject=f"account:{gap.account.slug}", facts={"gap": gap.pk})
+    return gap

@@ -1,0 +1,39 @@
+"""What the network says of an account itself: its handle now, and whether it is active there."""
+
+from __future__ import annotations
+
+import logging
+
+from django.db import transaction
+
+from rostra.accounts.actions import note_handle
+from rostra.accounts.models import Account
+from rostra.capture.models import Presence, Schedule
+from rostra.core import clock
+from rostra.core.actor import system
+from rostra.core.audit import record_event
+from rostra.core.errors import Invalid
+from rostra.platforms.base import AccountState
+
+ACTOR = system("capture")
+
+log = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def note_presence(account: Account, state: AccountState) -> None:
+    """Keep what the network says. An account that came back is asked again at once, even where it was refused before."""
+    try:
+        note_handle(account, state.identity.handle, seen=state.source.seen, actor=ACTOR)
+    except Invalid as error:
+        log.warning("%s: %s", account, error)
+    before = Presence.objects.filter(account=account).first()
+    status, seen = state.status[:100], state.source.seen
+    if before and (before.active, before.status) == (state.active, status):
+        Presence.objects.filter(pk=before.pk).update(seen=seen)
+        return
+    Presence.objects.update_or_create(account=account, defaults={"active": state.active, "status": status, "since": seen, "seen": seen})
+    facts = {"active": state.active, "status": status}
+    record_event(actor=ACTOR, action="capture.presence.changed", subject=f"account:{account.slug}", facts=facts)
+    if state.active:
+        Schedule.objects.filter(account=account).exclude(trouble="").update(due=clock.now(), failures=0)

@@ -1,0 +1,99 @@
+"""How a check ends: a run, coverage, gaps, and when the schedule is due again: in one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from django.conf import settings
+from django.db import transaction
+
+from rostra.accounts.models import Account
+from rostra.capture import rules
+from rostra.capture.actions.claims import Lease
+from rostra.capture.actions.gaps import close_gaps, heal_by_difference, open_gap
+from rostra.capture.models import Coverage, Run, Schedule
+from rostra.capture.queries.coverage import last_interval
+from rostra.capture.queries.platforms import capabilities_of
+from rostra.capture.states import METHOD_OF, Outcome, Work
+from rostra.core import clock
+from rostra.platforms.base import Kind, Method
+
+COUNTS = ("items", "new", "edited", "gone", "unknown", "refused")
+
+
+@transaction.atomic
+def succeed(lease: Lease[Schedule], started: dt.datetime, counts: Mapping[str, int]) -> None:
+    """The check is done. Raises LeaseLost: then nothing is written, for another worker does it again."""
+    schedule = lease.row
+    lease.release(due=rules.next_due(schedule), failures=0, trouble="", last_success=started)
+    method = METHOD_OF.get(Work(schedule.work))
+    if method is None:
+        return
+    write_run(schedule.account, method, started, Outcome.DONE, counts)
+    if method is Method.POLL and _polled_alone(schedule.account):
+        open_gap(schedule.account, method, "It was not asked in this time.", after=_late_after())
+        close_gaps([schedule.account], method)
+    cover([schedule.account], method, started, within=_late_after())
+    if method is (Method.SNAPSHOT if Kind.POST in capabilities_of(schedule.account.network).snapshots else Method.POLL):
+        heal_by_difference(schedule.account, started)
+
+
+@transaction.atomic
+def fail(lease: Lease[Schedule], started: dt.datetime, outcome: Outcome, error: str, *, retry_after: float | None = None) -> None:
+    """The check failed: again after a while, or not before somebody acted. Raises LeaseLost."""
+    schedule = lease.row
+    failures = schedule.failures + 1
+    wait = rules.back_off(outcome, failures, retry_after=retry_after)
+    due = None if wait is None else clock.now() + dt.timedelta(seconds=wait)
+    lease.release(due=due, failures=failures, trouble=error)
+    method = METHOD_OF.get(Work(schedule.work))
+    if method is None:
+        return
+    write_run(schedule.account, method, started, outcome, {}, error)
+    if method is Method.POLL and _polled_alone(schedule.account):
+        open_gap(schedule.account, method, error, after=_late_after())
+
+
+def write_run(
+    account: Account, method: Method, started: dt.datetime, outcome: Outcome, counts: Mapping[str, int], error: str = ""
+) -> None:
+    """A row for what was asked and what came of it; the same as the last one and nothing found: one more check on that row."""
+    last = Run.objects.filter(account=account, method=method).order_by("-started", "-id").first()
+    now = clock.now()
+    if last and not any(counts.values()) and _is_same(last, started, outcome, error):
+        last.checks, last.ended = last.checks + 1, now
+        last.save(update_fields=["checks", "ended"])
+        return
+    kept = {name: counts.get(name, 0) for name in COUNTS}
+    Run.objects.create(account=account, method=method, started=started, ended=now, outcome=outcome, error=error, **kept)
+
+
+def _is_same(last: Run, started: dt.datetime, outcome: Outcome, error: str) -> bool:
+    zone = settings.PROFILE.city.zone
+    same_day = clock.in_zone(last.started, zone).date() == clock.in_zone(started, zone).date()
+    return same_day and last.outcome == outcome and last.error == error and not any(getattr(last, name) for name in COUNTS)
+
+
+def cover(accounts: Iterable[Account], method: Method, until: dt.datetime, *, within: dt.timedelta) -> list[int]:
+    """These accounts were looked at until ``until``. Extends intervals that ended at most ``within`` before, else begins new ones; their ids."""
+    return [_cover(account, method, until, within).pk for account in accounts]
+
+
+def _cover(account: Account, method: Method, until: dt.datetime, within: dt.timedelta) -> Coverage:
+    last = last_interval(account, method)
+    if last is None or until - last.ends > within:
+        return Coverage.objects.create(account=account, method=method, begins=until, ends=until)
+    if until > last.ends:
+        last.ends = until
+        last.save(update_fields=["ends"])
+    return last
+
+
+def _polled_alone(account: Account) -> bool:
+    """Whether polling is all that keeps watch: where there is a stream, its gaps are the gaps."""
+    return Method.STREAM not in capabilities_of(account.network).methods
+
+
+def _late_after() -> dt.timedelta:
+    return dt.timedelta(seconds=settings.PROFILE.capture.late_after)

@@ -1,0 +1,191 @@
+"""Schedules, streams, runs, coverage, gaps, imports. Every row points to an official account: there is no other kind to point to."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from rostra.accounts.models import Account
+
+
+class Claimable(models.Model):
+    """A row that one worker at a time may work on. A claim that is not renewed falls free by itself."""
+
+    claimed_by = models.CharField(max_length=120, blank=True)
+    claimed_at = models.DateTimeField(null=True)
+    claimed_until = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Schedule(Claimable):
+    """One kind of work for one account. ``due`` null: stopped until somebody acts."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="schedules")
+    work = models.CharField(max_length=10)
+    due = models.DateTimeField(null=True)
+    cursor = models.TextField(blank=True)
+    failures = models.PositiveIntegerField(default=0)  # in a row
+    last_success = models.DateTimeField(null=True)
+    trouble = models.TextField(blank=True)  # the last error, verbatim; empty after a success
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "work"], name="one_schedule_per_work")]
+        indexes = [models.Index(fields=["due"], name="schedule_due")]
+
+    def __str__(self) -> str:
+        return f"{self.work} of {self.account_id}"
+
+
+class StreamSource(Claimable):
+    """A server whose stream is followed, and how far it was read. ``connected`` null: not connected now."""
+
+    network = models.SlugField(max_length=30)
+    address = models.CharField(max_length=300)
+    cursor = models.TextField(blank=True)
+    connected = models.DateTimeField(null=True)
+    alive = models.DateTimeField(null=True)  # until here nothing was missed: the last persisted sign of life
+    last_event = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)
+    trouble = models.TextField(blank=True)
+    retry = models.DateTimeField(null=True)  # not before
+    accounts = models.ManyToManyField(Account, through="Subscription", related_name="stream_sources")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["network", "address"], name="one_row_per_stream")]
+
+    def __str__(self) -> str:
+        return f"{self.network} {self.address}"
+
+
+class Subscription(models.Model):
+    """An account is followed on a stream."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="subscriptions")
+    source = models.ForeignKey(StreamSource, models.PROTECT, related_name="subscriptions")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "source"], name="one_subscription_per_stream")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} on {self.source_id}"
+
+
+class Presence(models.Model):
+    """What the network says of an account itself, last."""
+
+    account = models.OneToOneField(Account, models.PROTECT, related_name="presence")
+    active = models.BooleanField()
+    status = models.CharField(max_length=100)  # the network's own word
+    since = models.DateTimeField()  # when this status was first seen
+    seen = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.account_id}: {self.status}"
+
+
+class Run(models.Model):
+    """What was asked of a platform, and what came of it. Checks of one day that found nothing share one row (``checks``)."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="runs", db_index=False)
+    method = models.CharField(max_length=10)
+    started = models.DateTimeField()
+    ended = models.DateTimeField()
+    outcome = models.CharField(max_length=12)
+    checks = models.PositiveIntegerField(default=1)
+    items = models.PositiveIntegerField(default=0)  # that the platform yielded
+    new = models.PositiveIntegerField(default=0)
+    edited = models.PositiveIntegerField(default=0)
+    gone = models.PositiveIntegerField(default=0)
+    unknown = models.PositiveIntegerField(default=0)  # asked for, and no answer that says anything
+    refused = models.PositiveIntegerField(default=0)  # could not be taken in: kept aside
+    error = models.TextField(blank=True)  # verbatim
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "method", "-started"], name="run_of_account")]
+
+    def __str__(self) -> str:
+        return f"{self.method} of {self.account_id}: {self.outcome}"
+
+
+class Coverage(models.Model):
+    """From when to when an account was looked at without a break, by one method. A successful check extends the last interval."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="coverage", db_index=False)
+    method = models.CharField(max_length=10)
+    begins = models.DateTimeField()
+    ends = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(ends__gte=F("begins")), name="coverage_order")]
+        indexes = [models.Index(fields=["account", "method", "-ends"], name="coverage_of_account")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.method} {self.begins:%Y-%m-%d %H:%M} to {self.ends:%Y-%m-%d %H:%M}"
+
+
+class Gap(models.Model):
+    """A time in which something may have been missed. Never deleted, not even when it is healed (see the migration)."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="gaps")
+    method = models.CharField(max_length=10)
+    starts = models.DateTimeField()
+    ends = models.DateTimeField(null=True)  # null: still open
+    noticed = models.DateTimeField()
+    reason = models.TextField()
+    replayable = models.BooleanField(default=False)  # the stream can send again what was missed
+    healed_at = models.DateTimeField(null=True)
+    healed_how = models.CharField(max_length=40, blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-starts"]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "method"], condition=Q(ends__isnull=True), name="one_open_gap_per_method"),
+            models.CheckConstraint(condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="gap_order"),
+            models.CheckConstraint(condition=Q(healed_at__isnull=True) | Q(ends__isnull=False), name="gap_ends_before_it_heals"),
+        ]
+        indexes = [models.Index(fields=["account"], condition=Q(healed_at__isnull=True), name="gap_not_healed")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.method} from {self.starts:%Y-%m-%d %H:%M}"
+
+
+class Import(Claimable):
+    """A file that is or was taken in, by what it holds: the same file with the same mapping is the same import."""
+
+    digest = models.BinaryField(max_length=32)  # SHA-256 of the file
+    mapping = models.BinaryField(max_length=32)  # SHA-256 of how its columns are read
+    name = models.CharField(max_length=255)
+    size = models.BigIntegerField()
+    cursor = models.TextField(blank=True)
+    started = models.DateTimeField()
+    ended = models.DateTimeField(null=True)  # null: not finished
+    items = models.PositiveBigIntegerField(default=0)
+    new = models.PositiveBigIntegerField(default=0)
+    edited = models.PositiveBigIntegerField(default=0)
+    rejected = models.PositiveBigIntegerField(default=0)
+    aside = models.BigIntegerField(default=0)  # length of the file of rejected rows that belongs to ``cursor``
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["digest", "mapping"], name="one_import_per_file")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportShare(models.Model):
+    """What an import held of one account."""
+
+    of = models.ForeignKey(Import, models.PROTECT, related_name="shares")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="import_shares")
+    items = models.PositiveBigIntegerField(default=0)
+    first = models.DateTimeField()  # the earliest and latest publication
+    last = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["of", "account"], name="one_share_per_account")]
+
+    def __str__(self) -> str:
+        return f"{self.of_id}: {self.account_id}"

@@ -1,0 +1,60 @@
+"""What is to be done now, and what the archive holds that has to be looked at again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import F, Q, QuerySet
+
+from rostra.accounts.models import Account
+from rostra.accounts.states.life import CAPTURED
+from rostra.archive.models import Attachment, Medium, Record
+from rostra.archive.states.status import Status
+from rostra.capture.models import Schedule, StreamSource
+from rostra.capture.queries.platforms import TEXTS
+from rostra.core import clock
+from rostra.platforms.base import Item, Kind
+
+
+def free(now: dt.datetime) -> Q:
+    """Rows that nobody works on: the claim was given back, or was not renewed in time."""
+    return Q(claimed_until__isnull=True) | Q(claimed_until__lt=now)
+
+
+def due_schedules() -> QuerySet[Schedule]:
+    """Schedules of captured accounts that are due and free, the longest waiting first."""
+    now = clock.now()
+    return Schedule.objects.filter(free(now), due__lte=now, account__state__in=CAPTURED).select_related("account").order_by("due", "id")
+
+
+def followed_sources() -> QuerySet[StreamSource]:
+    """Streams on which at least one captured account is followed."""
+    return StreamSource.objects.filter(subscriptions__account__state__in=CAPTURED).distinct().order_by("id")
+
+
+def accounts_on(source: StreamSource) -> dict[str, Account]:
+    """Identity to account: those that are captured now and followed on this stream."""
+    return {account.identity: account for account in source.accounts.filter(state__in=CAPTURED)}
+
+
+def items_to_probe(account: Account, *, after: int, since: dt.datetime, limit: int) -> list[Record]:
+    """Records still on the platform that were published or changed after ``since``, in order after id ``after``."""
+    fresh = Q(published__gte=since) | Q(versions__gt=1, all_versions__number=F("versions"), all_versions__seen__gte=since)
+    kinds = [kind.value for kind in TEXTS]
+    found = Record.objects.filter(fresh, account=account, official=True, kind__in=kinds, status=Status.PRESENT, id__gt=after)
+    return list(found.distinct().order_by("id")[:limit])
+
+
+def present_in_list(account: Account, kinds: Iterable[Kind], *, before: dt.datetime) -> list[str]:
+    """Addresses of the account's own records that we hold as present and have not seen since ``before``."""
+    listed = [kind.value for kind in kinds]
+    held = Record.objects.filter(account=account, official=True, kind__in=listed, status=Status.PRESENT, last_seen__lt=before)
+    return list(held.values_list("uri", flat=True))
+
+
+def held_media(item: Item) -> dict[str, Medium]:
+    """The media of this item that an earlier version of it holds already, by their ref."""
+    refs = [medium.ref for medium in item.media]
+    held = Attachment.objects.filter(version__record__uri=item.uri, ref__in=refs, medium__isnull=False).select_related("medium")
+    return {attachment.ref: attachment.medium for attachment in held if attachment.medium is not None}

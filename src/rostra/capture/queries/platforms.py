@@ -1,0 +1,52 @@
+"""Platform objects, made from the table of platforms and the city's profile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+from django.conf import settings
+
+from rostra.core import http
+from rostra.core.errors import Misconfigured
+from rostra.platforms import PLATFORMS
+from rostra.platforms.base import Capabilities, Kind, Method, Platform
+
+NOTHING = Capabilities(methods=frozenset())
+TEXTS = (Kind.POST, Kind.REPLY, Kind.QUOTE)
+
+
+def capabilities_of(network: str) -> Capabilities:
+    """What the network's platform can do; nothing where there is none: its accounts come by import only."""
+    kind = PLATFORMS.get(network)
+    return kind.capabilities if kind else NOTHING
+
+
+def is_live(network: str) -> bool:
+    """Whether accounts of this network can be captured as they happen, and not by import alone."""
+    return bool(capabilities_of(network).methods & {Method.POLL, Method.STREAM})
+
+
+class Connections:
+    """The platform objects of one thread, each made once, with the settings of its own section of the profile."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, Platform] = {}
+
+    def platform(self, network: str) -> Platform:
+        """The live platform of a network. Raises Misconfigured where there is none."""
+        if network not in self._made:
+            self._made[network] = _make(network)
+        return self._made[network]
+
+
+def _make(network: str) -> Platform:
+    if not is_live(network):
+        raise Misconfigured(
+            f"there is no live capture of {network!r}",
+            id="capture.E001",
+            hint=f"live networks: {', '.join(name for name in PLATFORMS if is_live(name))}; take other material in from files",
+        )
+    terms = getattr(settings.PROFILE, network, None)
+    make = cast(Callable[..., Platform], PLATFORMS[network])
+    return make(http.client(settings.PROFILE.city.name), **(terms.model_dump(mode="json") if terms else {}))

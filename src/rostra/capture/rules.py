@@ -1,0 +1,116 @@
+"""Decisions of capture: what may be captured, when it is due again, what is late; and what is out of order."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Iterator
+
+from django.conf import settings
+
+from rostra.accounts.models import Account
+from rostra.accounts.states.life import CAPTURED
+from rostra.capture.models import Gap, Schedule, StreamSource
+from rostra.capture.queries.coverage import coverage_overview
+from rostra.capture.queries.due import followed_sources
+from rostra.capture.states import Outcome, Standing, Work
+from rostra.core import clock
+from rostra.core.actor import Actor
+from rostra.core.findings import Finding, Level, finding_source
+from rostra.core.permission import ALLOWED, Permission, only_for
+from rostra.platforms.base import AccountUnknown, PlatformError, RateLimited, Refused, Unreachable
+
+GRACE = dt.timedelta(seconds=5)  # a break of the stream that is shorter, and replayed, is none
+REPLAY_TIME = dt.timedelta(minutes=10)  # a stream that has not caught up by then is helped by a difference
+PROBE_BATCH = 100
+PROBE_PAUSE = 20  # seconds between the batches of one round
+REPORT_EVERY = 3600
+SOON = 5  # seconds: the first try again after a failure lies within
+
+_CEILINGS = {Outcome.UNREACHABLE: 300.0, Outcome.LIMITED: 3600.0, Outcome.FAILED: 3600.0}  # seconds
+
+
+def may_capture(account: Account) -> Permission:
+    """Only an official account in use, or suspended, is captured."""
+    if account.state in CAPTURED:
+        return ALLOWED
+    return Permission(f"{account} is {account.state}: only official accounts that are in use or suspended are captured.")
+
+
+def may_steer(actor: Actor) -> Permission:
+    """Who may connect an account, stop it, ask again, or write a note on a gap."""
+    return ALLOWED if actor.is_system else only_for(actor, "administrator", "communications", "records")
+
+
+def outcome_of(error: PlatformError) -> Outcome:
+    """What an error of a platform means for the schedule."""
+    if isinstance(error, RateLimited):
+        return Outcome.LIMITED
+    if isinstance(error, Refused | AccountUnknown):
+        return Outcome.REFUSED
+    return Outcome.UNREACHABLE if isinstance(error, Unreachable) else Outcome.FAILED
+
+
+def back_off(outcome: Outcome, failures: int, *, retry_after: float | None = None) -> float | None:
+    """Seconds until the next try after ``failures`` in a row (1 or more); None: not before somebody acted.
+
+    Full jitter (evenly between 0 and a ceiling that doubles), so that many accounts do not come back at the same moment; never before the
+    server said.
+    """
+    if outcome is Outcome.REFUSED:
+        return None
+    ceiling = min(_CEILINGS[outcome], SOON * 2.0 ** min(failures - 1, 20))
+    return max(retry_after or 0.0, 1.0) + random.uniform(0, ceiling)  # noqa: S311 -- spreads load, guards nothing
+
+
+def next_due(schedule: Schedule) -> dt.datetime:
+    """When work that succeeded is due again. A round of probes goes on soon, until it is complete."""
+    terms = settings.PROFILE.capture
+    every = {Work.POLL: terms.poll_every, Work.PROBE: terms.probe_every, Work.SNAPSHOT: terms.snapshot_every, Work.REPORT: REPORT_EVERY}
+    unfinished = schedule.work == Work.PROBE and schedule.cursor
+    return clock.now() + dt.timedelta(seconds=PROBE_PAUSE if unfinished else every[Work(schedule.work)])
+
+
+@finding_source
+def findings() -> Iterator[Finding]:
+    """What is out of order in capture."""
+    yield from _late()
+    yield from _refused()
+    yield from _streams_down()
+    yield from _gaps_open()
+
+
+def _late() -> Iterator[Finding]:
+    for account in coverage_overview():
+        if account.standing is Standing.LATE:
+            since = clock.stamp(account.last_success) if account.last_success else "never"
+            text = f"{account.account} was last checked with success at {since}."
+            hint = "Is the worker running, and is the platform reachable? The last error stands on the capture page."
+            yield Finding("capture.W001", Level.WARNING, text, hint, account.account.slug)
+
+
+def _refused() -> Iterator[Finding]:
+    for schedule in Schedule.objects.filter(due__isnull=True, account__state__in=CAPTURED).exclude(trouble="").select_related("account"):
+        text = f"The platform refuses to {schedule.work} {schedule.account}: {schedule.trouble}"
+        hint = "Mend what it says, then let it try again: rostra capture retry SLUG, or the button on the capture page."
+        yield Finding("capture.W002", Level.ERROR, text, hint, schedule.account.slug)
+
+
+def _streams_down() -> Iterator[Finding]:
+    for source in followed_sources():
+        if not is_up(source):
+            text = f"The stream of {source.network} from {source.address} is not followed{': ' if source.trouble else '.'}{source.trouble}"
+            hint = "It is tried again by itself. If it stays, see whether the worker runs and the server answers."
+            yield Finding("capture.W003", Level.WARNING, text, hint, source.address)
+
+
+def is_up(source: StreamSource) -> bool:
+    """Whether the stream is followed now, by its last sign of life."""
+    return source.connected is not None and source.alive is not None and clock.now() - source.alive < dt.timedelta(minutes=1)
+
+
+def _gaps_open() -> Iterator[Finding]:
+    for gap in Gap.objects.filter(healed_at__isnull=True).select_related("account"):
+        until = f"to {clock.stamp(gap.ends)}" if gap.ends else "and it goes on"
+        text = f"{gap.account} may have lost something from {clock.stamp(gap.starts)} {until}: {gap.reason}"
+        yield Finding("capture.W004", Level.WARNING, text, "It is closed by itself when the missed time has been fetched.", gap.account.slug)

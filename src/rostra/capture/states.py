@@ -1,0 +1,48 @@
+"""The words of capture: what is done by schedule, how a check ends, how a gap heals, how an account stands."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from rostra.platforms.base import Method
+
+
+class Work(StrEnum):
+    """What a schedule makes due."""
+
+    POLL = "poll"
+    PROBE = "probe"
+    SNAPSHOT = "snapshot"
+    REPORT = "report"  # hand the coverage of the last hour in to the log
+
+
+METHOD_OF: Final = {Work.POLL: Method.POLL, Work.PROBE: Method.PROBE, Work.SNAPSHOT: Method.SNAPSHOT}
+
+
+class Outcome(StrEnum):
+    """How a run ended."""
+
+    DONE = "done"
+    UNREACHABLE = "unreachable"  # the network or the server failed
+    LIMITED = "limited"  # the server asked for patience
+    REFUSED = "refused"  # the server said no: stopped until somebody acts
+    FAILED = "failed"  # an answer that made no sense, or a fault of our own
+    ABANDONED = "abandoned"  # the worker never came back
+
+
+class Healing(StrEnum):
+    """How a gap was closed."""
+
+    REPLAY = "replayed from the stream"  # complete: edits and deletions too
+    DIFFERENCE = "difference of the repository"  # what was posted and removed in between cannot be known
+
+
+class Standing(StrEnum):
+    """How capture of an account stands."""
+
+    ON_TIME = "on time"
+    LATE = "late"
+    NEVER = "never"
+    ENDED = "ended"
+    IMPORT_ONLY = "import only"
