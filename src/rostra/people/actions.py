@@ -1,0 +1,177 @@
+"""Writes to the rolls. Each checks its rule, runs in one transaction and writes one audit event."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from rostra.core import clock
+from rostra.core.actor import Actor
+from rostra.core.audit import record_event
+from rostra.core.errors import Conflict, Invalid
+from rostra.people import rules
+from rostra.people.models import Appointment, Person, Position, RoleGrant, Unit, User
+from rostra.people.queries import user_by_email
+from rostra.people.states import Category, Role, UnitKind
+
+
+@transaction.atomic
+def add_unit(
+    slug: str,
+    name: str,
+    kind: UnitKind,
+    *,
+    actor: Actor,
+    parent: Unit | None = None,
+    begins: dt.date | None = None,
+    ends: dt.date | None = None,
+) -> Unit:
+    """Enter an organisation unit. Raises Forbidden, Invalid."""
+    rules.may_change_rolls(actor).require()
+    unit = Unit(slug=slug, name=name, kind=kind, parent=parent, begins=begins, ends=ends)
+    _save(unit)
+    record_event(actor=actor, action="people.unit.added", subject=f"unit:{slug}", facts={"kind": kind})
+    return unit
+
+
+@transaction.atomic
+def add_person(slug: str, name: str, *, actor: Actor, email: str = "") -> Person:
+    """Enter a person. Raises Forbidden, Invalid."""
+    rules.may_change_rolls(actor).require()
+    person = Person(slug=slug, name=name, email=email)
+    _save(person)
+    record_event(actor=actor, action="people.person.added", subject=f"person:{slug}")
+    return person
+
+
+@transaction.atomic
+def add_position(slug: str, title: str, unit: Unit, category: Category, *, actor: Actor) -> Position:
+    """Enter a position in ``unit``. Raises Forbidden, Invalid."""
+    rules.may_change_rolls(actor).require()
+    position = Position(slug=slug, title=title, unit=unit, category=category)
+    _save(position)
+    record_event(actor=actor, action="people.position.added", subject=f"position:{slug}", facts={"unit": unit.slug, "category": category})
+    return position
+
+
+@transaction.atomic
+def appoint(person: Person, position: Position, *, begins: dt.date, actor: Actor, ends: dt.date | None = None) -> Appointment:
+    """Put ``person`` into ``position`` from ``begins`` until ``ends`` (inclusive). Raises Forbidden, Invalid."""
+    rules.may_change_rolls(actor).require()
+    appointment = Appointment(person=person, position=position, begins=begins, ends=ends)
+    _save(appointment)
+    _record_appointment("people.appointment.made", appointment, actor)
+    return appointment
+
+
+@transaction.atomic
+def end_appointment(appointment: Appointment, *, ends: dt.date, actor: Actor) -> Appointment:
+    """Let ``appointment`` end on ``ends`` (the last day in office). Raises Forbidden, Invalid."""
+    rules.may_change_rolls(actor).require()
+    appointment.ends = ends
+    _save(appointment)
+    _record_appointment("people.appointment.ended", appointment, actor)
+    return appointment
+
+
+def _record_appointment(action: str, appointment: Appointment, actor: Actor) -> None:
+    facts = {
+        "position": appointment.position.slug,
+        "begins": appointment.begins.isoformat(),
+        "ends": appointment.ends.isoformat() if appointment.ends else None,
+    }
+    record_event(actor=actor, action=action, subject=f"person:{appointment.person.slug}", facts=facts)
+
+
+@transaction.atomic
+def add_user(person: Person, *, email: str, password: str, actor: Actor) -> User:
+    """Let ``person`` sign in, with no role yet. Raises Forbidden, Invalid (address or password), Conflict (taken)."""
+    rules.may_change_rolls(actor).require()
+    if user_by_email(email):
+        raise Conflict(f"{email} signs in already", hint="use another address")
+    if User.objects.filter(person=person).exists():
+        raise Conflict(f"{person} signs in already", hint="a person has one sign-in; grant further roles to it")
+    user = User(person=person, email=email)
+    _use_password(user, password)
+    user.save()
+    record_event(actor=actor, action="people.user.added", subject=rules.reference(user), facts={"person": person.slug})
+    return user
+
+
+@transaction.atomic
+def set_password(user: User, *, password: str, actor: Actor) -> None:
+    """Give ``user`` a new password; their other sessions end. Raises Forbidden, Invalid."""
+    rules.may_set_password(actor, user).require()
+    _use_password(user, password)
+    user.save(update_fields=["password"])
+    record_event(actor=actor, action="people.password.set", subject=rules.reference(user))
+
+
+def _use_password(user: User, password: str) -> None:
+    problems = {}
+    try:
+        validate_email(user.email)
+    except ValidationError:
+        problems["email"] = "This is not an e-mail address."
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        problems["password"] = " ".join(error.messages)
+    if problems:
+        raise Invalid(problems)
+    user.set_password(password)
+
+
+@transaction.atomic
+def grant_role(user: User, role: Role, *, actor: Actor) -> RoleGrant:
+    """Give ``user`` a role. Raises Forbidden; Conflict when they hold it."""
+    _lock_administrators()
+    rules.may_grant(actor, user, role).require()
+    if user.grants.filter(role=role, ended__isnull=True).exists():
+        raise Conflict(f"{user} is {role.value} already")
+    grant = RoleGrant.objects.create(user=user, role=role, granted=clock.now())
+    record_event(actor=actor, action="people.role.granted", subject=rules.reference(user), facts={"role": role})
+    return grant
+
+
+@transaction.atomic
+def end_role(grant: RoleGrant, *, actor: Actor) -> RoleGrant:
+    """Take a role back from now on. Raises Forbidden; Conflict when it was ended before."""
+    _lock_administrators()
+    grant.refresh_from_db()
+    if grant.ended:
+        raise Conflict("this role was ended before")
+    rules.may_end_role(actor, grant.user, grant.role).require()
+    grant.ended = clock.now()
+    grant.save(update_fields=["ended"])
+    record_event(actor=actor, action="people.role.ended", subject=rules.reference(grant.user), facts={"role": grant.role})
+    return grant
+
+
+@transaction.atomic
+def close_user(user: User, *, actor: Actor) -> None:
+    """Let ``user`` no longer sign in, and end all their roles. Raises Forbidden."""
+    _lock_administrators()
+    rules.may_close_user(actor, user).require()
+    user.grants.filter(ended__isnull=True).update(ended=clock.now())
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    record_event(actor=actor, action="people.user.closed", subject=rules.reference(user))
+
+
+def _lock_administrators() -> None:
+    """Let no two administrators end each other at once: grants of the role are decided one after another."""
+    list(RoleGrant.objects.select_for_update().filter(role=Role.ADMINISTRATOR, ended__isnull=True).values_list("pk"))
+
+
+def _save(row: Unit | Person | Position | Appointment) -> None:
+    """Check by the model's own constraints, then save. Raises Invalid."""
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise Invalid({field.replace("__all__", ""): " ".join(texts) for field, texts in error.message_dict.items()}) from None
+    row.save()

@@ -1,0 +1,92 @@
+"""Reads of units, positions, persons and users."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Prefetch, Q, QuerySet
+
+from rostra.core import clock
+from rostra.people.models import Appointment, Person, Position, RoleGrant, Unit, User
+from rostra.people.states import Role
+
+
+@dataclass(frozen=True, slots=True)
+class UnitNode:
+    """A unit, how deep it lies below the top (0), and the units right below it."""
+
+    unit: Unit
+    depth: int
+    children: tuple[UnitNode, ...]
+
+
+def city_day() -> dt.date:
+    """Today by the city's wall clock."""
+    return clock.today(settings.PROFILE.city.zone)
+
+
+def units_tree() -> tuple[UnitNode, ...]:
+    """All units as trees, by name. One query."""
+    below: defaultdict[int | None, list[Unit]] = defaultdict(list)
+    for unit in Unit.objects.order_by("name"):
+        below[unit.parent_id].append(unit)
+
+    def grow(parent: int | None, depth: int) -> tuple[UnitNode, ...]:
+        return tuple(UnitNode(unit, depth, grow(unit.pk, depth + 1)) for unit in below[parent])
+
+    return grow(None, 0)
+
+
+def units_on(day: dt.date) -> QuerySet[Unit]:
+    """The units that exist on ``day``."""
+    begun = Q(begins__isnull=True) | Q(begins__lte=day)
+    return Unit.objects.filter(begun, Q(ends__isnull=True) | Q(ends__gte=day))
+
+
+def appointments_on(day: dt.date) -> QuerySet[Appointment]:
+    """The appointments in force on ``day``."""
+    return Appointment.objects.filter(Q(ends__isnull=True) | Q(ends__gte=day), begins__lte=day)
+
+
+def holders_of(position: Position, day: dt.date) -> list[Person]:
+    """Who holds ``position`` on ``day``, by name."""
+    return list(Person.objects.filter(appointments__in=appointments_on(day).filter(position=position)).distinct())
+
+
+def positions_of(person: Person, day: dt.date) -> list[Position]:
+    """The positions that ``person`` holds on ``day``."""
+    return list(Position.objects.filter(appointments__in=appointments_on(day).filter(person=person)).select_related("unit").distinct())
+
+
+def persons_in_office(day: dt.date) -> QuerySet[Person]:
+    """Everyone who holds some position on ``day``."""
+    return Person.objects.filter(pk__in=appointments_on(day).values("person"))
+
+
+def holds_office(person: Person, day: dt.date) -> bool:
+    """Whether ``person`` holds some position on ``day``."""
+    return appointments_on(day).filter(person=person).exists()
+
+
+def open_grants() -> QuerySet[RoleGrant]:
+    """The grants that were not ended, of users who can sign in."""
+    return RoleGrant.objects.filter(ended__isnull=True, user__is_active=True)
+
+
+def administrators() -> QuerySet[User]:
+    """The users who can sign in and are administrators now."""
+    return User.objects.filter(pk__in=open_grants().filter(role=Role.ADMINISTRATOR).values("user"))
+
+
+def users_with_roles() -> QuerySet[User]:
+    """All users, by name, with their person and, as ``roles_now``, their open grants. Two queries."""
+    now = RoleGrant.objects.filter(ended__isnull=True).order_by("role")
+    return User.objects.select_related("person").prefetch_related(Prefetch("grants", now, to_attr="roles_now")).order_by("person__name")
+
+
+def user_by_email(email: str) -> User | None:
+    """The user who signs in with ``email``, whatever its case."""
+    return User.objects.filter(email__iexact=email).select_related("person").first()
