@@ -21,6 +21,7 @@ class Account(models.Model):
     purpose = models.TextField(blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="accounts")
     custodian = models.ForeignKey(Person, models.PROTECT, related_name="accounts_in_custody")
+    look_alike_reason = models.TextField(blank=True)  # why it is accepted although its handle looks like another one of ours
     state = models.CharField(max_length=20, choices=[(s.value, s.value) for s in AccountState], default=AccountState.REGISTERED)
     opened = models.DateField(null=True, blank=True)  # on the network, as far as known
     closed = models.DateField(null=True, blank=True)

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=255)),
                 ('url', models.URLField(blank=True, max_length=500)),
                 ('purpose', models.TextField(blank=True)),
+                ('look_alike_reason', models.TextField(blank=True)),
                 ('state', models.CharField(choices=[('registered', 'registered'), ('active', 'active'), ('suspended', 'suspended'), ('retired', 'retired')], default=rostra.accounts.states.AccountState['REGISTERED'], max_length=20)),
                 ('opened', models.DateField(blank=True, null=True)),
                 ('closed', models.DateField(blank=True, null=True)),

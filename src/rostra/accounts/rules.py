@@ -1,0 +1,199 @@
+"""Who may change the register, what it takes in, and what is out of order in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from rostra.accounts.models import Account
+from rostra.accounts.queries import LookAlike, account_by_slug, account_of_identity, accounts_in, look_alikes, official_accounts
+from rostra.accounts.states.life import ACCOUNT_LIFE, AccountState
+from rostra.accounts.states.likeness import DECEPTIVE, Difference, difference, skeleton
+from rostra.accounts.states.networks import label
+from rostra.core import clock
+from rostra.core.actor import Actor
+from rostra.core.findings import Finding, Level, finding_source
+from rostra.core.permission import ALLOWED, Permission, only_for
+from rostra.people.models import Person, Unit
+from rostra.people.queries import city_day, holds_office, persons_in_office
+from rostra.people.rules import is_operator, may_enter_desk
+from rostra.people.states import Role
+
+UNCONNECTED_DAYS = 7  # a registered account that is not connected for so long is out of order
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """What is said about an account when it is registered. There is no registering without unit, custodian and purpose."""
+
+    network: str
+    identity: str
+    handle: str
+    name: str
+    slug: str
+    unit: Unit
+    custodian: Person
+    purpose: str
+    url: str = ""
+    opened: dt.date | None = None
+
+
+def may_see_register(actor: Actor) -> Permission:
+    """The desk's pages on accounts: anyone with a role."""
+    return may_enter_desk(actor)
+
+
+def may_register(actor: Actor) -> Permission:
+    """Communications, administrators and the command line."""
+    return ALLOWED if is_operator(actor) else only_for(actor, Role.COMMUNICATIONS, Role.ADMINISTRATOR)
+
+
+def may_move(actor: Actor, account: Account, move: str) -> Permission:
+    """Connect, suspend, resume or retire: who may register, when the state allows it."""
+    allowed = {each.name for each in ACCOUNT_LIFE.moves_from(AccountState(account.state))}
+    if move not in allowed:
+        return Permission(f"The account is {account.state}, so it cannot {move}.")
+    return may_register(actor)
+
+
+def may_note_handle(actor: Actor) -> Permission:
+    """Parts of the system that ask the network, and who may register."""
+    return ALLOWED if actor.is_system else may_register(actor)
+
+
+def registration_problems(new: NewAccount) -> dict[str, str]:
+    """What is wrong with a registration, by field. The same for page, command line and action."""
+    checks = {
+        "network": _network_problem(new.network),
+        "identity": _line_problem(new.identity),
+        "handle": _line_problem(new.handle),
+        "name": "" if clean_name(new.name) else "Give the account a name.",
+        "slug": "" if _SLUG.fullmatch(new.slug) and len(new.slug) <= 60 else "Use small letters, digits and single hyphens, 60 at most.",
+        "url": "" if re.fullmatch(r"(https?://[^\s\x00-\x1f]+)?", new.url) else "A web address begins with https://.",
+        "unit": _unit_problem(new.unit, city_day()),
+        "custodian": custodian_problem(new.custodian, city_day()),
+        "purpose": "" if new.purpose.strip() else "Say what the city uses this account for.",
+    }
+    return {field: problem for field, problem in checks.items() if problem}
+
+
+def _network_problem(network: str) -> str:
+    allowed = settings.PROFILE.registry.networks
+    return "" if network in allowed else f"The city has no accounts on {network!r}. Allowed: {', '.join(allowed)}."
+
+
+def _line_problem(text: str) -> str:
+    if not text:
+        return "This is needed."
+    hidden = [ch for ch in text if not ch.isprintable() or ch.isspace()]
+    if hidden:
+        return f"It holds a character that cannot be seen: {unicodedata.name(hidden[0], f'U+{ord(hidden[0]):04X}')}."
+    return "" if len(text) <= 255 else "It is longer than 255 characters."
+
+
+def _unit_problem(unit: Unit, day: dt.date) -> str:
+    open_now = (unit.begins is None or unit.begins <= day) and (unit.ends is None or unit.ends >= day)
+    return "" if open_now else f"{unit.name} does not exist today."
+
+
+def custodian_problem(custodian: Person, day: dt.date) -> str:
+    """Why ``custodian`` cannot answer for an account on ``day``; "" when they can."""
+    if holds_office(custodian, day):
+        return ""
+    return f"{custodian.name} holds no position in the city today. An official account needs somebody in office who answers for it."
+
+
+def clean_name(text: str) -> str:
+    """A name from outside, without characters that cannot be seen (those that join emoji stay)."""
+    return " ".join("".join(ch for ch in text if ch.isprintable() or ch in "\u200d ").split())[:255]
+
+
+def standing_conflict(new: NewAccount) -> str:
+    """Why the register cannot take in ``new``: identity or alias stand there already; "" when they do not."""
+    if known := account_of_identity(new.network, new.identity):
+        since = f"{known.registered:%Y-%m-%d}"
+        closed = " It is retired; its entry stays." if known.state == AccountState.RETIRED else ""
+        return f"{new.identity} on {label(new.network)} is registered since {since} as “{known.slug}” ({known.name}).{closed}"
+    if known := account_by_slug(new.slug):
+        return f"The alias “{new.slug}” belongs to {known} already. An alias is chosen once and never used again."
+    return ""
+
+
+def look_alike_warning(alike: LookAlike) -> str:
+    """The nearest look-alike in words."""
+    closed = ", retired" if alike.account.state == AccountState.RETIRED else ""
+    return (
+        f"It looks like “{alike.handle}” on {label(alike.account.network)} ({alike.account.name}{closed}). Difference: {alike.difference}."
+    )
+
+
+def nearest_look_alike(new: NewAccount) -> LookAlike | None:
+    """The registered handle that the new one could be taken for most easily."""
+    return next(iter(look_alikes(new.handle, new.network)), None)
+
+
+@finding_source
+def findings() -> Iterable[Finding]:
+    """W001: no custodian in office. W002: look-alikes of each other. W003: registered but never connected."""
+    yield from _without_custodian()
+    yield from _confusable()
+    yield from _unconnected()
+
+
+def _without_custodian() -> Iterable[Finding]:
+    orphans = official_accounts().exclude(state=AccountState.RETIRED).exclude(custodian__in=persons_in_office(city_day()))
+    for account in orphans:
+        yield Finding(
+            "accounts.W001",
+            Level.WARNING,
+            f"{account}: {account.custodian} holds no position in the city any more, so nobody answers for the account.",
+            "Name another custodian, or retire the account.",
+            subject(account),
+        )
+
+
+def _confusable() -> Iterable[Finding]:
+    """Each pair once; an account that was accepted with a reason is in order."""
+    alike: defaultdict[str, list[Account]] = defaultdict(list)
+    for account in official_accounts().exclude(state=AccountState.RETIRED).order_by("registered", "pk"):
+        group = alike[skeleton(account.handle)]
+        for earlier in group:
+            differs = difference(account.handle, earlier.handle)
+            if differs and not account.look_alike_reason and _matters(differs, account, earlier):
+                yield Finding(
+                    "accounts.W002",
+                    Level.WARNING,
+                    f"The handles of {account} and {earlier} look alike ({differs}).",
+                    "Make sure that both are the city's; rename one where you can.",
+                    subject(account),
+                )
+        group.append(account)
+
+
+def _matters(differs: Difference, account: Account, other: Account) -> bool:
+    """The same name on two networks is what a city wants."""
+    return differs.likeness in DECEPTIVE or account.network == other.network
+
+
+def _unconnected() -> Iterable[Finding]:
+    since = clock.now() - dt.timedelta(days=UNCONNECTED_DAYS)
+    for account in accounts_in(AccountState.REGISTERED).filter(registered__lt=since):
+        yield Finding(
+            "accounts.W003",
+            Level.WARNING,
+            f"{account} is registered since {account.registered:%Y-%m-%d} and not connected: nothing of it is kept.",
+            "Connect it, or retire it when it is no longer used.",
+            subject(account),
+        )
+
+
+def subject(account: Account) -> str:
+    """The account as the subject of events and findings."""
+    return f"account:{account.slug}"
