@@ -100,12 +100,13 @@ class CaptureTerms(Section):
 
 
 class BlueskyTerms(Section):
-    """Where the AT Protocol is found."""
+    """Where the AT Protocol is found: the arguments of ``platforms.bluesky.Bluesky``."""
 
     plc: HttpUrl = HttpUrl("https://plc.directory")
-    stream: str = ""  # a relay's subscribeRepos; empty: the accounts' own servers
-    jetstream: str = ""  # a second, unsigned source
-    private_addresses: bool = False  # only for a server of one's own on the same machine
+    resolver: HttpUrl = HttpUrl("https://public.api.bsky.app")  # answers for handles
+    relay: str = ""  # the address of a relay; empty: the accounts' own servers
+    jetstream: str = ""  # instead of a relay, unsigned
+    allow_http: bool = False  # plain http and private addresses: only for a server of one's own on the same machine
 
 
 class Registry(Section):

@@ -192,6 +192,7 @@ class Mark:
     cursor: str
     source: Source | None = None
     done: int = 0  # bytes or events read so far, for progress
+    at: dt.datetime | None = None  # of a stream: the platform's own time of the last event before it, as far as stated
 
 
 Event = Item | Absence | Gap | AccountState | Listing | Rejected | Mark
@@ -255,9 +256,17 @@ class Platform(Protocol):
         """Everything that is new since ``cursor`` ("" for all that can be had), ending with a Mark."""
         ...
 
-    def stream(self, accounts: Collection[str], cursor: str, stop: Callable[[], bool]) -> Iterator[Event]:
-        """Events of these accounts, and replies to them, as they happen, with a Mark at least every few seconds.
+    def stream_source(self, account: str) -> str:
+        """The server whose stream carries this account. Accounts that share one are followed together, on one connection.
 
+        Raises AccountUnknown, Unreachable, Refused.
+        """
+        ...
+
+    def stream(self, accounts: Collection[str], cursor: str, stop: Callable[[], bool]) -> Iterator[Event]:
+        """Events of these accounts, all with one ``stream_source``, and replies to them, as they happen.
+
+        A Mark comes at least every few seconds, also when nothing happens: one with the same cursor as the last says that all was sent.
         Returns when ``stop()`` is true. Raises Unreachable when the connection is lost: the caller reconnects with its cursor.
         """
         ...

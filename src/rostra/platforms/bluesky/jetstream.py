@@ -56,7 +56,7 @@ class JetstreamReader:
             self._cursor = Cursor(self._cursor.service, micros, _moment(micros))
         elif self._cursor.time is None:
             self._cursor = Cursor(self._cursor.service, None, self._clock())
-        return Mark(str(self._cursor), Source(Method.STREAM, self._cursor.service, self._clock()))
+        return Mark(str(self._cursor), Source(Method.STREAM, self._cursor.service, self._clock()), at=self._cursor.time)
 
     def _read(self, raw: bytes) -> Iterator[Event]:
         message = _json(raw)

@@ -57,7 +57,7 @@ class Bluesky:
     """The AT Protocol's network, read without any account of ours: everything here is public.
 
     ``plc``: the directory of identities. ``relay``: where the stream of all repositories comes from; None: from ``jetstream``, which is not
-    signed. ``resolver``: a server that answers for handles. ``allow_http``: plain http and private addresses too, for tests and closed
+    signed; neither: from each account's own server. ``resolver``: a server that answers for handles. ``allow_http``: plain http and private addresses too, for tests and closed
     networks. ``http``: used for every request, without redirects of its own.
     """
 
@@ -83,7 +83,7 @@ class Bluesky:
         http: httpx.Client,
         *,
         plc: str = "https://plc.directory",
-        relay: str | None = "https://bsky.network",
+        relay: str | None = None,
         jetstream: str | None = None,
         resolver: str = "https://public.api.bsky.app",
         allow_http: bool = False,
@@ -137,11 +137,13 @@ class Bluesky:
         yield from repo.events(tree, author, source, parse.CAPTURED, whole=not since)
         yield Mark(tree.commit.rev, source, len(answer.body))
 
+    def stream_source(self, account: str) -> str:
+        """The relay or the Jetstream that is set; where none is, the account's own server. See ``Platform.stream_source``."""
+        return self._relay or self._jetstream or self._directory.pds(account)
+
     def stream(self, accounts: Collection[str], cursor: str, stop: Callable[[], bool]) -> Iterator[Event]:
         """What these accounts publish, change and delete, and the replies to them, as it happens. See ``Platform.stream``."""
-        service = self._relay or self._jetstream
-        if service is None:
-            raise NotImplementedError("No relay and no Jetstream is set: there is nothing to follow.")
+        service = self.stream_source(next(iter(accounts)))
         place = read_cursor(cursor)
         if place is not None and (place.service != service or place.seq is None):
             yield Gap("", place.time, self._clock(), "The place in the stream was not known, or was one in another stream.")

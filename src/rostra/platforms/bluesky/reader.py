@@ -81,7 +81,7 @@ class FrameReader:
     def mark(self) -> Mark:
         """Where we are: after the last frame whose events were all taken."""
         self._cursor = self._place()
-        return Mark(str(self._cursor), Source(Method.STREAM, self._cursor.service, self._clock()))
+        return Mark(str(self._cursor), Source(Method.STREAM, self._cursor.service, self._clock()), at=self._cursor.time)
 
     def _place(self) -> Cursor:
         if self._last:

@@ -57,6 +57,10 @@ class Table:
         """Not possible."""
         self._cannot(account, cursor)
 
+    def stream_source(self, account: str) -> str:
+        """Not possible."""
+        self._cannot(account)
+
     def stream(self, accounts: Collection[str], cursor: str, stop: Callable[[], bool]) -> Iterator[Event]:
         """Not possible."""
         self._cannot(accounts, cursor, stop)
