@@ -63,6 +63,13 @@ def back_off(outcome: Outcome, failures: int, *, retry_after: float | None = Non
     return max(retry_after or 0.0, 1.0) + random.uniform(0, ceiling)  # noqa: S311 -- spreads load, guards nothing
 
 
+def back_off_stream(outcome: Outcome, failures: int, *, retry_after: float | None = None) -> float:
+    """Seconds until a lost stream is tried again: soon, for every minute is a gap; every hour where it was refused."""
+    if outcome is Outcome.REFUSED:
+        return 3600.0
+    return max(retry_after or 0.0, 0.5) + random.uniform(0, min(60.0, 2.0 ** min(failures - 1, 20)))  # noqa: S311 -- spreads load
+
+
 def next_due(schedule: Schedule) -> dt.datetime:
     """When work that succeeded is due again. A round of probes goes on soon, until it is complete."""
     terms = settings.PROFILE.capture

@@ -12,6 +12,7 @@ from rostra.capture.models import Coverage, Gap, Run
 from rostra.capture.states import Outcome
 from rostra.core import clock
 from rostra.core.actor import system
+from rostra.platforms.base import Method
 
 ACTOR = system("capture")
 
@@ -25,30 +26,30 @@ def report(account: Account, since: dt.datetime | None, until: dt.datetime) -> N
     hand_in_coverage(account, start=start, end=until, checks=checks(account, start, until), gaps=gaps(account, start, until), actor=ACTOR)
 
 
-def checks(account: Account, start: dt.datetime, end: dt.datetime) -> list[dict[str, object]]:
-    """The intervals in which the account was looked at, cut to this time; and how many checks there were of each method, and failed."""
-    intervals = Coverage.objects.filter(account=account, begins__lt=end, ends__gt=start).order_by("method", "begins")
-    looked = [
-        {"method": c.method, "from": clock.exact_stamp(max(c.begins, start)), "to": clock.exact_stamp(min(c.ends, end))} for c in intervals
-    ]
-    runs = Run.objects.filter(account=account, ended__gt=start, started__lt=end).order_by("method").values("method")
-    counted = runs.annotate(
-        done=Sum("checks", filter=Q(outcome=Outcome.DONE), default=0), failed=Sum("checks", filter=~Q(outcome=Outcome.DONE), default=0)
-    )
-    return [*looked, *counted]
+def checks(account: Account, start: dt.datetime, end: dt.datetime) -> dict[str, int]:
+    """For each method: how many checks were done, how many failed, and for how many seconds of this time it looked without a break."""
+    stated: dict[str, int] = {}
+    for span in Coverage.objects.filter(account=account, begins__lt=end, ends__gt=start).exclude(method=Method.IMPORT):
+        seconds = round((min(span.ends, end) - max(span.begins, start)).total_seconds())
+        stated[f"{span.method} seconds"] = stated.get(f"{span.method} seconds", 0) + seconds
+    runs = Run.objects.filter(account=account, ended__gt=start, started__lt=end).order_by("method").values_list("method", "outcome")
+    for method, outcome, count in runs.annotate(count=Sum("checks")):
+        name = f"{method} {'done' if outcome == Outcome.DONE else 'failed'}"
+        stated[name] = stated.get(name, 0) + count
+    return stated
 
 
-def gaps(account: Account, start: dt.datetime, end: dt.datetime) -> list[dict[str, object]]:
+def gaps(account: Account, start: dt.datetime, end: dt.datetime) -> list[dict[str, str]]:
     """The gaps that were noticed, went on, or healed in this time."""
-    touched = Q(noticed__lt=end) & (Q(ends__isnull=True) | Q(ends__gt=start) | Q(noticed__gt=start) | Q(healed_at__gt=start))
+    touched = Q(ends__isnull=True) | Q(ends__gt=start) | Q(noticed__gt=start) | Q(healed_at__gt=start)
     return [
         {
             "from": clock.exact_stamp(gap.starts),
-            "to": clock.exact_stamp(gap.ends) if gap.ends else None,
+            "to": clock.exact_stamp(gap.ends) if gap.ends else "",
             "method": gap.method,
             "reason": gap.reason,
-            "healed": clock.exact_stamp(gap.healed_at) if gap.healed_at else None,
+            "healed": clock.exact_stamp(gap.healed_at) if gap.healed_at else "",
             "how": gap.healed_how,
         }
-        for gap in Gap.objects.filter(touched, account=account).order_by("starts")
+        for gap in Gap.objects.filter(touched, account=account, noticed__lt=end).order_by("starts")
     ]

@@ -1,0 +1,157 @@
+"""Taking in a file: by batches, each durable together with its place in the file, so that a killed import goes on where it was."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import orjson
+from django.db import transaction
+
+from rostra.accounts.models import Account, Handle
+from rostra.archive.actions.intake import Captured, FetchedMedium, take_in
+from rostra.capture.actions.aside import aside_file, write_aside
+from rostra.capture.actions.claims import Lease, claim
+from rostra.capture.actions.runs import write_run
+from rostra.capture.models import Coverage, Import, ImportShare
+from rostra.capture.states import Outcome
+from rostra.core import clock
+from rostra.core.actor import Actor
+from rostra.core.audit import record_event
+from rostra.core.errors import Conflict
+from rostra.platforms.base import Item, Mark, Method, Rejected
+from rostra.platforms.table import Table
+
+BATCH = 2000  # rows that become durable together, at least
+NO_FILE = "The file names this medium, but it was not handed over with it."
+
+Progress = Callable[[int, int], None]  # bytes read so far, bytes in all
+
+
+def take_in_file(table: Table, path: Path, *, actor: Actor, progress: Progress = lambda _done, _all: None, batch: int = BATCH) -> Import:
+    """Take in everything in the file at ``path``; what came of it. Run again, it goes on, or finds that all is there.
+
+    Rows that cannot be read, and rows of accounts that are not in the register, are set aside in ``rejected_rows(...)``. Raises BadSource
+    where the file cannot be read at all, Conflict while another process takes in the same file.
+    """
+    running = _begin(table, path)
+    if running.ended is not None:
+        return running
+    lease = claim(running)
+    if lease is None:
+        raise Conflict(f"{path.name} is being taken in by another process", hint="wait until it is done; a killed one is free after 2 minutes")
+    accounts = accounts_in(table.mapping.network)
+    with path.open("rb") as source:
+        for rows in _batches(table, source, running.cursor, batch):
+            _take(lease, rows, accounts, actor)
+            progress(rows.mark.done, running.size)
+    _end(lease, actor)
+    return lease.row
+
+
+def rejected_rows(running: Import) -> Path:
+    """The file of the rows of this import that were set aside."""
+    return aside_file(f"import-{running.pk}")
+
+
+def accounts_in(network: str) -> dict[str, Account]:
+    """The registered accounts of a network by identity and, where it is only one account's, by handle, old ones too."""
+    by_handle: dict[str, set[int]] = defaultdict(set)
+    accounts = {account.pk: account for account in Account.objects.filter(network=network)}
+    for handle, account_id in Handle.objects.filter(account__in=accounts).values_list("handle", "account"):
+        by_handle[handle].add(account_id)
+    named = {handle: accounts[next(iter(ids))] for handle, ids in by_handle.items() if len(ids) == 1}
+    return named | {account.identity: account for account in accounts.values()}
+
+
+class _Rows:
+    """A batch of a file: what was read up to a mark."""
+
+    def __init__(self) -> None:
+        self.items: list[Item] = []
+        self.rejected: list[Rejected] = []
+        self.mark = Mark("")
+
+    def __len__(self) -> int:
+        return len(self.items) + len(self.rejected)
+
+
+def _batches(table: Table, source: object, cursor: str, size: int) -> Iterator[_Rows]:
+    rows = _Rows()
+    for event in table.take_in(source, cursor):  # type: ignore[arg-type]
+        if isinstance(event, Item):
+            rows.items.append(event)
+        elif isinstance(event, Rejected):
+            rows.rejected.append(event)
+        elif isinstance(event, Mark):
+            rows.mark = event
+            if len(rows) >= size:
+                yield rows
+                rows = _Rows()
+    if rows.mark.cursor:
+        yield rows
+
+
+def _begin(table: Table, path: Path) -> Import:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").digest()
+    facts = {"name": path.name[:255], "size": path.stat().st_size, "started": clock.now()}
+    return Import.objects.get_or_create(digest=digest, mapping=mapping_digest(table), defaults=facts)[0]
+
+
+def mapping_digest(table: Table) -> bytes:
+    """SHA-256 of how the columns are read."""
+    canonical = orjson.dumps(table.mapping, option=orjson.OPT_SORT_KEYS, default=lambda value: sorted(map(str, value)) if isinstance(value, frozenset) else str(value))
+    return hashlib.sha256(canonical).digest()
+
+
+@transaction.atomic
+def _take(lease: Lease[Import], rows: _Rows, accounts: Mapping[str, Account], actor: Actor) -> None:
+    """A batch, its counts and its place in the file: all or nothing."""
+    running = lease.row
+    receipt = take_in([Captured(item, _not_handed_over(item)) for item in rows.items], accounts=accounts, actor=actor)
+    rejected = [*rows.rejected, *(Rejected(0, f"{refusal.uri}: {refusal.reason}", b"") for refusal in receipt.refused)]
+    aside = write_aside(rejected_rows(running), rejected, at=running.aside) if rejected else running.aside
+    _share_out(running, rows.items, accounts)
+    lease.save(
+        cursor=rows.mark.cursor,
+        items=running.items + len(rows.items),
+        new=running.new + receipt.new,
+        edited=running.edited + receipt.edited,
+        rejected=running.rejected + len(rejected),
+        aside=aside,
+    )
+
+
+def _not_handed_over(item: Item) -> tuple[FetchedMedium, ...]:
+    return tuple(FetchedMedium(medium, missing=NO_FILE) for medium in item.media)
+
+
+def _share_out(running: Import, items: list[Item], accounts: Mapping[str, Account]) -> None:
+    """Count the rows of each account, and between which days they were published."""
+    times: dict[int, list[dt.datetime]] = defaultdict(list)
+    for item in items:
+        if item.account in accounts:
+            times[accounts[item.account].pk].append(item.published or running.started)
+    for account_id, moments in times.items():
+        first, last = min(moments), max(moments)
+        share, fresh = ImportShare.objects.get_or_create(
+            of=running, account_id=account_id, defaults={"items": len(moments), "first": first, "last": last}
+        )
+        if not fresh:
+            share.items, share.first, share.last = share.items + len(moments), min(share.first, first), max(share.last, last)
+            share.save()
+
+
+@transaction.atomic
+def _end(lease: Lease[Import], actor: Actor) -> None:
+    running = lease.row
+    lease.release(ended=clock.now())
+    for share in running.shares.select_related("account"):
+        write_run(share.account, Method.IMPORT, running.started, Outcome.DONE, {"items": share.items})
+        Coverage.objects.create(account=share.account, method=Method.IMPORT, begins=share.first, ends=share.last)
+    facts = {name: getattr(running, name) for name in ("items", "new", "edited", "rejected")} | {"file": bytes(running.digest).hex()}
+    record_event(actor=actor, action="capture.file.taken-in", subject=f"import:{running.pk}", facts=facts)

@@ -1,0 +1,74 @@
+"""What the worker of the background runs for capture: the next check that is due, and one thread for every stream."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from django.db import close_old_connections, connection
+
+from rostra.capture.actions.checks import check_next
+from rostra.capture.actions.streams import follow
+from rostra.capture.models import StreamSource
+from rostra.capture.queries.due import followed_sources
+from rostra.capture.queries.platforms import Connections
+
+TRY_EVERY = 0.5  # seconds between looks at a stream that waits for its next try, or that another worker follows
+
+log = logging.getLogger(__name__)
+
+
+class Checks:
+    """Does the checks that are due, one after the other, in the thread that calls it."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        self._stop = stop
+        self._connections = Connections()
+
+    def step(self) -> int:
+        """Do all that is due now; how many checks."""
+        done = 0
+        while not self._stop.is_set() and check_next(self._connections):
+            done += 1
+        return done
+
+
+class Streams:
+    """Keeps one thread for every stream that carries a captured account."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        self._stop = stop
+        self._threads: dict[int, threading.Thread] = {}
+
+    def step(self) -> int:
+        """Start what is missing; how many streams there are."""
+        wanted = list(followed_sources())
+        for source in wanted:
+            thread = self._threads.get(source.pk)
+            if thread is None or not thread.is_alive():
+                thread = threading.Thread(target=self._keep_following, args=(source.pk,), name=f"stream {source.address}", daemon=True)
+                self._threads[source.pk] = thread
+                thread.start()
+        return len(wanted)
+
+    def join(self, timeout: float) -> None:
+        """Wait for the threads, after ``stop`` was set."""
+        for thread in self._threads.values():
+            thread.join(timeout)
+
+    def _keep_following(self, source_id: int) -> None:
+        """Follow a stream as long as it carries an account. A fault ends the thread, and the next step starts it anew."""
+        connections = Connections()
+        try:
+            while not self._stop.is_set():
+                close_old_connections()
+                source = followed_sources().filter(pk=source_id).first()
+                if source is None:
+                    return
+                follow(source, connections, self._stop)
+                self._stop.wait(TRY_EVERY)
+        except Exception:
+            log.exception("following %s failed", StreamSource.__name__)
+            self._stop.wait(2.0)
+        finally:
+            connection.close()

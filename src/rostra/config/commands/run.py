@@ -1,0 +1,25 @@
+"""``rostra run``: the web server and the worker, kept running until it is told to stop."""
+
+from __future__ import annotations
+
+import argparse
+
+from rostra.config import environment
+from rostra.config.commands.prepare import make_ready
+from rostra.config.supervisor import children, supervise
+from rostra.config.terminal import Terminal
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """How many web workers, and where they listen."""
+    parser.add_argument("--web-workers", type=int, default=2, metavar="N", help="processes of the web server (default 2)")
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default 127.0.0.1: this machine alone)")
+
+
+def run(options: argparse.Namespace, terminal: Terminal) -> int:
+    """Make everything ready, then keep web server and worker running."""
+    make_ready()
+    port = environment.port()
+    terminal.say(f"Rostra at http://{options.host}:{port}")
+    supervise(children(port, options.web_workers, options.host))
+    return 0

@@ -1,0 +1,103 @@
+"""The background worker: one thread for each kind of work, each by itself, so that a fault of one never stops another.
+
+Everything here either follows a cursor or claims a due row (docs/decisions/0003-the-database-is-the-queue.md): it can be killed at any line.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import FrameType
+
+from django.db import close_old_connections, connection
+
+from rostra.archive.actions.log import Sequencer
+from rostra.archive.actions.statements import follow_events
+from rostra.capture.tasks import Checks, Streams
+from rostra.search.actions import follow as follow_archive
+
+LONGEST_PAUSE = 30.0  # seconds between tries of a step that fails
+TIME_TO_END = 20.0  # seconds for what is under way when the worker is told to stop
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A step that is done again and again, ``every`` so many seconds when it found nothing to do."""
+
+    name: str
+    step: Callable[[], int]
+    every: float
+
+    def run(self, stop: threading.Event) -> None:
+        """Do the step until ``stop``. What it raises is logged; it is tried again after a pause that doubles, on a new connection."""
+        pause = self.every
+        while not stop.is_set():
+            try:
+                close_old_connections()
+                pause = 0.0 if self.step() else self.every
+            except Exception:
+                pause = min(LONGEST_PAUSE, max(0.5, pause * 2))
+                log.exception("%s failed; again in %.1f s", self.name, pause)
+                connection.close()
+            stop.wait(pause)
+        connection.close()
+
+
+class Worker:
+    """All loops, from ``start`` to ``end``."""
+
+    def __init__(self) -> None:
+        self.stop = threading.Event()
+        self._streams = Streams(self.stop)
+        self._threads: list[threading.Thread] = []
+
+    def loops(self) -> Sequence[Loop]:
+        """What is done in the background. Two threads check, so that a long first poll keeps nobody waiting."""
+        return (
+            Loop("log", Sequencer().step, 0.2),
+            Loop("events", follow_events, 0.5),
+            Loop("search", follow_archive, 0.2),
+            Loop("checks", Checks(self.stop).step, 0.5),
+            Loop("more checks", Checks(self.stop).step, 0.9),
+            Loop("streams", self._watch_streams, 1.0),
+        )
+
+    def _watch_streams(self) -> int:
+        self._streams.step()
+        return 0
+
+    def start(self) -> None:
+        """Start every loop in a thread of its own."""
+        self._threads = [threading.Thread(target=loop.run, args=(self.stop,), name=loop.name, daemon=True) for loop in self.loops()]
+        for thread in self._threads:
+            thread.start()
+
+    def end(self) -> None:
+        """Stop, and wait for what is under way; what does not end in time is picked up by the next worker."""
+        self.stop.set()
+        deadline = time.monotonic() + TIME_TO_END
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+        self._streams.join(max(0.0, deadline - time.monotonic()))
+
+
+def run() -> None:
+    """Work until SIGTERM or SIGINT."""
+    worker = Worker()
+
+    def told_to_stop(_number: int, _frame: FrameType | None) -> None:
+        worker.stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, told_to_stop)
+    worker.start()
+    log.info("the worker is at work")
+    worker.stop.wait()
+    worker.end()
+    log.info("the worker has stopped")
