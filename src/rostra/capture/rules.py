@@ -120,4 +120,6 @@ def _gaps_open() -> Iterator[Finding]:
     for gap in Gap.objects.filter(healed_at__isnull=True).select_related("account"):
         until = f"to {clock.stamp(gap.ends)}" if gap.ends else "and it goes on"
         text = f"{gap.account} may have lost something from {clock.stamp(gap.starts)} {until}: {gap.reason}"
-        yield Finding("capture.W004", Level.WARNING, text, "It is closed by itself when the missed time has been fetched.", gap.account.slug)
+        yield Finding(
+            "capture.W004", Level.WARNING, text, "It is closed by itself when the missed time has been fetched.", gap.account.slug
+        )

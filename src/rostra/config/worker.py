@@ -1,6 +1,7 @@
 """The background worker: one thread for each kind of work, each by itself, so that a fault of one never stops another.
 
-Everything here either follows a cursor or claims a due row (docs/decisions/0003-the-database-is-the-queue.md): it can be killed at any line.
+Everything here either follows a cursor or claims a due row, and can be killed at any line
+(docs/decisions/0003-the-database-is-the-queue.md).
 """
 
 from __future__ import annotations

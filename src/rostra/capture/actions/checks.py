@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -45,6 +46,24 @@ LISTS = frozenset({Kind.BLOCK, Kind.THREAD_GATE})  # looked at as a whole each t
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A claimed schedule that is being worked on."""
+
+    lease: Lease[Schedule]
+    connections: Connections
+    started: dt.datetime
+
+    @property
+    def account(self) -> Account:
+        """Whose check it is."""
+        return self.lease.row.account
+
+    def platform(self) -> Platform:
+        """The platform that is asked. Raises Misconfigured."""
+        return self.connections.platform(self.account.network)
+
+
 def check_next(connections: Connections) -> bool:
     """Claim one schedule that is due and do its work; whether there was one."""
     lease = claim_due()
@@ -60,7 +79,7 @@ def perform(lease: Lease[Schedule], connections: Connections) -> None:
     _note_death(lease)
     try:
         rules.may_capture(schedule.account).require()
-        counts = _WORK[Work(schedule.work)](lease, connections, started)
+        counts = _WORK[Work(schedule.work)](Check(lease, connections, started))
         succeed(lease, started, counts)
     except LeaseLost as lost:
         log.warning("%s", lost)
@@ -81,47 +100,50 @@ def _note_death(lease: Lease[Schedule]) -> None:
         write_run(lease.row.account, method, lease.died, Outcome.ABANDONED, {}, "The worker that had claimed this never came back.")
 
 
-def _poll(lease: Lease[Schedule], connections: Connections, started: dt.datetime) -> Mapping[str, int]:
+def _poll(check: Check) -> Mapping[str, int]:
     """Everything new since the cursor; the first time everything there is."""
-    account = lease.row.account
-    platform = connections.platform(account.network)
-    follow_where_it_lives(account, platform)
-    reception = Reception(lease, platform)
-    for event in platform.poll(account.identity, lease.row.cursor):
+    platform = check.platform()
+    follow_where_it_lives(check.account, platform)
+    reception = Reception(check.lease, platform)
+    for event in platform.poll(check.account.identity, check.lease.row.cursor):
         reception.receive(event)
         if isinstance(event, Mark):
             reception.intake.flush()
-            lease.save(cursor=event.cursor)
+            check.lease.save(cursor=event.cursor)
     return reception.finish()
 
 
-def _probe(lease: Lease[Schedule], connections: Connections, started: dt.datetime) -> Mapping[str, int]:
+def _probe(check: Check) -> Mapping[str, int]:
     """A batch of the records that are young enough, in rounds: each is looked at again before any other twice."""
-    account = lease.row.account
-    since = started - dt.timedelta(days=settings.PROFILE.capture.probe_days)
-    records = items_to_probe(account, after=int(lease.row.cursor or 0), since=since, limit=rules.PROBE_BATCH)
-    platform = connections.platform(account.network)
-    reception = Reception(lease, platform)
-    for event in platform.probe(account.identity, [record.uri for record in records]):
+    since = check.started - dt.timedelta(days=settings.PROFILE.capture.probe_days)
+    records = items_to_probe(check.account, after=int(check.lease.row.cursor or 0), since=since, limit=rules.PROBE_BATCH)
+    platform = check.platform()
+    reception = Reception(check.lease, platform)
+    for event in platform.probe(check.account.identity, [record.uri for record in records]):
         reception.receive(event)
     counts = reception.finish()
-    lease.save(cursor=str(records[-1].pk) if len(records) == rules.PROBE_BATCH else "")
+    check.lease.save(cursor=str(records[-1].pk) if len(records) == rules.PROBE_BATCH else "")
     return counts
 
 
-def _snapshot(lease: Lease[Schedule], connections: Connections, started: dt.datetime) -> Mapping[str, int]:
+def _snapshot(check: Check) -> Mapping[str, int]:
     """Whole lists; what has disappeared from a complete one is an absence that was observed."""
-    account = lease.row.account
-    platform = connections.platform(account.network)
-    reception = Reception(lease, platform)
-    for kind in sorted(kinds_to_list(account)):
-        for event in platform.snapshot(account.identity, kind):
+    platform = check.platform()
+    reception = Reception(check.lease, platform)
+    for kind in sorted(kinds_to_list(check.account)):
+        for event in platform.snapshot(check.account.identity, kind):
             reception.receive(event)
             if isinstance(event, Listing):
                 reception.intake.flush()
-                for absence in disappeared(account, event, before=started):
+                for absence in disappeared(check.account, event, before=check.started):
                     reception.intake.add(absence)
     return reception.finish()
+
+
+def _report(check: Check) -> Mapping[str, int]:
+    """No question to the platform: what was checked is stated in the log."""
+    report(check.account, check.lease.row.last_success, check.started)
+    return {}
 
 
 def kinds_to_list(account: Account) -> frozenset[Kind]:
@@ -138,11 +160,6 @@ def disappeared(account: Account, listing: Listing, *, before: dt.datetime) -> I
     kinds = TEXTS if listing.kind is Kind.POST else (listing.kind,)
     for uri in sorted(set(present_in_list(account, kinds, before=before)) - set(listing.uris)):
         yield Absence(uri, account.identity, Certainty.OBSERVED, listing.source, f"no longer in the complete list ({listing.kind})")
-
-
-def _report(lease: Lease[Schedule], connections: Connections, started: dt.datetime) -> Mapping[str, int]:
-    report(lease.row.account, lease.row.last_success, started)
-    return {}
 
 
 class Reception:
@@ -176,5 +193,9 @@ def receive(event: Event, intake: Intake, accounts: Mapping[str, Account], metho
         note_presence(accounts[event.identity.id], event)
 
 
-_Step = Callable[[Lease[Schedule], Connections, dt.datetime], Mapping[str, int]]
-_WORK: Mapping[Work, _Step] = {Work.POLL: _poll, Work.PROBE: _probe, Work.SNAPSHOT: _snapshot, Work.REPORT: _report}
+_WORK: Mapping[Work, Callable[[Check], Mapping[str, int]]] = {
+    Work.POLL: _poll,
+    Work.PROBE: _probe,
+    Work.SNAPSHOT: _snapshot,
+    Work.REPORT: _report,
+}

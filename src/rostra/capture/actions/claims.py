@@ -13,7 +13,7 @@ import socket
 import uuid
 from typing import Generic, TypeVar
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from rostra.capture.models import Claimable, Schedule
 from rostra.capture.queries.due import due_schedules, free
@@ -57,7 +57,7 @@ class Lease(Generic[R]):
         self._update(claimed_until=None, claimed_by="", **changes)
 
     def _update(self, **changes: object) -> None:
-        mine = type(self.row)._default_manager.filter(pk=self.row.pk, claimed_by=self.holder)
+        mine = _rows_of(self.row).filter(pk=self.row.pk, claimed_by=self.holder)
         if mine.update(**changes) != 1:
             raise LeaseLost(f"{self.row} is worked on by another worker")
         for name, value in changes.items():
@@ -78,11 +78,15 @@ def claim(row: R, length: dt.timedelta = LEASE, condition: Q = ALWAYS) -> Lease[
     now = clock.now()
     died = row.claimed_until if row.claimed_by else None
     lease = Lease(row, _new_holder(), length, died)
-    mine = type(row)._default_manager.filter(free(now), condition, pk=row.pk)
+    mine = _rows_of(row).filter(free(now), condition, pk=row.pk)
     if mine.update(claimed_by=lease.holder, claimed_at=now, claimed_until=now + length) != 1:
         return None
     row.refresh_from_db()
     return lease
+
+
+def _rows_of(row: R) -> QuerySet[R]:
+    return type(row)._default_manager.all()  # noqa: SLF001 -- Django's documented name for a model's rows
 
 
 def _new_holder() -> str:

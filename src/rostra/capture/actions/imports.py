@@ -42,7 +42,9 @@ def take_in_file(table: Table, path: Path, *, actor: Actor, progress: Progress =
         return running
     lease = claim(running)
     if lease is None:
-        raise Conflict(f"{path.name} is being taken in by another process", hint="wait until it is done; a killed one is free after 2 minutes")
+        raise Conflict(
+            f"{path.name} is being taken in by another process", hint="wait until it is done; a killed one is free after 2 minutes"
+        )
     accounts = accounts_in(table.mapping.network)
     with path.open("rb") as source:
         for rows in _batches(table, source, running.cursor, batch):
@@ -104,7 +106,11 @@ def _begin(table: Table, path: Path) -> Import:
 
 def mapping_digest(table: Table) -> bytes:
     """SHA-256 of how the columns are read."""
-    canonical = orjson.dumps(table.mapping, option=orjson.OPT_SORT_KEYS, default=lambda value: sorted(map(str, value)) if isinstance(value, frozenset) else str(value))
+    canonical = orjson.dumps(
+        table.mapping,
+        option=orjson.OPT_SORT_KEYS,
+        default=lambda value: sorted(map(str, value)) if isinstance(value, frozenset) else str(value),
+    )
     return hashlib.sha256(canonical).digest()
 
 

@@ -27,7 +27,8 @@ _PAUSES = (0.3, 1.5, None)  # seconds before a medium is asked for again; then t
 class Intake:
     """Takes batches of one platform in, and counts what came of them in ``counts`` (under the names of ``Run``'s columns).
 
-    ``accounts``: identity to account; what belongs to none is refused. ``alive`` is called between the steps of a long work, to renew a claim.
+    ``accounts``: identity to account; what belongs to none is refused. ``alive`` is called between the steps of a long work, to renew a
+    claim.
     """
 
     def __init__(self, platform: Platform, accounts: Mapping[str, Account], alive: Callable[[], None]) -> None:

@@ -55,9 +55,7 @@ def fail(lease: Lease[Schedule], started: dt.datetime, outcome: Outcome, error: 
         open_gap(schedule.account, method, error, after=_late_after())
 
 
-def write_run(
-    account: Account, method: Method, started: dt.datetime, outcome: Outcome, counts: Mapping[str, int], error: str = ""
-) -> None:
+def write_run(account: Account, method: Method, started: dt.datetime, outcome: Outcome, counts: Mapping[str, int], error: str = "") -> None:
     """A row for what was asked and what came of it; the same as the last one and nothing found: one more check on that row."""
     last = Run.objects.filter(account=account, method=method).order_by("-started", "-id").first()
     now = clock.now()
@@ -76,7 +74,10 @@ def _is_same(last: Run, started: dt.datetime, outcome: Outcome, error: str) -> b
 
 
 def cover(accounts: Iterable[Account], method: Method, until: dt.datetime, *, within: dt.timedelta) -> list[int]:
-    """These accounts were looked at until ``until``. Extends intervals that ended at most ``within`` before, else begins new ones; their ids."""
+    """These accounts were looked at until ``until``: extends intervals that ended at most ``within`` before, else begins new ones.
+
+    The ids of the intervals.
+    """
     return [_cover(account, method, until, within).pk for account in accounts]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -57,33 +56,31 @@ class DayOfChecks:
 
 def coverage_overview() -> list[AccountCoverage]:
     """Every account of the register, as capture of it stands. Six queries, however many accounts."""
-    covered = _by_account(Coverage.objects.filter(method__in=LIVE).values("account").annotate(first=Min("begins"), last=Max("ends")))
-    counted = _by_account(Gap.objects.values("account").annotate(all=Count("id"), open=Count("id", filter=Q(healed_at__isnull=True))))
-    held = _by_account(Record.objects.order_by().values("account").annotate(records=Count("id")))
-    refused = _by_account(Run.objects.order_by().values("account").annotate(refused=Sum("refused")))
-    presence = dict(Presence.objects.values_list("account", "status"))
-    overview = []
-    for account in Account.objects.select_related("unit"):
-        times, gap_counts = covered.get(account.pk, {}), counted.get(account.pk, {})
-        records = held.get(account.pk, {}).get("records", 0)
-        overview.append(
-            AccountCoverage(
-                account=account,
-                standing=_standing(account, times.get("last")),
-                first_checked=times.get("first"),
-                last_success=times.get("last"),
-                gaps=gap_counts.get("all", 0),
-                open_gaps=gap_counts.get("open", 0),
-                found=records + refused.get(account.pk, {}).get("refused", 0),
-                held=records,
-                status=presence.get(account.pk, ""),
-            )
-        )
-    return overview
+    facts = _Facts()
+    return [facts.of(account) for account in Account.objects.select_related("unit")]
 
 
-def _by_account(rows: QuerySet[Coverage, dict[str, object]]) -> dict[int, Mapping[str, object]]:
-    return {row["account"]: row for row in rows}
+class _Facts:
+    """What is counted for all accounts at once."""
+
+    def __init__(self) -> None:
+        looked = Coverage.objects.filter(method__in=LIVE).values_list("account")
+        gaps_of = Gap.objects.order_by().values_list("account")
+        open_ones = Count("id", filter=Q(healed_at__isnull=True))
+        self._times = {account: (first, last) for account, first, last in looked.annotate(first=Min("begins"), last=Max("ends"))}
+        self._gaps = {account: (every, still) for account, every, still in gaps_of.annotate(every=Count("id"), still=open_ones)}
+        self._held = dict(Record.objects.order_by().values_list("account").annotate(records=Count("id")))
+        self._refused = dict(Run.objects.order_by().values_list("account").annotate(total=Sum("refused")))
+        self._status = dict(Presence.objects.values_list("account", "status"))
+
+    def of(self, account: Account) -> AccountCoverage:
+        """How capture of this account stands."""
+        first, last = self._times.get(account.pk, (None, None))
+        every, still = self._gaps.get(account.pk, (0, 0))
+        held = self._held.get(account.pk, 0)
+        found = held + self._refused.get(account.pk, 0)
+        status = self._status.get(account.pk, "")
+        return AccountCoverage(account, _standing(account, last), first, last, every, still, found, held, status)
 
 
 def _standing(account: Account, last: dt.datetime | None) -> Standing:

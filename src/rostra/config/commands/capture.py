@@ -6,9 +6,9 @@ import argparse
 
 from rostra.accounts.models import Account
 from rostra.capture import actions, queries
+from rostra.capture.actions.checks import check_next
 from rostra.capture.queries.coverage import AccountCoverage
 from rostra.capture.queries.platforms import Connections
-from rostra.capture.actions.checks import check_next
 from rostra.capture.states import Standing
 from rostra.config.terminal import Terminal
 from rostra.core import clock
@@ -23,7 +23,9 @@ COLUMNS = ("account", "network", "standing", "last success", "gaps not healed", 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do, and with which account."""
     words = ("status", "now", "connect", "stop", "retry", "gaps")
-    parser.add_argument("what", nargs="?", choices=words, default="status", help="status (default): how capture stands; now: do all checks that are due")
+    parser.add_argument(
+        "what", nargs="?", choices=words, default="status", help="status (default): how capture stands; now: do all checks that are due"
+    )
     parser.add_argument("account", nargs="?", help="the account's alias in the register")
 
 

@@ -49,4 +49,6 @@ def _take_in(path: Path, options: argparse.Namespace, terminal: Terminal) -> Imp
     except (BadMapping, OSError) as error:
         raise Invalid({"mapping": str(error)}, hint="docs/reference/table-mapping.md tells what may stand in it") from error
     except BadSource as error:
-        raise RostraError(f"{path.name}: {error}", hint="what was read before it is kept; mend the file or the mapping and run it again") from error
+        raise RostraError(
+            f"{path.name}: {error}", hint="what was read before it is kept; mend the file or the mapping and run it again"
+        ) from error

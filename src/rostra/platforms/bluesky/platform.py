@@ -56,9 +56,9 @@ _GONE_REPOS = {"RepoDeactivated": "deactivated", "RepoTakendown": "takendown", "
 class Bluesky:
     """The AT Protocol's network, read without any account of ours: everything here is public.
 
-    ``plc``: the directory of identities. ``relay``: where the stream of all repositories comes from; None: from ``jetstream``, which is not
-    signed; neither: from each account's own server. ``resolver``: a server that answers for handles. ``allow_http``: plain http and private addresses too, for tests and closed
-    networks. ``http``: used for every request, without redirects of its own.
+    ``plc``: the directory of identities. ``relay``: where the stream of all repositories comes from; without one: from ``jetstream``, which
+    is not signed; without either: from each account's own server. ``resolver``: a server that answers for handles. ``allow_http``: plain
+    http and private addresses too, for tests and closed networks. ``http``: used for every request, without redirects of its own.
     """
 
     name: ClassVar[str] = "bluesky"
