@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.capture.network import MemoryPlatform, Network
 
 from rostra.accounts.models import Account
 from rostra.archive.actions.keys import make_keys
@@ -16,7 +17,6 @@ from rostra.core import clock
 from rostra.core.actor import system
 from rostra.people.models import Person, Unit
 from rostra.platforms import PLATFORMS
-from tests.capture.network import MemoryPlatform, Network
 
 OPERATOR = system("command line")
 Register = Callable[[str], Account]

@@ -61,6 +61,7 @@ class Network:
     media: dict[str, bytes] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     unanswered: set[str] = field(default_factory=set)  # addresses that a probe gets a server error for
+    listening: threading.Event = field(default_factory=threading.Event)
     changed: threading.Condition = field(default_factory=threading.Condition)
 
     def post(self, account: str, key: str, text: str, *, kind: Kind = Kind.POST, media: tuple[str, ...] = ()) -> str:
@@ -136,6 +137,7 @@ class MemoryPlatform:
 
     def stream(self, accounts: Collection[str], cursor: str, stop: Callable[[], bool]) -> Iterator[Event]:
         place = int(cursor) if cursor else len(self.network.events)
+        self.network.listening.set()
         self.network.check()
         if place < self.network.kept_from:
             yield Gap("", None, None, "The server no longer has these events.")

@@ -8,6 +8,8 @@ from collections import Counter
 import pytest
 from django.db import IntegrityError
 from pytest_django.fixtures import Settings
+from tests.capture.conftest import OPERATOR, Register
+from tests.capture.network import Network, source
 
 from rostra.accounts.models import Account
 from rostra.archive.models import Absence, Attachment, Record, Version
@@ -21,8 +23,6 @@ from rostra.core.errors import Forbidden
 from rostra.core.findings import all_findings
 from rostra.core.models import Event
 from rostra.platforms.base import AccountState, Identity, Kind, Method, RateLimited, Refused
-from tests.capture.conftest import OPERATOR, Register
-from tests.capture.network import Network, source
 
 
 def check_all(connections: Connections) -> Counter[str]:

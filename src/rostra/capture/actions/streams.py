@@ -22,9 +22,10 @@ from rostra.capture.actions.claims import STREAM_LEASE, Lease, LeaseLost, claim
 from rostra.capture.actions.gaps import close_gaps, heal_by_replay, open_gap
 from rostra.capture.actions.intake import Intake
 from rostra.capture.actions.runs import cover
-from rostra.capture.models import Coverage, Gap, StreamSource
+from rostra.capture.models import Coverage, Gap, Schedule, StreamSource
 from rostra.capture.queries.due import accounts_on
 from rostra.capture.queries.platforms import Connections
+from rostra.capture.states import Work
 from rostra.core import clock
 from rostra.core.errors import RostraError
 from rostra.platforms.base import Event, Mark, Method, Platform, PlatformError
@@ -94,6 +95,7 @@ class _Session:
         self._connected: dt.datetime | None = None
         self._covered: list[int] = []
         self._to_heal = False
+        self._news = False
         self._last_cursor: str | None = None
         self._look = clock.now() + LOOK_EVERY
 
@@ -127,8 +129,9 @@ class _Session:
         for event in batch.events:
             receive(event, self._intake, self._accounts, Method.STREAM)
         self._intake.flush()
+        self._news = self._news or len(batch.events) > batch.marks()
         if mark := batch.last_mark():
-            self._keep(mark, news=len(batch.events) > batch.marks(), alive=batch.shows_life())
+            self._keep(mark, alive=batch.shows_life())
 
     @transaction.atomic
     def _connect(self) -> None:
@@ -139,13 +142,16 @@ class _Session:
         self._covered = cover(accounts, Method.STREAM, self._connected, within=rules.GRACE)
         waiting = Gap.objects.filter(account__in=accounts, method=Method.STREAM, replayable=True, healed_at__isnull=True)
         self._to_heal = waiting.exists()
+        if not self._source.cursor:  # a stream begins with now: what was published since the last poll is polled
+            Schedule.objects.filter(account__in=accounts, work=Work.POLL, due__isnull=False).update(due=self._connected)
         self._lease.save(connected=self._connected, alive=self._connected, failures=0, trouble="", retry=None)
 
     @transaction.atomic
-    def _keep(self, mark: Mark, *, news: bool, alive: bool) -> None:
+    def _keep(self, mark: Mark, *, alive: bool) -> None:
         """Everything before the mark is in the archive: keep its cursor, and the sign of life."""
         now = clock.now()
-        changes: dict[str, object] = {"cursor": mark.cursor} | ({"last_event": now} if news else {})
+        changes: dict[str, object] = {"cursor": mark.cursor} | ({"last_event": now} if self._news else {})
+        self._news = False
         if alive and self._connected is not None:
             changes["alive"] = now
             Coverage.objects.filter(pk__in=self._covered).update(ends=now)
