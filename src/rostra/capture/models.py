@@ -152,8 +152,11 @@ class Gap(models.Model):
         return f"{self.account_id} {self.method} from {self.starts:%Y-%m-%d %H:%M}"
 
 
-class Import(Claimable):
-    """A file that is or was taken in, by what it holds: the same file with the same mapping is the same import."""
+class Import(models.Model):
+    """A file that is or was taken in, by what it holds: the same file with the same mapping is the same import.
+
+    ``cursor`` moves by compare-and-set only: of two processes that take in the same file one goes on.
+    """
 
     digest = models.BinaryField(max_length=32)  # SHA-256 of the file
     mapping = models.BinaryField(max_length=32)  # SHA-256 of how its columns are read

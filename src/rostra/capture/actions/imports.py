@@ -7,6 +7,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 import orjson
 from django.db import transaction
@@ -14,7 +15,6 @@ from django.db import transaction
 from rostra.accounts.models import Account, Handle
 from rostra.archive.actions.intake import Captured, FetchedMedium, take_in
 from rostra.capture.actions.aside import aside_file, write_aside
-from rostra.capture.actions.claims import Lease, claim
 from rostra.capture.actions.runs import write_run
 from rostra.capture.models import Coverage, Import, ImportShare
 from rostra.capture.states import Outcome
@@ -40,18 +40,13 @@ def take_in_file(table: Table, path: Path, *, actor: Actor, progress: Progress =
     running = _begin(table, path)
     if running.ended is not None:
         return running
-    lease = claim(running)
-    if lease is None:
-        raise Conflict(
-            f"{path.name} is being taken in by another process", hint="wait until it is done; a killed one is free after 2 minutes"
-        )
     accounts = accounts_in(table.mapping.network)
     with path.open("rb") as source:
         for rows in _batches(table, source, running.cursor, batch):
-            _take(lease, rows, accounts, actor)
+            _take(running, rows, accounts, actor)
             progress(rows.mark.done, running.size)
-    _end(lease, actor)
-    return lease.row
+    _end(running, actor)
+    return running
 
 
 def rejected_rows(running: Import) -> Path:
@@ -81,9 +76,9 @@ class _Rows:
         return len(self.items) + len(self.rejected)
 
 
-def _batches(table: Table, source: object, cursor: str, size: int) -> Iterator[_Rows]:
+def _batches(table: Table, source: BinaryIO, cursor: str, size: int) -> Iterator[_Rows]:
     rows = _Rows()
-    for event in table.take_in(source, cursor):  # type: ignore[arg-type]
+    for event in table.take_in(source, cursor):
         if isinstance(event, Item):
             rows.items.append(event)
         elif isinstance(event, Rejected):
@@ -106,30 +101,35 @@ def _begin(table: Table, path: Path) -> Import:
 
 def mapping_digest(table: Table) -> bytes:
     """SHA-256 of how the columns are read."""
-    canonical = orjson.dumps(
-        table.mapping,
-        option=orjson.OPT_SORT_KEYS,
-        default=lambda value: sorted(map(str, value)) if isinstance(value, frozenset) else str(value),
-    )
-    return hashlib.sha256(canonical).digest()
+    return hashlib.sha256(orjson.dumps(table.mapping, option=orjson.OPT_SORT_KEYS, default=_plain)).digest()
+
+
+def _plain(value: object) -> object:
+    return sorted(map(str, value)) if isinstance(value, frozenset) else str(value)
 
 
 @transaction.atomic
-def _take(lease: Lease[Import], rows: _Rows, accounts: Mapping[str, Account], actor: Actor) -> None:
+def _take(running: Import, rows: _Rows, accounts: Mapping[str, Account], actor: Actor) -> None:
     """A batch, its counts and its place in the file: all or nothing."""
-    running = lease.row
+    _move(running, cursor=rows.mark.cursor)
     receipt = take_in([Captured(item, _not_handed_over(item)) for item in rows.items], accounts=accounts, actor=actor)
     rejected = [*rows.rejected, *(Rejected(0, f"{refusal.uri}: {refusal.reason}", b"") for refusal in receipt.refused)]
-    aside = write_aside(rejected_rows(running), rejected, at=running.aside) if rejected else running.aside
     _share_out(running, rows.items, accounts)
-    lease.save(
-        cursor=rows.mark.cursor,
-        items=running.items + len(rows.items),
-        new=running.new + receipt.new,
-        edited=running.edited + receipt.edited,
-        rejected=running.rejected + len(rejected),
-        aside=aside,
-    )
+    running.items += len(rows.items)
+    running.new += receipt.new
+    running.edited += receipt.edited
+    running.rejected += len(rejected)
+    running.aside = write_aside(rejected_rows(running), rejected, at=running.aside) if rejected else running.aside
+    running.save()
+
+
+def _move(running: Import, **changes: object) -> None:
+    """Change the place in the file, if nobody else did meanwhile. Raises Conflict."""
+    mine = Import.objects.filter(pk=running.pk, cursor=running.cursor, ended__isnull=True)
+    if mine.update(**changes) != 1:
+        raise Conflict(f"{running.name} is being taken in by another process", hint="wait until that one is done")
+    for name, value in changes.items():
+        setattr(running, name, value)
 
 
 def _not_handed_over(item: Item) -> tuple[FetchedMedium, ...]:
@@ -153,9 +153,8 @@ def _share_out(running: Import, items: list[Item], accounts: Mapping[str, Accoun
 
 
 @transaction.atomic
-def _end(lease: Lease[Import], actor: Actor) -> None:
-    running = lease.row
-    lease.release(ended=clock.now())
+def _end(running: Import, actor: Actor) -> None:
+    _move(running, ended=clock.now())
     for share in running.shares.select_related("account"):
         write_run(share.account, Method.IMPORT, running.started, Outcome.DONE, {"items": share.items})
         Coverage.objects.create(account=share.account, method=Method.IMPORT, begins=share.first, ends=share.last)

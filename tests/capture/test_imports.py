@@ -1,0 +1,168 @@
+"""Files: taken in by batches, resumed after a kill at any boundary, what cannot be read kept aside."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from pathlib import Path
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from tests.capture.conftest import OPERATOR, Register
+
+from rostra.accounts.models import Account
+from rostra.archive.models import Record, Version
+from rostra.capture import queries
+from rostra.capture.actions import imports
+from rostra.capture.actions.imports import mapping_digest, rejected_rows, take_in_file
+from rostra.capture.models import Coverage, Import, Run
+from rostra.capture.states import Standing
+from rostra.core import clock
+from rostra.core.errors import Conflict
+from rostra.core.models import Event
+from rostra.platforms.base import Method, Source
+from rostra.platforms.table import Table
+from rostra.platforms.table.mapping import build
+
+MAPPING = {
+    "network": "gazette",
+    "columns": {"uri": "https://gazette.example/{id}", "account": "user", "text": "text"},
+    "published": {"column": "at"},
+}
+
+
+class Killed(BaseException):
+    """What a test kills an import with: not even ``except Exception`` survives it."""
+
+
+def table(**changes: object) -> Table:
+    return Table(build({**MAPPING, **changes}), Source(Method.IMPORT, "posts.csv", clock.now()))
+
+
+def write_posts(path: Path, rows: int, *, bad: frozenset[int] = frozenset()) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        lines = csv.writer(file)
+        lines.writerow(("id", "user", "text", "at"))
+        for number in range(rows):
+            lines.writerow(
+                (number, "library", f"text {number}", "yesterday" if number in bad else f"2021-03-{number % 28 + 1:02}T10:00:00Z")
+            )
+    return path
+
+
+@pytest.fixture
+def library(register: Register) -> Account:
+    return register("library", network="gazette", state="retired")
+
+
+def test_a_file_is_taken_in(library: Account, tmp_path: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    path = write_posts(tmp_path / "posts.csv", 2500, bad=frozenset({7}))
+    done = take_in_file(table(), path, actor=OPERATOR, progress=lambda read, size: seen.append((read, size)), batch=1000)
+    assert (done.items, done.new, done.edited, done.rejected) == (2499, 2499, 0, 1)
+    assert seen[-1] == (path.stat().st_size, path.stat().st_size)
+    assert len(seen) == 3
+    kept = list(csv.DictReader(rejected_rows(done).open(encoding="utf-8")))
+    assert [row["position"] for row in kept] == ["9"]
+    assert "yesterday" in kept[0]["reason"] + kept[0]["raw"]
+    run, span = Run.objects.get(), Coverage.objects.get()
+    assert (run.account, run.method, run.items) == (library, "import", 2499)
+    assert (span.begins.date(), span.ends.date()) == (dt.date(2021, 3, 1), dt.date(2021, 3, 28))
+    assert Event.objects.get(action="capture.file.taken-in").facts["items"] == 2499
+    standing = queries.coverage_overview()[0]
+    assert (standing.standing, standing.held) == (Standing.ENDED, 2499)
+
+
+def test_twice_is_once(library: Account, tmp_path: Path) -> None:
+    path = write_posts(tmp_path / "posts.csv", 300)
+    first = take_in_file(table(), path, actor=OPERATOR)
+    assert take_in_file(table(), path, actor=OPERATOR).pk == first.pk
+    renamed = path.rename(tmp_path / "again.csv")
+    assert take_in_file(table(), renamed, actor=OPERATOR).pk == first.pk
+    assert Record.objects.count() == Version.objects.count() == 300
+    assert Version.objects.filter(sightings=1).count() == 300
+    assert Run.objects.count() == 1
+
+
+def test_another_mapping_is_another_import() -> None:
+    assert mapping_digest(table()) == mapping_digest(table())
+    assert mapping_digest(table()) != mapping_digest(table(html_entities=True))
+    assert mapping_digest(table(volatile=["a", "b", "c"])) == mapping_digest(table(volatile=["c", "b", "a"]))
+
+
+def test_rows_of_others_are_refused_and_kept_aside(library: Account, tmp_path: Path) -> None:
+    path = write_posts(tmp_path / "posts.csv", 3)
+    path.write_text(path.read_text().replace("1,library", "1,somebody-private"))
+    done = take_in_file(table(), path, actor=OPERATOR)
+    assert (done.new, done.rejected) == (2, 1)
+    assert "no registered official account" in rejected_rows(done).read_text()
+
+
+@pytest.mark.parametrize("where", ["before", "inside", "after"])
+@pytest.mark.parametrize("batch_number", [0, 1, 2, 3])
+def test_killed_at_any_boundary_nothing_is_missing_or_doubled(
+    where: str, batch_number: int, library: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_posts(tmp_path / "posts.csv", 3500, bad=frozenset({5, 1500, 3400}))
+    with pytest.raises(Killed):
+        _take_in_killed(path, where, batch_number, monkeypatch)
+    half = Import.objects.get()
+    assert half.ended is None
+    assert Record.objects.count() == half.new
+    done = take_in_file(table(), path, actor=OPERATOR, batch=1000)
+    assert (done.items, done.new, done.rejected) == (3497, 3497, 3)
+    assert Record.objects.count() == Version.objects.count() == 3497
+    assert [row["position"] for row in csv.DictReader(rejected_rows(done).open(encoding="utf-8"))] == ["7", "1502", "3402"]
+    assert done.shares.get().items == 3497
+
+
+def _take_in_killed(path: Path, where: str, batch_number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take in until the batch: killed before it, after its rows were written but not committed, or after it was committed."""
+    step, calls = imports._take, [0]
+
+    def take(*arguments: object) -> None:
+        calls[0] += 1
+        mine = calls[0] == batch_number + 1
+        if mine and where == "before":
+            raise Killed
+        if mine and where == "inside":
+            monkeypatch.setattr(Import, "save", _killed)
+        step(*arguments)  # type: ignore[arg-type]
+        if mine and where == "after":
+            raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(imports, "_take", take)
+        try:
+            take_in_file(table(), path, actor=OPERATOR, batch=1000)
+        finally:
+            monkeypatch.undo()
+
+
+def _killed(*_: object, **__: object) -> None:
+    raise Killed
+
+
+def test_two_at_once_do_not_double(library: Account, tmp_path: Path) -> None:
+    path = write_posts(tmp_path / "posts.csv", 3000)
+
+    def meanwhile(read: int, size: int) -> None:
+        if not Import.objects.get().ended:
+            take_in_file(table(), path, actor=OPERATOR, batch=1000)
+
+    with pytest.raises(Conflict):
+        take_in_file(table(), path, actor=OPERATOR, batch=1000, progress=meanwhile)
+    assert Record.objects.count() == Version.objects.count() == 3000
+    assert Import.objects.get().new == 3000
+
+
+@hypothesis_settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.integers(0, 2300), batch=st.integers(1, 2500))
+def test_counts_agree_whatever_the_sizes(rows: int, batch: int, library: Account, tmp_path: Path) -> None:
+    path = write_posts(tmp_path / "posts.csv", rows)
+    done = take_in_file(table(), path, actor=OPERATOR, batch=batch)
+    assert done.items == rows
+    assert done.ended is not None
+    assert Record.objects.count() == Version.objects.count() >= rows
