@@ -1,0 +1,210 @@
+"""The example city from its founding to its last day: every step taken at its own time, through the doors that everybody uses."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from rostra.accounts.actions import change_custodian, connect_account, note_handle, retire_account, suspend_account
+from rostra.accounts.models import Account
+from rostra.archive.actions.intake import Captured, take_in
+from rostra.archive.actions.log import Sequencer
+from rostra.archive.actions.media import keep
+from rostra.archive.actions.statements import follow_events
+from rostra.archive.models import Record, Version
+from rostra.config.demo import exports, people, records, register, units
+from rostra.config.demo.records import Network, Seen
+from rostra.config.demo.register import EXPORTED_PLANS, LIVE_PLANS
+from rostra.config.demo.residents import RESIDENTS
+from rostra.config.demo.said import Said
+from rostra.config.demo.sign_ins import enter_sign_ins
+from rostra.config.demo.timeline import DAYS, everything_said
+from rostra.config.demo.watch import Ledger, outage_before, through
+from rostra.core import clock
+from rostra.core.actor import system
+from rostra.people.models import Person
+from rostra.platforms.base import Absence, Identity
+from rostra.search.actions import follow
+
+OPERATOR, CAPTURE = system("command line"), system("capture")
+WINDOW = dt.timedelta(minutes=20)  # what was seen within so long goes in together
+RENAMED, NEW_HANDLE = "public-works", f"public-works.{people.DOMAIN}"
+_A_DAY = dt.timedelta(days=1)
+_PICTURE_LIMIT = 10_000_000  # bytes
+
+Progress = Callable[[int, int], None]  # steps done, steps in all
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that is done at a moment."""
+
+    at: dt.datetime
+    act: Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What there is now."""
+
+    accounts: int
+    records: int
+    versions: int
+    sign_in: Path
+
+
+def make_city(*, until: dt.datetime, scale: float = 1.0, progress: Progress = lambda _done, _all: None) -> Made:
+    """Make the city with the three years before ``until``, in an empty installation that is ready. The same every time but for keys.
+
+    ``scale`` thins out the day-to-day posts.
+    """
+    history = _History(until, scale)
+    with tempfile.TemporaryDirectory() as folder:
+        steps = sorted(history.steps(Path(folder)), key=lambda step: step.at)
+        for number, step in enumerate(steps, 1):
+            with clock.frozen(step.at):
+                step.act()
+            progress(number, len(steps))
+    sign_in = enter_sign_ins(history.persons, OPERATOR, settings.ROSTRA_DATA)
+    _publish()
+    return Made(Account.objects.count(), Record.objects.count(), Version.objects.count(), sign_in)
+
+
+def _publish() -> None:
+    """Bring the log and the index up to what was taken in."""
+    while follow_events():
+        pass
+    Sequencer().drain()
+    while follow():
+        pass
+
+
+class _History:
+    """The three years as steps."""
+
+    def __init__(self, until: dt.datetime, scale: float) -> None:
+        self._until = until
+        self._begin = until - dt.timedelta(days=DAYS + 9)
+        self._said = [each for each in everything_said(until, settings.PROFILE.city.zone, scale) if each.at < self._closed(each.account)]
+        self.persons: dict[str, Person] = {}
+        self._accounts = self._found()
+        self._plans = {plan.slug: plan for plan in LIVE_PLANS}
+        self._live = {plan.slug: self._accounts[plan.slug] for plan in LIVE_PLANS}
+        self._ledger = Ledger(self._live, CAPTURE)
+
+    def _closed(self, slug: str) -> dt.datetime:
+        """When an account posts its last: one was retired, one is suspended."""
+        days = {"nextdoor-city": 201, "x-police": 61}.get(slug)
+        return self._until - days * _A_DAY if days else self._until
+
+    def _found(self) -> dict[str, Account]:
+        """Units, persons and accounts, as the city entered them when it began."""
+        with clock.frozen(self._begin):
+            entered = units.enter_units(OPERATOR)
+            self.persons = people.enter_people(entered, self._until.date(), OPERATOR)
+            opened = self._begin.date() - 1200 * _A_DAY
+            accounts = register.enter_register(entered, self.persons, opened, OPERATOR)
+            return {slug: connect_account(account, actor=OPERATOR) for slug, account in accounts.items()}
+
+    def steps(self, folder: Path) -> Iterator[Step]:
+        """Everything that happens after the founding, in no order."""
+        yield from self._life_of_accounts()
+        yield from self._watching()
+        yield from self._live_steps()
+        yield from self._export_steps(folder)
+
+    def _ago(self, days: float, act: Callable[[], object]) -> Step:
+        return Step(self._until - days * _A_DAY, act)
+
+    def _life_of_accounts(self) -> Iterator[Step]:
+        accounts, persons = self._accounts, self.persons
+        renamed = accounts[RENAMED]
+        yield self._ago(500.2, lambda: note_handle(renamed, NEW_HANDLE, seen=clock.now(), actor=CAPTURE))
+        yield self._ago(500.5, lambda: change_custodian(accounts["x-police"], persons["yolanda-finch"], actor=OPERATOR))
+        yield self._ago(410.5, lambda: change_custodian(accounts["ward-4"], persons["sahra-dirirmoge"], actor=OPERATOR))
+        reason = "Nextdoor ended its pages for agencies of our size. Notices to neighbourhoods are on Bluesky and on the city's website."
+        yield self._ago(200.3, lambda: retire_account(accounts["nextdoor-city"], reason=reason, actor=OPERATOR))
+        pause = "Somebody signed in from an unknown device. Not used until the password and the second factor are changed."
+        yield self._ago(60.4, lambda: suspend_account(accounts["x-police"], reason=pause, actor=OPERATOR))
+
+    def _watching(self) -> Iterator[Step]:
+        ledger, outage = self._ledger, outage_before(self._until)
+        second = dt.timedelta(seconds=1)
+        yield Step(self._begin + second, ledger.begin)
+        yield Step(self._begin + 2 * second, self._take_profiles)
+        yield Step(outage.begins, ledger.go_on)
+        yield Step(outage.begins + 90 * second, ledger.lose)
+        yield Step(outage.ends, ledger.come_back)
+        yield Step(outage.healed + 600 * second, ledger.heal)
+        falters = self._until - 88 * _A_DAY
+        yield from (Step(falters, ledger.go_on), Step(falters + 31 * second, ledger.falter), Step(falters + 2400 * second, ledger.come_back))
+        yield Step(falters + 2460 * second, ledger.replay)
+        for quarter in exports.quarters(self._begin, self._until):
+            yield Step(quarter + second, ledger.go_on)
+            yield Step(quarter + 2 * second, ledger.hand_in)
+        yield from (self._ago(days + 0.1, ledger.check) for days in range(89))
+        yield Step(self._until, ledger.go_on)
+
+    def _take_profiles(self) -> None:
+        items = [records.profile(self._author_of(plan.slug, clock.now()), plan.purpose, clock.now()) for plan in LIVE_PLANS]
+        take_in([Captured(item) for item in items], accounts=self._by_identity(), actor=CAPTURE)
+
+    def _by_identity(self) -> dict[str, Account]:
+        return {account.identity: account for account in self._live.values()}
+
+    def _author_of(self, slug: str, at: dt.datetime) -> Identity:
+        """The account as the network shows it then."""
+        plan = self._plans[slug]
+        renamed = slug == RENAMED and at >= self._until - 500.2 * _A_DAY
+        return Identity(plan.identity, NEW_HANDLE if renamed else plan.full_handle, plan.name)
+
+    def _live_steps(self) -> Iterator[Step]:
+        network = Network({slug: account.identity for slug, account in self._live.items()})
+        said = [each for each in self._said if each.account in self._live]
+        seen = [event for each in said for event in network.events(each, self._speaker(each))]
+        for batch in _together(sorted(through(outage_before(self._until), sorted(seen, key=_when)), key=_when)):
+            yield Step(batch[-1].at + dt.timedelta(seconds=1), lambda batch=batch: self._take(batch))
+
+    def _speaker(self, said: Said) -> Identity:
+        return RESIDENTS[said.resident].identity if said.resident else self._author_of(said.account, said.at)
+
+    def _take(self, batch: Sequence[Seen]) -> None:
+        take_in([_with_media(each) for each in batch], accounts=self._by_identity(), actor=CAPTURE)
+
+    def _export_steps(self, folder: Path) -> Iterator[Step]:
+        moments = exports.quarters(self._begin, self._until)
+        for network in sorted({plan.network for plan in EXPORTED_PLANS}):
+            plans = [plan for plan in EXPORTED_PLANS if plan.network == network]
+            own = [each for each in self._said if each.account in {plan.slug for plan in plans}]
+            for since, until in zip([self._begin, *moments], moments, strict=False):
+                part = [each for each in own if since <= each.at < until]
+                if part:
+                    yield Step(until, lambda n=network, p=plans, s=part: exports.take_in_export(n, p, s, folder, OPERATOR))
+
+
+def _when(seen: Seen) -> dt.datetime:
+    return seen.at
+
+
+def _together(seen: Sequence[Seen]) -> Iterator[list[Seen]]:
+    """Batches of what was seen within a window."""
+    batch: list[Seen] = []
+    for each in seen:
+        if batch and each.at - batch[0].at > WINDOW:
+            yield batch
+            batch = []
+        batch.append(each)
+    if batch:
+        yield batch
+
+
+def _with_media(seen: Seen) -> Captured | Absence:
+    if isinstance(seen.event, Absence):
+        return seen.event
+    media = tuple(keep(iter([picture]), ref, limit=_PICTURE_LIMIT) for picture, ref in zip(seen.pictures, seen.event.media, strict=True))
+    return Captured(seen.event, media)
