@@ -35,12 +35,12 @@ def temporary_postgres() -> Iterator[str]:
                 for setting in QUICK:
                     connection.execute(f"ALTER SYSTEM SET {setting} = off")
                 connection.execute("SELECT pg_reload_conf()")
-            yield address(server.get_uri())
+            yield _address(server.get_uri())
     finally:
         shutil.rmtree(directory, ignore_errors=True)
 
 
-def address(uri: str) -> str:
+def _address(uri: str) -> str:
     """libpq's ``?host=/path`` as a host in the usual place."""
     parts = urlsplit(uri)
     host = parse_qs(parts.query).get("host", [parts.hostname or ""])[0]

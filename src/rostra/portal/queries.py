@@ -6,19 +6,17 @@ import datetime as dt
 import difflib
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.db.models import F, Q
 
 from rostra.accounts.models import Account
 from rostra.accounts.queries import official_accounts
 from rostra.archive.models import Absence, Record, Version
-from rostra.archive.queries.holdings import Holdings, holdings, official_posts
+from rostra.archive.queries.holdings import official_posts
 from rostra.archive.queries.records import current_versions, record_with_account, versions_of
 from rostra.archive.states.status import Status
 from rostra.people.models import Appointment, Person, Unit
 from rostra.people.states import Category
 
-COUNTS_KEPT = 60  # seconds; a count over a million rows takes a tenth of one
 CONVERSATION_LIMIT = 60
 REPLACED_WITHIN = dt.timedelta(hours=1)
 PUBLIC_OFFICE = (Category.ELECTED.value, Category.BOARD_MEMBER.value)
@@ -99,13 +97,6 @@ def latest(number: int, account: Account | None = None) -> list[Version]:
     """The newest official posts. Two queries."""
     ids = official_posts(account).order_by("-id").values_list("id", flat=True)[:number]
     return list(current_versions().filter(record_id__in=list(ids)))
-
-
-def counted(account: Account | None = None) -> Holdings:
-    """How much is held, at most a minute old."""
-    key = "holdings" if account is None else f"holdings-{account.pk}"
-    found: Holdings = cache.get_or_set(key, lambda: holdings(account), COUNTS_KEPT)
-    return found
 
 
 @dataclass(frozen=True, slots=True)

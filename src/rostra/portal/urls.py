@@ -1,8 +1,8 @@
-"""The addresses of this front. Every page's ``.json``, every list's ``.csv`` and ``.atom`` stand in ``rostra.api.urls``."""
+"""The addresses of this front. ``api`` answers every page's ``.json``, every list's ``.csv`` and ``.atom``, proofs, bytes and media."""
 
 from django.urls import URLPattern, path
 
-from rostra.portal.views import accounts, checks, downloads, home, records, search, texts
+from rostra.portal.views import accounts, checks, home, records, search, texts
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -10,17 +10,13 @@ urlpatterns: list[URLPattern] = [
     path("search", search.search, name="search"),
     path("record/<int:record_id>", records.record, name="record"),
     path("record/<int:record_id>/v/<int:number>", records.record, name="version"),
-    path("record/<int:record_id>/v/<int:number>.txt", downloads.text, name="version-text"),
-    path("record/<int:record_id>/v/<int:number>.original", downloads.original, name="version-original"),
-    path("record/<int:record_id>/v/<int:number>.tlog-proof", downloads.proof, name="version-proof"),
-    path("media/<slug:name>", downloads.medium, name="medium"),
+    path("record/<int:record_id>/v/<int:number>.txt", records.text, name="version-text"),
     path("accounts", accounts.directory, name="directory"),
     path("account/<slug:slug>", accounts.account, name="account"),
     path("unit/<slug:slug>", accounts.unit, name="unit"),
     path("official/<slug:slug>", accounts.official, name="official"),
     path("coverage", accounts.coverage, name="coverage"),
     path("verify", checks.verify, name="verify"),
-    path("verify/log-key", checks.key, name="log-key"),
     path("how-it-works", texts.how_it_works, name="how-it-works"),
     path("accessibility", texts.accessibility, name="accessibility"),
     path("policy", texts.policy, name="policy"),

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from rostra.archive.models import Record, Version
+from rostra.search.queries import Query, highlight
 
 register = template.Library()
 
@@ -68,6 +69,13 @@ def excerpt(text: str) -> SafeString:
     if len(text) <= LIST_LIMIT:
         return revealed(text)
     return mark_safe(revealed(text[:LIST_LIMIT].rsplit(None, 1)[0]) + "…")  # noqa: S308 -- escaped
+
+
+@register.filter
+def found(text: str, query: Query) -> SafeString:
+    """The part of a text in which a query found something, with what it found marked."""
+    parts = (f"<mark>{revealed(part)}</mark>" if is_hit else revealed(part) for part, is_hit in highlight(text, query, length=LIST_LIMIT))
+    return mark_safe("".join(parts))  # noqa: S308 -- every piece is escaped
 
 
 @register.simple_tag

@@ -7,11 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from rostra.accounts.queries import account_by_slug, check_address, official_accounts
-from rostra.archive.queries.holdings import holdings_by_account, posts_by_day
+from rostra.archive.queries.holdings import counted, holdings_by_account, posts_by_day
 from rostra.capture.queries.coverage import coverage_overview, gaps, last_check, network_limits
 from rostra.core import clock
 from rostra.people.models import Unit
-from rostra.portal.queries import counted, latest, office_of, public_official
+from rostra.portal.queries import latest, office_of, public_official
 
 GAPS_SHOWN = 100
 

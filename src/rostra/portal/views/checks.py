@@ -35,7 +35,7 @@ def _verdict(request: HttpRequest) -> Verdict | None:
     return check_text(asked) if asked.strip() else None
 
 
-def _check_file(file: UploadedFile) -> Verdict:
+def _check_file(file: UploadedFile[bytes]) -> Verdict:
     """A proof file is checked as such, any other by its digest."""
     start = file.read(len(HEADER))
     file.seek(0)
@@ -45,8 +45,3 @@ def _check_file(file: UploadedFile) -> Verdict:
     for chunk in file.chunks():
         digest.update(chunk)
     return check_digest(digest.hexdigest())
-
-
-def key(_request: HttpRequest) -> HttpResponse:
-    """The log's public key, for the check in the browser. A reader who trusts us less brings it from elsewhere."""
-    return HttpResponse(f"{log_key()}\n", content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-cache"})

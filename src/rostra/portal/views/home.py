@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from rostra.accounts.queries import official_accounts
+from rostra.archive.queries.holdings import counted
 from rostra.capture.queries.coverage import last_check
-from rostra.portal.queries import counted, latest
+from rostra.portal.queries import latest
 
 
 def home(request: HttpRequest) -> HttpResponse:

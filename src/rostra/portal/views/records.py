@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.http import http_date
 
 from rostra.archive.models import Record, Version
@@ -20,3 +20,10 @@ def record(request: HttpRequest, record_id: int, number: int | None = None) -> H
     response["Last-Modified"] = http_date(page.changed.timestamp())
     response["Cache-Control"] = "public, no-cache"  # keep it, but ask: the ETag answers
     return response
+
+
+def text(_request: HttpRequest, record_id: int, number: int) -> HttpResponse:
+    """The whole text of a version, plain: for those that are too long for a page."""
+    version = get_object_or_404(Version.objects.only("text"), record_id=record_id, number=number)
+    headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox", "Cache-Control": "no-cache"}
+    return HttpResponse(version.text, content_type="text/plain; charset=utf-8", headers=headers)

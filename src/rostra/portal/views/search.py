@@ -6,24 +6,28 @@ import re
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
+from rostra.archive.queries.holdings import counted
 from rostra.archive.queries.records import current_versions_of
-from rostra.portal.queries import counted
 from rostra.search.queries import Sort, find
 
 LONGEST = 500  # characters of a query
 TERM = re.compile(r"""(?:\S*"[^"]*"|\S+)""")
+SORTS = ((Sort.NEWEST.value, _("newest first")), (Sort.OLDEST.value, _("oldest first")), (Sort.RELEVANCE.value, _("best match first")))
 EXPORTS = (("csv", "text/csv"), ("json", "application/json"), ("atom", "application/atom+xml"))
 
 
 def search(request: HttpRequest) -> HttpResponse:
     """Results with facets. A query that cannot be understood in part is answered with 422 and what could be understood."""
-    sort = Sort.RELEVANCE if request.GET.get("sort") == Sort.RELEVANCE else Sort.NEWEST
+    wanted = request.GET.get("sort", "")
+    sort = Sort(wanted) if wanted in set(Sort) else Sort.NEWEST
     results = find(request.GET.get("q", "")[:LONGEST].strip(), sort=sort, after=request.GET.get("after", ""))
     shown = {
         "results": results,
         "versions": current_versions_of(results.record_ids),
         "sort": sort.value,
+        "sorts": SORTS,
         "holdings": counted(),
         "active": [(facet, value) for facet in results.facets for value in facet.values if value.active],
         "is_first_page": not request.GET.get("after"),

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
 
+from rostra.archive.queries.holdings import counted
 from rostra.archive.queries.records import log_size
-from rostra.portal.queries import counted
 
 
 def how_it_works(request: HttpRequest) -> HttpResponse:

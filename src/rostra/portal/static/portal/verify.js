@@ -199,7 +199,7 @@ const brief = (value) => {
 const pin = "rostra-log-key";
 
 export async function keyToUse() {
-  const answer = await fetch("/verify/log-key");
+  const answer = await fetch("/tlog/key");
   const served = (await answer.text()).trim();
   let pinned = null;
   try {

@@ -1,0 +1,43 @@
+"""Builds the small city in a data directory of its own and serves it: ``python -m tests.portal.serve``, with ROSTRA_DATA set.
+
+Prints one line of JSON (the port, and the records' identifiers) when it is ready, and ends when its standard input is closed. A process
+of its own, because the tables of the archive refuse to be emptied between tests, as they should.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+
+import django
+
+
+def main() -> None:
+    """Build, tell, serve."""
+    django.setup()
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+    from django.core.management import call_command
+    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+    from django.core.wsgi import get_wsgi_application
+    from tests.portal.conftest import build_city
+
+    class Quiet(WSGIRequestHandler):
+        def log_message(self, *args: object) -> None:
+            pass
+
+    call_command("migrate", verbosity=0)
+    city = build_city()
+    server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet)
+    server.daemon_threads = True
+    server.set_app(StaticFilesHandler(get_wsgi_application()))
+    names = ("post", "edited", "reply", "gone", "hostile", "arabic", "block")
+    print(json.dumps({"port": server.server_port, "records": {name: getattr(city, name).pk for name in names}}), flush=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    sys.stdin.read()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,241 @@
+"""Every page answers, in a fixed number of queries, with the words that it must use."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+from tests.portal.conftest import City
+from tests.portal.records import START, make_account, make_gone, make_record, publish_log
+
+from rostra.archive.models import Version
+from rostra.platforms.base import Certainty
+from rostra.search.actions import follow
+
+TEXTS = ["how-it-works", "accessibility", "policy", "verify"]
+
+
+def body(client: Client, address: str, status: int = 200) -> str:
+    answer = client.get(address)
+    assert answer.status_code == status, address
+    return " ".join(answer.content.decode().split())
+
+
+def of(name: str, *args: object) -> str:
+    return reverse(f"portal:{name}", args=args)
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_page_of_text_asks_the_database_nothing(
+    name: str, city: City, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(0):
+        assert "<h1>" in body(client, of(name))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_record_takes_five_queries_however_many_versions_and_replies(
+    rows: int, db: None, data_directory: object, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    account = make_account()
+    record = make_record(account, "First")
+    for number in range(1, rows):
+        make_record(account, f"Text {number}", uri=record.uri, revision=str(number))
+        make_record(account, f"Reply {number}", thread=record.uri, reply_to=record.uri)
+    publish_log()
+    with django_assert_num_queries(5):
+        assert f"Text {rows - 1}" in body(client, of("record", record.pk)) or rows == 1
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(
+    ("name", "args", "queries"),
+    [
+        ("home", (), 6),
+        ("search", (), 6),
+        ("account", ("mayor",), 8),
+        ("directory", (), 1),
+        ("coverage", (), 8),
+        ("unit", ("city-hall",), 5),
+        ("official", ("ida-quill",), 4),
+    ],
+)
+def test_a_list_takes_as_many_queries_for_three_rows_as_for_one(
+    rows: int,
+    name: str,
+    args: tuple[str, ...],
+    queries: int,
+    db: None,
+    data_directory: object,
+    client: Client,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    account = make_account()
+    for number in range(rows):
+        make_record(account, f"Post {number}")
+        make_account(f"other-{number}")
+    while follow():
+        pass
+    publish_log()
+    follow()
+    with django_assert_num_queries(queries):
+        body(client, of(name, *args))
+
+
+def test_home_counts_what_is_kept_and_what_became_of_it(city: City, client: Client) -> None:
+    page = body(client, of("home"))
+    figures = re.findall(r"<dt>([^<]+)</dt><dd><a [^>]+>([^<]+)</a>", page)
+    assert dict(figures)["Posts kept"] == "6"
+    assert dict(figures)["Edited after posting"] == "1"
+    assert dict(figures)["Removed from the platform"] == "1"
+    assert "Last check of a platform" in page
+
+
+def test_an_empty_archive_says_what_happens_next(db: None, client: Client) -> None:
+    assert "Capture starts when staff connect the first account." in body(client, of("home"))
+    assert "There are no posts in the archive yet." in body(client, of("search"))
+    assert "No account is on the list yet" in body(client, of("directory"))
+    assert "No platform was checked yet." in body(client, of("coverage"))
+
+
+def test_an_observed_removal_is_told_as_an_interval(city: City, client: Client) -> None:
+    page = re.sub(r"<[^>]+>", "", body(client, of("record", city.gone.pk)))
+    page = " ".join(page.split())
+    assert "Removed from the platform; our check found it gone at March 14, 2026, 9:50 a.m. CDT (2026-03-14 14:50:00 UTC)" in page
+    assert "Last seen there at March 14, 2026, 9:30 a.m. CDT" in page
+    assert "deleted by" not in page
+    assert "A much alike post followed 8 minutes later" in page
+
+
+def test_an_asserted_removal_names_the_platform_as_its_source(db: None, data_directory: object, client: Client) -> None:
+    record = make_record()
+    make_gone(record, at=START + dt.timedelta(days=1), certainty=Certainty.ASSERTED)
+    assert "Removed from the platform; the platform said so at" in body(client, of("record", record.pk))
+
+
+def test_an_edit_shows_every_version_and_what_changed_in_words(city: City, client: Client) -> None:
+    page = body(client, of("record", city.edited.pk))
+    assert '<del><span class="usa-sr-only"> [removed: </span>Tuesday<span class="usa-sr-only"> end removed] </span></del>' in page
+    assert '<ins><span class="usa-sr-only"> [added: </span>Wednesday' in page
+    first = body(client, of("version", city.edited.pk, 1))
+    assert "The library opens on Tuesday at 10." in first
+    assert "Version 1 of 2, not the newest" in first
+
+
+def test_a_version_or_record_that_is_not_there_is_404_with_a_search(city: City, client: Client) -> None:
+    for address in (of("record", 7), of("version", city.post.pk, 9), "/nowhere", of("account", "nobody"), of("official", "nobody")):
+        assert "There is nothing at this address" in body(client, address, 404)
+
+
+def test_a_record_carries_its_proof_its_bytes_and_its_citation(city: City, client: Client) -> None:
+    page = body(client, of("record", city.post.pk))
+    version = Version.objects.get(record=city.post)
+    assert page.count(bytes(version.digest).hex()) == 2
+    assert version.entry.index is not None
+    for ending in (".tlog-proof", "/bytes"):
+        link = f"/record/{city.post.pk}/v/1{ending}"
+        assert link in page
+        assert client.get(link).status_code == 200
+    assert f"/record/{city.post.pk}/v/1</span> SHA-256" in page
+    assert '<a href="https://exampleville.example/roads" rel="nofollow noopener external">' in page
+
+
+def test_the_conversation_names_the_public_as_such_and_shows_no_name_of_who_was_blocked(city: City, client: Client) -> None:
+    page = body(client, of("record", city.edited.pk))
+    assert "Nadia" in page
+    assert "member of the public" in page
+    block = body(client, of("record", city.block.pk))
+    assert "The account blocked another account." in block
+    assert "did:plc:blocked" not in block
+
+
+def test_a_picture_shows_its_description_or_says_that_there_is_none(city: City, client: Client) -> None:
+    assert "A red wall" in body(client, of("record", city.edited.pk))
+    from tests.portal.conftest import PNG
+    from tests.portal.records import make_medium
+
+    bare = make_record(city.mayor, "No words for it", media=[make_medium(PNG + b"x")])
+    assert "The account gave no description" in body(client, of("record", bare.pk))
+
+
+def test_a_record_is_answered_with_304_until_something_on_its_page_changes(city: City, client: Client) -> None:
+    first = client.get(of("record", city.post.pk))
+    assert first["Last-Modified"]
+    assert client.get(of("record", city.post.pk), headers={"if-none-match": first["ETag"]}).status_code == 304
+    make_record(city.mayor, "An answer", thread=city.post.uri, reply_to=city.post.uri)
+    assert client.get(of("record", city.post.pk), headers={"if-none-match": first["ETag"]}).status_code == 200
+
+
+def test_no_page_sets_a_cookie_or_holds_a_style_or_script_of_its_own(city: City, client: Client) -> None:
+    for address in [*map(of, ["home", "search", "directory", "coverage", *TEXTS]), of("record", city.post.pk), of("account", "mayor")]:
+        answer = client.get(address)
+        page = answer.content.decode()
+        assert not answer.cookies, address
+        assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]* src=)", page), address
+        assert "script-src 'self'" in answer["Content-Security-Policy"]
+
+
+def test_search_marks_what_it_found_and_offers_ways_on(city: City, client: Client) -> None:
+    page = body(client, of("search") + "?q=library")
+    assert "<mark>library</mark>" in page
+    assert "/search.csv?q=library" in page
+    assert "Removed from the platform" not in re.sub(r"<aside.*</aside>", "", page)
+    empty = body(client, of("search") + "?q=zeppelin+is:gone")
+    assert "Nothing was found" in empty
+    assert "They were published from March 14, 2026" in empty
+    assert 'href="?q=zeppelin"' in empty
+    assert 'href="?q=is%3Agone"' in empty
+
+
+def test_a_query_with_a_problem_is_told_in_a_summary_and_still_answered(city: City, client: Client) -> None:
+    page = body(client, of("search") + "?q=library+before:yesterday", 422)
+    assert "There is a problem" in page
+    assert "<title>Error: " in page
+    assert "before:yesterday" in page
+
+
+@pytest.mark.parametrize(("asked", "answer"), [
+    ("@mayor.exampleville.example", "Yes, this account is official"),
+    ("did:plc:mayor", "Yes, this account is official"),
+    ("mayor-berg.exampleville.example", "Yes, but it is closed"),
+    ("may0r.exampleville.example", "It looks like an official account. Look closely:"),
+    ("somebody.else.example", "No, it is not on our list"),
+])  # fmt: skip
+def test_the_directory_answers_by_handle_or_identity(asked: str, answer: str, city: City, client: Client) -> None:
+    assert answer in body(client, f"{of('directory')}?q={asked}")
+
+
+def test_an_account_shows_its_days_its_changes_and_its_gaps(city: City, client: Client) -> None:
+    page = body(client, of("account", "mayor"))
+    assert "6 posts in 2026, day by day" in page
+    assert page.count("<rect class=") >= 365
+    assert not re.search(r'(width|height|x|y)="[^"]*,', page)
+    assert "503" in page
+    assert body(client, of("account", "mayor") + "?year=1999")
+
+
+def test_a_unit_and_an_official_show_accounts_now_and_past(city: City, client: Client) -> None:
+    for page in (body(client, of("unit", "mayor")), body(client, of("official", "amina-warsame"))):
+        assert "Mayor Amina Warsame" in page
+        assert "Closed" in page
+        assert "January 2, 2024" in page
+
+
+def test_coverage_tells_gaps_from_when_to_when_and_whether_they_closed(city: City, client: Client) -> None:
+    page = body(client, of("coverage"))
+    assert "Sign-in &lt;expired&gt;" in page
+    assert "still open" in page
+    assert "2 hours" in page
+    assert "Not yet" in page
+
+
+def test_the_page_for_a_fault_needs_nothing() -> None:
+    from django.template.loader import render_to_string
+
+    page = render_to_string("500.html")
+    assert "{%" not in page
+    assert "fault on our side" in page
