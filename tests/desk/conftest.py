@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.servers.basehttp import ThreadedWSGIServer
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.core.signals import request_finished, request_started
+from django.db import DEFAULT_DB_ALIAS, close_old_connections, connections
 from django.test import Client
 from django.test.testcases import LiveServerThread
 from tests import rolls
@@ -64,6 +65,8 @@ class _OpenServerThread(LiveServerThread):
 def server(db: None) -> Iterator[str]:
     """A server in another thread on the test's own connection: what a page writes is rolled back, and no table has to be emptied."""
     shared = connections[DEFAULT_DB_ALIAS]
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
     shared.inc_thread_sharing()
     thread = _OpenServerThread("127.0.0.1", StaticFilesHandler, connections_override={DEFAULT_DB_ALIAS: shared})
     thread.daemon = True
@@ -73,3 +76,5 @@ def server(db: None) -> Iterator[str]:
     yield f"http://127.0.0.1:{thread.port}"
     thread.terminate()
     shared.dec_thread_sharing()
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
