@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 import hypothesis.strategies as st
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import settings as hypothesis_settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 from tests.capture.conftest import Register
@@ -18,6 +19,7 @@ from rostra.capture.actions.claims import LEASE, Lease, LeaseLost, claim, claim_
 from rostra.capture.models import Schedule
 from rostra.capture.states import Outcome, Work
 from rostra.core import clock
+from rostra.people.models import Person, Unit
 
 START = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 WORKERS = st.integers(0, 1)
@@ -159,3 +161,22 @@ def test_back_off_grows_to_a_ceiling_with_full_jitter(outcome: Outcome, most: fl
 def test_back_off_never_comes_before_the_server_said_and_never_after_a_refusal() -> None:
     assert all((rules.back_off(Outcome.LIMITED, 1, retry_after=90.0) or 0) >= 90 for _ in range(100))
     assert rules.back_off(Outcome.REFUSED, 1) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_threads_claim_each_row_once() -> None:
+    unit = Unit.objects.create(slug="city", name="City", kind="office")
+    person = Person.objects.create(slug="ada-example", name="Ada Example")
+    facts = {"network": "memory", "identity": "mayor", "handle": "m", "name": "M", "state": "active", "registered": START}
+    account = Account.objects.create(slug="mayor", unit=unit, custodian=person, **facts)
+    Schedule.objects.bulk_create(Schedule(account=account, work=f"work {number}", due=START) for number in range(30))
+
+    def claim_all() -> list[int]:
+        try:
+            return [lease.row.pk for lease in (claim_due() for _ in range(200)) if lease]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        claimed = [pk for task in [pool.submit(claim_all) for _ in range(4)] for pk in task.result()]
+    assert len(claimed) == len(set(claimed)) == 30

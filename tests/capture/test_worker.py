@@ -156,16 +156,18 @@ def test_the_supervisor_starts_a_killed_worker_again_and_leaves_nobody_behind(ho
     command = [sys.executable, "-m", "rostra.config.cli", "run", "--web-workers", "1"]
     running = subprocess.Popen(command, env=house.environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     try:
-        first = until(lambda: children_of(running.pid, "worker"))[0]
+        first = until(lambda: children_of(running.pid, "cli worker"))[0]
+        web = until(lambda: children_of(running.pid, "wsgi:application"))[0]
+        serving = until(lambda: children_of(web, ""))
         until(lambda: house.one(CONNECTED))
         subprocess.run(["kill", "-9", str(first)], check=True)
-        second = until(lambda: [pid for pid in children_of(running.pid, "worker") if pid != first])[0]
+        second = until(lambda: [pid for pid in children_of(running.pid, "cli worker") if pid != first])[0]
         city.post("after the kill")
         until(lambda: records(house) == 1, seconds=60)
     finally:
         running.kill()
         running.wait()
-    until(lambda: not alive(second))
+    until(lambda: not any(map(alive, [second, web, *serving])))
 
 
 def children_of(parent: int, word: str) -> list[int]:

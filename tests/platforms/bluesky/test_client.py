@@ -361,8 +361,13 @@ def test_an_account_without_a_server_is_refused(site: Web, bluesky: Bluesky) -> 
         list(bluesky.poll(CITY, ""))
 
 
+def test_where_the_stream_comes_from() -> None:
+    relay, jetstream = "https://relay.example", "https://jetstream.example"
+    with httpx.Client() as http:
+        assert Bluesky(http, relay=f"{relay}/", jetstream=jetstream).stream_source(CITY) == relay
+        assert Bluesky(http, jetstream=jetstream).stream_source(CITY) == jetstream
+
+
 def test_what_is_not_offered_says_so(bluesky: Bluesky) -> None:
-    with pytest.raises(NotImplementedError):
-        list(bluesky.stream([CITY], "", lambda: True))
     with pytest.raises(NotImplementedError):
         list(bluesky.snapshot(CITY, Kind.QUOTE))
