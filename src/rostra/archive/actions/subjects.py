@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db import connection
+
 from rostra.archive.models import Subject
 
 
@@ -21,7 +23,11 @@ class Counters:
 
     def save(self) -> None:
         """Write the counters; in the same transaction as the entries."""
-        Subject.objects.bulk_update(self._subjects.values(), ["counter"])
+        with connection.cursor() as cursor:  # bulk_update takes 2 ms even for one row
+            cursor.executemany(
+                "UPDATE archive_subject SET counter = %s WHERE alias = %s",
+                [(subject.counter, subject.alias) for subject in self._subjects.values()],
+            )
 
 
 def locked_counters(aliases: Collection[str]) -> Counters:

@@ -45,4 +45,4 @@ class Dice:
                 return str(self.number(2, 28))
             return self.fill(self.pick(words[name]), words, known)
 
-        return _SLOT.sub(word, template)
+        return _SLOT.sub(word, template).replace("m..", "m.")

@@ -55,7 +55,9 @@ HOLDERS = (
     Holder("mai-chia-thaoying", "Mai Chia Thaoying", "health-commissioner", "Health Commissioner", "health", STAFF, 1390),
     Holder("orrin-velasquillo", "Orrin Velasquillo", "transit-manager", "Transit Manager", "transit", STAFF, 1850),
     Holder("beatriz-nordhavn", "Beatriz Nordhavn", "planner", "City Planner", "planning", STAFF, 1300),
-    Holder("solveig-amadi", "Solveig Amadi-Penrose", "communications-director", "Director of Communications", "communications", STAFF, 1700),
+    Holder(
+        "solveig-amadi", "Solveig Amadi-Penrose", "communications-director", "Director of Communications", "communications", STAFF, 1700
+    ),
     Holder("kwabena-ostrander", "Kwabena Ostrander", "digital-editor", "Digital Editor", "communications", STAFF, 1250),
     Holder("fern-calloway", "Fern Callowaine", "library-chair", "Chair, Library Board", "library-board", BOARD, 1000),
     Holder("archibald-nunez", "Archibald Nunezworth", "heritage-chair", "Chair, Heritage Commission", "heritage", BOARD, 950),

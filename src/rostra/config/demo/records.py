@@ -57,7 +57,9 @@ class Network:
         uri = RecordUri(author.id, _COLLECTIONS.get(said.kind, parse.POST), tid(said.at, said.key))
         raw, pictures = self._record(said, said.text)
         self._held[said.key] = _Held(uri, libipld.encode_cid(car.cid_of(raw)))
-        yield Seen(said.at + _ON_THE_WAY, said.account, not said.resident, parse.item(raw, self._origin(said, uri, author, said.at)), pictures)
+        yield Seen(
+            said.at + _ON_THE_WAY, said.account, not said.resident, parse.item(raw, self._origin(said, uri, author, said.at)), pictures
+        )
         if said.edit:
             changed = said.at + said.edit.after
             raw, _ = self._record(said, said.edit.text)
@@ -69,7 +71,11 @@ class Network:
     def _removal(self, said: Said, removal: Removal, uri: RecordUri) -> Seen:
         at = said.at + removal.after + _ON_THE_WAY
         asserted = removal.certainty is Certainty.ASSERTED
-        raw = libipld.encode_dag_cbor({"action": "delete", "path": uri.key.decode(), "cid": None}) if asserted else b'{"error":"RecordNotFound"}'
+        raw = (
+            libipld.encode_dag_cbor({"action": "delete", "path": uri.key.decode(), "cid": None})
+            if asserted
+            else b'{"error":"RecordNotFound"}'
+        )
         source = Source(Method.STREAM if asserted else Method.PROBE, STREAM, at, status=None if asserted else 400)
         reason = "deleted" if asserted else "The server has no such record."
         revision = tid(at, said.key) if asserted else ""
@@ -92,16 +98,21 @@ class Network:
             record["reply"] = {"parent": self._held[said.reply_to].link(), "root": self._held[said.thread].link()}
         if said.about:
             record["embed"] = {"$type": "app.bsky.embed.record", "record": self._held[said.about].link()}
-        pictures = (draw(said.picture),) if said.picture else ()
-        if said.picture:
-            record["embed"] = {"$type": "app.bsky.embed.images", "images": [{"alt": said.picture.alt, "image": _blob(pictures[0])}]}
-        return libipld.encode_dag_cbor(record), pictures
+        if said.picture is None:
+            return libipld.encode_dag_cbor(record), ()
+        picture = draw(said.picture)
+        record["embed"] = {"$type": "app.bsky.embed.images", "images": [{"alt": said.picture.alt, "image": _blob(picture)}]}
+        return libipld.encode_dag_cbor(record), (picture,)
 
 
 def profile(account: Identity, description: str, at: dt.datetime) -> Item:
     """The account's profile, as it is shown at a moment."""
-    raw = libipld.encode_dag_cbor({"$type": parse.PROFILE, "displayName": account.name, "description": description, "createdAt": clock.stamp(at)})
-    origin = Origin(RecordUri(account.id, parse.PROFILE, "self"), account.id, account, Source(Method.POLL, STREAM, at), revision=tid(at, account.id))
+    raw = libipld.encode_dag_cbor(
+        {"$type": parse.PROFILE, "displayName": account.name, "description": description, "createdAt": clock.stamp(at)}
+    )
+    origin = Origin(
+        RecordUri(account.id, parse.PROFILE, "self"), account.id, account, Source(Method.POLL, STREAM, at), revision=tid(at, account.id)
+    )
     return parse.item(raw, origin)
 
 

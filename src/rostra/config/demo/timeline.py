@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from zoneinfo import ZoneInfo
@@ -20,8 +21,8 @@ from rostra.platforms.base import Certainty, Kind
 DAYS = 3 * 365
 TOPICS = (*topics_streets.TOPICS, *topics_life.TOPICS, *languages.TOPICS)
 STORIES = (*stories_weather.STORIES, *stories_city.STORIES)
-_HOURS = (8, 12, 16)  # when the city's editors post
-_WEEKDAY, _WEEKEND = 0.21, 0.07  # posts of an account a day
+_HOURS = (8, 15)  # when the city's editors post
+_WEEKDAY, _WEEKEND = 0.24, 0.08  # posts of an account a day
 _MINUTE = dt.timedelta(minutes=1)
 _NEIGHBOURS = tuple(RESIDENTS)
 
@@ -42,26 +43,41 @@ def _as_known(said: Said, until: dt.datetime) -> Said:
 
 def _day_to_day(until: dt.datetime, here: ZoneInfo, scale: float) -> Iterator[Said]:
     last = until.astimezone(here).date()
+    memory = _Memory()
     for day in (last - dt.timedelta(days=back) for back in range(DAYS, -1, -1)):
         for plan in PLANS:
             dice = Dice("day", plan.slug, day)
             rate = _WEEKDAY if day.weekday() < 5 else _WEEKEND
             if dice.chance(rate * scale):
-                yield from _post(plan, day, here, dice)
+                yield from _post(plan, day, here, dice, memory)
 
 
-def _post(plan: Plan, day: dt.date, here: ZoneInfo, dice: Dice) -> Iterator[Said]:
-    """A post on one of the account's topics, and what comes of it."""
+class _Memory:
+    """What each account has said, or been told, so that nobody tells a joke twice."""
+
+    def __init__(self) -> None:
+        self._times: Counter[tuple[str, str]] = Counter()
+
+    def is_fresh(self, slug: str, text: str, repeats: int) -> bool:
+        """Whether this may be said (once more); then it is remembered as said."""
+        self._times[slug, text] += 1
+        return self._times[slug, text] <= repeats
+
+
+def _post(plan: Plan, day: dt.date, here: ZoneInfo, dice: Dice, memory: _Memory) -> Iterator[Said]:
+    """A post on one of the account's topics, and what comes of it; nothing where it would only repeat itself."""
     topics = [topic for topic in TOPICS if plan.slug in topic.accounts and day.month in topic.months]
     topic = dice.pick([topic for topic in topics for _ in range(topic.weight)])
     number = dice.number(0, len(topic.texts) - 1)
-    spoken = (topic.languages[number],) if len(topic.languages) == len(topic.texts) else topic.languages
-    at = dt.datetime.combine(day, dt.time(dice.pick(_HOURS), dice.number(0, 14), dice.number(0, 59)), here).astimezone(dt.UTC)
     text = dice.fill(topic.texts[number], {**WORDS, **topic.words})
+    if not memory.is_fresh(plan.slug, text, topic.repeats):
+        return
+    spoken = (topic.languages[number],) if len(topic.languages) == len(topic.texts) else topic.languages
+    at = dt.datetime.combine(day, dt.time(dice.pick(_HOURS), dice.number(0, 6), dice.number(0, 59)), here).astimezone(dt.UTC)
     post = Said(f"{plan.slug}-{day:%Y%m%d}", plan.slug, at, text, languages=spoken, picture=_picture(topic, dice))
     yield _changed(post, dice) if plan.is_live else post
     if plan.is_live:
-        yield from _answers(post, topic, dice)
+        yield from _answers(post, topic, dice, memory)
         if plan.slug != "city" and dice.chance(0.03):
             yield Said(f"{post.key}-shared", "city", at + dice.number(9, 14) * _MINUTE, "", kind=Kind.REPOST, about=post.key)
 
@@ -93,16 +109,19 @@ def _mistyped(text: str, dice: Dice) -> str:
     return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
 
 
-def _answers(post: Said, topic: Topic, dice: Dice) -> Iterator[Said]:
+def _answers(post: Said, topic: Topic, dice: Dice, memory: _Memory) -> Iterator[Said]:
     """What residents answer, and what the city answers to that."""
     count = dice.pick((0, 0, 1, 1, 2)) if topic.answers else 0
     words = {**WORDS, **topic.words}
     for place, (number, who) in enumerate(zip(dice.some(range(len(topic.answers)), count), dice.some(_NEIGHBOURS, count), strict=False)):
+        text = dice.fill(topic.answers[number], words)
+        if not memory.is_fresh(post.account, text, topic.repeats):
+            continue
         asked = Said(
             f"{post.key}-{place}",
             post.account,
-            post.at + dice.number(1, 13) * _MINUTE,
-            dice.fill(topic.answers[number], words),
+            post.at + dice.number(1, 4) * _MINUTE,
+            text,
             resident=who,
             kind=Kind.REPLY,
             languages=post.languages,
@@ -111,9 +130,9 @@ def _answers(post: Said, topic: Topic, dice: Dice) -> Iterator[Said]:
         )
         yield asked
         if dice.chance(0.55):
-            later = asked.at + dice.number(2, 90) * _MINUTE
-            text = dice.fill(topic.replies[number], words)
-            yield replace(asked, key=f"{asked.key}-r", at=later, text=text, resident="", reply_to=asked.key)
+            later = asked.at + dice.number(2, 9) * _MINUTE
+            answer = dice.fill(topic.replies[number], words)
+            yield replace(asked, key=f"{asked.key}-r", at=later, text=answer, resident="", reply_to=asked.key)
 
 
 def _told(story: Story, until: dt.datetime, here: ZoneInfo) -> Iterator[Said]:

@@ -23,3 +23,4 @@ class Topic:
     languages: tuple[str, ...] = ("en",)
     answers: tuple[str, ...] = ()  # what residents say to it, with slots
     replies: tuple[str, ...] = ()  # and what the account says to that
+    repeats: int = 1  # how often an account may say the very same: a joke once, a notice more often

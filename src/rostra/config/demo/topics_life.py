@@ -75,7 +75,13 @@ TOPICS = (
             "Free tax help at the {branch}: {day}, {morning} to {evening}, by appointment, 555-0131.",
         ),
         {
-            "story": ("dragons who file things", "a bear with an overdue book", "“The Snail Who Took the Express”", "songs in English and Somali", "bats"),
+            "story": (
+                "dragons who file things",
+                "a bear with an overdue book",
+                "“The Snail Who Took the Express”",
+                "songs in English and Somali",
+                "bats",
+            ),
             "book": (
                 "a history of the Exampleville canal that was never built",
                 "four cookbooks on the single subject of rhubarb",
@@ -88,7 +94,12 @@ TOPICS = (
         weight=8,
         picture="poster",
         alt="Poster: an open book whose pages turn into birds, and the words “Story time, {branch}”.",
-        answers=("Is the {branch} open on the holiday?", "I have the atlas. I am not proud.", "The rhubarb one is out until spring?!", "My children ask for the bats again."),
+        answers=(
+            "Is the {branch} open on the holiday?",
+            "I have the atlas. I am not proud.",
+            "The rhubarb one is out until spring?!",
+            "My children ask for the bats again.",
+        ),
         replies=(
             "Closed that day, open the day after from 9.",
             "Come in. There will be no questions, and possibly cake.",
@@ -101,14 +112,22 @@ TOPICS = (
         (
             "Flu clinic: {day}, {morning} to {evening}, at the {branch}. Free, no papers asked, stickers for the brave.",
             "Air quality {soon}: {air}. {advice}",
-            "Restaurant inspections of last month: {n} passed at once, 3 on the second visit, 1 on the third. All of them are on our website.",
+            (
+                "Restaurant inspections of last month: {n} passed at once, 3 on the second visit, 1 on the third. "
+                "All of them are on our website."
+            ),
             "Cooling rooms: {branch}, City Hall, and the pool house at {park}, {morning} to {evening}.",
             "Radon kits at the counter, $5, or free if that is much. Winter is when to measure.",
             "Ticks are out at {park}. Socks over trousers: nobody looks good, everybody stays well.",
         ),
         {
             "air": ("orange, because of smoke from the north", "green", "yellow", "red from noon"),
-            "advice": ("If your lungs are touchy, stay in.", "Open the windows.", "Practices outdoors are moved inside.", "Masks are at every branch of the library."),
+            "advice": (
+                "If your lungs are touchy, stay in.",
+                "Open the windows.",
+                "Practices outdoors are moved inside.",
+                "Masks are at every branch of the library.",
+            ),
         },
         weight=6,
         picture="chart",
@@ -132,8 +151,16 @@ TOPICS = (
         ),
         {
             "item": (
-                "the rezoning of {quarter}", "bicycle lanes on {street}", "short-term rentals", "the sidewalk plan", "bee-keeping in {ward}",
-                "a noise ordinance (leaf blowers)", "the library's roof, {cost}", "the lease of the bandstand", "fees for permits", "a fountain",
+                "the rezoning of {quarter}",
+                "bicycle lanes on {street}",
+                "short-term rentals",
+                "the sidewalk plan",
+                "bee-keeping in {ward}",
+                "a noise ordinance (leaf blowers)",
+                "the library's roof, {cost}",
+                "the lease of the bandstand",
+                "fees for permits",
+                "a fountain",
             ),
         },
         weight=6,
@@ -149,17 +176,26 @@ TOPICS = (
         ("mayor", "x-city", "facebook-city"),
         (
             "Proud of {proud}. This is what a city looks like when it works together.",
-            "Walked {street} with its shopkeepers today. I heard about {concern}, {concern} and the price of butter. Two of these I can help with.",
+            (
+                "Walked {street} with its shopkeepers today. I heard about {concern}, {concern} and the price of "
+                "butter. Two of these I can help with."
+            ),
             "Office hours at the {branch}: {day} from {evening}. No appointment. Bring the problem and, if you have it, the receipt.",
             "I have signed the ordinance on {concern}. Thank you to the council, and to the {n} residents who spoke, on both sides.",
             "Congratulations to {winner}. Exampleville noticed.",
             "Visited Room 12 at {quarter} School. Question of the day: “Who is the boss of the mayor?” Answer: you are.",
         ),
         {
-            "proud": ("our crews, who were out at three in the morning", "the {n} new citizens who took the oath at City Hall", "the team that reopened {street}"),
+            "proud": (
+                "our crews, who were out at three in the morning",
+                "the {n} new citizens who took the oath at City Hall",
+                "the team that reopened {street}",
+            ),
             "concern": ("parking", "street lights", "loading zones", "the dust", "bicycle lanes", "leaf blowers", "sidewalk ramps"),
             "winner": (
-                "the girls' robotics team, second in the state", "the choir of {quarter}", "Old Mill Bakery, a hundred years old this {day}",
+                "the girls' robotics team, second in the state",
+                "the choir of {quarter}",
+                "Old Mill Bakery, a hundred years old this {day}",
                 "the spelling champion, who won with “placeholder”",
             ),
         },
@@ -181,7 +217,17 @@ TOPICS = (
             "Thank you to the {n} neighbours who came out to clean {park}. We found a bicycle and somebody's trombone.",
             "Street lights on {street}: the utility tells me {weeks}. I have written that down with the date.",
         ),
-        {"concern": ("traffic on {street}", "the playground at {park}", "rents", "parking permits", "the bus stop on {street}", "snow on sidewalks", "the curfew")},
+        {
+            "concern": (
+                "traffic on {street}",
+                "the playground at {park}",
+                "rents",
+                "parking permits",
+                "the bus stop on {street}",
+                "snow on sidewalks",
+                "the curfew",
+            )
+        },
         weight=6,
         answers=("You said that last year.", "Thank you for the vote.", "I was there, that is not how it went.", "What is the amendment?"),
         replies=(
@@ -202,7 +248,14 @@ TOPICS = (
             "This account is read Monday to Friday, {morning} to {evening}. In an emergency call 911, not us.",
         ),
         {
-            "job": ("two bus drivers", "a tree climber", "a lifeguard who gets up early", "a records clerk with a love of boxes", "a water chemist", "a crossing guard for {street}")
+            "job": (
+                "two bus drivers",
+                "a tree climber",
+                "a lifeguard who gets up early",
+                "a records clerk with a love of boxes",
+                "a water chemist",
+                "a crossing guard for {street}",
+            )
         },
         weight=6,
         picture="poster",

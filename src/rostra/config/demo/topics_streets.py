@@ -18,7 +18,11 @@ TOPICS = (
         ),
         {
             "holes": ("64 potholes", "112 potholes", "one pothole of historic size and 37 ordinary ones", "86 potholes", "203 potholes"),
-            "why": ("a photograph and a cross street are enough", "we cannot fill what we cannot find", "most are mended within three days"),
+            "why": (
+                "a photograph and a cross street are enough",
+                "we cannot fill what we cannot find",
+                "most are mended within three days",
+            ),
         },
         months=(3, 4, 5, 6, 7, 8, 9, 10),
         weight=5,
@@ -29,7 +33,11 @@ TOPICS = (
             "Thank you, {street} was eating bicycles.",
             "One lane means one lane, people.",
         ),
-        replies=("Added to tomorrow's list. What is its name?", "Thank you, we have sent this to the crew.", "It does, and the signs now say so twice."),
+        replies=(
+            "Added to tomorrow's list. What is its name?",
+            "Thank you, we have sent this to the crew.",
+            "It does, and the signs now say so twice.",
+        ),
     ),
     Topic(
         STREETS,
@@ -43,7 +51,11 @@ TOPICS = (
         {"plow": ("The plow “Drift Happens”", "The plow “Plow Chart”", "The plow “Salt of the Earth”", "The plow “Ctrl-Alt-Dig”")},
         months=WINTER,
         weight=7,
-        answers=("{street} has not been touched since yesterday.", "Saw the plow at {morning}. The driver waved. Good people.", "Is it odd or even? I am asking for my car."),
+        answers=(
+            "{street} has not been touched since yesterday.",
+            "Saw the plow at {morning}. The driver waved. Good people.",
+            "Is it odd or even? I am asking for my car.",
+        ),
         replies=(
             "A plow reaches {street} before {evening}. Thank you for telling us.",
             "Passed on to the driver, who says hello.",
@@ -55,7 +67,10 @@ TOPICS = (
         (
             "Leaf pickup in {quarter} begins {day}. Paper bags only, please: the compost is particular.",
             "Recycling moves by one day this week because of the holiday. {quarter}: {day}. {quarter}: {day}.",
-            "Household hazardous waste day: {weekend}, {morning} to noon, at the yard on {street}. Paint yes, fireworks no, mercury thermometers gladly.",
+            (
+                "Household hazardous waste day: {weekend}, {morning} to noon, at the yard on {street}. Paint yes, "
+                "fireworks no, mercury thermometers gladly."
+            ),
             "Yard waste: {n} tonnes last week, all of it compost by spring. Free compost at {park} from {morning}.",
         ),
         months=(*AUTUMN, 4, 5),
@@ -94,14 +109,38 @@ TOPICS = (
             "Ridership last month: {n}8,400. {route} grew most. If you are one of them: thank you, and good choice of seat.",
         ),
         {
-            "cause": ("road works", "a parade of third graders", "a fallen {tree}", "a film crew", "the marathon", "a stalled delivery of pianos"),
-            "cause2": ("A door that would not close", "Snow on the grade", "A goose, again", "Two drivers are ill", "Traffic at the bridge"),
-            "found": ("one left boot, size 43", "a cello", "a library book due in 2009 (returned for you)", "three umbrellas and a birthday cake", "dentures"),
+            "cause": (
+                "road works",
+                "a parade of third graders",
+                "a fallen {tree}",
+                "a film crew",
+                "the marathon",
+                "a stalled delivery of pianos",
+            ),
+            "cause2": (
+                "A door that would not close",
+                "Snow on the grade",
+                "A goose, again",
+                "Two drivers are ill",
+                "Traffic at the bridge",
+            ),
+            "found": (
+                "one left boot, size 43",
+                "a cello",
+                "a library book due in 2009 (returned for you)",
+                "three umbrellas and a birthday cake",
+                "dentures",
+            ),
         },
         weight=9,
         picture="map",
         alt="Line map of {route} with the detour in orange.",
-        answers=("{route} did not come at all.", "Waiting at {street}, {n} minutes now.", "The cello is mine!!", "Compliments to the driver of {route}."),
+        answers=(
+            "{route} did not come at all.",
+            "Waiting at {street}, {n} minutes now.",
+            "The cello is mine!!",
+            "Compliments to the driver of {route}.",
+        ),
         replies=(
             "We are sorry: one run was cancelled. The next is on its way.",
             "The bus is two stops away. Thank you for telling us.",
@@ -119,7 +158,12 @@ TOPICS = (
             "Our volunteers trained on the ice of Sample Lake. Please let them be the only ones on it: it is {n} cm, and it lies.",
         ),
         {
-            "calls": ("9 medical, 2 alarms, 1 cat", "11 medical, 1 kitchen, 3 alarms", "6 medical, 1 car, 1 tuba with a hand in it", "8 medical, 2 lifts"),
+            "calls": (
+                "9 medical, 2 alarms, 1 cat",
+                "11 medical, 1 kitchen, 3 alarms",
+                "6 medical, 1 car, 1 tuba with a hand in it",
+                "8 medical, 2 lifts",
+            ),
             "station": ("1", "2", "3"),
         },
         weight=5,
@@ -139,12 +183,25 @@ TOPICS = (
         ),
         {
             "detail": ("Two people were taken to hospital with minor injuries.", "No injuries.", "Expect an hour."),
-            "found": ("a wheelchair, folded, on {street}", "a set of bagpipes", "an envelope with cash on {street}", "one parrot, grey, says “objection”"),
-            "bicycle": ("green cargo bike with a wooden box", "red children's bike with a bell shaped like a fish", "black commuter, blue tape on the bars"),
+            "found": (
+                "a wheelchair, folded, on {street}",
+                "a set of bagpipes",
+                "an envelope with cash on {street}",
+                "one parrot, grey, says “objection”",
+            ),
+            "bicycle": (
+                "green cargo bike with a wooden box",
+                "red children's bike with a bell shaped like a fish",
+                "black commuter, blue tape on the bars",
+            ),
         },
         weight=5,
         picture="map",
-        answers=("Is {street} open again?", "Why are there no patrols on {street} at night?", "The parrot belongs to our neighbour, a judge."),
+        answers=(
+            "Is {street} open again?",
+            "Why are there no patrols on {street} at night?",
+            "The parrot belongs to our neighbour, a judge.",
+        ),
         replies=(
             "Open since ten minutes ago.",
             "There are two a night; we will look at the times. You can also write to the precinct meeting.",

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from django.db import transaction
+
 from rostra.accounts.models import Account
 from rostra.capture.actions.gaps import close_gaps, heal_by_difference, heal_by_replay, note_gap, open_gap
 from rostra.capture.actions.reports import report
@@ -59,7 +61,9 @@ def _late(each: Seen, item: Item, outage: Outage) -> Seen:
 
 
 def _late_absence(each: Seen, absence: Absence, outage: Outage) -> Seen:
-    return replace(each, at=outage.healed, event=replace(absence, source=replace(absence.source, method=Method.SNAPSHOT, seen=outage.healed)))
+    return replace(
+        each, at=outage.healed, event=replace(absence, source=replace(absence.source, method=Method.SNAPSHOT, seen=outage.healed))
+    )
 
 
 class Ledger:
@@ -107,11 +111,13 @@ class Ledger:
         """The stream has sent again what was missed."""
         heal_by_replay(self._accounts.values())
 
+    @transaction.atomic
     def check(self) -> None:
         """A day's looking whether everything is still there."""
         for account in self._accounts.values():
             write_run(account, Method.PROBE, clock.now() - dt.timedelta(minutes=2), Outcome.DONE, {"items": 30})
 
+    @transaction.atomic
     def hand_in(self) -> None:
         """The coverage since the last report goes into the public log."""
         for account in self._accounts.values():

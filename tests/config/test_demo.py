@@ -1,0 +1,147 @@
+"""The example city: the same every time, whole, provable, and honest about what it missed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rostra.accounts.models import Account, Handle
+from rostra.archive.actions.keys import make_keys
+from rostra.archive.actions.log import begin_log
+from rostra.archive.models import Absence, Attachment, Entry, Record, Version
+from rostra.archive.rules.everything import all_flaws
+from rostra.capture.models import Gap, Schedule, StreamSource
+from rostra.config.demo import exports, pictures
+from rostra.config.demo.city import Made, make_city
+from rostra.config.demo.register import LIVE_PLANS, PLANS
+from rostra.config.demo.said import Picture
+from rostra.config.demo.timeline import STORIES, everything_said
+from rostra.config.demo.watch import NOT_HEALED, outage_before
+from rostra.people.models import User
+from rostra.platforms.bluesky.ids import is_did, is_handle
+
+UNTIL = dt.datetime(2026, 11, 22, 14, tzinfo=dt.UTC)
+ZONE = "America/Chicago"
+
+
+@pytest.fixture
+def city(db: None, data_directory: Path) -> Made:
+    make_keys()
+    begin_log()
+    return make_city(until=UNTIL, scale=0.02)
+
+
+def test_a_small_city_is_whole(city: Made, data_directory: Path) -> None:
+    assert [str(flaw) for flaw in all_flaws(workers=1)] == []
+    assert (city.accounts, city.records) == (len(PLANS), Record.objects.count())
+    assert not Entry.objects.filter(index__isnull=True).exists()
+    assert not Record.objects.filter(published__gte=UNTIL).exists()
+    _shows_everything()
+    _hides_nothing_it_missed()
+    _reaches_no_network()
+    _tells_no_password(city, data_directory)
+
+
+def _shows_everything() -> None:
+    assert set(Record.objects.values_list("kind", flat=True)) == {"post", "reply", "quote", "repost", "block", "profile"}
+    assert set(Absence.objects.values_list("certainty", flat=True)) == {"asserted", "observed"}
+    assert Record.objects.filter(versions__gt=1).count() >= 4
+    assert Attachment.objects.filter(medium__isnull=False, alt="").exists()
+    assert Attachment.objects.filter(medium__isnull=False).exclude(alt="").exists()
+    languages = set(Version.objects.values_list("languages", flat=True))
+    assert languages >= {"en", "es", "so", "zh", "ar"}
+    assert set(Account.objects.values_list("state", flat=True)) == {"active", "suspended", "retired"}
+    assert Handle.objects.filter(account__slug="public-works").count() == 2
+    replies = Record.objects.filter(kind="reply", official=False)
+    assert all(Record.objects.filter(uri=reply.thread).exists() for reply in replies[:200])
+
+
+def _hides_nothing_it_missed() -> None:
+    outage = outage_before(UNTIL)
+    missed = Gap.objects.filter(starts=outage.begins)
+    assert missed.count() == len(LIVE_PLANS)
+    assert {gap.account.slug for gap in missed.filter(healed_at__isnull=True)} == NOT_HEALED
+    assert all(gap.note for gap in missed.filter(healed_at__isnull=True))
+    assert not Version.objects.filter(method="stream", seen__gte=outage.begins, seen__lt=outage.ends).exists()
+
+
+def _reaches_no_network() -> None:
+    assert not Schedule.objects.exists()
+    assert not StreamSource.objects.exists()
+
+
+def _tells_no_password(city: Made, data_directory: Path) -> None:
+    assert city.sign_in.parent == data_directory
+    assert city.sign_in.stat().st_mode & 0o777 == 0o600
+    password = city.sign_in.read_text().split()[-1]
+    granted = {user.grants.get().role for user in User.objects.all() if user.check_password(password)}
+    assert granted == {"administrator", "communications", "records", "auditor"}
+
+
+def test_it_is_the_same_every_time() -> None:
+    once, again = (everything_said(UNTIL, ZONE) for _ in range(2))
+    assert once == again
+    assert 3000 < len(once) < 6000
+    assert len({said.key for said in once}) == len(once)
+    assert len({said.text for said in once}) > 0.7 * len(once)
+
+
+@pytest.mark.parametrize("until", [dt.datetime(2026, 1, 1, tzinfo=dt.UTC), dt.datetime(2028, 2, 29, 23, tzinfo=dt.UTC)])
+def test_it_can_end_on_any_day(until: dt.datetime) -> None:
+    said = everything_said(until, ZONE, scale=0.1)
+    keys = {each.key for each in said}
+    assert max(each.at for each in said) < until
+    assert {name for story in STORIES for name in [f"{story.name}-0"]} <= keys
+    assert all(each.reply_to in keys and each.thread in keys for each in said if each.reply_to)
+
+
+def test_no_slot_is_left_open() -> None:
+    assert [said.text for said in everything_said(UNTIL, ZONE) if "{" in said.text or "}" in said.text or ".." in said.text] == []
+
+
+def test_identities_can_belong_to_nobody() -> None:
+    for plan in PLANS:
+        assert plan.full_handle.endswith(".exampleville.example")
+        assert is_handle(plan.full_handle)
+        assert is_did(plan.identity) if plan.is_live else ".exampleville.example" in plan.identity
+    assert len({plan.identity for plan in PLANS}) == len(PLANS)
+
+
+def test_pictures_are_the_same_for_the_same_words() -> None:
+    for kind in ("map", "poster", "chart", "lake"):
+        drawn = pictures.draw(Picture(kind, "1"))
+        assert drawn == pictures.draw(Picture(kind, "1")) != pictures.draw(Picture(kind, "2"))
+        assert drawn.startswith(b"\x89PNG\r\n\x1a\n")
+        assert len(drawn) < 8000
+
+
+def test_files_are_handed_over_each_quarter() -> None:
+    moments = exports.quarters(UNTIL - dt.timedelta(days=365), UNTIL)
+    assert [moment.month for moment in moments] == [1, 4, 7, 10, 11]
+
+
+def rostra(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "ROSTRA_DATA": str(data), "DJANGO_SETTINGS_MODULE": "rostra.config.settings", "ROSTRA_DATABASE": ""}
+    return subprocess.run([sys.executable, "-m", "rostra", *words], env=environment, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_the_command_makes_one_city_and_no_second(tmp_path: Path) -> None:
+    made = rostra(tmp_path / "var", "demo", "--scale", "0.01")
+    assert made.returncode == 0, made.stderr
+    password = (tmp_path / "var" / "demo-sign-in.txt").read_text().split()[-1]
+    assert "demo-sign-in.txt" in made.stdout
+    assert password not in made.stdout + made.stderr
+    assert rostra(tmp_path / "var", "demo", "--unless-there").returncode == 0
+    again = rostra(tmp_path / "var", "demo")
+    assert (again.returncode, "already" in again.stderr) == (3, True)
+
+
+def test_half_a_city_is_not_taken_for_one(tmp_path: Path) -> None:
+    (tmp_path / "demo-unfinished").touch()
+    refused = rostra(tmp_path, "demo", "--unless-there")
+    assert (refused.returncode, "interrupted" in refused.stderr) == (3, True)
