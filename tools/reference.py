@@ -22,8 +22,8 @@ INTRODUCTION = """\
 
 This page is written by `tools/reference.py` from the commands themselves.
 
-`rostra` stands in `.venv/bin/` after `make run`. Every command takes `--json` (the result as JSON on standard output) and `--no-color`. Progress and
-messages go to standard error, the result to standard output: a bar on a terminal, plain lines elsewhere.
+`rostra` stands in `.venv/bin/` after `make run`. Every command takes `--json` (the result as JSON on standard output) and `--no-color`.
+Progress and messages go to standard error, the result to standard output: a bar on a terminal, plain lines elsewhere.
 
 | exit status | meaning |
 |--:|---|

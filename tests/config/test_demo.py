@@ -127,7 +127,9 @@ def test_files_are_handed_over_each_quarter() -> None:
 
 def rostra(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "ROSTRA_DATA": str(data), "DJANGO_SETTINGS_MODULE": "rostra.config.settings", "ROSTRA_DATABASE": ""}
-    return subprocess.run([sys.executable, "-m", "rostra", *words], env=environment, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "rostra", *words], env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
 
 
 def test_the_command_makes_one_city_and_no_second(tmp_path: Path) -> None:

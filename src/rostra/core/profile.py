@@ -157,7 +157,9 @@ def load_profile(path: Path) -> Profile:
         return Profile.model_validate(tomllib.loads(text))
     except FileNotFoundError:
         raise Misconfigured(
-            f"there is no city profile at {path}", id="core.E001", hint="run 'rostra demo', or copy docs/how-to/city.toml there and edit it"
+            f"there is no city profile at {path}",
+            id="core.E001",
+            hint="run 'rostra demo', or copy src/rostra/config/example.toml there and edit it",
         ) from None
     except UnicodeDecodeError as error:
         raise Misconfigured(f"{path} is not UTF-8 text: {error}", id="core.E002", hint="save the file as UTF-8") from None

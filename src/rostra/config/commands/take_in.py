@@ -47,7 +47,7 @@ def _take_in(path: Path, options: argparse.Namespace, terminal: Terminal) -> Imp
         with terminal.progress(path.name, path.stat().st_size) as gauge:
             return take_in_file(table, path, actor=ACTOR, progress=gauge.reach, batch=options.batch)
     except (BadMapping, OSError) as error:
-        raise Invalid({"mapping": str(error)}, hint="docs/reference/table-mapping.md tells what may stand in it") from error
+        raise Invalid({"mapping": str(error)}, hint="src/rostra/platforms/table/README.md tells what may stand in it") from error
     except BadSource as error:
         raise RostraError(
             f"{path.name}: {error}", hint="what was read before it is kept; mend the file or the mapping and run it again"
