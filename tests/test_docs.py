@@ -29,7 +29,7 @@ from tools import reference
 
 ROOT = Path(__file__).parents[1]
 SOURCE, DOCS = ROOT / "src" / "rostra", ROOT / "docs"
-PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *SOURCE.rglob("*.md")])
+PAGES = sorted(page for page in [*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *SOURCE.rglob("*.md")] if "vendor" not in page.parts)
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 

@@ -97,7 +97,7 @@ class Version(models.Model):
     evidence = models.CharField(max_length=20)
     method = models.CharField(max_length=10)
     revision = models.CharField(max_length=80, blank=True)
-    digest = models.BinaryField(max_length=32)  # SHA-256 of the item's own bytes
+    digest = models.BinaryField(max_length=32, db_index=True)  # SHA-256 of the item's own bytes
     sameness = models.BinaryField(max_length=32)  # SHA-256 of what tells two versions apart
     secret = models.BinaryField(max_length=32, null=True)  # the salts come from it; null after destruction
     segment = models.ForeignKey(Segment, models.PROTECT, related_name="versions")

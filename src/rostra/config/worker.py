@@ -14,11 +14,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import FrameType
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from rostra.archive.actions.log import Sequencer
 from rostra.archive.actions.statements import follow_events
+from rostra.archive.actions.witnesses import ask_witnesses
 from rostra.capture.tasks import Checks, Streams
+from rostra.core.http import client
 from rostra.search.actions import follow as follow_archive
 
 LONGEST_PAUSE = 30.0  # seconds between tries of a step that fails
@@ -70,10 +73,16 @@ class Worker:
             Loop("checks", Checks(self.stop).step, 0.5),
             Loop("more checks", Checks(self.stop).step, 0.9),
             Loop("streams", self._watch_streams, 1.0),
+            Loop("witnesses", self._ask_witnesses, 60.0),
         )
 
     def _watch_streams(self) -> int:
         self._streams.step()
+        return 0
+
+    def _ask_witnesses(self) -> int:
+        with client(settings.PROFILE.city.name) as asking:
+            ask_witnesses(asking)
         return 0
 
     def start(self) -> None:
