@@ -13,7 +13,7 @@ from django.db import DEFAULT_DB_ALIAS, close_old_connections, connections
 from django.test import Client
 from django.test.testcases import LiveServerThread
 from tests import rolls
-from tests.portal.conftest import browser_type_launch_args  # noqa: F401 -- a fixture
+from tests.browsing import launch_arguments
 
 from rostra.people.models import User
 from rostra.people.states import Role
@@ -78,3 +78,9 @@ def server(db: None) -> Iterator[str]:
     shared.dec_thread_sharing()
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    """The system's own Chromium."""
+    return {**browser_type_launch_args, **launch_arguments()}

@@ -8,8 +8,8 @@ import json
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests import rolls
+from tests.browsing import LISTEN, WIDTHS, faults
 from tests.desk.conftest import Staff
-from tests.portal.test_browser import LISTEN, WIDTHS, faults
 
 from rostra.accounts import actions
 from rostra.capture.models import Coverage, Gap, Schedule
