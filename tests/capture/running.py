@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import parse_qs, quote, urlsplit
 
 import psycopg
 import pysqlite3
@@ -131,3 +132,10 @@ def until(condition: Callable[[], T], seconds: float = 30, every: float = 0.1) -
         assert time.monotonic() < end, f"waited {seconds} s in vain"
         time.sleep(every)
     return value
+
+
+def database_address(uri: str) -> str:
+    """libpq's ``?host=/path/of/the/socket`` as ROSTRA_DATABASE takes it."""
+    parts = urlsplit(uri)
+    host = parse_qs(parts.query)["host"][0]
+    return f"postgresql://{parts.username}@{quote(host, safe='')}{parts.path}"

