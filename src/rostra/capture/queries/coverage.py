@@ -110,6 +110,11 @@ def last_interval(account: Account, method: str) -> Coverage | None:
     return Coverage.objects.filter(account=account, method=method).order_by("-ends").first()
 
 
+def network_word(account: Account) -> Presence | None:
+    """What the network says of an account that is not active there ("deactivated", "takendown"), and since when; else None."""
+    return Presence.objects.filter(account=account, active=False).first()
+
+
 def last_check() -> dt.datetime | None:
     """When any account was last looked at with success."""
     last: dt.datetime | None = Coverage.objects.filter(method__in=LIVE).aggregate(last=Max("ends"))["last"]

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 
 from rostra.accounts.queries import account_by_slug, check_address, official_accounts
 from rostra.archive.queries.holdings import counted, holdings_by_account, posts_by_day
-from rostra.capture.queries.coverage import coverage_overview, gaps, last_check, network_limits
+from rostra.capture.queries.coverage import coverage_overview, gaps, last_check, network_limits, network_word
 from rostra.core import clock
 from rostra.people.models import Unit
 from rostra.portal.queries import latest, office_of, public_official
@@ -32,8 +32,9 @@ def account(request: HttpRequest, slug: str) -> HttpResponse:
     years = _years(held.first, held.last)
     year = _year(request.GET.get("year", ""), years)
     shown = {"account": found, "holdings": held, "years": years, "year": year, "gaps": gaps(found)[:GAPS_SHOWN], "latest": latest(5, found)}
+    shown |= {"handles": found.handles.all(), "network_word": network_word(found)}
     per_day = posts_by_day(found, year, settings.TIME_ZONE) if years else {}
-    return render(request, "portal/account.html", {**shown, "per_day": per_day, "handles": found.handles.all()})
+    return render(request, "portal/account.html", {**shown, "per_day": per_day})
 
 
 def _years(first: object, last: object) -> list[int]:

@@ -1,0 +1,156 @@
+"""From a real account to the public page: what happens on a real Bluesky server stands on the portal, in the right words, in seconds."""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from tests.capture.running import Installation, until
+from tests.pds.server import NotInstalledError, Pds
+
+from rostra.platforms.base import Unprovable
+from rostra.platforms.bluesky import Bluesky
+from rostra.warc.read import read_version
+from rostra.warc.segment import Location
+
+pytestmark = pytest.mark.pds
+PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNg+M/wHwAEAQH/VscvDQAAAABJRU5ErkJggg==")
+CREATED = "2026-07-01T12:00:00.000Z"
+
+
+class Portal:
+    """The city's web site, as a stranger sees it."""
+
+    def __init__(self, base: str, house: Installation) -> None:
+        self.http = httpx.Client(base_url=base, timeout=20)
+        self.house = house
+
+    def address(self, uri: str) -> str:
+        """The record's page, once it is there."""
+        found = until(lambda: self.house.one(f"SELECT id FROM archive_record WHERE uri = '{uri}'"))
+        return f"/record/{found}"
+
+    def words(self, path: str) -> str:
+        """What a page says, without its markup."""
+        answer = self.http.get(path)
+        assert answer.status_code == 200, path
+        return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", answer.text)))
+
+    def says(self, path: str, *wanted: str) -> None:
+        """Wait until a page says all of this; what it never said is named."""
+        end = time.monotonic() + 30
+        while missing := [text for text in wanted if text not in self.words(path)]:
+            assert time.monotonic() < end, f"{path} does not say: {missing}"
+            time.sleep(0.2)
+
+
+@pytest.fixture(scope="module")
+def pds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pds]:
+    server = Pds(tmp_path_factory.mktemp("pds"))
+    try:
+        server.start()
+    except NotInstalledError as missing:
+        pytest.fail(str(missing), pytrace=False)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def portal(pds: Pds, tmp_path: Path) -> Iterator[Portal]:
+    """A city that runs: web server and worker."""
+    house = Installation(tmp_path / "data")
+    house.prepare(pds.plc, pds.url)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    with subprocess.Popen([sys.executable, "-m", "rostra", "run"], env={**house.environment, "PORT": port}) as running:
+        made = Portal(f"http://127.0.0.1:{port}", house)
+        try:
+            until(lambda: _answers(made.http))
+            yield made
+        finally:
+            running.send_signal(signal.SIGTERM)
+            running.wait(30)
+
+
+def _answers(http: httpx.Client) -> bool:
+    try:
+        return http.get("/").status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def test_everything_an_account_does_is_on_the_portal(portal: Portal, pds: Pds, tmp_path: Path) -> None:
+    mayor, resident = pds.account("mayor"), pds.account("resident")
+    portal.house.connect("mayor", mayor.did)
+    until(lambda: portal.house.one("SELECT connected FROM capture_streamsource WHERE connected IS NOT NULL"))
+
+    blob = mayor.upload(PNG, "image/png")
+    embed = {"$type": "app.bsky.embed.images", "images": [{"image": blob, "alt": "The rink at night"}]}
+    post = mayor.post("The rink opens on Saturday.", embed=embed)
+    page = portal.address(post.uri)
+    portal.says(page, "The rink opens on Saturday.", "The rink at night", "Signed by the author’s account", "Entry in the public log")
+    picture = re.search(r'src="(/media/[0-9a-f]+)"', portal.http.get(page).text)
+    assert picture is not None
+
+    reply = resident.reply("Is there parking?", post)
+    portal.says(page, "Is there parking?", "member of the public")
+
+    mayor.put("app.bsky.feed.post", post.uri.split("/")[-1], {"text": "The rink opens on Sunday.", "createdAt": CREATED, "embed": embed})
+    portal.says(page, "Edited: this is version 2", "The rink opens on Sunday.", "What changed from version 1 to version 2")
+
+    block = mayor.block(resident.did)
+    portal.says(portal.address(block.uri), "Block")
+    later = resident.reply("Am I blocked now?", post)
+    portal.says(page, "Is there parking?", "Am I blocked now?")
+    portal.says(portal.address(later.uri), "by a member of the public")
+
+    mayor.delete(post.uri)
+    portal.says(page, "Removed from the platform; the platform said so at", "The rink opens on Sunday.", "The rink at night")
+    assert portal.http.get(picture[1]).content == PNG
+    portal.says("/search?q=is:gone", "The rink opens on Sunday.")
+    portal.says(portal.address(reply.uri), "Is there parking?")
+
+    mayor.deactivate()
+    portal.says("/account/mayor", "Not active on the network", "deactivated")
+    portal.says("/coverage", "the network says: deactivated")
+
+    proves_offline(portal, page, tmp_path)
+    no_bit_of_the_signature_can_be_changed(portal, post.uri)
+
+
+def proves_offline(portal: Portal, page: str, folder: Path) -> None:
+    """The proof file that the page offers holds in another directory, with the public key alone."""
+    proof, key = portal.http.get(f"{page}/v/1.tlog-proof"), portal.http.get("/tlog/key").text.strip()
+    (folder / "a.tlog-proof").write_bytes(proof.content)
+    command = [sys.executable, "-m", "rostra", "verify", "a.tlog-proof", "--key", key]
+    environment = {"PYTHONPATH": portal.house.environment["PYTHONPATH"], "PATH": "/nonexistent"}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "The rink opens on Saturday." in done.stdout
+
+
+def no_bit_of_the_signature_can_be_changed(portal: Portal, uri: str) -> None:
+    """What is kept of the author's signature refuses every flipped bit that was tried."""
+    columns = 's.name, v."offset", v.length'
+    sql = (
+        f"SELECT {columns} FROM archive_version v JOIN archive_segment s ON s.id = v.segment_id JOIN archive_record r ON r.id = v.record_id"
+    )
+    name, offset, length = portal.house.rows(f"{sql} WHERE r.uri = '{uri}' AND v.number = 1")[0]
+    members = read_version(portal.house.data / "segments" / name, Location(offset, length))
+    assert members.proof is not None
+    raw, proof = members.resource.block, members.proof.block
+    assert Bluesky.check_proof(uri, raw, proof).startswith("did:key:")
+    for place in range(0, len(raw), 5):
+        with pytest.raises(Unprovable):
+            Bluesky.check_proof(uri, raw[:place] + bytes([raw[place] ^ 4]) + raw[place + 1 :], proof)
