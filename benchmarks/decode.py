@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from atproto import CAR, firehose_models, parse_subscribe_repos_message
-from atproto_client.models import ComAtprotoSyncSubscribeRepos as Messages
+from atproto import CAR, firehose_models, parse_subscribe_repos_message  # type: ignore[import-untyped]  # it has none
+from atproto_client.models import ComAtprotoSyncSubscribeRepos as Messages  # type: ignore[import-untyped]  # it has none
 from tests.platforms.bluesky import repos
 
 from benchmarks.measure import Figure, peak_megabytes, spent
@@ -30,7 +30,7 @@ class Directory:
     def __init__(self, documents: dict[str, Document]) -> None:
         self._documents = documents
 
-    def document(self, did: str, *, fresh: bool = False) -> Document:
+    def document(self, did: str, *, fresh: bool = False) -> Document:  # noqa: ARG002 -- the interface has it
         if did not in self._documents:
             raise AccountUnknown(did)
         return self._documents[did]
@@ -41,11 +41,11 @@ class Directory:
     def identity(self, did: str) -> Identity:
         return Identity(did)
 
-    def repo_status(self, did: str) -> tuple[bool, str]:
+    def repo_status(self, did: str) -> tuple[bool, str]:  # noqa: ARG002 -- the interface has it
         return True, "active"
 
 
-def run(records: int, folder: Path) -> list[Figure]:
+def run(records: int, folder: Path) -> list[Figure]:  # noqa: ARG001 -- every benchmark is given one
     city, resident = repos.Repo(repos.CITY), repos.Repo(repos.RESIDENT)
     own, others = _frames(city), _frames(resident)
     stream = [own[number // OF_OURS % DIFFERENT] if number % OF_OURS == 0 else others[number % DIFFERENT] for number in range(records)]
@@ -72,8 +72,15 @@ def run(records: int, folder: Path) -> list[Figure]:
 def _frames(repo: repos.Repo) -> list[bytes]:
     """A post a frame, in a repository that has grown a little."""
     for number in range(300):
-        repo.records[f"app.bsky.feed.post/3k{number:011d}".translate(str.maketrans("0189", "abcd"))] = repos.encode(_post(f"Old post {number}"))
-    return [repo.change("create", f"app.bsky.feed.post/3m{'abcdefghijklmnopqrstuvwxyz'[number] * 11}", _post("Snow " * 20), blobs=[], rebase=False) for number in range(DIFFERENT)]
+        repo.records[f"app.bsky.feed.post/3k{number:011d}".translate(str.maketrans("0189", "abcd"))] = repos.encode(
+            _post(f"Old post {number}")
+        )
+    return [
+        repo.change(
+            "create", f"app.bsky.feed.post/3m{'abcdefghijklmnopqrstuvwxyz'[number] * 11}", _post("Snow " * 20), blobs=[], rebase=False
+        )
+        for number in range(DIFFERENT)
+    ]
 
 
 def _post(text: str) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 from benchmarks import corpus, installation
@@ -17,10 +18,10 @@ def run(records: int, folder: Path) -> list[Figure]:
     corpus.write_table(table, records)
     installation.begin()
     figures, wall, cpu = [], 0.0, 0.0
-    for name, stage in (("take in", lambda: installation.take_in(table)), ("log", installation.log), ("index", installation.index)):
+    for name, stage in (("take in", partial(installation.take_in, table)), ("log", installation.log), ("index", installation.index)):
         with spent() as time:
             stage()
-        figures.append(Figure(WORK, f"{name}", time.wall / records * 1e6, "µs/row"))
+        figures.append(Figure(WORK, name, time.wall / records * 1e6, "µs/row"))
         wall, cpu = wall + time.wall, cpu + time.cpu
     return [
         Figure(WORK, "rows", records / wall, "rows/s"),

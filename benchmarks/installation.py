@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import corpus
@@ -26,11 +25,10 @@ MAPPING = {
     "columns": {"uri": "https://x.social.exampleville.example/{account}/{id}", "account": "account", "text": "text"},
     "published": {"column": "created_at", "format": "iso8601"},
 }
-Stage = Callable[[], object]
 
 
 def begin() -> None:
-    """Tables, keys, log; twenty accounts. By rows, not by the register's rules: handles that differ by one digit are just what it refuses."""
+    """Tables, keys, log; twenty accounts. As rows, for handles that differ by one digit are just what the register refuses."""
     make_ready()
     unit = Unit.objects.create(slug="city", name="City", kind="government")
     person = Person.objects.create(slug="ada-example", name="Ada Example")
@@ -63,5 +61,6 @@ def fill(records: int, folder: Path) -> None:
     begin()
     table = folder / "posts.csv"
     corpus.write_table(table, records)
-    for stage in (lambda: take_in(table), log, index):
-        stage()
+    take_in(table)
+    log()
+    index()

@@ -7,7 +7,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,6 @@ class Spent:
 
     wall: float = 0.0
     cpu: float = 0.0
-    _begun: tuple[float, float] = field(default=(0.0, 0.0))
 
 
 def _processors() -> float:
@@ -43,9 +42,9 @@ def _processors() -> float:
 @contextmanager
 def spent() -> Iterator[Spent]:
     """The time of what stands in the block; to be read behind it."""
-    found = Spent(_begun=(time.perf_counter(), _processors()))
+    found, wall, cpu = Spent(), time.perf_counter(), _processors()
     yield found
-    found.wall, found.cpu = time.perf_counter() - found._begun[0], _processors() - found._begun[1]
+    found.wall, found.cpu = time.perf_counter() - wall, _processors() - cpu
 
 
 def peak_megabytes(process: str = "self") -> float:
