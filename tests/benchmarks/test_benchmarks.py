@@ -1,0 +1,46 @@
+"""Each benchmark runs, with few records: what they measure is never asserted, for a machine that is busy is not wrong."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from benchmarks.measure import percentile
+
+from benchmarks import corpus
+
+ROOT = Path(__file__).parents[2]
+
+
+def figures(*words: str) -> list[dict[str, object]]:
+    command = [sys.executable, "-m", "benchmarks", *words, "--json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=180, check=False)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.mark.parametrize("name", ["ingest", "search", "page", "verify", "decode"])
+def test_a_benchmark_measures_us_and_a_peer(name: str) -> None:
+    found = figures(name, "--records", "60" if name != "decode" else "2000")
+    assert {figure["work"] for figure in found} == {name}
+    assert {bool(figure["peer"]) for figure in found} == {True, False}
+    assert all(isinstance(figure["value"], float) and figure["value"] > 0 for figure in found)
+
+
+@pytest.mark.pds
+def test_latency_is_measured_against_a_real_server() -> None:
+    assert [figure["what"] for figure in figures("latency", "--records", "3")] == ["event to page p50", "event to page p99"]
+
+
+def test_rows_are_the_same_every_time_and_tell_nothing_twice() -> None:
+    rows = list(corpus.rows(500))
+    assert rows == list(corpus.rows(500))
+    assert len({row[0] for row in rows}) == len({row[3] for row in rows}) == 500
+    assert [row[1] for row in rows] == sorted(row[1] for row in rows)
+
+
+def test_a_percentile_is_one_of_the_values() -> None:
+    assert [percentile([3.0, 1.0, 2.0], share) for share in (0.0, 0.5, 0.99)] == [1.0, 2.0, 3.0]
