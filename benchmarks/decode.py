@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
+import pytest
 from atproto import CAR, firehose_models, parse_subscribe_repos_message  # type: ignore[import-untyped]  # it has none
 from atproto_client.models import ComAtprotoSyncSubscribeRepos as Messages  # type: ignore[import-untyped]  # it has none
-from tests.platforms.bluesky import repos
+from tests.platforms.bluesky import real, repos
 
 from benchmarks.measure import Figure, peak_megabytes, spent
 from rostra.platforms.base import AccountUnknown, Evidence, Identity, Item
@@ -21,6 +22,7 @@ from rostra.platforms.bluesky.reader import FrameReader
 
 WORK = "decode"
 OF_OURS = 1000  # one frame in so many
+OLD_POSTS = 8  # in each repository: makes frames of the size that the network's have (4 to 5 KB)
 DIFFERENT = 18  # frames of each repository: as many as there are revisions to give
 
 
@@ -56,7 +58,7 @@ def run(records: int, folder: Path) -> list[Figure]:  # noqa: ARG001 -- every be
         verified = _read(own * 20, documents)
     if min(read, verified) == 0:
         raise RuntimeError("no frame of ours was read and verified")
-    sample = stream[: max(100, records // 20)]
+    sample = stream[: max(100, min(records // 20, 2000))]
     with spent() as peer:
         for frame in sample:
             _peer(frame)
@@ -66,12 +68,30 @@ def run(records: int, folder: Path) -> list[Figure]:  # noqa: ARG001 -- every be
         Figure(WORK, "peak memory", peak_megabytes(), "MB"),
         Figure(WORK, "frames, decoded", len(sample) / peer.cpu, "frames/s per core", "atproto SDK"),
         Figure(WORK, "times as fast", (records / time.cpu) / (len(sample) / peer.cpu), "×"),
+        *_real(),
+    ]
+
+
+def _real() -> list[Figure]:
+    """The same with real frames, none of them ours, where they lie beside the checkout."""
+    try:
+        frames = list(real.frames()) * 100
+    except pytest.skip.Exception:
+        return []
+    with spent() as time:
+        _read(frames, {})
+    with spent() as peer:
+        for frame in frames[:1000]:
+            _peer(frame)
+    return [
+        Figure(WORK, "real frames, none ours", len(frames) / time.cpu, "frames/s per core"),
+        Figure(WORK, "real frames, decoded", 1000 / peer.cpu, "frames/s per core", "atproto SDK"),
     ]
 
 
 def _frames(repo: repos.Repo) -> list[bytes]:
     """A post a frame, in a repository that has grown a little."""
-    for number in range(300):
+    for number in range(OLD_POSTS):
         repo.records[f"app.bsky.feed.post/3k{number:011d}".translate(str.maketrans("0189", "abcd"))] = repos.encode(
             _post(f"Old post {number}")
         )

@@ -153,7 +153,7 @@ class _History:
             yield Step(quarter + second, ledger.go_on)
             yield Step(quarter + 2 * second, ledger.hand_in)
         yield from (self._ago(days + 0.1, ledger.check) for days in range(89))
-        yield Step(self._until, ledger.go_on)
+        yield Step(self._until, ledger.end)
 
     def _take_profiles(self) -> None:
         items = [records.profile(self._author_of(plan.slug, clock.now()), plan.purpose, clock.now()) for plan in LIVE_PLANS]

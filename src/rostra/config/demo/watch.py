@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 
 from rostra.accounts.models import Account
+from rostra.capture.actions.connect import stop
 from rostra.capture.actions.gaps import close_gaps, heal_by_difference, heal_by_replay, note_gap, open_gap
 from rostra.capture.actions.reports import report
 from rostra.capture.actions.runs import cover, write_run
@@ -89,6 +90,13 @@ class Ledger:
     def falter(self) -> None:
         """It is noticed that the stream is lost, for a moment that it can send again."""
         self._open(HICCUP, replayable=True)
+
+    @transaction.atomic
+    def end(self) -> None:
+        """The city's networks are invented: nothing is followed any more, and the history says so."""
+        self.go_on()
+        for account in self._accounts.values():
+            stop(account, actor=self._actor)
 
     def _open(self, reason: str, *, replayable: bool) -> None:
         for account in self._accounts.values():
