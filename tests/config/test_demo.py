@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests.config.installation import Installation
 
 from rostra.accounts.models import Account, Handle
 from rostra.archive.actions.keys import make_keys
@@ -125,25 +123,19 @@ def test_files_are_handed_over_each_quarter() -> None:
     assert [moment.month for moment in moments] == [1, 4, 7, 10, 11]
 
 
-def rostra(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "ROSTRA_DATA": str(data), "DJANGO_SETTINGS_MODULE": "rostra.config.settings", "ROSTRA_DATABASE": ""}
-    return subprocess.run(
-        [sys.executable, "-m", "rostra", *words], env=environment, capture_output=True, text=True, timeout=120, check=False
-    )
-
-
 def test_the_command_makes_one_city_and_no_second(tmp_path: Path) -> None:
-    made = rostra(tmp_path / "var", "demo", "--scale", "0.01")
+    house = Installation(tmp_path / "var")
+    made = house.rostra("demo", "--scale", "0.01")
     assert made.returncode == 0, made.stderr
     password = (tmp_path / "var" / "demo-sign-in.txt").read_text().split()[-1]
     assert "demo-sign-in.txt" in made.stdout
     assert password not in made.stdout + made.stderr
-    assert rostra(tmp_path / "var", "demo", "--unless-there").returncode == 0
-    again = rostra(tmp_path / "var", "demo")
+    assert house.rostra("demo", "--unless-there").returncode == 0
+    again = house.rostra("demo")
     assert (again.returncode, "already" in again.stderr) == (3, True)
 
 
 def test_half_a_city_is_not_taken_for_one(tmp_path: Path) -> None:
     (tmp_path / "demo-unfinished").touch()
-    refused = rostra(tmp_path, "demo", "--unless-there")
+    refused = Installation(tmp_path).rostra("demo", "--unless-there")
     assert (refused.returncode, "interrupted" in refused.stderr) == (3, True)
