@@ -44,12 +44,13 @@ class Installation:
 
     def rostra(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run a command; what it printed and its exit status."""
-        return self._run("-m", "rostra", *words)
+        return self.run("-m", "rostra", *words)
 
     def post(self, first: int, count: int) -> None:
         """Take in ``count`` posts, numbered from ``first``, and publish."""
-        self._run("-c", POST, str(first), str(count)).check_returncode()
+        self.run("-c", POST, str(first), str(count)).check_returncode()
 
-    def _run(self, *words: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run Python with these words; what it printed and its exit status."""
         command = [sys.executable, *words]
         return subprocess.run(command, env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)

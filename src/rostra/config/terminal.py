@@ -69,6 +69,9 @@ class Terminal:
         if self.as_json:
             self._write([dict(zip(columns, row, strict=True)) for row in rows])
             return
+        if not self._out.is_terminal:
+            self.result({}, ["\t".join(columns), *("\t".join(map(str, row)) for row in rows)])
+            return
         table = Table(*columns, box=None, header_style="bold", pad_edge=False)
         for row in rows:
             table.add_row(*(str(cell) for cell in row))

@@ -16,6 +16,11 @@ class Flaw:
     place: str
     text: str
 
+    @property
+    def is_harmless(self) -> bool:
+        """Whether nothing that was acknowledged is touched by it."""
+        return self.id.startswith("archive.W")
+
     def __str__(self) -> str:
         return f"{self.id} {self.place}: {self.text}"
 

@@ -31,13 +31,19 @@ NO_FILE = "The file names this medium, but it was not handed over with it."
 Progress = Callable[[int, int], None]  # bytes read so far, bytes in all
 
 
-def take_in_file(table: Table, path: Path, *, actor: Actor, progress: Progress = lambda _done, _all: None, batch: int = BATCH) -> Import:
+def take_in_file(
+    table: Table, path: Path, *, actor: Actor, progress: Progress = lambda _done, _all: None, batch: int = BATCH, again: bool = False
+) -> Import:
     """Take in everything in the file at ``path``; what came of it. Run again, it goes on, or finds that all is there.
+
+    ``again`` reads a finished file from its beginning: accounts may have been registered since, whose rows were set aside.
 
     Rows that cannot be read, and rows of accounts that are not in the register, are set aside in ``rejected_rows(...)``. Raises BadSource
     where the file cannot be read at all, Conflict while another process takes in the same file.
     """
     running = _begin(table, path)
+    if again and running.ended is not None:
+        _start_over(running)
     if running.ended is not None:
         return running
     accounts = accounts_in(table.mapping.network)
@@ -99,6 +105,14 @@ def _begin(table: Table, path: Path) -> Import:
     return Import.objects.get_or_create(digest=digest, mapping=mapping_digest(table), defaults=facts)[0]
 
 
+def _start_over(running: Import) -> None:
+    """Forget what came of it: what is held already is recognised row by row."""
+    fresh = {"cursor": "", "ended": None, "started": clock.now(), "items": 0, "new": 0, "edited": 0, "rejected": 0, "aside": 0}
+    Import.objects.filter(pk=running.pk).update(**fresh)
+    running.shares.all().delete()
+    running.refresh_from_db()
+
+
 def mapping_digest(table: Table) -> bytes:
     """SHA-256 of how the columns are read."""
     return hashlib.sha256(orjson.dumps(table.mapping, option=orjson.OPT_SORT_KEYS, default=_plain)).digest()
@@ -115,7 +129,7 @@ def _take(running: Import, rows: _Rows, accounts: Mapping[str, Account], actor: 
     receipt = take_in([Captured(item, _not_handed_over(item)) for item in rows.items], accounts=accounts, actor=actor)
     rejected = [*rows.rejected, *(Rejected(0, f"{refusal.uri}: {refusal.reason}", b"") for refusal in receipt.refused)]
     _share_out(running, rows.items, accounts)
-    running.items += len(rows.items)
+    running.items += len(rows.items) - len(receipt.refused)
     running.new += receipt.new
     running.edited += receipt.edited
     running.rejected += len(rejected)

@@ -64,7 +64,7 @@ def _copy(source: Path, target: Path, gauge: Gauge) -> None:
     count = 0
     for path in _files(source):
         goal = target / path.relative_to(source) if source.is_dir() else target
-        goal.parent.mkdir(parents=True, exist_ok=True)
+        goal.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not goal.exists() or goal.stat().st_size != path.stat().st_size or source.is_file():
             shutil.copy2(path, goal)
         gauge.reach(count := count + 1)

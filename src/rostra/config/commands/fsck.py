@@ -15,7 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
-    """Print every flaw; status 1 if there is one."""
+    """Print every flaw; status 1 if one of them is more than a warning."""
     flaws = []
     with terminal.progress("segments checked") as gauge:
         for flaw in all_flaws(workers=options.workers, progress=gauge.reach):
@@ -23,6 +23,9 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
             if not terminal.as_json:
                 terminal.result({}, [str(flaw)])
     found = [{"id": flaw.id, "place": flaw.place, "text": flaw.text} for flaw in flaws]
-    lines = ["nothing is wrong"] if not flaws else [f"{len(flaws)} findings; what each means: docs/reference/fsck.md"]
-    terminal.result({"ok": not flaws, "flaws": found}, lines)
-    return 1 if flaws else 0
+    lines = (
+        ["nothing is wrong"] if not flaws else [f"{len(flaws)} finding{'s' * (len(flaws) > 1)}; what each means: docs/reference/fsck.md"]
+    )
+    sound = all(flaw.is_harmless for flaw in flaws)
+    terminal.result({"ok": sound, "flaws": found}, lines)
+    return 0 if sound else 1

@@ -23,29 +23,39 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="CSV or JSON Lines")
     parser.add_argument("--mapping", type=Path, required=True, help="the TOML file that says what the columns mean")
     parser.add_argument("--batch", type=int, default=BATCH, metavar="ROWS", help=f"rows that become durable together (default {BATCH})")
+    parser.add_argument("--again", action="store_true", help="read a file that was taken in before from its beginning once more")
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Take in every file; 1 when rows were set aside."""
     if missing := [str(path) for path in options.files if not path.is_file()]:
         raise Invalid({"files": f"no such file: {', '.join(missing)}"})
+    begun = clock.now()
     done = [_take_in(path, options, terminal) for path in options.files]
     sums = {name: sum(getattr(running, name) for running in done) for name in ("items", "new", "edited", "rejected")}
     aside = [str(rejected_rows(running)) for running in done if running.rejected]
-    terminal.result({**sums, "set_aside": aside}, _lines(sums, aside))
+    earlier = [running for running in done if running.ended is not None and running.ended < begun]
+    terminal.result({**sums, "set_aside": aside, "taken_in_before": [running.name for running in earlier]}, _lines(done, earlier, aside))
     return int(bool(aside))
 
 
-def _lines(sums: dict[str, int], aside: list[str]) -> list[str]:
-    told = f"{sums['items']:,} rows taken in: {sums['new']:,} new records, {sums['edited']:,} edits; {sums['rejected']:,} rows set aside"
-    return [told, *(f"set aside: {path}" for path in aside)]
+def _lines(done: list[Import], earlier: list[Import], aside: list[str]) -> list[str]:
+    told = [_line(running, "was taken in before" if running in earlier else "is taken in") for running in done]
+    hint = ["to read it from its beginning once more: --again"] if earlier else []
+    return [*told, *hint, *(f"set aside: {path}" for path in aside)]
+
+
+def _line(running: Import, what: str) -> str:
+    held = running.items - running.new - running.edited
+    counts = f"{running.new:,} new records, {running.edited:,} edits, {held:,} held already, {running.rejected:,} set aside"
+    return f"{running.name} {what}: {running.items + running.rejected:,} rows, {counts}"
 
 
 def _take_in(path: Path, options: argparse.Namespace, terminal: Terminal) -> Import:
     try:
         table = Table(load(options.mapping), Source(Method.IMPORT, path.name, clock.now()))
         with terminal.progress(path.name, path.stat().st_size) as gauge:
-            return take_in_file(table, path, actor=ACTOR, progress=gauge.reach, batch=options.batch)
+            return take_in_file(table, path, actor=ACTOR, progress=gauge.reach, batch=options.batch, again=options.again)
     except (BadMapping, OSError) as error:
         raise Invalid({"mapping": str(error)}, hint="src/rostra/platforms/table/README.md tells what may stand in it") from error
     except BadSource as error:

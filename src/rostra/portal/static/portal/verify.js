@@ -147,7 +147,7 @@ export async function verifyProof(text, keyText) {
     const key = await readKey(keyText);
     if (checkpoint.origin !== key.name) throw new Failed(`The checkpoint is of the log ${checkpoint.origin}, the key of ${key.name}.`);
     if (!(await knowsEd25519())) {
-      throw new Error("this browser knows no Ed25519 signatures. Download the proof file and run: rostra verify record.tlog-proof");
+      throw new Error("this browser knows no Ed25519 signatures. Download the proof file and run: rostra verify record.tlog-proof --key log-key.txt");
     }
     await hasSigned(key, checkpoint);
     return `The key ${hex(key.id)} of ${key.name} signed a log of ${checkpoint.size.toLocaleString("en")} entries.`;

@@ -1,0 +1,116 @@
+"""A previous vendor's files, taken in by the command: once, twice, killed in the middle; everything that counts them agrees."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from tests.config.installation import ROOT, Installation
+
+MAPPING = ROOT / "docs" / "how-to" / "mappings" / "posts-with-counts.toml"
+POSTS = Path(os.environ.get("ROSTRA_SHARED", ROOT.parent / "shared")) / "data" / "posts"
+ROWS = 6439
+REGISTER = """
+import sys, django
+from rostra.config.sqlite import use_fixed_sqlite
+use_fixed_sqlite(); django.setup()
+from rostra.accounts.models import Account, Handle
+from rostra.core import clock
+from rostra.people.models import Person, Unit
+unit = Unit.objects.get_or_create(slug="council", defaults={"name": "Council", "kind": "office"})[0]
+person = Person.objects.get_or_create(slug="ada", defaults={"name": "Ada Example"})[0]
+for number, handle in enumerate(sys.argv[1:]):
+    account = Account.objects.create(slug=f"member-{number}-{handle.lower()}"[:50], network="x", identity=str(1000 + number), handle=handle,
+        name=f"Member {number}", unit=unit, custodian=person, state="active", registered=clock.now())
+    Handle.objects.create(account=account, handle=handle, first_seen=clock.now(), last_seen=clock.now())
+"""
+ASK = """
+import json, django
+from rostra.config.sqlite import use_fixed_sqlite
+use_fixed_sqlite(); django.setup()
+from django.test import Client
+from rostra.archive.actions.log import Sequencer
+from rostra.archive.models import Record, Version
+from rostra.search.actions import follow
+Sequencer().drain()
+while follow(): pass
+client = Client(SERVER_NAME="127.0.0.1")
+lines = sum(1 for chunk in [b"".join(client.get("/search.jsonl").streaming_content)] for line in chunk.splitlines())
+rows = len(list(__import__("csv").reader(b"".join(client.get("/search.csv").streaming_content).decode("utf-8-sig").splitlines(True)))) - 1
+page = client.get("/search").content.decode()
+print(json.dumps({"records": Record.objects.count(), "versions": Version.objects.count(), "lines": lines, "csv": rows,
+    "json": client.get("/search.json").json()["count"], "page": "6,439" in page}))
+"""
+
+
+@pytest.fixture(scope="module")
+def files() -> list[Path]:
+    """Two real files."""
+    if not POSTS.is_dir():
+        pytest.skip("the real posts do not lie beside the checkout")
+    return sorted(POSTS.glob("*.csv"))
+
+
+@pytest.fixture
+def city(files: list[Path], tmp_path: Path) -> Installation:
+    """An installation whose register holds the accounts that the files name."""
+    made = Installation(tmp_path / "data")
+    made.rostra("prepare").check_returncode()
+    handles = {row["user"] for path in files for row in csv.DictReader(path.read_text("mac-roman").splitlines())}
+    made.run("-c", REGISTER, *sorted(handles)).check_returncode()
+    return made
+
+
+def counts(city: Installation) -> dict[str, int]:
+    asked = city.run("-c", ASK)
+    assert asked.returncode == 0, asked.stderr
+    told: dict[str, int] = json.loads(asked.stdout)
+    return told
+
+
+@pytest.mark.real
+def test_real_files_are_taken_in_once_however_often_and_whenever_killed(city: Installation, files: list[Path]) -> None:
+    words = ["take-in", "--mapping", str(MAPPING), "--batch", "250", *map(str, files)]
+    with subprocess.Popen([sys.executable, "-m", "rostra", *words], env=city.environment, cwd=ROOT, stderr=subprocess.DEVNULL) as running:
+        segments = city.data / "segments"
+        while running.poll() is None and len(list(segments.rglob("*.warc.gz"))) < 5:
+            time.sleep(0.02)
+        running.kill()
+    assert len(list(segments.rglob("*.warc.gz"))) < ROWS // 250
+
+    assert city.rostra(*words).returncode == 0
+    again = city.rostra(*words)
+    assert "was taken in before" in again.stdout
+    once_more = json.loads(city.rostra(*words, "--again", "--json").stdout)
+    assert (once_more["items"], once_more["new"], once_more["edited"], once_more["rejected"]) == (ROWS, 0, 0, 0)
+    assert counts(city) == {"records": ROWS, "versions": ROWS, "lines": ROWS, "csv": ROWS, "json": ROWS, "page": True}
+    exported = city.rostra("export")
+    assert len(exported.stdout.splitlines()) == ROWS
+    assert city.rostra("fsck").returncode == 0
+
+
+HOSTILE = {
+    "broken.csv": b"created_at,text,url,replies,retweets,favorites,user\n1/1/17 1:00,\xff\xfe,https://x.example/1,0,0,0,nobody\n",
+    "bomb.zip": b"PK\x03\x04" + bytes(1000),
+    "bomb.csv.gz": b"\x1f\x8b\x08" + bytes(1000),
+    "empty.csv": b"",
+    "other.csv": b"name,street\nAda,Main\n",
+}
+
+
+@pytest.mark.parametrize("name", sorted(HOSTILE))
+def test_a_bad_file_is_refused_or_set_aside_in_plain_words(name: str, tmp_path: Path) -> None:
+    city = Installation(tmp_path / "data")
+    city.rostra("prepare").check_returncode()
+    (tmp_path / name).write_bytes(HOSTILE[name])
+
+    done = city.rostra("take-in", "--mapping", str(MAPPING), str(tmp_path / name))
+    assert done.returncode in {1, 3}
+    assert "Traceback" not in done.stderr
+    assert "error: " in done.stderr or "1 set aside" in done.stdout
