@@ -20,7 +20,7 @@ check: $(VENV)/test.stamp ## the gates: format, lint, types, imports, dependenci
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry src
-	$(BIN)/python -m pytest tests/test_house.py
+	$(BIN)/python -m pytest tests/test_house.py tests/test_docs.py
 
 test: test-tools test-sqlite test-postgres ## everything the tests need, then all tests, on SQLite and on PostgreSQL
 
