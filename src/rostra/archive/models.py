@@ -104,6 +104,7 @@ class Version(models.Model):
     offset = models.BigIntegerField()
     length = models.BigIntegerField()
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="version")
+    attached: list[Attachment]  # no column: its attachments in order, where a query of ``queries.records`` brought them along
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["record", "number"], name="version_number")]

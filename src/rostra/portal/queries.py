@@ -12,12 +12,18 @@ from rostra.accounts.models import Account
 from rostra.accounts.queries import official_accounts
 from rostra.archive.models import Absence, Record, Version
 from rostra.archive.queries.holdings import official_posts
-from rostra.archive.queries.records import current_versions, record_with_account, versions_of
+from rostra.archive.queries.records import (
+    absences_of,
+    conversation_of,
+    current_versions_of,
+    record_with_account,
+    versions_of,
+    with_attachments,
+)
 from rostra.archive.states.status import Status
 from rostra.people.models import Appointment, Person, Unit
 from rostra.people.states import Category
 
-CONVERSATION_LIMIT = 60
 REPLACED_WITHIN = dt.timedelta(hours=1)
 PUBLIC_OFFICE = (Category.ELECTED.value, Category.BOARD_MEMBER.value)
 ALIKE = 0.6  # share of the same letters from which a later post counts as a correction of a removed one
@@ -31,7 +37,7 @@ class RecordPage:
     versions: list[Version]
     version: Version
     absences: list[Absence]
-    conversation: list[Version]
+    conversation: list[Version]  # empty when the record stands alone
     replacement: Version | None
 
     @property
@@ -69,16 +75,10 @@ def record_page(record_id: int, number: int | None = None) -> RecordPage:
     version = next((each for each in versions if each.number == shown), None)
     if version is None:
         raise Version.DoesNotExist
-    return RecordPage(record, versions, version, list(record.absences.all()), conversation_of(record), replacement_of(record, version))
-
-
-def conversation_of(record: Record) -> list[Version]:
-    """The posts of the conversation that a record stands in, itself included, oldest first; empty when it stands alone. One query."""
-    root = record.thread or record.uri
-    in_thread = ~Q(record__thread="") & Q(record__thread=root)
-    found = Version.objects.filter(in_thread | Q(record__uri=root), number=F("record__versions")).select_related("record")
-    versions = list(found.order_by("record_id")[:CONVERSATION_LIMIT])
-    return versions if len(versions) > 1 else []
+    with_attachments([version])
+    conversation = conversation_of(record)
+    around = conversation if len(conversation) > 1 else []
+    return RecordPage(record, versions, version, absences_of(record), around, replacement_of(record, version))
 
 
 def replacement_of(record: Record, version: Version) -> Version | None:
@@ -96,7 +96,7 @@ def replacement_of(record: Record, version: Version) -> Version | None:
 def latest(number: int, account: Account | None = None) -> list[Version]:
     """The newest official posts. Two queries."""
     ids = official_posts(account).order_by("-id").values_list("id", flat=True)[:number]
-    return list(current_versions().filter(record_id__in=list(ids)))
+    return current_versions_of(ids)
 
 
 @dataclass(frozen=True, slots=True)

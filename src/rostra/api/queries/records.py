@@ -84,7 +84,7 @@ def _record(version: Version, refs: list[shapes.VersionRef], absence: Absence | 
         links=[html.unescape(href) for href in _HREF.findall(version.html)],
         quotes=version.context.get("quotes", ""),
         subject=version.context.get("subject", ""),
-        media=[_medium(attachment) for attachment in version.attachments.all()],
+        media=[_medium(attachment) for attachment in version.attached],
         thread=of.thread,
         reply_to=of.reply_to,
         status=_status(of, absence),

@@ -28,11 +28,12 @@ def city_profile() -> Profile:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A decorative icon of our sheet: the words beside it carry the meaning."""
-    return _icon(name, static("portal/icons.svg"))
+    return _icon(name)
 
 
 @lru_cache(maxsize=64)
-def _icon(name: str, sheet: str) -> SafeString:
+def _icon(name: str) -> SafeString:
+    sheet = static("portal/icons.svg")
     return mark_safe(f'<svg class="icon" aria-hidden="true" focusable="false"><use href="{escape(sheet)}#{escape(name)}"></use></svg>')  # noqa: S308 -- both escaped
 
 

@@ -159,4 +159,4 @@ def unlocalized(number: int) -> str:
 def has_marks(record: Record, version: Version) -> bool:
     """Whether a list shows any mark beside a record."""
     plain = record.status == Status.PRESENT and record.versions == 1 and record.official and not record.reply_to
-    return not plain or bool(version.attachments.all())
+    return not plain or bool(version.attached)
