@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
@@ -33,8 +33,17 @@ def search(request: HttpRequest) -> HttpResponse:
         "is_first_page": not request.GET.get("after"),
         "drops": _drops(results.query.text),
         "exports": EXPORTS,
+        "kept": _kept(request.GET),
     }
     return render(request, "portal/search.html", shown, status=422 if results.problems else 200)
+
+
+def _kept(asked: QueryDict) -> str:
+    """What a filter leaves as it is in the address: all but the query and the place in its results."""
+    kept = asked.copy()
+    for name in ("q", "after"):
+        kept.pop(name, None)
+    return f"&{kept.urlencode()}" if kept else ""
 
 
 def _drops(text: str) -> list[tuple[str, str]]:

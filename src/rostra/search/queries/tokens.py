@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 CHARACTERS = 200_000  # of one document: at 4 bytes each they fit into a tsvector's 1 MB
@@ -52,6 +53,9 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", _DROP.sub("", decomposed)).replace("_", " ")
 
 
+_fold_cluster = lru_cache(maxsize=4096)(fold)  # a text has few different letters
+
+
 def tokens(text: str) -> list[str]:
     """The tokens of a text, in order."""
     return _split(fold(text))
@@ -67,8 +71,10 @@ def _split(folded: str) -> list[str]:
 
 def spans(text: str) -> list[Span]:
     """The same tokens, with the places in ``text`` that they come from."""
+    if text.isascii():
+        return [Span(word[0], *word.span()) for word in _ASCII_WORD.finditer(fold(text))]
     clusters = list(_CLUSTER.finditer(text))
-    folded = [fold(cluster[0]) for cluster in clusters]
+    folded = [_fold_cluster(cluster[0]) for cluster in clusters]
     origin = [cluster for cluster, letters in zip(clusters, folded, strict=True) for _ in letters]
     return [Span(token, origin[start].start(), origin[end - 1].end()) for token, start, end in _pieces("".join(folded))]
 
