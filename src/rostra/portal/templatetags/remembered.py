@@ -26,15 +26,15 @@ _PLACES = (1_000_001, 1_000_002)  # stand in an address where its arguments will
 
 
 class Remembered(Node):
-    """A tag whose output depends on the language alone."""
+    """A tag whose output depends on the language of the page alone. The frame of the pages names it once: to ask Django costs 5 µs."""
 
     def __init__(self, node: Node) -> None:
         self.node = node
         self.by_language: dict[str | None, str] = {}
 
     def render(self, context: Context) -> str:
-        """What the tag says in the language of the request."""
-        language = get_language()
+        """What the tag says in this language."""
+        language = context.get("LANGUAGE_CODE") or get_language()
         found = self.by_language.get(language)
         if found is None:
             found = self.by_language[language] = self.node.render(context)
