@@ -6,10 +6,10 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterator
-from html import escape
 from urllib.parse import quote
 
 from django import template
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
