@@ -1,6 +1,6 @@
 """Queries whose SQL is made once: for the pages that are asked for most, where making it takes longer than running it.
 
-Measured with a record page (five queries, SQLite): Django built each query and its SQL in 1.1 ms, the database answered in 0.1 ms.
+Measured with a record page (five queries, SQLite): 14 ms with queries built anew, 7 ms with these.
 This module alone knows how Django makes instances of rows (``ModelIterable`` of 5.2).
 """
 
