@@ -57,7 +57,7 @@ class Verdict:
 
 def check_text(text: str) -> Verdict:
     """Check what somebody pasted: a proof file's text, a digest, or the address of a record here or on its network."""
-    asked = text.strip().replace("\r\n", "\n")  # forms send lines with both
+    asked = text.replace("\x00", "").strip().replace("\r\n", "\n")  # forms send lines with both; PostgreSQL knows no NUL
     if asked.startswith(HEADER):
         return check_proof(f"{asked}\n".encode())
     if digest := DIGEST.fullmatch(asked):
