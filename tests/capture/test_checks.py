@@ -237,15 +237,27 @@ def test_how_capture_stands(mayor: Account, network: Network, register: Register
     with clock.frozen(clock.now() + dt.timedelta(hours=2)):
         late = next(c for c in queries.coverage_overview() if c.account == mayor)
         assert late.standing is Standing.LATE
-        assert "capture.W001" in {finding.id for finding in all_findings()}
+        assert ("capture.W001", "account:mayor") in {(finding.id, finding.subject) for finding in all_findings()}
+        Schedule.objects.filter(account=mayor, work=Work.POLL).update(due=None, trouble="No such repository.")
+        Schedule.objects.filter(account=mayor).exclude(work=Work.POLL).update(due=None)
+        assert standing_of(mayor) is Standing.LATE  # refused: somebody has to act
+        actions.stop(mayor, actor=OPERATOR)
+        assert standing_of(mayor) is Standing.STOPPED
+        assert "capture.W001" not in {finding.id for finding in all_findings()}
+        actions.connect(mayor, actor=OPERATOR)
+        assert standing_of(mayor) is Standing.LATE
     assert ("memory", ("Whispers cannot be captured.",)) in {(limit.network, limit.sentences) for limit in queries.network_limits()}
 
 
-def test_the_overview_costs_six_queries(
+def standing_of(account: Account) -> Standing:
+    return next(each.standing for each in queries.coverage_overview() if each.account == account)
+
+
+def test_the_overview_costs_seven_queries(
     network: Network, register: Register, connections: Connections, django_assert_num_queries: object
 ) -> None:
     for slug in ("one", "two", "three"):
         actions.connect(register(slug), actor=OPERATOR)
     check_all(connections)
-    with django_assert_num_queries(6):  # type: ignore[operator]
+    with django_assert_num_queries(7):  # type: ignore[operator]
         assert len(queries.coverage_overview()) == 3

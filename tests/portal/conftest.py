@@ -14,9 +14,9 @@ from urllib.request import urlopen
 
 import pytest
 from django.core.cache import cache
+from tests.browsing import launch_arguments
 from tests.portal import records
 from tests.portal.records import START, make_account, make_gone, make_medium, make_record
-from tools.browser import INSTALL, find_browser
 
 from rostra.accounts.models import Account
 from rostra.archive.models import Record
@@ -130,12 +130,4 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
     """The system's own Chromium, cut off from every host but this machine."""
-    path = find_browser()
-    if path is None:
-        pytest.fail(f"no Chromium was found; run: apt-get update && {' '.join(INSTALL)}")
-    rules = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
-    return {
-        **browser_type_launch_args,
-        "executable_path": path,
-        "args": ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", rules],
-    }
+    return {**browser_type_launch_args, **launch_arguments()}

@@ -11,20 +11,11 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from tests.browsing import LISTEN, WIDTHS, faults
 from tests.portal.conftest import Served
 from tests.portal.test_verify import with_field
 
 pytestmark = pytest.mark.browser
-
-AXE = Path(__file__).parent.parent / "vendor/axe-core/axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-WIDTHS = {1280: 900, 320: 640}
-LISTEN = (
-    "window.violations = []; addEventListener('securitypolicyviolation', e => violations.push(e.violatedDirective + ' ' + e.blockedURI))"
-)
-DANGLING = """() => [...document.querySelectorAll('[aria-describedby],[aria-labelledby],[for]')].flatMap(e =>
-    ['aria-describedby', 'aria-labelledby', 'for'].flatMap(a => (e.getAttribute(a) ?? '').split(/\\s+/).filter(Boolean)))
-    .filter(id => !document.getElementById(id))"""
 
 FOCUSABLE = """() => [...document.querySelectorAll('a[href],button,input:not([type=hidden]),textarea,summary,[tabindex="0"]')]
     .filter(e => e.checkVisibility()).length"""
@@ -75,23 +66,6 @@ def _only_this_machine(context: BrowserContext) -> Iterator[None]:
     context.add_init_script(LISTEN)
     yield
     assert not elsewhere
-
-
-def axe(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text())  # evaluated, not added as a tag: passes a strict policy
-    found: dict[str, Any] = page.evaluate("o => axe.run(document, o)", {"runOnly": {"type": "tag", "values": RULES}})
-    return [f"{each['id']}: {node['html'][:160]}" for each in found["violations"] for node in each["nodes"]]
-
-
-def faults(page: Page, width: int) -> list[str]:
-    """What is wrong with the page that is open."""
-    sideways = page.evaluate("document.documentElement.scrollWidth")
-    return [
-        *axe(page),
-        *([f"scrolls sideways: {sideways}"] if sideways > width else []),
-        *(f"names what is not there: {each}" for each in page.evaluate(DANGLING)),
-        *(f"breaks the policy: {each}" for each in page.evaluate("violations")),
-    ]
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -59,7 +59,7 @@ def test_a_record_takes_five_queries_however_many_versions_and_replies(
         ("search", (), 6),
         ("account", ("mayor",), 9),
         ("directory", (), 1),
-        ("coverage", (), 8),
+        ("coverage", (), 9),
         ("unit", ("city-hall",), 5),
         ("official", ("ida-quill",), 4),
     ],

@@ -118,5 +118,7 @@ def test_moments_are_told_by_the_citys_clock_and_in_utc() -> None:
 def test_durations_and_sizes_are_in_units_that_people_use() -> None:
     assert duration(START, START + dt.timedelta(hours=2, minutes=5, seconds=9)) == "2 hours 5 minutes"
     assert duration(START, START + dt.timedelta(days=1)) == "1 day"
+    assert duration(START, START + dt.timedelta(hours=5, seconds=18)) == "5 hours"
+    assert duration(START, START + dt.timedelta(days=2, minutes=18)) == "2 days"
     assert duration(START, START) == "less than a second"
     assert [size(999), size(1_500), size(2_000_000), size(3_100_000_000_000)] == ["999 bytes", "1.5 kB", "2.0 MB", "3,100.0 GB"]

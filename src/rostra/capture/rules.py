@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from django.conf import settings
 
 from rostra.accounts.models import Account
+from rostra.accounts.rules import subject
 from rostra.accounts.states.life import CAPTURED
 from rostra.capture.models import Gap, Schedule, StreamSource
 from rostra.capture.queries.coverage import coverage_overview
@@ -93,14 +94,14 @@ def _late() -> Iterator[Finding]:
             since = clock.stamp(account.last_success) if account.last_success else "never"
             text = f"{account.account} was last checked with success at {since}."
             hint = "Is the worker running, and is the platform reachable? The last error stands on the capture page."
-            yield Finding("capture.W001", Level.WARNING, text, hint, account.account.slug)
+            yield Finding("capture.W001", Level.WARNING, text, hint, subject(account.account))
 
 
 def _refused() -> Iterator[Finding]:
     for schedule in Schedule.objects.filter(due__isnull=True, account__state__in=CAPTURED).exclude(trouble="").select_related("account"):
         text = f"The platform refuses to {schedule.work} {schedule.account}: {schedule.trouble}"
         hint = "Mend what it says, then let it try again: rostra capture retry SLUG, or the button on the capture page."
-        yield Finding("capture.W002", Level.ERROR, text, hint, schedule.account.slug)
+        yield Finding("capture.W002", Level.ERROR, text, hint, subject(schedule.account))
 
 
 def _streams_down() -> Iterator[Finding]:
@@ -120,6 +121,5 @@ def _gaps_open() -> Iterator[Finding]:
     for gap in Gap.objects.filter(healed_at__isnull=True).select_related("account"):
         until = f"to {clock.stamp(gap.ends)}" if gap.ends else "and it goes on"
         text = f"{gap.account} may have lost something from {clock.stamp(gap.starts)} {until}: {gap.reason}"
-        yield Finding(
-            "capture.W004", Level.WARNING, text, "It is closed by itself when the missed time has been fetched.", gap.account.slug
-        )
+        hint = "It is closed by itself when the missed time has been fetched."
+        yield Finding("capture.W004", Level.WARNING, text, hint, subject(gap.account))

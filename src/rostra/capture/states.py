@@ -44,5 +44,6 @@ class Standing(StrEnum):
     ON_TIME = "on time"
     LATE = "late"
     NEVER = "never"
+    STOPPED = "stopped"  # neither a check nor a stream is arranged, and nothing was refused
     ENDED = "ended"
     IMPORT_ONLY = "import only"

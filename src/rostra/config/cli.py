@@ -20,6 +20,7 @@ from rostra.config.sqlite import use_fixed_sqlite
 from rostra.config.terminal import Terminal
 from rostra.core.errors import RostraError
 
+EVERYWHERE = ("--json", "--no-color")  # options of every command
 OK, PARTIAL, USAGE, FAILED = 0, 1, 2, 3
 
 
@@ -101,7 +102,7 @@ def _run(name: str, words: Sequence[str]) -> int:
     terminal = Terminal(as_json="--json" in words)
     try:
         command, parser = parser_of(name)
-        options = parser.parse_args(words)
+        options = parser.parse_args(sorted(words, key=lambda word: word not in EVERYWHERE))  # they may stand anywhere
         return command.run(options, Terminal(as_json=options.json, color=not options.no_color))
     except RostraError as error:
         terminal.fail(str(error), error.hint)

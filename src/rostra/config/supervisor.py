@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import logging
+import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -12,6 +15,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import FrameType
+
+from rostra.core.errors import Conflict
 
 LONGEST_PAUSE = 30.0  # seconds before a child that keeps dying is started again
 STEADY = 60.0  # seconds after which a child counts as sound
@@ -39,10 +44,12 @@ class Child:
         if self.running is not None and self.running.poll() is not None:
             self.pause = 0.5 if now - self.started > STEADY else min(LONGEST_PAUSE, self.pause * 2)
             log.warning("the %s ended (%s); again in %.1f s", self.name, self.running.returncode, self.pause)
+            self._end_group(self.running)
             self.running, self.ready_at = None, now + self.pause
         if self.running is None and now >= self.ready_at:
             self.started = now
-            self.running = subprocess.Popen(self.command, preexec_fn=end_with_parent if sys.platform == "linux" else None)  # noqa: PLW1509 -- this process has one thread
+            follow = end_with_parent if sys.platform == "linux" else None
+            self.running = subprocess.Popen(self.command, preexec_fn=follow, process_group=0)  # noqa: PLW1509 -- this process has one thread
 
     def end(self) -> None:
         """Tell it to stop, wait, and kill it if it does not."""
@@ -54,11 +61,30 @@ class Child:
         except subprocess.TimeoutExpired:
             self.running.kill()
             self.running.wait()
+        self._end_group(self.running)
+
+    @staticmethod
+    def _end_group(ended: subprocess.Popen[bytes]) -> None:
+        """Kill what the child left behind: an orphan of the web server would go on answering beside the next one."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(ended.pid, signal.SIGKILL)
 
 
 def end_with_parent() -> None:
     """Let the kernel end this process when its parent dies, however it dies (Linux)."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def check_free(host: str, port: int) -> None:
+    """Raises Conflict where nothing can listen there. The web server itself would share a port that is taken (SO_REUSEPORT)."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # one that just ended is no hindrance
+            tried.bind(address)
+    except OSError as error:
+        hint = "end what listens there, or choose another port: PORT=9000 rostra run"
+        raise Conflict(f"nothing can listen at {host}, port {port}: {error.strerror}", hint=hint) from error
 
 
 def children(port: int, web_workers: int, host: str = "127.0.0.1") -> list[Child]:

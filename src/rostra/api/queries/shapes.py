@@ -293,7 +293,7 @@ class Standing:
     """How capture of one account stands."""
 
     account: Annotated[str, told("The slug of the account.")]
-    standing: Annotated[str, told("on time, late, never, ended or import only.")]
+    standing: Annotated[str, told("on time, late, never, stopped, ended or import only.")]
     first_checked: Moment | None
     last_success: Moment | None
     gaps: Annotated[int, told("All gaps, healed ones too.")]

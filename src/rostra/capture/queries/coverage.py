@@ -13,6 +13,7 @@ from rostra.accounts.models import Account
 from rostra.accounts.states.life import AccountState
 from rostra.archive.models import Record
 from rostra.capture.models import Coverage, Gap, Presence, Run
+from rostra.capture.queries.due import followed_accounts
 from rostra.capture.queries.platforms import capabilities_of, is_live
 from rostra.capture.states import Outcome, Standing
 from rostra.core import clock
@@ -55,7 +56,7 @@ class DayOfChecks:
 
 
 def coverage_overview() -> list[AccountCoverage]:
-    """Every account of the register, as capture of it stands. Six queries, however many accounts."""
+    """Every account of the register, as capture of it stands. Seven queries, however many accounts."""
     facts = _Facts()
     return [facts.of(account) for account in Account.objects.select_related("unit")]
 
@@ -71,6 +72,7 @@ class _Facts:
         self._gaps = {account: (every, still) for account, every, still in gaps_of.annotate(every=Count("id"), still=open_ones)}
         self._held = dict(Record.objects.order_by().values_list("account").annotate(records=Count("id")))
         self._refused = dict(Run.objects.order_by().values_list("account").annotate(total=Sum("refused")))
+        self._followed = set(followed_accounts().values_list("pk", flat=True))
         self._status = dict(Presence.objects.values_list("account", "status"))
 
     def of(self, account: Account) -> AccountCoverage:
@@ -80,14 +82,18 @@ class _Facts:
         held = self._held.get(account.pk, 0)
         found = held + self._refused.get(account.pk, 0)
         status = self._status.get(account.pk, "")
-        return AccountCoverage(account, _standing(account, last), first, last, every, still, found, held, status)
+        return AccountCoverage(
+            account, _standing(account, last, followed=account.pk in self._followed), first, last, every, still, found, held, status
+        )
 
 
-def _standing(account: Account, last: dt.datetime | None) -> Standing:
+def _standing(account: Account, last: dt.datetime | None, *, followed: bool) -> Standing:
     if account.state == AccountState.RETIRED:
         return Standing.ENDED
     if not is_live(account.network):
         return Standing.IMPORT_ONLY
+    if not followed and account.state != AccountState.REGISTERED:
+        return Standing.STOPPED
     if last is None:
         return Standing.NEVER
     late_after = dt.timedelta(seconds=settings.PROFILE.capture.late_after)

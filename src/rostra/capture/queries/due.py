@@ -11,7 +11,7 @@ from rostra.accounts.models import Account
 from rostra.accounts.states.life import CAPTURED
 from rostra.archive.models import Attachment, Medium, Record
 from rostra.archive.states.status import Status
-from rostra.capture.models import Schedule, StreamSource
+from rostra.capture.models import Schedule, StreamSource, Subscription
 from rostra.capture.queries.platforms import TEXTS
 from rostra.core import clock
 from rostra.platforms.base import Item, Kind
@@ -36,6 +36,12 @@ def followed_sources() -> QuerySet[StreamSource]:
 def accounts_on(source: StreamSource) -> dict[str, Account]:
     """Identity to account: those that are captured now and followed on this stream."""
     return {account.identity: account for account in source.accounts.filter(state__in=CAPTURED)}
+
+
+def followed_accounts() -> QuerySet[Account]:
+    """Accounts that have a check due, a check that the network refused, or a stream. All others nobody looks at now."""
+    arranged = Schedule.objects.exclude(due__isnull=True, trouble="").values("account")
+    return Account.objects.filter(Q(pk__in=arranged) | Q(pk__in=Subscription.objects.values("account")))
 
 
 def items_to_probe(account: Account, *, after: int, since: dt.datetime, limit: int) -> list[Record]:

@@ -6,7 +6,7 @@ import argparse
 
 from rostra.config import environment
 from rostra.config.commands.prepare import make_ready
-from rostra.config.supervisor import children, supervise
+from rostra.config.supervisor import check_free, children, supervise
 from rostra.config.terminal import Terminal
 
 
@@ -17,9 +17,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
-    """Make everything ready, then keep web server and worker running."""
-    make_ready()
+    """Make everything ready, then keep web server and worker running. Raises Conflict where the port is taken."""
     port = environment.port()
+    check_free(options.host, port)
+    make_ready()
     terminal.say(f"Rostra at http://{options.host}:{port}")
     supervise(children(port, options.web_workers, options.host))
     return 0

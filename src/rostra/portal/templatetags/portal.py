@@ -82,15 +82,16 @@ def short_moment(value: dt.datetime | None) -> SafeString:
 
 @register.filter
 def duration(start: dt.datetime, end: dt.datetime | None) -> str:
-    """The time between two moments in the largest two units that matter: ``2 hours 5 minutes``."""
+    """The time between two moments, in its largest unit and the next smaller one: ``2 hours 5 minutes``."""
     seconds = int(((end or clock.now()) - start).total_seconds())
     units = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
-    parts = []
-    for name, length in units:
+    numbers = []
+    for _, length in units:
         number, seconds = divmod(max(seconds, 0), length)
-        if number:
-            parts.append(f"{number:,} {name}{'' if number == 1 else 's'}")
-    return " ".join(parts[:2]) or "less than a second"
+        numbers.append(number)
+    first = next((place for place, number in enumerate(numbers) if number), len(units))
+    shown = list(zip(units, numbers, strict=True))[first : first + 2]
+    return " ".join(f"{number:,} {name}{'' if number == 1 else 's'}" for (name, _), number in shown if number) or "less than a second"
 
 
 @register.filter

@@ -72,6 +72,7 @@ STANDINGS = {
     "on time": (gettext_lazy("On time"), "present"),
     "late": (gettext_lazy("Late"), "warning"),
     "never": (gettext_lazy("Not checked yet"), "unknown"),
+    "stopped": (gettext_lazy("Not followed now"), "clock"),
     "ended": (gettext_lazy("Ended"), "clock"),
     "import only": (gettext_lazy("From a file only"), "download"),
 }
