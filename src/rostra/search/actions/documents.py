@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db.models.functions import Left
 
 from rostra.archive.models import Attachment, Version
+from rostra.archive.queries.moments import as_text, moment_of
 from rostra.archive.states.status import Status
 from rostra.search.models import Indexed
 from rostra.search.queries.tags import document_tags
@@ -31,13 +32,13 @@ class _Row(NamedTuple):
     network: str
     kind: str
     official: bool
-    published: dt.datetime
+    published: str
     status: str
     sameness: bytes
 
 
 _MARKS = [mark.value for mark in (Mark.GONE, Mark.EDITED, Mark.REPLY, Mark.MEDIA, Mark.PUBLIC)]
-_COLUMNS = ("record__account__network", "record__kind", "record__official", "record__published", "record__status", "sameness")
+_COLUMNS = ("record__account__network", "record__kind", "record__official", as_text("record__published"), "record__status", "sameness")
 
 
 def documents_of(record_ids: Collection[int]) -> Iterator[Indexed]:
@@ -54,12 +55,13 @@ def document(rows: list[_Row], descriptions: list[str] | None, zone: dt.tzinfo) 
     """One document out of the rows of a record's versions. ``descriptions`` None: no version has a picture or video."""
     current = rows[0]
     marks = _marks(rows, has_media=descriptions is not None)
-    year = current.published.astimezone(zone).year
+    published = moment_of(current.published)
+    year = published.astimezone(zone).year
     tags = document_tags(
         account=current.account, network=current.network, year=year, kind=current.kind, marks=marks, languages=current.languages
     )
     words = document_tokens([*(row.text for row in rows), *(descriptions or [])])
-    return Indexed(current.record, current.account, int(current.published.timestamp() // 1), year, marks, words, tags)
+    return Indexed(current.record, current.account, int(published.timestamp() // 1), year, marks, words, tags)
 
 
 def _marks(rows: list[_Row], *, has_media: bool) -> int:
