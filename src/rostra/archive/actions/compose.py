@@ -17,6 +17,7 @@ from rostra.archive.actions.seal import clean, seal, seal_version
 from rostra.archive.actions.subjects import Counters
 from rostra.archive.models import Record
 from rostra.archive.queries.drafts import Draft, entry_line
+from rostra.archive.queries.listed import listed
 from rostra.archive.states.entries import EntryType
 from rostra.archive.states.status import Status
 from rostra.core.clock import exact_stamp
@@ -121,4 +122,4 @@ def _facts_of(source: Source) -> dict[str, Any]:
 
 
 def _taken(ids: Any) -> set[int]:
-    return set(Record.objects.filter(id__in=list(ids)).values_list("id", flat=True))
+    return set(Record.objects.filter(id__in=listed(ids)).values_list("id", flat=True))

@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from itertools import compress, groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.db.models.functions import Left
 
 from rostra.archive.models import Attachment, Version
@@ -41,7 +42,7 @@ _MARKS = [mark.value for mark in (Mark.GONE, Mark.EDITED, Mark.REPLY, Mark.MEDIA
 _COLUMNS = ("record__account__network", "record__kind", "record__official", as_text("record__published"), "record__status", "sameness")
 
 
-def documents_of(record_ids: Collection[int]) -> Iterator[Indexed]:
+def documents_of(record_ids: Collection[int] | QuerySet[Any, Any]) -> Iterator[Indexed]:
     """A document for each of these records: the words of all its versions, the current one first, and of its pictures' descriptions."""
     zone = ZoneInfo(settings.PROFILE.city.zone)
     descriptions = _descriptions(record_ids)
@@ -76,7 +77,7 @@ def _marks(rows: list[_Row], *, has_media: bool) -> int:
     return sum(compress(_MARKS, true))
 
 
-def _descriptions(record_ids: Collection[int]) -> dict[int, list[str]]:
+def _descriptions(record_ids: Collection[int] | QuerySet[Any, Any]) -> dict[int, list[str]]:
     """The descriptions of pictures and videos, by record; an empty list where they have none."""
     found: defaultdict[int, list[str]] = defaultdict(list)
     attachments = Attachment.objects.filter(version__record_id__in=record_ids).order_by("version_id", "ordinal")
