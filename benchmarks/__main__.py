@@ -67,11 +67,14 @@ def _in_a_child(name: str, records: int) -> list[Figure]:
 
 
 def _measure(name: str, records: int, folder: Path) -> int:
+    from rostra.config.memory import collect_rarely  # noqa: PLC0415 -- as the command line does
     from rostra.config.sqlite import use_fixed_sqlite  # noqa: PLC0415 -- must come before Django, which the parent does not need
 
     use_fixed_sqlite()
     importlib.import_module("django").setup()
-    for figure in importlib.import_module(f"benchmarks.{name}").run(records, folder):
+    benchmark = importlib.import_module(f"benchmarks.{name}")
+    collect_rarely()
+    for figure in benchmark.run(records, folder):
         sys.stdout.write(json.dumps(figure.as_json()) + "\n")
     return 0
 

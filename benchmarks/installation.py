@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import multiprocessing
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing.synchronize import Event
 from pathlib import Path
+
+from django.db import connections
 
 from benchmarks import corpus
 from rostra.accounts.models import Account
@@ -54,6 +60,32 @@ def index() -> None:
     """The search index has read up to the end of the log."""
     while follow():
         pass
+
+
+@contextmanager
+def followed() -> Iterator[None]:
+    """Log and index follow in a process of their own, as the worker's do; behind the block they have come to the end."""
+    connections.close_all()  # no connection may cross the fork
+    context = multiprocessing.get_context("fork")
+    told = context.Event()
+    follower = context.Process(target=_follow, args=(told,))
+    follower.start()
+    try:
+        yield
+    finally:
+        told.set()
+        follower.join()
+    if follower.exitcode != 0:
+        raise RuntimeError(f"log and index did not follow: exit status {follower.exitcode}")
+
+
+def _follow(told: Event) -> None:
+    sequencer = Sequencer()
+    while True:
+        is_last = told.is_set()
+        if not sequencer.step() + follow() and is_last:
+            return
+        told.wait(0.2)
 
 
 def fill(records: int, folder: Path) -> None:

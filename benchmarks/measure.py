@@ -55,6 +55,11 @@ def peak_megabytes(process: str = "self") -> float:
     raise RuntimeError("the kernel does not tell VmHWM")
 
 
+def peak_of_children() -> float:
+    """The most memory that any ended child of this process held, in megabytes; what it shared with others counted."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
 def percentile(values: Sequence[float], share: float) -> float:
     """The value below which this share of the values lies."""
     ordered = sorted(values)

@@ -20,8 +20,10 @@ from rostra.archive.queries.drafts import draft_in, entry_line
 from rostra.archive.queries.segments import members_of
 from rostra.archive.queries.stores import media_path, segment_directory
 from rostra.archive.rules.everything import all_flaws
+from rostra.archive.states.entries import SCHEMAS
 from rostra.core.actor import system
 from rostra.platforms.base import MediaRef
+from rostra.tlog.commitment import commitment
 from rostra.warc.read import read_version
 from rostra.warc.segment import SUFFIX, Location
 from rostra.warc.write import SegmentWriter
@@ -112,7 +114,8 @@ def test_a_version_rewritten_with_all_digests_recomputed_is_named(full: Path) ->
     version = Version.objects.select_related("segment", "entry").get(text="Post 3")
     draft = draft_in(members_of(version))
     draft.values[6] = "Post 3, rewritten"
-    draft.entry = entry_line(draft.type, draft.subject, draft.counter, draft.at, draft.values, draft.secret, "social-media")
+    fields = commitment(SCHEMAS[draft.type, 1], draft.values, draft.secret).hex()
+    draft.entry = entry_line(draft.type, draft.subject, draft.counter, draft.at, fields, "social-media")
     path = segment_directory() / version.segment.name
     writer = SegmentWriter(path.parent, "forged", version.segment.closed)
     for offset, length in Version.objects.filter(segment=version.segment).order_by("offset").values_list("offset", "length"):

@@ -16,6 +16,7 @@ from typing import Protocol, cast
 import django
 
 from rostra import __version__
+from rostra.config.memory import collect_rarely
 from rostra.config.sqlite import use_fixed_sqlite
 from rostra.config.terminal import Terminal
 from rostra.core.errors import RostraError
@@ -103,6 +104,7 @@ def _run(name: str, words: Sequence[str]) -> int:
     try:
         command, parser = parser_of(name)
         options = parser.parse_args(sorted(words, key=lambda word: word not in EVERYWHERE))  # they may stand anywhere
+        collect_rarely()
         return command.run(options, Terminal(as_json=options.json, color=not options.no_color))
     except RostraError as error:
         terminal.fail(str(error), error.hint)

@@ -38,7 +38,8 @@ def stamp(moment: dt.datetime) -> str:
 
 def exact_stamp(moment: dt.datetime) -> str:
     """RFC 3339 in UTC, to the microsecond: ``2026-01-31T09:30:00.000001Z``."""
-    return moment.astimezone(dt.UTC).isoformat(timespec="microseconds")[:-6] + "Z"
+    in_utc = moment if moment.tzinfo is dt.UTC else moment.astimezone(dt.UTC)
+    return in_utc.isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def parse_stamp(text: str) -> dt.datetime:

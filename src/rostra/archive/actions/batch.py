@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from rostra.platforms.base import Item, MediaRef
+from rostra.platforms.base import Item, MediaRef, Portable
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +20,21 @@ class FetchedMedium:
     missing: str = ""
 
 
+class Seal(NamedTuple):
+    """The committed values in the order of the schema, the secret of their salts, and the commitment (hex)."""
+
+    values: list[Any]
+    secret: bytes
+    fields: str
+
+
 @dataclass(frozen=True, slots=True)
-class Captured:
-    """An item with the media that were fetched on its first sight."""
+class Captured(Portable):
+    """An item with the media that were fetched on its first sight, and its seal where that was made beforehand."""
 
     item: Item
     media: tuple[FetchedMedium, ...] = ()
+    seal: Seal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
+from rostra.archive.queries.moments import sqlite_text
+
 
 def reserve_ids(model: type[Model], count: int) -> range | list[int]:
     """Identifiers for ``count`` rows that nobody else will get. Must be called inside the transaction that inserts them."""
@@ -24,11 +26,7 @@ def reserve_ids(model: type[Model], count: int) -> range | list[int]:
 
 def moment_format() -> Callable[[str], str]:
     """How a stamp (``core.clock``) becomes a moment as this database stores it."""
-    return str if connection.vendor == "postgresql" else _sqlite_moment
-
-
-def _sqlite_moment(stamp: str) -> str:
-    return f"{stamp[:10]} {stamp[11:-1]}".removesuffix(".000000")
+    return str if connection.vendor == "postgresql" else sqlite_text
 
 
 def insert_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
 
 from rostra.accounts.models import Account
-from rostra.archive.actions.batch import FetchedMedium, Receipt
+from rostra.archive.actions.batch import Captured, Receipt, Seal
 from rostra.archive.actions.ids import allot
 from rostra.archive.actions.known import Content, Known
+from rostra.archive.actions.seal import clean, seal, seal_version
 from rostra.archive.actions.subjects import Counters
 from rostra.archive.models import Record
 from rostra.archive.queries.drafts import Draft, entry_line
+from rostra.archive.queries.listed import listed
 from rostra.archive.states.entries import EntryType
 from rostra.archive.states.status import Status
 from rostra.core.clock import exact_stamp
 from rostra.platforms.base import Absence, Item, Source
-from rostra.tlog.commitment import SECRET_SIZE
 
 _FAR = dt.timedelta(days=1)  # no clock is so wrong; later dates are lies or errors
 
@@ -43,8 +43,9 @@ class Composer:
         wanted = {item.uri: self._moment(item) for item in items}
         self._ids = dict(zip(wanted, allot(list(wanted.items()), _taken), strict=True))
 
-    def version(self, item: Item, media: Sequence[FetchedMedium], receipt: Receipt) -> Draft | None:
+    def version(self, captured: Captured, receipt: Receipt) -> Draft | None:
         """The draft of a new version, or None for a sighting."""
+        item = captured.item
         content = Content(sha256(item.sameness or item.raw).digest(), item.revision, item.evidence)
         known = self._known.get(item.uri)
         if known is None:
@@ -59,9 +60,10 @@ class Composer:
             return None
         else:
             receipt.edited += 1
-        return self._version_draft(item, media, content, known)
+        return self._version_draft(captured, content, known)
 
-    def _version_draft(self, item: Item, media: Sequence[FetchedMedium], content: Content, known: Known) -> Draft:
+    def _version_draft(self, captured: Captured, content: Content, known: Known) -> Draft:
+        item, media = captured.item, captured.media
         account = self._accounts[item.account]
         facts: dict[str, Any] = {
             "official": item.author.id in {account.identity, item.account},
@@ -74,7 +76,8 @@ class Composer:
         }
         return self._draft(
             EntryType.CAPTURE, item.uri, known.record_id, known.add(content, item.source.seen), account,
-            values=item_values(item, media, account), facts=facts, raw=item.raw, media_type=item.media_type, proof=item.proof,
+            sealed=captured.seal or seal_version(item, media, account), facts=facts,
+            raw=item.raw, media_type=item.media_type, proof=item.proof,
         )  # fmt: skip
 
     def absence(self, absence: Absence, receipt: Receipt) -> Draft | None:
@@ -86,45 +89,25 @@ class Composer:
         account = self._accounts[absence.account]
         facts = {"revision": absence.revision, "last_present": exact_stamp(known.last_seen), **_facts_of(absence.source)}
         known.status, known.certainty, known.gone_revision, known.changed = Status.GONE, absence.certainty, absence.revision, True
-        values = absence_values(absence, account)
         return self._draft(
             EntryType.GONE, absence.uri, known.record_id, known.number, account,
-            values=values, facts=facts, raw=absence.raw, media_type="application/octet-stream", proof=absence.proof,
+            sealed=seal(EntryType.GONE, absence_values(absence, account)), facts=facts,
+            raw=absence.raw, media_type="application/octet-stream", proof=absence.proof,
         )  # fmt: skip
 
     def _draft(  # noqa: PLR0913 -- everything that differs between the two kinds of draft
         self, type_: EntryType, uri: str, record: int, number: int, account: Account, *,
-        values: list[Any], facts: dict[str, Any], raw: bytes, media_type: str, proof: bytes,
+        sealed: Seal, facts: dict[str, Any], raw: bytes, media_type: str, proof: bytes,
     ) -> Draft:  # fmt: skip
-        secret = secrets.token_bytes(SECRET_SIZE)
+        values, secret, fields = sealed
         counter = self._counters.next(account.slug)
-        entry = entry_line(type_, account.slug, counter, self._at, values, secret, self._series)
+        entry = entry_line(type_, account.slug, counter, self._at, fields, self._series)
         return Draft(type_, uri, record, number, account.slug, counter, self._at, values, facts, secret, raw, media_type, proof, entry)
 
     def _moment(self, item: Item) -> dt.datetime:
         """When the item was published, as far as that can be believed; else when we saw it."""
         stated = item.published
         return stated if stated is not None and stated <= self._now + _FAR else item.source.seen
-
-
-def item_values(item: Item, media: Sequence[FetchedMedium], account: Account) -> list[Any]:
-    """The committed values of a version, in the order of schema ``capture`` 1."""
-    return [
-        account.slug,
-        account.network,
-        clean(item.uri),
-        item.kind.value,
-        [clean(item.author.id), clean(item.author.handle), clean(item.author.name)],
-        None if item.published is None else exact_stamp(item.published),
-        clean(item.text),
-        list(map(clean, item.languages)),
-        [clean(item.reply_to), clean(item.thread), clean(item.quotes), clean(item.subject)],
-        [[span.start, span.end, clean(span.href)] for span in item.spans],
-        [[None if m.digest is None else m.digest.hex(), clean(m.ref.media_type), clean(m.ref.alt), clean(m.ref.ref)] for m in media],
-        [sha256(item.raw).hexdigest(), item.media_type],
-        [item.evidence.value, sha256(item.proof).hexdigest() if item.proof else None],
-        [item.source.method.value, clean(item.source.url), exact_stamp(item.source.seen)],
-    ]
 
 
 def absence_values(absence: Absence, account: Account) -> list[Any]:
@@ -138,16 +121,5 @@ def _facts_of(source: Source) -> dict[str, Any]:
     return {"status": source.status, "headers": [list(map(clean, pair)) for pair in source.headers], "answer": source.digest}
 
 
-def clean(text: str) -> str:
-    """A text that every store can hold: NUL and lone surrogates become U+FFFD. The item's own bytes stay as they came."""
-    if "\x00" in text:
-        text = text.replace("\x00", "\ufffd")
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "replace").decode()
-    return text
-
-
 def _taken(ids: Any) -> set[int]:
-    return set(Record.objects.filter(id__in=list(ids)).values_list("id", flat=True))
+    return set(Record.objects.filter(id__in=listed(ids)).values_list("id", flat=True))

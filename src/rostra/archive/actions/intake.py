@@ -13,10 +13,11 @@ from django.db import transaction
 
 from rostra.accounts.models import Account
 from rostra.archive.actions.batch import Captured, FetchedMedium, Receipt, Refusal
-from rostra.archive.actions.compose import Composer, clean
+from rostra.archive.actions.compose import Composer
 from rostra.archive.actions.known import Known, known_records, touch
 from rostra.archive.actions.media import place
 from rostra.archive.actions.rows import insert
+from rostra.archive.actions.seal import clean
 from rostra.archive.actions.segments import write_segments
 from rostra.archive.actions.subjects import locked_counters
 from rostra.archive.queries.drafts import Draft
@@ -72,7 +73,7 @@ def _compose(events: Sequence[Captured | Absence], composer: Composer, known: Ma
     composer.allot_ids([event.item for event in events if isinstance(event, Captured) and event.item.uri not in known])
     drafts = []
     for event in events:
-        draft = composer.version(event.item, event.media, receipt) if isinstance(event, Captured) else composer.absence(event, receipt)
+        draft = composer.version(event, receipt) if isinstance(event, Captured) else composer.absence(event, receipt)
         if draft is not None:
             drafts.append(draft)
     return drafts

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 
 from rostra.archive.models import Absence, Record, Version
+from rostra.archive.queries.listed import listed
 from rostra.archive.states.status import Status
 from rostra.platforms.base import Certainty, Evidence, Method
 
@@ -86,15 +87,15 @@ class Known:
 
 def known_records(uris: Iterable[str]) -> dict[str, Known]:
     """What is held of these, by uri. Three queries, however many."""
-    records = {record.uri: record for record in Record.objects.filter(uri__in=set(uris)).only("id", "uri", "status", "last_seen")}
-    known = {uri: Known(record.id, record.status, record.last_seen) for uri, record in records.items()}
+    records = Record.objects.filter(uri__in=listed(set(uris))).values_list("id", "uri", "status", "last_seen")
+    known = {uri: Known(record_id, status, last_seen) for record_id, uri, status, last_seen in records}
     by_id = {held.record_id: held for held in known.values()}
     if not by_id:
         return known
-    versions = Version.objects.filter(record_id__in=by_id).order_by("record_id", "number")
+    versions = Version.objects.filter(record_id__in=listed(by_id)).order_by("record_id", "number")
     for record_id, sameness, revision, evidence in versions.values_list("record_id", "sameness", "revision", "evidence"):
         by_id[record_id].contents.append(Content(bytes(sameness), revision, evidence))
-    absences = Absence.objects.filter(record_id__in=by_id).order_by("id")
+    absences = Absence.objects.filter(record_id__in=listed(by_id)).order_by("id")
     for record_id, certainty, revision in absences.values_list("record_id", "certainty", "revision"):
         by_id[record_id].certainty, by_id[record_id].gone_revision = certainty, revision
     return known

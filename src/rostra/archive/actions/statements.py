@@ -6,7 +6,6 @@ They go the way of all material: into a segment, then into rows and a staged ent
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,8 +14,8 @@ from django.conf import settings
 from django.db import transaction
 
 from rostra.accounts.models import Account
-from rostra.archive.actions.compose import clean
 from rostra.archive.actions.rows import insert
+from rostra.archive.actions.seal import clean, seal
 from rostra.archive.actions.segments import write_segments
 from rostra.archive.actions.subjects import Counters, locked_counters
 from rostra.archive.models import Cursor, Statement
@@ -26,7 +25,7 @@ from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.audit import record_event
 from rostra.core.models import Event
-from rostra.tlog.commitment import SECRET_SIZE, canonical
+from rostra.tlog.commitment import canonical
 
 OFFICE = "office"  # the subject of events that are about no single account
 _AT_ONCE = 500
@@ -52,12 +51,13 @@ def state(sayings: Sequence[Saying]) -> None:
 
 
 def _draft(saying: Saying, counters: Counters) -> Draft:
-    now, secret, counter = clock.exact_stamp(clock.now()), secrets.token_bytes(SECRET_SIZE), counters.next(saying.subject)
-    entry = entry_line(saying.type, saying.subject, counter, now, saying.values, secret, settings.PROFILE.log.series)
+    now, counter = clock.exact_stamp(clock.now()), counters.next(saying.subject)
+    values, secret, fields = seal(saying.type, saying.values)
+    entry = entry_line(saying.type, saying.subject, counter, now, fields, settings.PROFILE.log.series)
     uri = f"urn:rostra:statement:{saying.subject}:{counter}"
-    raw = canonical(saying.values)
+    raw = canonical(values)
     facts = {"event": saying.event}
-    return Draft(saying.type, uri, 0, 0, saying.subject, counter, now, saying.values, facts, secret, raw, "application/json", b"", entry)
+    return Draft(saying.type, uri, 0, 0, saying.subject, counter, now, values, facts, secret, raw, "application/json", b"", entry)
 
 
 def hand_in_coverage(

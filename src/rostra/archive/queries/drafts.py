@@ -10,8 +10,8 @@ from typing import Any
 
 import orjson
 
-from rostra.archive.states.entries import CURRENT, SCHEMAS, EntryType
-from rostra.tlog.commitment import canonical, commitment
+from rostra.archive.states.entries import CURRENT, EntryType
+from rostra.tlog.commitment import canonical
 from rostra.warc.read import Version as Members
 
 
@@ -51,18 +51,17 @@ class Draft:
         )
 
 
-def entry_line(type_: EntryType, subject: str, counter: int, at: str, values: list[Any], secret: bytes, series: str) -> bytes:
-    """The line of the log: canonical JSON that holds no content, only the commitment to each field."""
-    version = CURRENT[type_]
+def entry_line(type_: EntryType, subject: str, counter: int, at: str, fields: str, series: str) -> bytes:
+    """The line of the log: canonical JSON that holds no content, only the commitment (hex) to its fields."""
     return canonical(
         {
             "type": type_.value,
-            "v": version,
+            "v": CURRENT[type_],
             "subject": subject,
             "counter": counter,
             "series": series,
             "time": f"{at[:19]}Z",
-            "fields": commitment(SCHEMAS[type_, version], values, secret).hex(),
+            "fields": fields,
         }
     )
 

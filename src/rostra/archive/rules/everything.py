@@ -1,9 +1,10 @@
-"""``fsck``: everything against everything, segments on all processors."""
+"""``fsck``: everything against everything, on all processors."""
 
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from django.db import connections
 from django.db.models import F, Max
@@ -15,35 +16,36 @@ from rostra.archive.rules.media import media_flaws
 from rostra.archive.rules.segments import entries_without_content, segment_flaws, unreferenced_segments
 from rostra.archive.states.status import Status
 
+Check = Callable[[], Iterator[Flaw]]
+
 
 def all_flaws(*, workers: int = 1, progress: Progress = silent) -> Iterator[Flaw]:
-    """Everything that is wrong. ``progress`` counts segments. With ``workers`` above 1 no transaction may be open (processes fork)."""
-    yield from log_flaws()
-    yield from _all_segments(workers, progress)
-    yield from unreferenced_segments()
-    yield from entries_without_content()
-    yield from record_flaws()
-    yield from media_flaws()
-
-
-def _all_segments(workers: int, progress: Progress) -> Iterator[Flaw]:
-    segments = list(Segment.objects.order_by("pk").values_list("pk", flat=True))
-    for done, flaws in enumerate(_checked(segments, workers), 1):
+    """Everything that is wrong. ``progress`` counts checks: one a segment, and five others. With ``workers`` above 1 no transaction may
+    be open (processes fork).
+    """
+    segments = Segment.objects.order_by("pk").values_list("pk", flat=True)
+    checks: list[Check] = [log_flaws, *(partial(_in_segment, pk) for pk in segments)]
+    checks += [unreferenced_segments, entries_without_content, record_flaws, media_flaws]
+    for done, flaws in enumerate(_results(checks, workers), 1):
         yield from flaws
-        progress(done, len(segments))
+        progress(done, len(checks))
 
 
-def _checked(segments: list[int], workers: int) -> Iterator[list[Flaw]]:
-    if workers < 2 or len(segments) < 2:
-        yield from map(_check_segment, segments)
+def _results(checks: list[Check], workers: int) -> Iterator[list[Flaw]]:
+    if workers < 2:
+        yield from map(_flaws, checks)
         return
     connections.close_all()  # no connection may cross the fork
     with multiprocessing.get_context("fork").Pool(workers) as pool:
-        yield from pool.imap(_check_segment, segments)
+        yield from pool.imap(_flaws, checks)
 
 
-def _check_segment(segment: int) -> list[Flaw]:
-    return list(segment_flaws(Segment.objects.get(pk=segment)))
+def _flaws(check: Check) -> list[Flaw]:
+    return list(check())
+
+
+def _in_segment(pk: int) -> Iterator[Flaw]:
+    return segment_flaws(Segment.objects.get(pk=pk))
 
 
 def record_flaws() -> Iterator[Flaw]:

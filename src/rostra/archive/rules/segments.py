@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import json
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from itertools import chain
@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from django.db.models import Model, QuerySet
+from django.db.models import DateTimeField, JSONField, Model, QuerySet
+from django.db.models.functions import Cast
 
 from rostra.archive.models import Absence, Attachment, Entry, Record, Segment, Statement, Version
 from rostra.archive.queries import rows
 from rostra.archive.queries.drafts import Draft, draft_in
+from rostra.archive.queries.moments import as_text, text_format
 from rostra.archive.queries.stores import segment_directory
 from rostra.archive.rules.flaws import Flaw
 from rostra.archive.states.entries import SCHEMAS, EntryType
@@ -26,7 +28,6 @@ from rostra.warc.read import Version as Members
 from rostra.warc.segment import SUFFIX
 from rostra.warc.segment import Segment as Closed
 
-_moment = dt.datetime.fromisoformat
 Found = dict[int, tuple[Any, ...]]  # rows of a table by offset in the segment
 
 
@@ -35,11 +36,12 @@ class _Rows:
 
     def __init__(self, segment: Segment) -> None:
         place = ("offset", "length", "entry__body")
-        self.versions = _by_offset(segment.versions.values_list(*place, "pk", *rows.VERSION))
-        self.absences = _by_offset(segment.absences.values_list(*place, "pk", *rows.ABSENCE))
-        self.statements = _by_offset(segment.statements.values_list(*place, "pk", *rows.STATEMENT))
+        self.moment = text_format()
+        self.versions = _by_offset(segment.versions.values_list(*place, "pk", *_stored(Version, rows.VERSION)))
+        self.absences = _by_offset(segment.absences.values_list(*place, "pk", *_stored(Absence, rows.ABSENCE)))
+        self.statements = _by_offset(segment.statements.values_list(*place, "pk", *_stored(Statement, rows.STATEMENT)))
         first = Record.objects.filter(all_versions__segment=segment, all_versions__number=1)
-        self.records = {row[0]: row for row in first.values_list(*rows.RECORD)}
+        self.records = {row[0]: row for row in first.values_list(*_stored(Record, rows.RECORD))}
         shown = Attachment.objects.filter(version__segment=segment).order_by("version_id", "ordinal")
         self.attachments: dict[int, list[rows.Row]] = {}
         for version, digest, *row in shown.values_list("version_id", "medium__digest", *rows.ATTACHMENT):
@@ -119,16 +121,16 @@ def _authorship_flaws(draft: Draft, place: str) -> Iterator[Flaw]:
 
 def _row_flaws(draft: Draft, row: rows.Row, row_id: int, held: _Rows, place: str) -> Iterator[Flaw]:
     if draft.type is EntryType.CAPTURE:
-        yield from _differences(Version, rows.VERSION, row, rows.version_row(draft, _moment), row_id, place)
+        yield from _differences(Version, rows.VERSION, row, rows.version_row(draft, held.moment), row_id, place)
         if draft.number == 1:
             record = held.records.get(draft.record)
-            yield from _differences(Record, rows.RECORD, record, rows.record_row(draft, _moment), draft.record, place)
+            yield from _differences(Record, rows.RECORD, record, rows.record_row(draft, held.moment), draft.record, place)
         if draft.values[10] or row_id in held.attachments:
             expected = [(media[0], *each) for media, each in zip(draft.values[10], rows.attachment_rows(draft), strict=True)]
             if held.attachments.get(row_id, []) != expected:
                 yield Flaw("archive.E211", f"row {row_id} of archive_attachment", f"the media of {draft.uri} are not those of {place}")
     elif draft.type is EntryType.GONE:
-        yield from _differences(Absence, rows.ABSENCE, row, rows.absence_row(draft, _moment), row_id, place)
+        yield from _differences(Absence, rows.ABSENCE, row, rows.absence_row(draft, held.moment), row_id, place)
     else:
         yield from _differences(Statement, rows.STATEMENT, row, rows.statement_row(draft), row_id, place)
 
@@ -140,16 +142,26 @@ def _differences(
     if row is None:
         yield Flaw("archive.E205", f"{table} {row_id}", f"the row is missing; its bytes are in {place}")
         return
+    if row == expected:
+        return
     for column, value, wanted in zip(columns, row, expected, strict=True):
-        if value != wanted and _plain(value) != wanted:
+        if value != wanted and _plain(model, column, value) != wanted:
             yield Flaw("archive.E211", f"{table} {row_id}", f"{column} is not what was written in {place}")
 
 
-def _plain(value: Any) -> Any:
-    """A value of the database as a draft gives it."""
+def _stored(model: type[Model], columns: tuple[str, ...]) -> list[str | Cast]:
+    """The columns as they are stored: Django's converters would take as long as all the rest."""
+    kinds = (DateTimeField, JSONField)
+    return [as_text(column) if isinstance(model._meta.get_field(column), kinds) else column for column in columns]  # noqa: SLF001 -- as below
+
+
+def _plain(model: type[Model], column: str, value: Any) -> Any:
+    """A value of the database as a draft gives it: bytes as such, JSON in our spelling."""
     if isinstance(value, memoryview):
         return bytes(value)
-    return rows.json_text(value) if isinstance(value, dict | list) else value
+    if isinstance(model._meta.get_field(column), JSONField):  # noqa: SLF001 -- as above
+        return rows.json_text(json.loads(value))
+    return value
 
 
 def _by_offset(found: Iterable[tuple[Any, ...]]) -> Found:

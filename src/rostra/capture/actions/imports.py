@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
-from typing import BinaryIO
 
 import orjson
 from django.db import transaction
 
 from rostra.accounts.models import Account, Handle
-from rostra.archive.actions.intake import Captured, FetchedMedium, take_in
+from rostra.archive.actions.intake import Captured, take_in
 from rostra.capture.actions.aside import aside_file, write_aside
+from rostra.capture.actions.reading import Rows, read_ahead
 from rostra.capture.actions.runs import write_run
 from rostra.capture.models import Coverage, Import, ImportShare
 from rostra.capture.states import Outcome
@@ -22,11 +23,10 @@ from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.audit import record_event
 from rostra.core.errors import Conflict
-from rostra.platforms.base import Item, Mark, Method, Rejected
+from rostra.platforms.base import Method, Rejected
 from rostra.platforms.table import Table
 
 BATCH = 2000  # rows that become durable together, at least
-NO_FILE = "The file names this medium, but it was not handed over with it."
 
 Progress = Callable[[int, int], None]  # bytes read so far, bytes in all
 
@@ -47,8 +47,8 @@ def take_in_file(
     if running.ended is not None:
         return running
     accounts = accounts_in(table.mapping.network)
-    with path.open("rb") as source:
-        for rows in _batches(table, source, running.cursor, batch):
+    with closing(read_ahead(table, path, running.cursor, batch, accounts)) as batches:
+        for rows in batches:
             _take(running, rows, accounts, actor)
             progress(rows.mark.done, running.size)
     _end(running, actor)
@@ -68,34 +68,6 @@ def accounts_in(network: str) -> dict[str, Account]:
         by_handle[handle].add(account_id)
     named = {handle: accounts[next(iter(ids))] for handle, ids in by_handle.items() if len(ids) == 1}
     return named | {account.identity: account for account in accounts.values()}
-
-
-class _Rows:
-    """A batch of a file: what was read up to a mark."""
-
-    def __init__(self) -> None:
-        self.items: list[Item] = []
-        self.rejected: list[Rejected] = []
-        self.mark = Mark("")
-
-    def __len__(self) -> int:
-        return len(self.items) + len(self.rejected)
-
-
-def _batches(table: Table, source: BinaryIO, cursor: str, size: int) -> Iterator[_Rows]:
-    rows = _Rows()
-    for event in table.take_in(source, cursor):
-        if isinstance(event, Item):
-            rows.items.append(event)
-        elif isinstance(event, Rejected):
-            rows.rejected.append(event)
-        elif isinstance(event, Mark):
-            rows.mark = event
-            if len(rows) >= size:
-                yield rows
-                rows = _Rows()
-    if rows.mark.cursor:
-        yield rows
 
 
 def _begin(table: Table, path: Path) -> Import:
@@ -123,13 +95,13 @@ def _plain(value: object) -> object:
 
 
 @transaction.atomic
-def _take(running: Import, rows: _Rows, accounts: Mapping[str, Account], actor: Actor) -> None:
+def _take(running: Import, rows: Rows, accounts: Mapping[str, Account], actor: Actor) -> None:
     """A batch, its counts and its place in the file: all or nothing."""
     _move(running, cursor=rows.mark.cursor)
-    receipt = take_in([Captured(item, _not_handed_over(item)) for item in rows.items], accounts=accounts, actor=actor)
+    receipt = take_in(rows.captured, accounts=accounts, actor=actor)
     rejected = [*rows.rejected, *(Rejected(0, f"{refusal.uri}: {refusal.reason}", b"") for refusal in receipt.refused)]
-    _share_out(running, rows.items, accounts)
-    running.items += len(rows.items) - len(receipt.refused)
+    _share_out(running, rows.captured, accounts)
+    running.items += len(rows.captured) - len(receipt.refused)
     running.new += receipt.new
     running.edited += receipt.edited
     running.rejected += len(rejected)
@@ -146,14 +118,10 @@ def _move(running: Import, **changes: object) -> None:
         setattr(running, name, value)
 
 
-def _not_handed_over(item: Item) -> tuple[FetchedMedium, ...]:
-    return tuple(FetchedMedium(medium, missing=NO_FILE) for medium in item.media)
-
-
-def _share_out(running: Import, items: list[Item], accounts: Mapping[str, Account]) -> None:
+def _share_out(running: Import, captured: list[Captured], accounts: Mapping[str, Account]) -> None:
     """Count the rows of each account, and between which days they were published."""
     times: dict[int, list[dt.datetime]] = defaultdict(list)
-    for item in items:
+    for item in (each.item for each in captured):
         if item.account in accounts:
             times[accounts[item.account].pk].append(item.published or running.started)
     for account_id, moments in times.items():

@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Print every flaw; status 1 if one of them is more than a warning."""
     flaws = []
-    with terminal.progress("segments checked") as gauge:
+    with terminal.progress("checks done") as gauge:
         for flaw in all_flaws(workers=options.workers, progress=gauge.reach):
             flaws.append(flaw)
             if not terminal.as_json:

@@ -7,13 +7,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from itertools import compress, groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.db.models.functions import Left
 
 from rostra.archive.models import Attachment, Version
+from rostra.archive.queries.moments import as_text, moment_of
 from rostra.archive.states.status import Status
 from rostra.search.models import Indexed
 from rostra.search.queries.tags import document_tags
@@ -31,16 +33,16 @@ class _Row(NamedTuple):
     network: str
     kind: str
     official: bool
-    published: dt.datetime
+    published: str
     status: str
     sameness: bytes
 
 
 _MARKS = [mark.value for mark in (Mark.GONE, Mark.EDITED, Mark.REPLY, Mark.MEDIA, Mark.PUBLIC)]
-_COLUMNS = ("record__account__network", "record__kind", "record__official", "record__published", "record__status", "sameness")
+_COLUMNS = ("record__account__network", "record__kind", "record__official", as_text("record__published"), "record__status", "sameness")
 
 
-def documents_of(record_ids: Collection[int]) -> Iterator[Indexed]:
+def documents_of(record_ids: Collection[int] | QuerySet[Any, Any]) -> Iterator[Indexed]:
     """A document for each of these records: the words of all its versions, the current one first, and of its pictures' descriptions."""
     zone = ZoneInfo(settings.PROFILE.city.zone)
     descriptions = _descriptions(record_ids)
@@ -54,12 +56,13 @@ def document(rows: list[_Row], descriptions: list[str] | None, zone: dt.tzinfo) 
     """One document out of the rows of a record's versions. ``descriptions`` None: no version has a picture or video."""
     current = rows[0]
     marks = _marks(rows, has_media=descriptions is not None)
-    year = current.published.astimezone(zone).year
+    published = moment_of(current.published)
+    year = published.astimezone(zone).year
     tags = document_tags(
         account=current.account, network=current.network, year=year, kind=current.kind, marks=marks, languages=current.languages
     )
     words = document_tokens([*(row.text for row in rows), *(descriptions or [])])
-    return Indexed(current.record, current.account, int(current.published.timestamp() // 1), year, marks, words, tags)
+    return Indexed(current.record, current.account, int(published.timestamp() // 1), year, marks, words, tags)
 
 
 def _marks(rows: list[_Row], *, has_media: bool) -> int:
@@ -74,7 +77,7 @@ def _marks(rows: list[_Row], *, has_media: bool) -> int:
     return sum(compress(_MARKS, true))
 
 
-def _descriptions(record_ids: Collection[int]) -> dict[int, list[str]]:
+def _descriptions(record_ids: Collection[int] | QuerySet[Any, Any]) -> dict[int, list[str]]:
     """The descriptions of pictures and videos, by record; an empty list where they have none."""
     found: defaultdict[int, list[str]] = defaultdict(list)
     attachments = Attachment.objects.filter(version__record_id__in=record_ids).order_by("version_id", "ordinal")
