@@ -82,10 +82,10 @@ class Installation:
         shutil.copytree(self.data, data)
         return Installation(data, environment={**self.environment, "ROSTRA_DATA": str(data)})
 
-    def rostra(self, *words: str) -> str:
+    def rostra(self, *words: str, stdin: str = "") -> str:
         """Run a command; what it said."""
         command = [sys.executable, "-m", "rostra.config.cli", *words]
-        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, env=self.environment, input=stdin, capture_output=True, text=True, check=False)
         assert done.returncode in (0, 1), done.stderr
         return done.stdout
 

@@ -25,6 +25,7 @@ from rostra.warc.segment import Location
 
 pytestmark = pytest.mark.pds
 PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNg+M/wHwAEAQH/VscvDQAAAABJRU5ErkJggg==")
+PASSWORD = "a long password for this test"
 CREATED = "2026-07-01T12:00:00.000Z"
 
 
@@ -127,6 +128,65 @@ def test_everything_an_account_does_is_on_the_portal(portal: Portal, pds: Pds, t
 
     proves_offline(portal, page, tmp_path)
     no_bit_of_the_signature_can_be_changed(portal, post.uri)
+
+
+def test_an_account_is_registered_and_connected_from_the_command_line_and_at_the_desk(portal: Portal, pds: Pds) -> None:
+    clerk, library = pds.account("clerk"), pds.account("library")
+    house = portal.house
+    clerk.post("The minutes are out.")
+    library.post("Open until eight.")
+    house.rostra("people", "unit", "clerk", "City Clerk")
+    house.rostra("people", "appoint", "Robin Example", "Clerk", "clerk")
+    said = house.rostra("accounts", "add", "bluesky", clerk.handle, "--unit", "clerk", "--custodian", "robin-example", "--purpose", "News")
+    assert clerk.did in said
+    house.rostra("capture", "connect", "clerk-bluesky")
+    portal.says("/account/clerk-bluesky", "The minutes are out.")
+
+    house.rostra("people", "add", "Robin Example", "robin@exampleville.example", "--administrator", stdin=f"{PASSWORD}\n")
+    desk = Desk(portal.http)
+    desk.send("/desk/sign-in", username="robin@exampleville.example", password=PASSWORD)
+    refused = desk.send("/desk/accounts/register", network="bluesky", address="nobody.test")
+    assert "nobody.test" in refused
+    assert "Step 2 of 2" not in refused
+    assert "registered already" in desk.send("/desk/accounts/register", network="bluesky", address=clerk.handle)
+    second = desk.send("/desk/accounts/register", network="bluesky", address=library.handle)
+    assert library.did in second
+    fields = dict(re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"', second))
+    unit, custodian = (
+        re.findall(rf'<select name="{name}".*?<option value="(\d+)"', second, re.DOTALL)[0] for name in ("unit", "custodian")
+    )
+    page = desk.send(
+        "/desk/accounts/register/confirm", **{**fields, "unit": unit, "custodian": custodian, "name": "Library", "purpose": "Opening hours"}
+    )
+    assert "is registered" in page
+    assert "is active now" in desk.send("/desk/account/library-bluesky/connect")
+    portal.says("/account/library-bluesky", "Open until eight.")
+    library.post("Closed tomorrow.")
+    clerk.post("Corrected minutes.")
+    portal.says("/account/library-bluesky", "Closed tomorrow.")
+    portal.says("/account/clerk-bluesky", "Corrected minutes.")
+    portal.says("/coverage", "On time")
+
+
+class Desk:
+    """Somebody who fills in the desk's forms without any script."""
+
+    def __init__(self, http: httpx.Client) -> None:
+        self.http = httpx.Client(base_url=http.base_url, timeout=30, follow_redirects=True)
+
+    def send(self, path: str, **fields: str) -> str:
+        """Open a page with a form, send the form, and answer with the page that follows."""
+        if path.endswith("/confirm"):
+            token = self.http.cookies["csrftoken"]
+        else:
+            found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.http.get(path).text)
+            assert found, path
+            token = found[1]
+        answer = self.http.post(
+            path, data={**fields, "csrfmiddlewaretoken": token}, headers={"Origin": str(self.http.base_url).rstrip("/")}
+        )
+        assert answer.status_code in (200, 409, 422), f"{path}: {answer.status_code}"
+        return html.unescape(answer.text)
 
 
 def proves_offline(portal: Portal, page: str, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,13 @@ def test_an_unknown_command(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_key_that_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", str(tmp_path / "none"), "--key", "nonsense"]) == FAILED
     assert "hint: it looks like" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [("accounts", "list", "--json"), ("accounts", "--json", "list")])
+def test_json_may_be_asked_for_anywhere(words: tuple[str, ...], tmp_path: Path) -> None:
+    city = Installation(tmp_path)
+    city.rostra("prepare")
+    assert json.loads(city.rostra(*words).stdout) == []
 
 
 def test_a_wrong_profile_stops_every_command_with_its_line(tmp_path: Path) -> None:

@@ -127,7 +127,15 @@ def test_an_edit_shows_every_version_and_what_changed_in_words(city: City, clien
 
 
 def test_a_version_or_record_that_is_not_there_is_404_with_a_search(city: City, client: Client) -> None:
-    for address in (of("record", 7), of("version", city.post.pk, 9), "/nowhere", of("account", "nobody"), of("official", "nobody")):
+    for address in (
+        of("record", 7),
+        of("record", 10**23),
+        of("version", city.post.pk, 10**23),
+        of("version", city.post.pk, 9),
+        "/nowhere",
+        of("account", "nobody"),
+        of("official", "nobody"),
+    ):
         assert "There is nothing at this address" in body(client, address, 404)
 
 
