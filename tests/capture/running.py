@@ -125,7 +125,7 @@ class Installation:
         return found[0][0] if found else None
 
 
-def until(condition: Callable[[], T], seconds: float = 30, every: float = 0.1) -> T:
+def until(condition: Callable[[], T], seconds: float = 60, every: float = 0.1) -> T:
     """Wait until ``condition`` is true; what it returned. Fails after ``seconds``."""
     end = time.monotonic() + seconds
     while not (value := condition()):

@@ -49,7 +49,7 @@ class Portal:
 
     def says(self, path: str, *wanted: str) -> None:
         """Wait until a page says all of this; what it never said is named."""
-        end = time.monotonic() + 30
+        end = time.monotonic() + 60
         while missing := [text for text in wanted if text not in self.words(path)]:
             assert time.monotonic() < end, f"{path} does not say: {missing}"
             time.sleep(0.2)

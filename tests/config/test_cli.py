@@ -25,7 +25,7 @@ def test_an_unknown_command(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_key_that_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", str(tmp_path / "none"), "--key", "nonsense"]) == FAILED
-    assert "hint: it looks like" in capsys.readouterr().err
+    assert "hint: a key looks like" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("words", [("accounts", "list", "--json"), ("accounts", "--json", "list")])

@@ -43,7 +43,7 @@ def _key(text: str) -> VerifierKey:
         return VerifierKey.parse((path.read_text(encoding="ascii") if path.is_file() else text).strip())
     except (LogError, UnicodeDecodeError, OSError) as error:
         raise Misconfigured(
-            f"that is no public key of a log: {error}", id="config.E010", hint="it looks like name+1a2b3c4d+Base64…"
+            f"{text!r} is no file, and no public key of a log: {error}", id="config.E010", hint="a key looks like name+1a2b3c4d+Base64…"
         ) from None
 
 

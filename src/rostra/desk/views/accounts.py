@@ -133,7 +133,11 @@ def custodian(request: StaffRequest, slug: str) -> HttpResponse:
     found = find(slug)
     form = CustodianForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.change_custodian(found, form.cleaned_data["custodian"], actor=request.actor)
-        messages.success(request, f"{found.custodian} answers for {found} now.")
-        return redirect("desk:account", slug)
+        try:
+            actions.change_custodian(found, form.cleaned_data["custodian"], actor=request.actor)
+        except RostraError as error:  # they may have left office meanwhile
+            show_refusal(form, error)
+        else:
+            messages.success(request, f"{found.custodian} answers for {found} now.")
+            return redirect("desk:account", slug)
     return page(request, "custodian", {"account": found, "form": form})
