@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+from multiprocessing import active_children
 from pathlib import Path
 
 import hypothesis.strategies as st
@@ -17,6 +18,7 @@ from rostra.archive.models import Record, Version
 from rostra.capture import queries
 from rostra.capture.actions import imports
 from rostra.capture.actions.imports import mapping_digest, rejected_rows, take_in_file
+from rostra.capture.actions.reading import LARGE, read_ahead
 from rostra.capture.models import Coverage, Import, Run
 from rostra.capture.states import Standing
 from rostra.core import clock
@@ -166,3 +168,31 @@ def test_counts_agree_whatever_the_sizes(rows: int, batch: int, library: Account
     assert done.items == rows
     assert done.ended is not None
     assert Record.objects.count() == Version.objects.count() >= rows
+
+
+def test_a_large_file_is_read_by_a_process_of_its_own(library: Account, tmp_path: Path) -> None:
+    path = write_posts(tmp_path / "posts.csv", 30_000, bad=frozenset({7}))
+    assert path.stat().st_size > LARGE
+    running = []
+    done = take_in_file(table(), path, actor=OPERATOR, batch=8000, progress=lambda *_: running.append(len(active_children())))
+    assert (done.items, done.new, done.rejected) == (29_999, 29_999, 1)
+    assert running[0] == 1
+    assert active_children() == []
+    assert Version.objects.count() == Record.objects.count() == 29_999
+
+
+def test_the_reading_process_ends_when_nobody_reads_on(library: Account, tmp_path: Path) -> None:
+    path = write_posts(tmp_path / "posts.csv", 30_000)
+    batches = read_ahead(table(), path, "", 1000, {"library": library})
+    assert len(next(batches)) == 1000
+    batches.close()
+    assert active_children() == []
+
+
+def test_the_death_of_the_reading_process_is_no_end_of_the_file(library: Account, tmp_path: Path) -> None:
+    path = write_posts(tmp_path / "posts.csv", 30_000)
+    batches = read_ahead(table(), path, "", 1000, {"library": library})
+    next(batches)
+    active_children()[0].kill()
+    with pytest.raises(EOFError):
+        list(batches)

@@ -11,6 +11,8 @@ from django.db.models.expressions import RawSQL
 
 def listed(values: Iterable[str] | Iterable[int]) -> RawSQL:
     """These texts, or these numbers, as a subquery for ``__in``. Texts must be sound Unicode without NUL."""
+    found = list(values)
     if connection.vendor == "postgresql":
-        return RawSQL("SELECT unnest(%s)", [list(values)])
-    return RawSQL("SELECT value FROM json_each(%s)", [orjson.dumps(list(values)).decode()])
+        of_texts = found and isinstance(found[0], str)
+        return RawSQL("SELECT unnest(%s::text[])" if of_texts else "SELECT unnest(%s::bigint[])", [found])  # noqa: S611 -- constants
+    return RawSQL("SELECT value FROM json_each(%s)", [orjson.dumps(found).decode()])
