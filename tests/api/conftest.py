@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from tests.api.records import START, make_account, make_gone, make_log, make_medium, make_record, publish_log
+from tests.records import START, make_account, make_gone, make_log, make_medium, make_record, publish_log
 
 from rostra.accounts.models import Handle
 from rostra.archive.models import Record

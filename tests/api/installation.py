@@ -18,7 +18,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402
-from tests.api.records import make_account, make_item, publish_log  # noqa: E402
+from tests.records import make_account, make_item, publish_log  # noqa: E402
 
 from rostra.archive.actions.batch import Captured  # noqa: E402
 from rostra.archive.actions.intake import take_in  # noqa: E402

@@ -13,8 +13,8 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 from tests.api.conftest import Fill, index
-from tests.api.records import make_account, make_record
 from tests.api.test_resources import body
+from tests.records import make_account, make_record
 
 from rostra.accounts.models import Account
 from rostra.api.queries import results

@@ -10,7 +10,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.api.conftest import Fill, index
-from tests.api.records import make_record
+from tests.records import make_record
 
 from rostra.api.queries import shapes
 from rostra.api.views.feeds import as_atom, sound

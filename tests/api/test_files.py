@@ -10,7 +10,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.api.conftest import PNG, Fill, index
-from tests.api.records import make_medium, make_record
+from tests.records import make_medium, make_record
 
 from rostra.api.views.ranges import span_of
 from rostra.archive.models import Medium

@@ -12,7 +12,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.api.conftest import Fill, index
-from tests.api.records import make_record
+from tests.records import make_record
 
 from rostra.api.views.tables import FORMULA, RECORD_COLUMNS, cell, lines
 

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 from django.test import Client
-from tests.api.records import make_record, publish_log
+from tests.records import make_record, publish_log
 
 import rostra
 from rostra.archive.actions.witnesses import ask_witnesses

@@ -6,7 +6,7 @@ from django.db.models import F
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
-from tests.portal.records import make_account, make_gone, make_record
+from tests.records import make_account, make_gone, make_record
 
 from rostra.archive.models import Record, Version
 from rostra.archive.queries.records import current_versions_of, record_with_account

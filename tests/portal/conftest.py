@@ -14,9 +14,9 @@ from urllib.request import urlopen
 
 import pytest
 from django.core.cache import cache
+from tests import records
 from tests.browsing import launch_arguments
-from tests.portal import records
-from tests.portal.records import START, make_account, make_gone, make_medium, make_record
+from tests.records import START, make_account, make_gone, make_medium, make_record
 
 from rostra.accounts.models import Account
 from rostra.archive.models import Record

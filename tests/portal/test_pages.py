@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from tests.portal.conftest import City
-from tests.portal.records import START, make_account, make_gone, make_record, publish_log
+from tests.records import START, make_account, make_gone, make_record, publish_log
 
 from rostra.archive.models import Version
 from rostra.platforms.base import Certainty
@@ -164,7 +164,7 @@ def test_the_conversation_names_the_public_as_such_and_shows_no_name_of_who_was_
 def test_a_picture_shows_its_description_or_says_that_there_is_none(city: City, client: Client) -> None:
     assert "A red wall" in body(client, of("record", city.edited.pk))
     from tests.portal.conftest import PNG
-    from tests.portal.records import make_medium
+    from tests.records import make_medium
 
     bare = make_record(city.mayor, "No words for it", media=[make_medium(PNG + b"x")])
     assert "The account gave no description" in body(client, of("record", bare.pk))

@@ -12,7 +12,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.portal.conftest import City
-from tests.portal.records import START, make_record
+from tests.records import START, make_record
 
 from rostra.archive.models import Version
 from rostra.portal.templatetags.portal import duration, moment, size

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from tests.portal.conftest import PNG, City
-from tests.portal.records import make_record
+from tests.records import make_record
 
 from rostra.archive.models import Version
 from rostra.archive.queries.log import proof_of
