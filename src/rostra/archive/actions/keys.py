@@ -6,6 +6,7 @@ import secrets
 
 from rostra.archive.queries.log import log_origin
 from rostra.archive.queries.stores import key_directory
+from rostra.core.secret_file import write_once
 from rostra.tlog.note import Kind, SignerKey
 
 
@@ -13,15 +14,6 @@ def make_keys() -> bool:
     """Make what is missing of the log's key, the key that names media, and the witness's; whether the log's was made now."""
     folder = key_directory()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _write_once("media-key", secrets.token_hex(32))
-    _write_once("witness-key", SignerKey.generate(f"{log_origin()}/witness", Kind.COSIGNATURE).skey)
-    return _write_once("log-key", SignerKey.generate(log_origin()).skey)
-
-
-def _write_once(name: str, text: str) -> bool:
-    path = key_directory() / name
-    if path.exists():
-        return False
-    path.touch(mode=0o600)
-    path.write_text(text + "\n", encoding="ascii")
-    return True
+    write_once(folder / "media-key", secrets.token_hex(32))
+    write_once(folder / "witness-key", SignerKey.generate(f"{log_origin()}/witness", Kind.COSIGNATURE).skey)
+    return write_once(folder / "log-key", SignerKey.generate(log_origin()).skey)

@@ -10,6 +10,7 @@ from hashlib import sha256
 from rostra.archive.actions.batch import FetchedMedium
 from rostra.archive.queries.stores import incoming_directory, media_name, path_of_name
 from rostra.platforms.base import MediaRef, PlatformError
+from rostra.warc.segment import sync_folder
 
 
 def keep(chunks: Iterator[bytes], ref: MediaRef, *, limit: int) -> FetchedMedium:
@@ -50,12 +51,4 @@ def place(media: Iterable[FetchedMedium]) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         medium.path.chmod(0o440)
         medium.path.rename(target)
-        _sync(str(target.parent))
-
-
-def _sync(folder: str) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync_folder(target.parent)

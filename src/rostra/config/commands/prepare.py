@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import secrets
-from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
@@ -12,6 +11,7 @@ from django.core.management import call_command
 from rostra.archive.actions.keys import make_keys
 from rostra.archive.actions.log import begin_log
 from rostra.config.terminal import Terminal
+from rostra.core.secret_file import write_once
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,10 +33,3 @@ def make_ready() -> None:
     if make_keys():
         begin_log()
     call_command("collectstatic", verbosity=0, interactive=False)
-
-
-def write_once(path: Path, text: str) -> None:
-    """Write a secret that only its owner may read, unless it is there."""
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(text, encoding="ascii")
