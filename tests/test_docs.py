@@ -22,7 +22,8 @@ from rostra.config import environment
 from rostra.config.cli import COMMANDS, parser_of
 from rostra.core.graph import StateGraph
 from rostra.core.profile import Profile
-from rostra.people.states import Role
+from rostra.people.states import Matrix, Relation, Role
+from rostra.people.states.matrix import defaults
 from rostra.tlog.commitment import commitment, disclose
 from rostra.tlog.evidence import extra_part
 from tools import reference
@@ -80,7 +81,7 @@ def tables() -> Iterator[tuple[str, type[BaseModel]]]:
         kind = field.annotation
         if get_origin(kind) is list:
             yield f"[[{name}]]", get_args(kind)[0]
-        else:
+        elif name != "permissions":  # names of its own: see test_the_page_of_permissions_is_what_is_delivered
             assert isinstance(kind, type)
             yield f"[{name}]", kind
 
@@ -103,7 +104,18 @@ def test_every_key_of_the_profile_is_documented_with_its_default(heading: str, m
 
 def test_no_table_of_the_profile_is_invented() -> None:
     headings = re.findall(r"^## (\[.*)$", read("city-profile.md"), re.MULTILINE)
-    assert headings == [heading for heading, _ in tables()]
+    assert headings == [*(heading for heading, _ in tables()), "[permissions]"]
+
+
+def test_the_page_of_permissions_is_what_is_delivered() -> None:
+    page = read("roles-and-permissions.md")
+    assert {codes(row[0])[0] for row in rows(section(page, "Roles"))[1:]} == {*Role, *Relation}
+    shown = {codes(row[0])[0]: row[1] for row in rows(section(page, "The matrix"))[1:]}
+    true = {
+        function.value: "; ".join(f"{role}: {', '.join(rights)}" for role, rights in row.items())
+        for function, row in Matrix(defaults(), {}).rows()
+    }
+    assert shown == true
 
 
 # commands
@@ -188,15 +200,15 @@ def test_every_entry_with_its_fields_is_documented() -> None:
     assert {name for names in SCHEMAS.values() for name in names} <= explained
 
 
-def test_every_role_and_every_rule_is_documented() -> None:
-    documented = {codes(row[0])[0] for row in rows(read("roles-and-permissions.md")) if codes(row[0])}
+def test_every_rule_is_documented() -> None:
+    documented = {codes(row[0])[0] for row in rows(section(read("roles-and-permissions.md"), "Rules")) if codes(row[0])}
     rules = {
         f"{path.relative_to(SOURCE).parts[0]}.{name}"
         for path in modules()
         if "rules" in path.relative_to(SOURCE).with_suffix("").parts
         for name in re.findall(r"^def (may_\w+)", path.read_text(), re.MULTILINE)
     }
-    assert documented == {role.value for role in Role} | rules
+    assert documented == rules
 
 
 def graphs() -> dict[str, StateGraph[Any]]:

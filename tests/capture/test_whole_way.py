@@ -143,8 +143,14 @@ def test_an_account_is_registered_and_connected_from_the_command_line_and_at_the
     portal.says("/account/clerk-bluesky", "The minutes are out.")
 
     house.rostra("people", "add", "Robin Example", "robin@exampleville.example", "--administrator", stdin=f"{PASSWORD}\n")
+    administrator = Desk(portal.http)
+    administrator.send("/desk/sign-in", username="robin@exampleville.example", password=PASSWORD)
+    kim = administrator.send("/desk/people/add", name="Kim Example", email="kim@exampleville.example", password=PASSWORD)
+    granted = re.search(r'action="(/desk/people/\d+)/grant"', kim)
+    assert granted, kim
+    administrator.send(granted[1], to=f"{granted[1]}/grant", role="social-media-officer")
     desk = Desk(portal.http)
-    desk.send("/desk/sign-in", username="robin@exampleville.example", password=PASSWORD)
+    desk.send("/desk/sign-in", username="kim@exampleville.example", password=PASSWORD)
     refused = desk.send("/desk/accounts/register", network="bluesky", address="nobody.test")
     assert "nobody.test" in refused
     assert "Step 2 of 2" not in refused
@@ -174,8 +180,8 @@ class Desk:
     def __init__(self, http: httpx.Client) -> None:
         self.http = httpx.Client(base_url=http.base_url, timeout=30, follow_redirects=True)
 
-    def send(self, path: str, **fields: str) -> str:
-        """Open a page with a form, send the form, and answer with the page that follows."""
+    def send(self, path: str, to: str = "", **fields: str) -> str:
+        """Open a page with a form, send the form (to another address, if told), and answer with the page that follows."""
         if path.endswith("/confirm"):
             token = self.http.cookies["csrftoken"]
         else:
@@ -183,7 +189,7 @@ class Desk:
             assert found, path
             token = found[1]
         answer = self.http.post(
-            path, data={**fields, "csrfmiddlewaretoken": token}, headers={"Origin": str(self.http.base_url).rstrip("/")}
+            to or path, data={**fields, "csrfmiddlewaretoken": token}, headers={"Origin": str(self.http.base_url).rstrip("/")}
         )
         assert answer.status_code in (200, 409, 422), f"{path}: {answer.status_code}"
         return html.unescape(answer.text)

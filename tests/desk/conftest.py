@@ -40,7 +40,8 @@ class Staff:
 def build_staff() -> Staff:
     """The users, made by the real actions."""
     administrator = rolls.user("jordan-sample", Role.ADMINISTRATOR)
-    others = {role.value: rolls.user(f"{role.value}-sample", role) for role in (Role.COMMUNICATIONS, Role.RECORDS, Role.AUDITOR)}
+    roles = {"communications": Role.SOCIAL_MEDIA_OFFICER, "records": Role.RECORDS_MANAGER, "auditor": Role.AUDITOR}
+    others = {name: rolls.user(f"{name}-sample", role) for name, role in roles.items()}
     return Staff(administrator=administrator, nobody=rolls.user("nobody-sample"), **others)
 
 

@@ -84,9 +84,9 @@ def test_strangers_and_other_parts_of_the_system_change_nothing(actor: object) -
     assert not Event.objects.exists()
 
 
-def test_only_an_administrator_changes_the_rolls() -> None:
+def test_only_who_keeps_the_roster_changes_it() -> None:
     unit = rolls.unit()
-    for role in (Role.COMMUNICATIONS, Role.RECORDS, Role.AUDITOR):
+    for role in (Role.CITY_ATTORNEY, Role.RECORDS_MANAGER, Role.AUDITOR):
         with pytest.raises(Forbidden):
             actions.add_position("x", "X", unit, Category.STAFF, actor=rolls.user(f"a-{role}", role).as_actor())
     boss = rolls.user("an-administrator", Role.ADMINISTRATOR).as_actor()
@@ -113,7 +113,7 @@ def test_an_address_signs_in_once_whatever_its_case_and_a_person_has_one() -> No
 
 
 def test_a_password_is_set_by_oneself_by_an_administrator_and_by_no_other() -> None:
-    user, stranger = rolls.user("pat"), rolls.user("kim", Role.RECORDS)
+    user, stranger = rolls.user("pat"), rolls.user("kim", Role.RECORDS_MANAGER)
     actions.set_password(user, password="another long sentence 8", actor=user.as_actor())
     assert user.check_password("another long sentence 8")
     assert last_event().facts == {}
@@ -124,7 +124,7 @@ def test_a_password_is_set_by_oneself_by_an_administrator_and_by_no_other() -> N
 def test_the_command_line_makes_the_first_administrator_and_no_second() -> None:
     first, second = rolls.user("first"), rolls.user("second")
     with pytest.raises(Forbidden, match="no role but"):
-        actions.grant_role(first, Role.RECORDS, actor=rolls.OPERATOR)
+        actions.grant_role(first, Role.RECORDS_MANAGER, actor=rolls.OPERATOR)
     actions.grant_role(first, Role.ADMINISTRATOR, actor=rolls.OPERATOR)
     with pytest.raises(Forbidden, match="only the first"):
         actions.grant_role(second, Role.ADMINISTRATOR, actor=rolls.OPERATOR)
@@ -141,12 +141,12 @@ def test_nobody_grants_a_role_to_themself() -> None:
 
 def test_a_grant_is_recorded_and_not_given_twice() -> None:
     boss, pat = rolls.user("boss", Role.ADMINISTRATOR), rolls.user("pat")
-    actions.grant_role(pat, Role.RECORDS, actor=boss.as_actor())
+    actions.grant_role(pat, Role.RECORDS_MANAGER, actor=boss.as_actor())
     event = last_event()
-    assert (event.action, event.subject, event.facts) == ("people.role.granted", rules.reference(pat), {"role": "records"})
-    assert pat.as_actor().roles == {"records"}
+    assert (event.action, event.subject, event.facts) == ("people.role.granted", rules.reference(pat), {"role": "records-manager"})
+    assert pat.as_actor().roles == {"records-manager"}
     with pytest.raises(Conflict):
-        actions.grant_role(pat, Role.RECORDS, actor=boss.as_actor())
+        actions.grant_role(pat, Role.RECORDS_MANAGER, actor=boss.as_actor())
 
 
 def test_the_last_administrator_is_neither_ended_nor_closed() -> None:
@@ -172,11 +172,11 @@ def test_an_administrator_who_cannot_sign_in_does_not_count_as_the_other_one() -
     with pytest.raises(Forbidden, match="last administrator"):
         actions.end_role(boss.grants.get(), actor=boss.as_actor())
     with pytest.raises(Forbidden, match="no longer sign in"):
-        actions.grant_role(second, Role.RECORDS, actor=boss.as_actor())
+        actions.grant_role(second, Role.RECORDS_MANAGER, actor=boss.as_actor())
 
 
 def test_closing_a_user_needs_an_administrator() -> None:
-    pat = rolls.user("pat", Role.RECORDS)
+    pat = rolls.user("pat", Role.RECORDS_MANAGER)
     for actor in (pat.as_actor(), rolls.OPERATOR, PUBLIC):
         with pytest.raises(Forbidden):
             actions.close_user(pat, actor=actor)
@@ -192,7 +192,12 @@ def test_findings_tell_of_no_and_of_only_one_administrator() -> None:
 
 def test_users_are_read_with_their_roles_in_two_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for name in ("ann", "ben", "kim"):
-        rolls.user(name, Role.RECORDS)
+        rolls.user(name, Role.RECORDS_MANAGER)
     with django_assert_num_queries(2):
         shown = {str(user): [grant.role for grant in user.roles_now] for user in queries.users_with_roles()}  # type: ignore[attr-defined]
-    assert shown == {"Ann": ["records"], "Ben": ["records"], "Kim": ["records"], "First Administrator": ["administrator"]}
+    assert shown == {
+        "Ann": ["records-manager"],
+        "Ben": ["records-manager"],
+        "Kim": ["records-manager"],
+        "First Administrator": ["administrator"],
+    }

@@ -19,11 +19,11 @@ from rostra.accounts.states.networks import label
 from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.findings import Finding, Level, finding_source
-from rostra.core.permission import ALLOWED, Permission, only_for
+from rostra.core.permission import ALLOWED, Permission
 from rostra.people.models import Person, Unit
 from rostra.people.queries import city_day, holds_office, persons_in_office
-from rostra.people.rules import is_operator, may_enter_desk
-from rostra.people.states import Role
+from rostra.people.rules import is_operator, may, may_enter_desk
+from rostra.people.states import Function, Right
 
 UNCONNECTED_DAYS = 7  # a registered account that is not connected for so long is out of order
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -51,8 +51,8 @@ def may_see_register(actor: Actor) -> Permission:
 
 
 def may_register(actor: Actor) -> Permission:
-    """Communications, administrators and the command line."""
-    return ALLOWED if is_operator(actor) else only_for(actor, Role.COMMUNICATIONS, Role.ADMINISTRATOR)
+    """Enter an account, or change what the register says of it; the command line too."""
+    return ALLOWED if is_operator(actor) else may(actor, Right.WRITE, Function.REGISTER)
 
 
 def may_move(actor: Actor, account: Account, move: str) -> Permission:

@@ -18,7 +18,9 @@ from rostra.capture.states import Outcome, Standing, Work
 from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.findings import Finding, Level, finding_source
-from rostra.core.permission import ALLOWED, Permission, only_for
+from rostra.core.permission import ALLOWED, Permission
+from rostra.people.rules import may
+from rostra.people.states import Function, Right
 from rostra.platforms.base import AccountUnknown, PlatformError, RateLimited, Refused, Unreachable
 
 GRACE = dt.timedelta(seconds=5)  # a break of the stream that is shorter, and replayed, is none
@@ -40,7 +42,7 @@ def may_capture(account: Account) -> Permission:
 
 def may_steer(actor: Actor) -> Permission:
     """Who may connect an account, stop it, ask again, or write a note on a gap."""
-    return ALLOWED if actor.is_system else only_for(actor, "administrator", "communications", "records")
+    return ALLOWED if actor.is_system else may(actor, Right.WRITE, Function.CAPTURE)
 
 
 def outcome_of(error: PlatformError) -> Outcome:

@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from rostra.config import environment
 from rostra.config.sqlite import use_fixed_sqlite
 from rostra.core.profile import load_profile
+from rostra.people.states.matrix import require_sound
 
 use_fixed_sqlite()
 
@@ -18,6 +19,7 @@ ROSTRA_HEAD_FILE = environment.head_file()
 PROFILE = (
     load_profile(environment.city_file()) if environment.city_file().exists() else load_profile(Path(__file__).with_name("example.toml"))
 )
+require_sound(PROFILE.permissions)
 
 DEBUG = environment.debug()
 SECRET_KEY = environment.secret_key()

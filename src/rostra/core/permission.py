@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rostra.core.actor import Actor
 from rostra.core.errors import Forbidden
 
 
@@ -24,8 +23,3 @@ class Permission:
 
 
 ALLOWED = Permission()
-
-
-def only_for(actor: Actor, *roles: str) -> Permission:
-    """Allowed for an actor who holds any of ``roles``."""
-    return ALLOWED if actor.has_role(*roles) else Permission(f"Only {' or '.join(roles)} may do this.")

@@ -140,6 +140,7 @@ class Profile(Section):
     bluesky: BlueskyTerms = BlueskyTerms()
     registry: Registry = Registry()
     appearance: Appearance = Appearance()
+    permissions: dict[str, dict[str, list[str]]] = {}  # function: role: rights; changes of the delivered matrix
     witness: list[Witness] = []
     witnessed: list[Witnessed] = []
 

@@ -31,7 +31,7 @@ def add_unit(
     ends: dt.date | None = None,
 ) -> Unit:
     """Enter an organisation unit. Raises Forbidden, Invalid."""
-    rules.may_change_rolls(actor).require()
+    rules.may_change_roster(actor).require()
     unit = Unit(slug=slug, name=name, kind=kind, parent=parent, begins=begins, ends=ends)
     _save(unit)
     record_event(actor=actor, action="people.unit.added", subject=f"unit:{slug}", facts={"kind": kind})
@@ -41,7 +41,7 @@ def add_unit(
 @transaction.atomic
 def add_person(slug: str, name: str, *, actor: Actor, email: str = "") -> Person:
     """Enter a person. Raises Forbidden, Invalid."""
-    rules.may_change_rolls(actor).require()
+    rules.may_change_roster(actor).require()
     person = Person(slug=slug, name=name, email=email)
     _save(person)
     record_event(actor=actor, action="people.person.added", subject=f"person:{slug}")
@@ -51,7 +51,7 @@ def add_person(slug: str, name: str, *, actor: Actor, email: str = "") -> Person
 @transaction.atomic
 def add_position(slug: str, title: str, unit: Unit, category: Category, *, actor: Actor) -> Position:
     """Enter a position in ``unit``. Raises Forbidden, Invalid."""
-    rules.may_change_rolls(actor).require()
+    rules.may_change_roster(actor).require()
     position = Position(slug=slug, title=title, unit=unit, category=category)
     _save(position)
     record_event(actor=actor, action="people.position.added", subject=f"position:{slug}", facts={"unit": unit.slug, "category": category})
@@ -61,7 +61,7 @@ def add_position(slug: str, title: str, unit: Unit, category: Category, *, actor
 @transaction.atomic
 def appoint(person: Person, position: Position, *, begins: dt.date, actor: Actor, ends: dt.date | None = None) -> Appointment:
     """Put ``person`` into ``position`` from ``begins`` until ``ends`` (inclusive). Raises Forbidden, Invalid."""
-    rules.may_change_rolls(actor).require()
+    rules.may_change_roster(actor).require()
     appointment = Appointment(person=person, position=position, begins=begins, ends=ends)
     _save(appointment)
     _record_appointment("people.appointment.made", appointment, actor)
@@ -71,7 +71,7 @@ def appoint(person: Person, position: Position, *, begins: dt.date, actor: Actor
 @transaction.atomic
 def end_appointment(appointment: Appointment, *, ends: dt.date, actor: Actor) -> Appointment:
     """Let ``appointment`` end on ``ends`` (the last day in office). Raises Forbidden, Invalid."""
-    rules.may_change_rolls(actor).require()
+    rules.may_change_roster(actor).require()
     appointment.ends = ends
     _save(appointment)
     _record_appointment("people.appointment.ended", appointment, actor)
@@ -90,7 +90,7 @@ def _record_appointment(action: str, appointment: Appointment, actor: Actor) -> 
 @transaction.atomic
 def add_user(person: Person, *, email: str, password: str, actor: Actor) -> User:
     """Let ``person`` sign in, with no role yet. Raises Forbidden, Invalid (address or password), Conflict (taken)."""
-    rules.may_change_rolls(actor).require()
+    rules.may_change_sign_in(actor).require()
     if user_by_email(email):
         raise Conflict(f"{email} signs in already", hint="use another address")
     if User.objects.filter(person=person).exists():

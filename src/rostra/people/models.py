@@ -121,7 +121,7 @@ class RoleGrant(models.Model):
     """A role given to a user, until it is ended. Grants are ended, never deleted."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="grants")
-    role = models.CharField(max_length=20, choices=_choices(Role))
+    role = models.CharField(max_length=40, choices=_choices(Role))
     granted = models.DateTimeField()
     ended = models.DateTimeField(null=True, blank=True)
 

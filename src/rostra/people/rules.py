@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
+
+from django.conf import settings
 
 from rostra.core.actor import Actor
 from rostra.core.findings import Finding, Level, finding_source
-from rostra.core.permission import ALLOWED, Permission, only_for
+from rostra.core.permission import ALLOWED, Permission
 from rostra.people.models import User
 from rostra.people.queries import administrators
-from rostra.people.states import Role
+from rostra.people.states import Function, Matrix, Relation, Right, Role
+from rostra.people.states.matrix import defaults
 
 OPERATOR = "command line"  # whoever has a shell on the server; the only part of the system that may change the rolls
 
@@ -19,24 +23,43 @@ def is_operator(actor: Actor) -> bool:
     return actor.is_system and actor.ref == OPERATOR
 
 
+@cache
+def matrix() -> Matrix:
+    """Who may do what here: the defaults with the city's changes. Checked at start (``config.settings``)."""
+    return Matrix(defaults(), settings.PROFILE.permissions)
+
+
+def may(actor: Actor, right: Right, function: Function, *, also: Iterable[Relation] = (), assigned: bool = False) -> Permission:
+    """Whether the matrix gives ``actor`` the right, by a role, or by what they are to the thing (``also``), or being assigned to it."""
+    if matrix().allows({*actor.roles, *also, Relation.PUBLIC}, right, function, assigned=assigned):
+        return ALLOWED
+    allowed = " or ".join(role.replace("-", " ") for role in matrix().roles_with(right, function))
+    return Permission(f"Only {allowed} may do this." if allowed else "Nobody may do this here.")
+
+
 def may_enter_desk(actor: Actor) -> Permission:
     """Anyone who holds a role."""
     return ALLOWED if actor.has_role(*Role) else Permission("No role is granted to you. Ask an administrator for one.")
 
 
 def may_see_people(actor: Actor) -> Permission:
-    """Administrators, and auditors, who see everything."""
-    return only_for(actor, Role.ADMINISTRATOR, Role.AUDITOR)
+    """Who may sign in, and as what."""
+    return may(actor, Right.READ, Function.SIGN_IN)
 
 
-def may_change_rolls(actor: Actor) -> Permission:
-    """Units, persons, positions, appointments and users: administrators and the command line."""
-    return ALLOWED if is_operator(actor) else only_for(actor, Role.ADMINISTRATOR)
+def may_change_roster(actor: Actor) -> Permission:
+    """Units, persons, positions and appointments; the command line too."""
+    return ALLOWED if is_operator(actor) else may(actor, Right.WRITE, Function.ROSTER)
+
+
+def may_change_sign_in(actor: Actor) -> Permission:
+    """Users: who may sign in; the command line too."""
+    return ALLOWED if is_operator(actor) else may(actor, Right.WRITE, Function.SIGN_IN)
 
 
 def may_set_password(actor: Actor, user: User) -> Permission:
     """One's own, and an administrator or the command line anyone's."""
-    return ALLOWED if actor.ref == reference(user) else may_change_rolls(actor)
+    return ALLOWED if actor.ref == reference(user) else may_change_sign_in(actor)
 
 
 def may_grant(actor: Actor, user: User, role: Role) -> Permission:
@@ -47,7 +70,7 @@ def may_grant(actor: Actor, user: User, role: Role) -> Permission:
         return Permission("Nobody grants a role to themself. Ask another administrator.")
     if not user.is_active:
         return Permission("This person can no longer sign in, so no role is granted.")
-    return only_for(actor, Role.ADMINISTRATOR)
+    return may(actor, Right.APPROVE, Function.SIGN_IN)
 
 
 def _may_found(role: Role) -> Permission:
@@ -62,7 +85,7 @@ def may_end_role(actor: Actor, user: User, role: str) -> Permission:
     """Administrators, also their own, but never the last administrator's."""
     if role == Role.ADMINISTRATOR and not administrators().exclude(pk=user.pk).exists():
         return Permission("This is the last administrator. Make another one first.")
-    return only_for(actor, Role.ADMINISTRATOR)
+    return may(actor, Right.APPROVE, Function.SIGN_IN)
 
 
 def may_close_user(actor: Actor, user: User) -> Permission:

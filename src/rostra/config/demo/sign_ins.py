@@ -13,9 +13,15 @@ from rostra.people.states import Role
 
 FILE = "demo-sign-in.txt"
 STAFF = {
-    Role.ADMINISTRATOR: "solveig-amadi",
-    Role.COMMUNICATIONS: "kwabena-ostrander",
-    Role.RECORDS: "devika-ramanayake",
+    Role.ADMINISTRATOR: "greta-odum",
+    Role.SOCIAL_MEDIA_OFFICER: "kwabena-ostrander",
+    Role.COMMUNICATIONS_DIRECTOR: "solveig-amadi",
+    Role.MODERATOR: "nadira-holmqvist",
+    Role.CLERK: "ingeborg-achterberg",
+    Role.RECORDS_MANAGER: "devika-ramanayake",
+    Role.HR: "hassan-willoughby",
+    Role.CITY_ATTORNEY: "leopold-anyango",
+    Role.ETHICS_OFFICER: "clementine-brask",
     Role.AUDITOR: "cornelius-tapp",
 }
 
@@ -25,8 +31,10 @@ def enter_sign_ins(persons: dict[str, Person], operator: Actor, folder: Path) ->
     password = secrets.token_urlsafe(12)
     path = folder / FILE
     path.touch(mode=0o600)
-    lines = [f"{role.value:<15} {_address(slug)}" for role, slug in STAFF.items()]
-    path.write_text("\n".join(["Sign in to the example city at /desk/", *lines, f"password (all)  {password}", ""]), encoding="utf-8")
+    lines = [f"{role.value:<24} {_address(slug)}" for role, slug in STAFF.items()]
+    path.write_text(
+        "\n".join(["Sign in to the example city at /desk/", *lines, f"password (all)           {password}", ""]), encoding="utf-8"
+    )
     users = {role: add_user(persons[slug], email=_address(slug), password=password, actor=operator) for role, slug in STAFF.items()}
     grant_role(users[Role.ADMINISTRATOR], Role.ADMINISTRATOR, actor=operator)
     administrator = users[Role.ADMINISTRATOR].as_actor()

@@ -24,6 +24,9 @@ UNITS: tuple[tuple[str, str, UnitKind], ...] = (
     ("transit", "Exampleville Transit", UnitKind.DEPARTMENT),
     ("planning", "Planning and Zoning", UnitKind.DEPARTMENT),
     ("communications", "Communications", UnitKind.DEPARTMENT),
+    ("attorney", "Office of the City Attorney", UnitKind.DEPARTMENT),
+    ("human-resources", "Human Resources", UnitKind.DEPARTMENT),
+    ("information-technology", "Information Technology", UnitKind.DEPARTMENT),
     ("library-board", "Library Board", UnitKind.BOARD),
     ("heritage", "Heritage Preservation Commission", UnitKind.BOARD),
 )

@@ -26,7 +26,7 @@ from rostra.people.states import Role
 @staff(rules.may_see_people)
 def people(request: StaffRequest) -> HttpResponse:
     """Everybody who may sign in, with their roles."""
-    return page(request, "people", {"users": queries.users_with_roles(), "may_change": rules.may_change_rolls(request.actor)})
+    return page(request, "people", {"users": queries.users_with_roles(), "may_change": rules.may_change_sign_in(request.actor)})
 
 
 @require_safe
@@ -56,7 +56,7 @@ def _user_page(request: StaffRequest, found: User, form: forms.Form) -> HttpResp
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff(rules.may_change_rolls)
+@staff(rules.may_change_sign_in)
 def add(request: StaffRequest) -> HttpResponse:
     """Let somebody sign in; roles are granted on the next page."""
     form = UserForm(request.POST or None)
@@ -86,7 +86,7 @@ def _free_slug(name: str) -> str:
 
 
 @require_POST
-@staff(rules.may_change_rolls)
+@staff(rules.may_change_sign_in)
 def grant(request: StaffRequest, user_id: int) -> HttpResponse:
     """Grant a role."""
     found, form = _find(user_id), RoleForm(request.POST)
@@ -102,7 +102,7 @@ def grant(request: StaffRequest, user_id: int) -> HttpResponse:
 
 
 @require_POST
-@staff(rules.may_change_rolls)
+@staff(rules.may_change_sign_in)
 def end(request: StaffRequest, grant_id: int) -> HttpResponse:
     """End a role."""
     found = get_object_or_404(RoleGrant.objects.select_related("user__person"), pk=grant_id)
@@ -110,7 +110,7 @@ def end(request: StaffRequest, grant_id: int) -> HttpResponse:
 
 
 @require_POST
-@staff(rules.may_change_rolls)
+@staff(rules.may_change_sign_in)
 def close(request: StaffRequest, user_id: int) -> HttpResponse:
     """Let somebody no longer sign in."""
     found = _find(user_id)
@@ -127,7 +127,7 @@ def _act(request: StaffRequest, found: User, act: Callable[[], object], done: st
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff(rules.may_change_rolls)
+@staff(rules.may_change_sign_in)
 def password(request: StaffRequest, user_id: int) -> HttpResponse:
     """Give somebody a new password; their sessions end."""
     found, form = _find(user_id), PasswordForm(request.POST or None)
