@@ -15,7 +15,8 @@ from django.test.testcases import LiveServerThread
 from tests import rolls
 from tests.browsing import launch_arguments
 
-from rostra.people.models import User
+from rostra.core import clock
+from rostra.people.models import RoleGrant, User
 from rostra.people.states import Role
 
 
@@ -43,6 +44,12 @@ def build_staff() -> Staff:
     roles = {"communications": Role.SOCIAL_MEDIA_OFFICER, "records": Role.RECORDS_MANAGER, "auditor": Role.AUDITOR}
     others = {name: rolls.user(f"{name}-sample", role) for name, role in roles.items()}
     return Staff(administrator=administrator, nobody=rolls.user("nobody-sample"), **others)
+
+
+def keep_register_too(user: User) -> User:
+    """As in a small city: one person administers the system and keeps the register."""
+    RoleGrant.objects.create(user=user, role=Role.SOCIAL_MEDIA_OFFICER, granted=clock.now())
+    return user
 
 
 @pytest.fixture

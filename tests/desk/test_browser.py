@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests import rolls
 from tests.browsing import LISTEN, WIDTHS, faults
-from tests.desk.conftest import Staff
+from tests.desk.conftest import Staff, keep_register_too
 
 from rostra.accounts import actions
 from rostra.capture.models import Coverage, Gap, Schedule
@@ -28,6 +28,7 @@ def _policy_is_listened_to(context: BrowserContext) -> None:
 def desk(staff: Staff, server: str) -> str:
     """A desk on which every state stands once; its address."""
     now = clock.now()
+    keep_register_too(staff.administrator)
     late, closed = rolls.account(0), rolls.account(1, network="x", identity="12")
     rolls.account(2)
     actions.connect_account(late, actor=rolls.OPERATOR)

@@ -11,7 +11,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 from tests import rolls
-from tests.desk.conftest import Staff
+from tests.desk.conftest import Staff, keep_register_too
 
 from rostra.accounts import actions
 from rostra.accounts.models import Account
@@ -20,7 +20,7 @@ from rostra.capture.models import Coverage, Gap, Run, Schedule
 from rostra.core import clock
 from rostra.core.actor import system
 from rostra.core.models import Event
-from rostra.people.models import RoleGrant, User
+from rostra.people.models import User
 from rostra.people.states import Role
 
 pytestmark = pytest.mark.django_db
@@ -33,8 +33,7 @@ STEP_2 = {
 
 @pytest.fixture
 def boss(staff: Staff) -> Client:
-    """As in a small city: one person administers the system and keeps the register."""
-    RoleGrant.objects.create(user=staff.administrator, role=Role.SOCIAL_MEDIA_OFFICER, granted=clock.now())
+    keep_register_too(staff.administrator)
     return staff.client("administrator")
 
 

@@ -1,10 +1,11 @@
-"""Write audit events. Each action writes one, inside its own transaction."""
+"""Audit events: each action writes one, inside its own transaction; and what happened to a thing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from rostra.core import clock
 from rostra.core.actor import Actor
@@ -24,3 +25,8 @@ def record_event(*, actor: Actor, action: str, subject: str, facts: Mapping[str,
         subject=subject,
         facts=dict(facts or {}),
     )
+
+
+def history(*subjects: str) -> QuerySet[Event]:
+    """What happened to these subjects, the newest first."""
+    return Event.objects.filter(subject__in=subjects).order_by("-id")

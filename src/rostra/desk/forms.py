@@ -1,4 +1,4 @@
-"""Input of the desk's own pages, and how a refusal is shown on a form."""
+"""Input of the desk's own pages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import AbstractBaseUser
 
-from rostra.core.errors import Invalid, RostraError
 from rostra.people.models import User
 
 
@@ -45,15 +44,3 @@ class NoteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="What happened and what was done. It stands on the public coverage page; the gap itself cannot be deleted.",
     )
-
-
-def show_refusal(form: forms.Form, error: RostraError) -> None:
-    """Put a refusal on the form: by field where it names one, with its hint."""
-    problems = error.problems if isinstance(error, Invalid) else {"": str(error)}
-    for field, text in problems.items():
-        shown = field if field in form.fields else None
-        form.add_error(shown, text if shown else f"{text} {_sentence(error.hint)}".strip())
-
-
-def _sentence(hint: str) -> str:
-    return f"{hint[0].upper()}{hint[1:].rstrip('.')}." if hint else ""

@@ -68,11 +68,6 @@ def events_since(actor: Actor, since: dt.datetime | None) -> QuerySet[Event]:
     return Event.objects.filter(at__gt=since).exclude(actor_ref=actor.ref).order_by("-id")
 
 
-def history(*subjects: str) -> QuerySet[Event]:
-    """What happened to these subjects, the newest first."""
-    return Event.objects.filter(subject__in=subjects).order_by("-id")
-
-
 def schedules() -> dict[int, list[tuple[Schedule, dt.datetime | None]]]:
     """By account, its schedules, each with the time at which that work failed last. Two queries."""
     failed = Run.objects.exclude(error="").order_by().values_list("account", "method").annotate(at=Max("ended"))

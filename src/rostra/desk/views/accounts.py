@@ -18,10 +18,10 @@ from rostra.accounts.states.life import ACCOUNT_LIFE
 from rostra.capture.actions import connect
 from rostra.capture.queries import coverage_overview, gaps
 from rostra.core.actor import Actor
+from rostra.core.audit import history
 from rostra.core.errors import RostraError
-from rostra.desk.forms import show_refusal
-from rostra.desk.queries import history
-from rostra.desk.views.access import StaffRequest, page, refuse, staff
+from rostra.core.refusals import show_refusal
+from rostra.people.views.access import StaffRequest, page, refuse, staff
 from rostra.platforms.base import PlatformError
 
 TEXTS = {
@@ -36,7 +36,7 @@ TEXTS = {
 @staff(rules.may_see_register)
 def accounts(request: StaffRequest) -> HttpResponse:
     """The whole register."""
-    return page(request, "accounts", {"accounts": queries.official_accounts(), "may_register": rules.may_register(request.actor)})
+    return page(request, "desk/accounts.html", {"accounts": queries.official_accounts(), "may_register": rules.may_register(request.actor)})
 
 
 @require_safe
@@ -46,7 +46,7 @@ def account(request: StaffRequest, slug: str) -> HttpResponse:
     found = find(slug)
     return page(
         request,
-        "account",
+        "desk/account.html",
         {
             "account": found,
             "handles": found.handles.all(),
@@ -86,9 +86,9 @@ def move(request: StaffRequest, slug: str, name: str) -> HttpResponse:
             messages.success(request, f"{found} is {found.state} now.")
             return redirect("desk:account", slug)
         if form is None:
-            return page(request, "move", _move_context(found, name, None, error), status=409)
+            return page(request, "desk/move.html", _move_context(found, name, None, error), status=409)
         show_refusal(form, error)
-    return page(request, "move", _move_context(found, name, form, None))
+    return page(request, "desk/move.html", _move_context(found, name, form, None))
 
 
 def _move_context(account: Account, name: str, form: ReasonForm | None, error: RostraError | None) -> dict[str, object]:
@@ -140,4 +140,4 @@ def custodian(request: StaffRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, f"{found.custodian} answers for {found} now.")
             return redirect("desk:account", slug)
-    return page(request, "custodian", {"account": found, "form": form})
+    return page(request, "desk/custodian.html", {"account": found, "form": form})

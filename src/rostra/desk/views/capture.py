@@ -13,11 +13,12 @@ from rostra.capture.models import Gap
 from rostra.capture.queries import coverage_overview, gaps, last_check, network_limits
 from rostra.capture.rules import may_steer
 from rostra.core.errors import RostraError
-from rostra.desk.forms import NoteForm, show_refusal
+from rostra.core.refusals import show_refusal
+from rostra.desk.forms import NoteForm
 from rostra.desk.queries import is_alarming, schedules
-from rostra.desk.views.access import StaffRequest, page, staff
 from rostra.desk.views.accounts import find
 from rostra.people.rules import may_enter_desk
+from rostra.people.views.access import StaffRequest, page, staff
 
 SHOWN_GAPS = 50
 
@@ -30,7 +31,7 @@ def capture(request: StaffRequest) -> HttpResponse:
     planned, terms = schedules(), settings.PROFILE.capture
     return page(
         request,
-        "capture",
+        "desk/capture.html",
         {
             "rows": [(each, planned.get(each.account.pk, []), is_alarming(each)) for each in overview],
             "alarms": sum(is_alarming(each) for each in overview),
@@ -74,4 +75,4 @@ def note(request: StaffRequest, gap_id: int) -> HttpResponse:
         else:
             messages.success(request, "The note stands on the public coverage page.")
             return redirect("desk:capture")
-    return page(request, "gap", {"gap": gap, "form": form})
+    return page(request, "desk/gap.html", {"gap": gap, "form": form})

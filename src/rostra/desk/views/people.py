@@ -12,21 +12,21 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from rostra.core.audit import history
 from rostra.core.errors import RostraError
-from rostra.desk.forms import show_refusal
-from rostra.desk.queries import history
-from rostra.desk.views.access import StaffRequest, page, staff
+from rostra.core.refusals import show_refusal
 from rostra.people import actions, queries, rules
 from rostra.people.forms import PasswordForm, RoleForm, UserForm
 from rostra.people.models import Person, RoleGrant, User
 from rostra.people.states import Role
+from rostra.people.views.access import StaffRequest, page, staff
 
 
 @require_safe
 @staff(rules.may_see_people)
 def people(request: StaffRequest) -> HttpResponse:
     """Everybody who may sign in, with their roles."""
-    return page(request, "people", {"users": queries.users_with_roles(), "may_change": rules.may_change_sign_in(request.actor)})
+    return page(request, "desk/people.html", {"users": queries.users_with_roles(), "may_change": rules.may_change_sign_in(request.actor)})
 
 
 @require_safe
@@ -52,7 +52,7 @@ def _user_page(request: StaffRequest, found: User, form: forms.Form) -> HttpResp
         "positions": queries.positions_of(found.person, queries.city_day()),
         "events": history(rules.reference(found)),
     }
-    return page(request, "user", context)
+    return page(request, "desk/user.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +68,7 @@ def add(request: StaffRequest) -> HttpResponse:
         else:
             messages.success(request, f"{made} may sign in. Grant a role now: without one the desk stays closed to them.")
             return redirect("desk:user", made.pk)
-    return page(request, "user-add", {"form": form})
+    return page(request, "desk/user-add.html", {"form": form})
 
 
 @transaction.atomic
@@ -139,4 +139,4 @@ def password(request: StaffRequest, user_id: int) -> HttpResponse:
         else:
             messages.success(request, f"{found} has a new password.")
             return redirect("desk:user", user_id)
-    return page(request, "password", {"shown": found, "form": form})
+    return page(request, "desk/password.html", {"shown": found, "form": form})

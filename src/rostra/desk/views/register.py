@@ -12,8 +12,8 @@ from rostra.accounts.forms import AccountForm, AddressForm, first_values
 from rostra.accounts.states.networks import label, read_address
 from rostra.capture.queries.platforms import Connections, is_live
 from rostra.core.errors import Conflict, RostraError
-from rostra.desk.forms import show_refusal
-from rostra.desk.views.access import StaffRequest, page, staff
+from rostra.core.refusals import show_refusal
+from rostra.people.views.access import StaffRequest, page, staff
 from rostra.platforms.base import Identity
 
 
@@ -27,7 +27,7 @@ def register(request: StaffRequest) -> HttpResponse:
             return _second_step(request, **form.cleaned_data)
         except RostraError as error:
             show_refusal(form, error)
-    return page(request, "register", {"form": form})
+    return page(request, "desk/register.html", {"form": form})
 
 
 def _second_step(request: StaffRequest, network: str, address: str, identity: str) -> HttpResponse:
@@ -38,7 +38,7 @@ def _second_step(request: StaffRequest, network: str, address: str, identity: st
     if taken := queries.account_of_identity(network, known.id if known else read.identity):
         raise Conflict(f"This account is registered already: {taken.name} ({taken}), {taken.state}.", hint="look it up in the register")
     values = first_values(network, read, known)
-    return page(request, "register-confirm", _context(AccountForm(initial=values), known))
+    return page(request, "desk/register-confirm.html", _context(AccountForm(initial=values), known))
 
 
 def _identity(network: str, address: str, given: str) -> Identity | None:
@@ -65,7 +65,7 @@ def confirm(request: StaffRequest) -> HttpResponse:
         else:
             messages.success(request, f"{account} is registered. Connect it, so that it is kept.")
             return redirect("desk:account", account.slug)
-    return page(request, "register-confirm", _context(form, None))
+    return page(request, "desk/register-confirm.html", _context(form, None))
 
 
 def _context(form: AccountForm, known: Identity | None) -> dict[str, object]:

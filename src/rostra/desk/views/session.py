@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from rostra.core import clock
 from rostra.desk.forms import SignInForm
-from rostra.desk.views.access import INVALID
+from rostra.people.views.access import INVALID
 
 PREVIOUS_VISIT = "previous-visit"  # in the session: when this person signed in the time before
 

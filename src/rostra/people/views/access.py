@@ -1,4 +1,4 @@
-"""Who may see a page: one decorator, made of the ``may_*`` rules; and how a page is drawn."""
+"""Who may see a staff page: one decorator, made of the ``may_*`` rules; and how a page is drawn. The pages of every app use it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
-from rostra.capture.rules import may_steer
 from rostra.core.actor import Actor
 from rostra.core.permission import Permission
 from rostra.people.models import User
-from rostra.people.rules import may_enter_desk, may_see_people
+from rostra.people.rules import may_enter_desk
 
 P = ParamSpec("P")
 Rule = Callable[[Actor], Permission]
@@ -58,14 +57,12 @@ def _answer(request: HttpRequest, rule: Rule, view: Callable[[], HttpResponse]) 
 
 def refuse(request: HttpRequest, permission: Permission) -> HttpResponse:
     """403, with the reason."""
-    return page(request, "refused", {"reason": permission.reason}, status=REFUSED)
+    return page(request, "desk/refused.html", {"reason": permission.reason}, status=REFUSED)
 
 
-def page(request: HttpRequest, name: str, context: Mapping[str, object], status: int = 200) -> HttpResponse:
-    """The desk's page ``name`` with its navigation. A form that was refused makes it 422."""
+def page(request: HttpRequest, template: str, context: Mapping[str, object], status: int = 200) -> HttpResponse:
+    """A staff page. A form that was refused makes it 422."""
     form = context.get("form")
     if status == 200 and getattr(form, "is_bound", False) and getattr(form, "errors", None):
         status = INVALID
-    actor: Actor | None = getattr(request, "actor", None)
-    shell = {"actor": actor, "sees_people": bool(actor and may_see_people(actor)), "steers": bool(actor and may_steer(actor))}
-    return render(request, f"desk/{name}.html", {**shell, **context}, status=status)
+    return render(request, template, context, status=status)

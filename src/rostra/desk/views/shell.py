@@ -1,0 +1,46 @@
+"""The staff's navigation, for every staff page of every app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from rostra.capture.rules import may_steer
+from rostra.core.actor import Actor
+from rostra.core.permission import Permission
+from rostra.people.rules import may_enter_desk, may_see_people
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of the navigation. ``within``: the other pages that belong below it."""
+
+    title: Promise
+    name: str
+    rule: Callable[[Actor], Permission]
+    within: frozenset[str] = frozenset()
+
+
+def _below(app: str, names: str) -> frozenset[str]:
+    return frozenset(f"{app}:{name}" for name in names.split())
+
+
+PLACES = (
+    Place(_("My work"), "desk:work", may_enter_desk),
+    Place(_("Accounts"), "desk:accounts", may_enter_desk, _below("desk", "account register register-confirm move custodian")),
+    Place(_("Capture health"), "desk:capture", may_enter_desk, _below("desk", "gap")),
+    Place(_("People and roles"), "desk:people", may_see_people, _below("desk", "user user-add password grant")),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """What every staff page shows around itself; nothing for anybody who did not sign in."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return {}
+    return {"actor": actor, "steers": bool(may_steer(actor)), "places": [place for place in PLACES if place.rule(actor)]}

@@ -1,0 +1,1 @@
+"""Pages of the roster and of sign-in, and who is let in to staff pages."""
