@@ -6,7 +6,7 @@ import datetime as dt
 import itertools
 from dataclasses import dataclass
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rostra.policy.states.days import in_force, months_before
@@ -32,6 +32,7 @@ def adopted_one_after_another(effective: list[dt.date]) -> list[Days]:
     return versions
 
 
+@settings(deadline=None)
 @given(st.sets(DAYS, min_size=1, max_size=8), DAYS)
 def test_exactly_one_from_the_first_day_on(effective: set[dt.date], day: dt.date) -> None:
     versions = adopted_one_after_another(list(effective))
@@ -41,6 +42,7 @@ def test_exactly_one_from_the_first_day_on(effective: set[dt.date], day: dt.date
     assert in_force(reversed(versions), day) == in_force(versions, day)
 
 
+@settings(deadline=None)
 @given(st.sets(DAYS, min_size=1, max_size=5), st.integers(1, 500), DAYS)
 def test_none_after_a_repeal(effective: set[dt.date], later: int, day: dt.date) -> None:
     versions = adopted_one_after_another(list(effective))
@@ -48,6 +50,7 @@ def test_none_after_a_repeal(effective: set[dt.date], later: int, day: dt.date) 
     assert (in_force(versions, day) is None) == (day < min(effective) or day >= repealed)
 
 
+@settings(deadline=None)
 @given(st.sets(DAYS, min_size=2, max_size=5), DAYS)
 def test_what_is_not_published_leaves_the_one_before_it_standing(effective: set[dt.date], day: dt.date) -> None:
     versions = adopted_one_after_another(list(effective))
@@ -66,6 +69,7 @@ def test_the_days_around_new_year() -> None:
     assert in_force([old, new], dt.date(2011, 8, 18)) is None
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(1, 200))
 def test_months_before_are_never_too_many(day: dt.date, months: int) -> None:
     earlier = months_before(day, months)

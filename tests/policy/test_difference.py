@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.policy.texts import long_text
 
@@ -17,6 +17,7 @@ PARAGRAPHS = st.lists(
 TEXTS = st.one_of(st.text(max_size=300), PARAGRAPHS.map("\n\n".join))
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_the_blocks_give_back_both_texts(before: str, after: str) -> None:
     blocks = compare(before, after)
@@ -24,6 +25,7 @@ def test_the_blocks_give_back_both_texts(before: str, after: str) -> None:
     assert text_of(blocks, ADDED) == after
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_a_text_does_not_differ_from_itself(text: str) -> None:
     assert all(kind == KEPT for block in compare(text, text) for kind, _ in block)

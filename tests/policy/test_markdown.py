@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import html.parser
+import itertools
 import time
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.policy.texts import FIRST, long_text
 
 from rostra.core.errors import Invalid
 from rostra.policy.states.difference import words_of
-from rostra.policy.states.markdown import LONGEST, MOST_CLAUSES, canonical, digest, keys_for, marked, pieces, readable
+from rostra.policy.states.markdown import LONGEST, MOST_CLAUSES, canonical, digest, keys_for, marked, outline, pieces, readable
 
 HOSTILE = [
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[a](javascript:alert(1))",
@@ -61,6 +62,7 @@ def test_nothing_that_runs_comes_through(source: str) -> None:
     require_harmless(f"# {source.splitlines()[0]} x\n")
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([*HOSTILE, "# a", "- b", "> c", "    d", "`", "*", "[", "](", "\\"]), min_size=1, max_size=8))
 def test_nor_does_any_mixture(parts: list[str]) -> None:
     require_harmless("# One\n\n" + "\n".join(parts))
@@ -81,6 +83,7 @@ MARKDOWN = st.lists(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(MARKDOWN.map("\n\n".join), st.sampled_from(["\n", "\r\n", "\r"]))
 @example("## Closed ##", "\n")
 def test_markers_are_written_once_and_change_nothing_else(source: str, line_end: str) -> None:
@@ -95,7 +98,7 @@ def test_markers_are_written_once_and_change_nothing_else(source: str, line_end:
     assert [piece.key for piece in after] == keys
     assert [(p.title, p.label, p.level, p.html) for p in after] == [(p.title, p.label, p.level, p.html) for p in before]
     assert settled(settled(source)) == settled(source)
-    assert [key for key in keys if f"{{#{key}}}" in readable(settled(source))] == []
+    assert readable(settled(source)).count("{#") == text.count("{#") - sum(bool(piece.key) for piece in before)
 
 
 def test_the_author_sees_the_marker() -> None:
@@ -141,6 +144,7 @@ def test_a_clause_that_lost_its_marker_gets_it_back_and_a_new_one_gets_a_new_key
     assert keys_for(pieces(canonical(changed)), before, frozenset(before)) == ["no-blocking", "archive-2"]
 
 
+@settings(deadline=None)
 @given(st.permutations(range(12)), st.sets(st.integers(0, 11), max_size=11))
 def test_keys_stay_when_clauses_move_vanish_and_lose_their_numbers(order: list[int], gone: set[int]) -> None:
     clauses = [f"Clause on topic{n}\n\nIt says word{n}a word{n}b word{n}c and so on." for n in range(12)]
@@ -155,6 +159,21 @@ def test_keys_stay_when_clauses_move_vanish_and_lose_their_numbers(order: list[i
 def test_two_that_are_as_like_get_no_guess() -> None:
     before = {"one": words_of("the same words here"), "two": words_of("the same words here")}
     assert keys_for(pieces(canonical("## New\n\nthe same words here")), before, frozenset(before)) == ["new"]
+
+
+@given(st.lists(st.integers(0, 6), max_size=12))
+def test_headings_leave_no_level_out(levels: list[int]) -> None:
+    shown = [level for level in outline(levels) if level]
+    assert shown[:1] in ([], [2])
+    assert all(2 <= level <= 6 for level in shown)
+    assert all(below <= above + 1 for above, below in itertools.pairwise(shown))
+    assert [bool(level) for level in outline(levels)] == [bool(level) for level in levels]
+
+
+def test_no_key_is_the_name_of_a_part_of_the_page() -> None:
+    assert settled("## Main\n") == "## Main {#main-2}\n"
+    with pytest.raises(Invalid, match="part of every page"):
+        pieces(canonical("## x {#main}\n"))
 
 
 def test_the_digest_is_of_the_canonical_text() -> None:

@@ -10,7 +10,7 @@ import docx
 import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rostra.core.errors import Invalid
@@ -78,6 +78,7 @@ def test_what_is_written_comes_over_and_nothing_becomes_markup() -> None:
     assert "javascript" not in text
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(blacklist_categories=["Cc", "Cs", "Cf", "Zl", "Zp"], blacklist_characters="\x85"), min_size=1, max_size=60))
 def test_escaped_text_shows_just_that_text(text: str) -> None:
     shown = pieces(canonical(f"## H\n\nx {escaped(text)} x"))
@@ -131,6 +132,7 @@ def test_what_is_no_docx_is_refused(content: bytes) -> None:
         from_docx(content)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_whatever_comes_the_answer_is_a_text_or_a_refusal(content: bytes) -> None:
     with contextlib.suppress(Invalid):

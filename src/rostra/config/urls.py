@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("rostra.desk.urls")),
+    path("desk/", include("rostra.policy.urls")),
     path("", include("rostra.api.urls")),
     path("", include("rostra.portal.urls")),
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from rostra.policy.models import Adoption, Clause, Comment, Comparison, Document, Repeal, Version
+from rostra.policy.models import Adoption, Clause, Comment, Comparison, Document, Version
 from rostra.policy.states.days import in_force
 from rostra.policy.states.difference import Block
 from rostra.policy.states.life import DocumentKind
@@ -35,10 +35,21 @@ def version_numbered(document: Document, number: int) -> Version | None:
     return acts.prefetch_related(Prefetch("adoption", Adoption.objects.prefetch_related("repeals"))).first()
 
 
-def published_versions(document: Document) -> QuerySet[Version]:
-    """The versions that the public reads, the newest first, with their acts and without their texts. Three queries."""
-    shown = versions_of(document).filter(published__isnull=False)
-    return shown.prefetch_related(Prefetch("adoption", Adoption.objects.prefetch_related("repeals")))
+@dataclass(frozen=True, slots=True)
+class History:
+    """A document's adopted versions, the newest first, and which of them is in force on a day."""
+
+    document: Document
+    day: dt.date
+    in_force: Version | None
+    published: list[Version]  # what the public reads
+
+
+def history_of(document: Document, day: dt.date) -> History:
+    """The versions of a document that the public reads, with their acts and without their texts. Three queries."""
+    acts = Prefetch("adoption", Adoption.objects.prefetch_related("repeals"))
+    adopted = list(versions_of(document).filter(effective__isnull=False).prefetch_related(acts))
+    return History(document, day, in_force(adopted, day), [version for version in adopted if version.published])
 
 
 def version_in_force(document: Document, day: dt.date) -> Version | None:
@@ -62,9 +73,17 @@ def _of(document: Document, day: dt.date) -> Version | None:
     return in_force(document.versions.all(), day)
 
 
-def public_documents(kind: DocumentKind) -> QuerySet[Document]:
-    """The documents of a kind of which the public reads at least one version."""
-    return documents().filter(kind=kind, versions__published__isnull=False).distinct()
+def public_histories(day: dt.date, kind: DocumentKind, policy: Document | None = None) -> list[History]:
+    """The histories of the documents of a kind (of ``policy``, if one is told) that the public reads. Four queries at most."""
+    acts = Prefetch("adoption", Adoption.objects.prefetch_related("repeals"))
+    adopted = Version.objects.filter(effective__isnull=False).order_by("-number").defer("source").prefetch_related(acts)
+    wanted = documents().filter(kind=kind, versions__published__isnull=False).distinct().prefetch_related(Prefetch("versions", adopted))
+    return [_history(document, day) for document in (wanted.filter(policy=policy) if policy else wanted)]
+
+
+def _history(document: Document, day: dt.date) -> History:
+    adopted = list(document.versions.all())
+    return History(document, day, in_force(adopted, day), [version for version in adopted if version.published])
 
 
 def comparison(before: Version, after: Version) -> list[Block]:
@@ -110,8 +129,3 @@ def rows(day: dt.date) -> list[Row]:
 def _row(document: Document, versions: Sequence[Version], day: dt.date) -> Row:
     waiting = sum(version.waiting for version in versions)  # type: ignore[attr-defined] # annotated so
     return Row(document, in_force(versions, day), versions[-1] if versions else None, waiting)
-
-
-def repeals_of(version: Version) -> QuerySet[Repeal]:
-    """What the act that adopted a version repealed."""
-    return Repeal.objects.filter(adoption__version=version)

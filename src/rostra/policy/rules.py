@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from django.conf import settings
+from django.db.models import Count, Q
 
 from rostra.core.actor import Actor
 from rostra.core.findings import Finding, Level, finding_source
@@ -205,7 +206,8 @@ def findings() -> Iterable[Finding]:
     today = city_day()
     yield from _not_reviewed(today)
     yield from _not_published(today)
-    for version in Version.objects.filter(state__in=OPEN).select_related("document").defer("source"):
+    waiting = Count("comments", filter=Q(comments__answered__isnull=True))
+    for version in Version.objects.filter(state__in=OPEN).select_related("document").defer("source").annotate(waiting=waiting):
         yield from _about_open(version, today)
 
 
@@ -232,8 +234,9 @@ def _about_open(version: Version, today: dt.date) -> Iterable[Finding]:
     if version.reviewed_digest and version.reviewed_digest != version.digest:
         text = f"The text of {version} was changed after the city attorney approved it."
         yield Finding("policy.W003", Level.WARNING, text, "The city attorney looks at it again.", subject(version.document))
-    if version.comments_close and version.comments_close < today and (left := unresolved(version).count()):
-        text = f"The comment period on {version} is over, and {left} of the comments wait for an answer."
+    waiting = version.waiting  # type: ignore[attr-defined] # annotated so
+    if version.comments_close and version.comments_close < today and waiting:
+        text = f"The comment period on {version} is over, and comments wait for an answer: {waiting}."
         yield Finding("policy.W004", Level.WARNING, text, "Answer them: until then it cannot be published.", subject(version.document))
 
 

@@ -33,6 +33,12 @@ def _below(app: str, names: str) -> frozenset[str]:
 PLACES = (
     Place(_("My work"), "desk:work", may_enter_desk),
     Place(_("Accounts"), "desk:accounts", may_enter_desk, _below("desk", "account register register-confirm move custodian")),
+    Place(
+        _("Policies"),
+        "policy:documents",
+        may_enter_desk,
+        _below("policy", "add document new resolve version edit put-off changes comment move"),
+    ),
     Place(_("Capture health"), "desk:capture", may_enter_desk, _below("desk", "gap")),
     Place(_("People and roles"), "desk:people", may_see_people, _below("desk", "user user-add password grant")),
 )

@@ -20,7 +20,7 @@ from rostra.policy.models import Clause, Comparison, Document, Version
 from rostra.policy.queries import keys_ever_used, versions_of
 from rostra.policy.states.difference import Block, compare, words_of
 from rostra.policy.states.life import DocumentKind, life_of
-from rostra.policy.states.markdown import LONGEST, Piece, canonical, digest, keys_for, marked, pieces, readable
+from rostra.policy.states.markdown import LONGEST, Piece, canonical, digest, keys_for, marked, outline, pieces, readable
 from rostra.policy.states.word import from_docx
 
 
@@ -127,11 +127,11 @@ def _replace_clauses(version: Version, found: list[Piece], keys: list[str]) -> N
             ordinal=number,
             label=piece.label[:40],
             title=piece.title[:400],
-            level=piece.level,
+            level=level,
             text=piece.text,
             html=piece.html,
         )
-        for number, (piece, key) in enumerate(zip(found, keys, strict=True), 1)
+        for number, (piece, key, level) in enumerate(zip(found, keys, outline([piece.level for piece in found]), strict=True), 1)
     )
 
 

@@ -28,6 +28,7 @@ LONGEST_KEY = 60
 CLEARLY, BY = 0.6, 0.15  # how like an old clause must be, and by how much more than the next one
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LABEL = re.compile(r"(?:(?:§|Section|Sec\.|Article|Art\.)\s*)?(\d+(?:\.\d+)*[a-z]?|[IVXLC]+(?=\.))[.):]?\s+", re.IGNORECASE)
+RESERVED = frozenset({"main", "head-q", "foot-office", "foot-archive", "foot-trust"})  # names that every page gives to its own parts
 _HASHES = re.compile(r"\A {0,3}#{1,6}[ \t]+")
 _LINK = re.compile(r"(https?://|mailto:|#)[^\s]*", re.IGNORECASE)
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]")
@@ -104,6 +105,17 @@ def readable(text: str) -> str:
     return "\n".join(lines)
 
 
+def outline(levels: Sequence[int]) -> list[int]:
+    """The levels of headings below the title of a page: from 2 on, none left out on the way down; 0 stays 0."""
+    shown: list[int] = []
+    above: list[int] = []  # the written levels of the headings around
+    for level in levels:
+        if level:
+            above = [*(each for each in above if each < level), level]
+        shown.append(min(6, len(above) + 1) if level else 0)
+    return shown
+
+
 def keys_for(found: Sequence[Piece], before: Mapping[str, Counter[str]], taken: frozenset[str]) -> list[str]:
     """A key for each clause: its own, else that of the clause it clearly was before, else a new one that no clause ever had.
 
@@ -113,7 +125,7 @@ def keys_for(found: Sequence[Piece], before: Mapping[str, Counter[str]], taken: 
     keys = []
     for piece in found:
         key = piece.key or _inherited(piece, {k: words for k, words in before.items() if k not in used})
-        key = key or _fresh(piece, used | taken)
+        key = key or _fresh(piece, used | taken | RESERVED)
         used.add(key)
         keys.append(key)
     return keys
@@ -180,6 +192,8 @@ def _piece(start: _Start, lines: Sequence[str], end: int, env: EnvType) -> Piece
     if marker is not None and not (_KEY.fullmatch(key) and len(key) <= LONGEST_KEY):
         told = f"small letters, digits and hyphens, {LONGEST_KEY} at most"
         raise Invalid({"source": f"Line {start.marked + 1}: {{#{key}}} is no marker of a clause: {told}."})
+    if key in RESERVED:
+        raise Invalid({"source": f"Line {start.marked + 1}: {{#{key}}} is the name of a part of every page. Choose another one."})
     body = list(lines[start.body : end])
     if not start.level:
         body[start.marked - start.body] = _without_marker(body[start.marked - start.body])[0]
