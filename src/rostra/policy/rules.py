@@ -61,9 +61,10 @@ def may_move(actor: Actor, version: Version, move: str) -> Permission:
 
 def may_read_version(actor: Actor, person: Person | None, version: Version) -> Permission:
     """Who may see the texts that are not published yet; and every covered person once a draft is circulated."""
-    if version.published or (version.state == PolicyState.CIRCULATED and _is_covered(person)):
+    readable = ALLOWED if version.published else may(actor, Right.READ, Function.POLICY)
+    if not readable and version.state == PolicyState.CIRCULATED and _is_covered(person):
         return ALLOWED
-    return may(actor, Right.READ, Function.POLICY)
+    return readable
 
 
 def may_comment(person: Person | None, version: Version) -> Permission:
