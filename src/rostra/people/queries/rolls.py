@@ -40,6 +40,16 @@ def units_tree() -> tuple[UnitNode, ...]:
     return grow(None, 0)
 
 
+def units_above(unit: Unit) -> list[Unit]:
+    """The units that ``unit`` stands below, the nearest first. One query each."""
+    found: list[Unit] = []
+    above = unit.parent
+    while above is not None and above not in found:
+        found.append(above)
+        above = above.parent
+    return found
+
+
 def units_on(day: dt.date) -> QuerySet[Unit]:
     """The units that exist on ``day``."""
     begun = Q(begins__isnull=True) | Q(begins__lte=day)
@@ -69,6 +79,19 @@ def persons_in_office(day: dt.date) -> QuerySet[Person]:
 def holds_office(person: Person, day: dt.date) -> bool:
     """Whether ``person`` holds some position on ``day``."""
     return appointments_on(day).filter(person=person).exists()
+
+
+def covered_on(day: dt.date) -> QuerySet[Appointment]:
+    """The appointments that make somebody a covered person on ``day``, by the city's own categories."""
+    terms = settings.PROFILE.roster
+    outright = Q(position__category__in=terms.covered)
+    return appointments_on(day).filter(outright | Q(position__category__in=terms.covered_on_accounts, on_official_accounts=True))
+
+
+def attributes_of(position: Position, day: dt.date) -> set[str]:
+    """What counsel says that ``position`` is before the law on ``day``."""
+    held = position.attributes.filter(Q(ends__isnull=True) | Q(ends__gte=day), begins__lte=day)
+    return set(held.values_list("attribute", flat=True))
 
 
 def open_grants() -> QuerySet[RoleGrant]:
