@@ -48,8 +48,8 @@ def _profile(settings: Any) -> None:
 
 def person(number: int, **told: str) -> dict[str, str]:
     return {
-        "Number": str(number), "Name": f"Person {number}", "Mail": "", "Department": f"Department {number % 7}", "Title": f"Officer {number % 11}",
-        "Kind": "Regular", "Since": "2020-01-06", "Until": "", "Boss": "", "Accounts": "", **told,
+        "Number": str(number), "Name": f"Person {number}", "Mail": "", "Department": f"Department {number % 7}",
+        "Title": f"Officer {number % 11}", "Kind": "Regular", "Since": "2020-01-06", "Until": "", "Boss": "", "Accounts": "", **told,
     }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from rostra.capture.rules import may_steer
 from rostra.core.actor import Actor
 from rostra.core.permission import Permission
-from rostra.people.rules import may_enter_desk, may_see_people
+from rostra.people.rules import may_enter_desk, may_see_people, may_see_roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ PLACES = (
     Place(_("My work"), "desk:work", may_enter_desk),
     Place(_("Accounts"), "desk:accounts", may_enter_desk, _below("desk", "account register register-confirm move custodian")),
     Place(_("Capture health"), "desk:capture", may_enter_desk, _below("desk", "gap")),
+    Place(_("Roster"), "roster:roster", may_see_roster, _below("roster", "add import difference person appoint end")),
     Place(_("People and roles"), "desk:people", may_see_people, _below("desk", "user user-add password grant")),
 )
 

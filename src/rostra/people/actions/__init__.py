@@ -10,6 +10,7 @@ from rostra.people.actions.rolls import (
     end_appointment,
     end_role,
     grant_role,
+    position_of,
     set_password,
 )
 from rostra.people.actions.roster import apply_import, drop_import, read_import
@@ -29,6 +30,7 @@ __all__ = [
     "end_attribute",
     "end_role",
     "grant_role",
+    "position_of",
     "read_import",
     "set_attribute",
     "set_password",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.text import slugify
 
 from rostra.core import clock
 from rostra.people.models import Appointment, Person, Position, RoleGrant, Unit, User
@@ -92,6 +93,30 @@ def attributes_of(position: Position, day: dt.date) -> set[str]:
     """What counsel says that ``position`` is before the law on ``day``."""
     held = position.attributes.filter(Q(ends__isnull=True) | Q(ends__gte=day), begins__lte=day)
     return set(held.values_list("attribute", flat=True))
+
+
+def in_office(day: dt.date, *, text: str = "", unit: Unit | None = None, category: str = "") -> QuerySet[Appointment]:
+    """Who holds which position on ``day``, by name: those whose name, number or title holds ``text``, in this unit, of this category."""
+    found = appointments_on(day).select_related("person", "position__unit", "supervisor").order_by("person__name", "person_id", "pk")
+    for word in text.split():
+        found = found.filter(Q(person__name__icontains=word) | Q(person__number__iexact=word) | Q(position__title__icontains=word))
+    found = found.filter(position__unit=unit) if unit else found
+    return found.filter(position__category=category) if category else found
+
+
+def free_slug(name: str) -> str:
+    """The name of a person as an alias that nobody has."""
+    return _free(slugify(name)[:70].strip("-") or "person", Person)
+
+
+def free_position_slug(unit: Unit, title: str) -> str:
+    """A unit and a title as an alias that no position has."""
+    return _free(slugify(f"{unit.slug}-{title}")[:70].strip("-"), Position)
+
+
+def _free(base: str, model: type[Person | Position]) -> str:
+    taken = set(model.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
 
 
 def open_grants() -> QuerySet[RoleGrant]:
