@@ -113,9 +113,9 @@ def test_who_comes_moves_changes_and_leaves() -> None:
         imported = take_in(people)
     assert numbers(imported) == {"joining": 2, "leaving": 2, "changing": 3, "staying": 28}
     assert sorted(imported.difference["lines"]["changing"]) == [
-        ["1", "Person 1", "name", "Person 1", "Person One"],
-        ["3", "Person 3", "on_official_accounts", "no", "yes"],
-        ["3", "Person 3", "supervisor", "", "5"],
+        ["1", "Person 1", "name: Person 1 → Person One"],
+        ["3", "Person 3", "on official accounts: no → yes"],
+        ["3", "Person 3", "supervisor: – → 5"],
     ]
     assert Person.objects.get(number="1").name == "Person One"
     assert Appointment.objects.get(person__number="0").ends == dt.date(2026, 3, 31)

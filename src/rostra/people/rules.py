@@ -14,7 +14,6 @@ from rostra.core.permission import ALLOWED, Permission
 from rostra.core.profile import RosterSource
 from rostra.people.models import User
 from rostra.people.queries import administrators
-from rostra.people.queries.difference import Difference
 from rostra.people.states import Function, Matrix, Relation, Right, Role
 from rostra.people.states.matrix import defaults
 
@@ -65,13 +64,16 @@ def may_set_attributes(actor: Actor) -> Permission:
     return may(actor, Right.APPROVE, Function.POSITION_ATTRIBUTES)
 
 
-def may_end_so_many(found: Difference, accepted: int | None) -> Permission:
-    """Whether a file may end as many appointments as it would: a file that was cut off must not end the city."""
-    terms, leaving = settings.PROFILE.roster, len(found.leaving)
-    if leaving <= max(terms.always_leaving, terms.most_leaving * found.held) or accepted == leaving:
+def may_end_so_many(leaving: int, held: int, accepted: int | None) -> Permission:
+    """Whether a file may end ``leaving`` of the ``held`` appointments of its list: one that was cut off must not end the city.
+
+    ``accepted``: how many leave, said again by somebody who has looked.
+    """
+    terms = settings.PROFILE.roster
+    if leaving <= max(terms.always_leaving, terms.most_leaving * held) or accepted == leaving:
         return ALLOWED
     return Permission(
-        f"{leaving:,} of {found.held:,} would leave, more than {terms.most_leaving:.0%}. Is the file whole? "
+        f"{leaving:,} of {held:,} would leave, more than {terms.most_leaving:.0%}. Is the file whole? "
         f"If it is, say again how many leave: {leaving}."
     )
 

@@ -44,4 +44,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {}
-    return {"actor": actor, "steers": bool(may_steer(actor)), "places": [place for place in PLACES if place.rule(actor)]}
+    roles = ", ".join(sorted(role.replace("-", " ") for role in actor.roles))
+    return {
+        "actor": actor,
+        "actor_roles": roles,
+        "steers": bool(may_steer(actor)),
+        "places": [place for place in PLACES if place.rule(actor)],
+    }

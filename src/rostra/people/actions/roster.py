@@ -54,7 +54,7 @@ def apply_import(imported: RosterImport, *, actor: Actor, leaving_accepted: int 
     found = difference(file)
     if found.as_facts()["fingerprint"] != row.difference["fingerprint"]:
         raise Conflict("The roster has changed since this difference was made.", hint="hand the file over again and look at it once more")
-    rules.may_end_so_many(found, leaving_accepted).require()
+    rules.may_end_so_many(len(found.leaving), found.held, leaving_accepted).require()
     _write(found, city_day())
     row.applied, row.content = clock.now(), b""
     row.save(update_fields=["applied", "content"])

@@ -74,8 +74,11 @@ class Difference:
         lines: dict[str, list[list[str]]] = {
             "joining": [[each.row.number, each.row.name, each.row.title, each.row.unit] for each in self.joining],
             "leaving": [[each.number, each.name, each.title, each.unit] for each in self.leaving],
-            "changing": [[each.number, each.name, each.what, each.before, each.after] for each in self.changing],
-            "problems": [[str(each.line), each.reason] for each in self.problems],
+            "changing": [
+                [each.number, each.name, f"{each.what.replace('_', ' ')}: {each.before or '–'} → {each.after or '–'}"]
+                for each in self.changing
+            ],
+            "problems": [[f"line {each.line}", each.reason] for each in self.problems],
             "new_units": [[unit] for unit in self.new_units],
         }
         whole = orjson.dumps(lines, option=orjson.OPT_SORT_KEYS)

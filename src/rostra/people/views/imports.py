@@ -48,7 +48,9 @@ def difference(request: StaffRequest, import_id: int) -> HttpResponse:
         else:
             messages.success(request, "The roster is changed as shown.")
             return redirect("roster:difference", found.pk)
-    return page(request, "people/difference.html", {"imported": found, "waits": bool(found.content), "form": form})
+    numbers = found.difference["numbers"]
+    many = not rules.may_end_so_many(numbers["leaving"], numbers["staying"] + numbers["leaving"], None)
+    return page(request, "people/difference.html", {"imported": found, "waits": bool(found.content), "asks_how_many": many, "form": form})
 
 
 @require_POST
