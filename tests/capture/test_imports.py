@@ -160,6 +160,17 @@ def test_two_at_once_do_not_double(library: Account, tmp_path: Path) -> None:
     assert Import.objects.get().new == 3000
 
 
+def test_every_account_has_its_share_of_every_batch(library: Account, register: Register, tmp_path: Path) -> None:
+    """The second batch goes further back and further on for one account, and is the first of another."""
+    parks, path = register("parks", network="gazette", state="retired"), tmp_path / "posts.csv"
+    days = [("library", 10)] * 1000 + [("library", 4), ("parks", 6), ("nobody", 1), ("library", 20), ("parks", 5)]
+    rows = [f"{number},{user},text,2021-03-{day:02}T10:00:00Z\n" for number, (user, day) in enumerate(days)]
+    path.write_text("id,user,text,at\n" + "".join(rows), encoding="utf-8")
+    done = take_in_file(table(), path, actor=OPERATOR, batch=1000)
+    shares = {share.account: (share.items, share.first.day, share.last.day) for share in done.shares.select_related("account")}
+    assert shares == {library: (1002, 4, 20), parks: (2, 5, 6)}
+
+
 @hypothesis_settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.integers(0, 2300), batch=st.integers(1, 2500))
 def test_counts_agree_whatever_the_sizes(rows: int, batch: int, library: Account, tmp_path: Path) -> None:
