@@ -32,7 +32,7 @@ DATABASE_HINT = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A command in the table. ``offline``: needs neither settings nor a database. ``founding``: makes the data directory where there is none."""
+    """A command in the table. ``offline``: needs neither settings nor a database. ``founding``: makes the data directory if need be."""
 
     module: str
     help: str
