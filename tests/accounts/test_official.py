@@ -9,8 +9,10 @@ from pytest_django import DjangoAssertNumQueries
 from tests import rolls
 
 from rostra.accounts import actions
+from rostra.accounts.forms import first_values
 from rostra.accounts.queries import OfficialStatus, check_address, identity_on_network
 from rostra.accounts.states.likeness import Likeness
+from rostra.accounts.states.networks import Address
 from rostra.core import clock
 from rostra.core.actor import system
 from rostra.core.errors import Conflict, Invalid
@@ -124,3 +126,7 @@ def test_the_network_is_asked_for_the_identity_and_its_silence_is_told() -> None
     with pytest.raises(Conflict, match=r"pds.example could not be reached") as refused:
         identity_on_network("bluesky", "a.example", silent)
     assert "--identity" in refused.value.hint
+
+
+def test_a_handle_with_an_underscore_gets_a_valid_alias() -> None:
+    assert first_values("x", Address(handle="mayor_office", network="x"), None)["slug"] == "mayor-office-x"
