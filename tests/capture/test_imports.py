@@ -20,7 +20,7 @@ from rostra.capture.actions import imports
 from rostra.capture.actions.imports import mapping_digest, rejected_rows, take_in_file
 from rostra.capture.actions.reading import LARGE, read_ahead
 from rostra.capture.models import Coverage, Import, Run
-from rostra.capture.states import Standing
+from rostra.capture.states import CaptureStatus
 from rostra.core import clock
 from rostra.core.errors import Conflict
 from rostra.core.models import Event
@@ -74,7 +74,7 @@ def test_a_file_is_taken_in(library: Account, tmp_path: Path) -> None:
     assert (span.begins.date(), span.ends.date()) == (dt.date(2021, 3, 1), dt.date(2021, 3, 28))
     assert Event.objects.get(action="capture.file.taken-in").facts["items"] == 2499
     standing = queries.coverage_overview()[0]
-    assert (standing.standing, standing.held) == (Standing.ENDED, 2499)
+    assert (standing.standing, standing.held) == (CaptureStatus.ENDED, 2499)
 
 
 def test_twice_is_once(library: Account, tmp_path: Path) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import getpass
 import sys
 
 from django.db import transaction
 from django.utils.text import slugify
 
+from rostra.config.arguments import day
 from rostra.config.terminal import Terminal
 from rostra.core.actor import system
 from rostra.core.errors import Invalid
@@ -35,14 +35,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     unit = commands.add_parser("unit", help="enter an organisation unit")
     unit.add_argument("slug")
     unit.add_argument("name")
-    unit.add_argument("--kind", choices=list(UnitKind), default=UnitKind.DEPARTMENT.value)
+    unit.add_argument("--kind", choices=[kind.value for kind in UnitKind], default=UnitKind.DEPARTMENT.value)
     unit.add_argument("--parent", default="", help="slug of the unit above")
     appoint = commands.add_parser("appoint", help="enter a person in a position, each made where it is not there yet")
     appoint.add_argument("name")
     appoint.add_argument("title", help="the position, as in “Director”")
     appoint.add_argument("unit", help="slug of its unit")
-    appoint.add_argument("--category", choices=list(Category), default=Category.STAFF.value)
-    appoint.add_argument("--since", type=dt.date.fromisoformat, help="first day in office, as 2026-01-31 (default today)")
+    appoint.add_argument("--category", choices=[category.value for category in Category], default=Category.STAFF.value)
+    appoint.add_argument("--since", type=day, help="first day in office, as 2026-01-31 (default today)")
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
