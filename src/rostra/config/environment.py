@@ -20,6 +20,7 @@ NAMES = {
     "ROSTRA_DEBUG": "1 shows errors in the browser; never in public (default 0)",
     "PORT": "port of the web server (default 8000)",
 }
+SQLITE = "rostra.sqlite3"
 
 
 def data_directory() -> Path:
@@ -60,6 +61,13 @@ def public_url() -> str:
     return (os.environ.get("ROSTRA_URL") or f"http://127.0.0.1:{port()}").rstrip("/")
 
 
+def check_founded() -> None:
+    """Raises Misconfigured where nothing was made yet: a command would leave an empty database behind, and say that all is well."""
+    if not (os.environ.get("ROSTRA_DATABASE") or (data_directory() / SQLITE).is_file()):
+        hint = "ROSTRA_DATA names the data directory; 'rostra demo' or 'rostra prepare' makes a new one"
+        raise Misconfigured(f"there is no archive in {data_directory()}", id="config.E005", hint=hint)
+
+
 def secret_key() -> str:
     """The key that signs sessions: kept in the data directory, made at the first start. Never logged."""
     path = data_directory() / "secret-key"
@@ -71,7 +79,7 @@ def secret_key() -> str:
 def database() -> dict[str, Any]:
     """Django's description of the database. Raises Misconfigured."""
     url = os.environ.get("ROSTRA_DATABASE", "")
-    return _postgres(url) if url else _sqlite(data_directory() / "rostra.sqlite3")
+    return _postgres(url) if url else _sqlite(data_directory() / SQLITE)
 
 
 def _postgres(url: str) -> dict[str, Any]:

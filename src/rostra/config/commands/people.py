@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import getpass
 import sys
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.text import slugify
 
+from rostra.config.arguments import day
 from rostra.config.terminal import Terminal
 from rostra.core.actor import system
 from rostra.core.errors import Invalid
@@ -36,14 +36,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     unit = commands.add_parser("unit", help="enter an organisation unit")
     unit.add_argument("slug")
     unit.add_argument("name")
-    unit.add_argument("--kind", choices=list(UnitKind), default=UnitKind.DEPARTMENT.value)
+    unit.add_argument("--kind", choices=[kind.value for kind in UnitKind], default=UnitKind.DEPARTMENT.value)
     unit.add_argument("--parent", default="", help="slug of the unit above")
     appoint = commands.add_parser("appoint", help="enter a person in a position, each made where it is not there yet")
     appoint.add_argument("name")
     appoint.add_argument("title", help="the position, as in “Director”")
     appoint.add_argument("unit", help="slug of its unit")
-    appoint.add_argument("--category", choices=list(Category), default=Category.STAFF.value)
-    appoint.add_argument("--since", type=dt.date.fromisoformat, help="first day in office, as 2026-01-31 (default today)")
+    appoint.add_argument("--category", choices=[category.value for category in Category], default=Category.STAFF.value)
+    appoint.add_argument("--since", type=day, help="first day in office, as 2026-01-31 (default today)")
     roster = commands.add_parser("import", help="read a file of covered persons and say what it would change; with --apply, change it")
     roster.add_argument("file", type=Path, help="CSV, the complete list of its source")
     roster.add_argument("--source", required=True, help="name of the list: a [[roster_source]] of the city's profile")
