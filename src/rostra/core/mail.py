@@ -21,7 +21,6 @@ from django.db import connection, transaction
 from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.audit import record_event
-from rostra.core.findings import Finding, Level, finding_source
 from rostra.core.mail_states import MailState
 from rostra.core.models import Mail, MutedAddress
 
@@ -131,22 +130,3 @@ def _message(mail: Mail) -> EmailMessage:
 
 def _date(moment: dt.datetime) -> str:
     return moment.strftime("%a, %d %b %Y %H:%M:%S +0000")
-
-
-@finding_source
-def findings() -> list[Finding]:
-    """W001: mail waits and no server is set. W002: it waits for hours. W003: some was given up."""
-    waiting = Mail.objects.filter(state=MailState.QUEUED)
-    late = waiting.filter(queued__lt=clock.now() - dt.timedelta(hours=4)).count()
-    failed = Mail.objects.filter(state=MailState.FAILED).count()
-    found = []
-    if not settings.EMAIL_HOST and waiting.exists():
-        hint = "Set ROSTRA_MAIL on the server, as docs/reference/settings.md says."
-        found.append(Finding("core.W001", Level.ERROR, f"No mail server is set, so mail waits: {waiting.count():,}.", hint))
-    elif late:
-        hint = "Look whether the mail server can be reached; the server's log says what it answers."
-        found.append(Finding("core.W002", Level.WARNING, f"Mail waits for more than 4 hours: {late:,}.", hint))
-    if failed:
-        hint = "Correct the addresses on the roster, or use the paper route."
-        found.append(Finding("core.W003", Level.WARNING, f"Mail could not be delivered: {failed:,}.", hint))
-    return found
