@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 _data = Path(tempfile.mkdtemp(prefix="rostra-test-"))
+(_data / "rostra.sqlite3").touch()  # the tests have their database elsewhere; a command looks whether there is one
 atexit.register(shutil.rmtree, _data, ignore_errors=True)
 os.environ["ROSTRA_DATA"] = str(_data)
 os.environ.pop("ROSTRA_CITY", None)

@@ -178,7 +178,7 @@ def test_a_hint_names_commands_and_pages_that_exist() -> None:
 
 
 def test_every_id_of_a_message_is_documented() -> None:
-    raised = {found for path in modules() for found in re.findall(r'"([a-z]+\.[EW]\d{3})"', path.read_text(encoding="utf-8"))}
+    raised = {found for path in modules() for found in re.findall(r'"([a-z]+\.[EWI]\d{3})"', path.read_text(encoding="utf-8"))}
     documented = {codes(row[0])[0] for name in ("fsck.md", "messages.md") for row in rows(read(name)) if codes(row[0])}
     assert raised - documented == set()
     assert documented - raised == set()

@@ -9,8 +9,10 @@ from pytest_django import DjangoAssertNumQueries
 from tests import rolls
 
 from rostra.accounts import actions
-from rostra.accounts.queries import Standing, check_address, identity_on_network
+from rostra.accounts.forms import first_values
+from rostra.accounts.queries import OfficialStatus, check_address, identity_on_network
 from rostra.accounts.states.likeness import Likeness
+from rostra.accounts.states.networks import Address
 from rostra.core import clock
 from rostra.core.actor import system
 from rostra.core.errors import Conflict, Invalid
@@ -34,19 +36,19 @@ DID = "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa"
 def test_handle_url_and_identity_are_found(text: str) -> None:
     account = rolls.account()
     answer = check_address(text)
-    assert (answer.standing, answer.accounts) == (Standing.OFFICIAL, (account,))
+    assert (answer.standing, answer.accounts) == (OfficialStatus.OFFICIAL, (account,))
 
 
 def test_a_page_whose_address_cannot_be_made_from_the_handle_is_found() -> None:
     rolls.account(network="nextdoor", url="https://nextdoor.com/city/mn/exampleville")
-    assert check_address("nextdoor.com/city/mn/exampleville/").standing is Standing.OFFICIAL
-    assert check_address("https://www.nextdoor.com/city/mn/exampleville/").standing is Standing.OFFICIAL
+    assert check_address("nextdoor.com/city/mn/exampleville/").standing is OfficialStatus.OFFICIAL
+    assert check_address("https://www.nextdoor.com/city/mn/exampleville/").standing is OfficialStatus.OFFICIAL
 
 
 def test_the_same_handle_on_another_network_is_not_official() -> None:
     rolls.account()
     answer = check_address("https://x.com/parks.exampleville.example")
-    assert answer.standing is Standing.UNKNOWN
+    assert answer.standing is OfficialStatus.UNKNOWN
     assert [alike.difference.likeness for alike in answer.look_alikes] == [Likeness.SAME]
 
 
@@ -59,24 +61,24 @@ def test_a_bare_handle_tells_of_every_network() -> None:
 
 def test_a_closed_account_stays_findable() -> None:
     actions.retire_account(rolls.account(), reason="Merged", actor=rolls.OPERATOR)
-    assert check_address("parks.exampleville.example").standing is Standing.CLOSED
+    assert check_address("parks.exampleville.example").standing is OfficialStatus.CLOSED
 
 
 def test_a_former_handle_is_not_a_yes() -> None:
     account = rolls.account()
     actions.note_handle(account, "gardens.example", seen=clock.now(), actor=system("capture"))
     answer = check_address("parks.exampleville.example")
-    assert (answer.standing, answer.accounts) == (Standing.FORMER_HANDLE, (account,))
-    assert check_address("gardens.example").standing is Standing.OFFICIAL
+    assert (answer.standing, answer.accounts) == (OfficialStatus.FORMER_HANDLE, (account,))
+    assert check_address("gardens.example").standing is OfficialStatus.OFFICIAL
     actions.retire_account(account, reason="Merged", actor=rolls.OPERATOR)
-    assert check_address("parks.exampleville.example").standing is Standing.CLOSED
+    assert check_address("parks.exampleville.example").standing is OfficialStatus.CLOSED
 
 
 def test_an_unknown_handle_is_told_with_the_nearest_of_ours() -> None:
     rolls.account(0)
     rolls.account(1)
     answer = check_address("pаrks.exampleville.example")
-    assert answer.standing is Standing.UNKNOWN
+    assert answer.standing is OfficialStatus.UNKNOWN
     (alike,) = answer.look_alikes
     assert (alike.handle, alike.difference.likeness) == ("parks.exampleville.example", Likeness.SCRIPT)
     assert check_address("nothing-like-it").look_alikes == ()
@@ -95,7 +97,7 @@ def test_each_account_is_shown_once_the_closest_first() -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 def test_hostile_text_is_answered(db: None, text: str) -> None:
     answer = check_address(text)
-    assert answer.standing is Standing.UNKNOWN
+    assert answer.standing is OfficialStatus.UNKNOWN
     assert len(answer.asked) <= 2000
 
 
@@ -124,3 +126,7 @@ def test_the_network_is_asked_for_the_identity_and_its_silence_is_told() -> None
     with pytest.raises(Conflict, match=r"pds.example could not be reached") as refused:
         identity_on_network("bluesky", "a.example", silent)
     assert "--identity" in refused.value.hint
+
+
+def test_a_handle_with_an_underscore_gets_a_valid_alias() -> None:
+    assert first_values("x", Address(handle="mayor_office", network="x"), None)["slug"] == "mayor-office-x"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import orjson
@@ -205,3 +206,10 @@ def test_the_reference_page_tells_every_field() -> None:
     from tools.api_reference import PAGE, reference
 
     assert PAGE.read_text(encoding="utf-8") == reference(), "run 'python -m tools.api_reference'"
+
+
+def test_the_page_of_the_interface_leads_from_a_field_to_its_shape(client: Client) -> None:
+    page = client.get("/api/docs").content.decode()
+    assert '<dt><code>unit</code> <span class="kind"> <a href="#UnitRef">UnitRef</a></span></dt>' in page
+    shapes = set(re.findall(r'<h3 id="(\w+)">', page))
+    assert set(re.findall(r'<a href="#(\w+)">', page)) <= shapes

@@ -17,7 +17,7 @@ from rostra.capture import actions, queries, rules
 from rostra.capture.actions.checks import check_next
 from rostra.capture.models import Presence, Run, Schedule, StreamSource, Subscription
 from rostra.capture.queries.platforms import Connections
-from rostra.capture.states import Outcome, Standing, Work
+from rostra.capture.states import CaptureStatus, Outcome, Work
 from rostra.core import clock
 from rostra.core.errors import Forbidden
 from rostra.core.findings import all_findings
@@ -228,36 +228,55 @@ def test_how_capture_stands(mayor: Account, network: Network, register: Register
     register("old", state="retired")
     register("paper", network="gazette")
     standing = {c.account.slug: c.standing for c in queries.coverage_overview()}
-    assert standing == {"mayor": Standing.NEVER, "old": Standing.ENDED, "paper": Standing.IMPORT_ONLY}
+    assert standing == {"mayor": CaptureStatus.NEVER, "old": CaptureStatus.ENDED, "paper": CaptureStatus.IMPORT_ONLY}
     network.post("mayor", "1", "text")
     check_all(connections)
     mine = next(c for c in queries.coverage_overview() if c.account == mayor)
-    assert (mine.standing, mine.held, mine.found) == (Standing.ON_TIME, 1, 1)
+    assert (mine.standing, mine.held, mine.found) == (CaptureStatus.ON_TIME, 1, 1)
     assert queries.last_check() == mine.last_success
     with clock.frozen(clock.now() + dt.timedelta(hours=2)):
         late = next(c for c in queries.coverage_overview() if c.account == mayor)
-        assert late.standing is Standing.LATE
+        assert late.standing is CaptureStatus.LATE
         assert ("capture.W001", "account:mayor") in {(finding.id, finding.subject) for finding in all_findings()}
         Schedule.objects.filter(account=mayor, work=Work.POLL).update(due=None, trouble="No such repository.")
         Schedule.objects.filter(account=mayor).exclude(work=Work.POLL).update(due=None)
-        assert standing_of(mayor) is Standing.LATE  # refused: somebody has to act
+        assert standing_of(mayor) is CaptureStatus.LATE  # refused: somebody has to act
         actions.stop(mayor, actor=OPERATOR)
-        assert standing_of(mayor) is Standing.STOPPED
+        assert standing_of(mayor) is CaptureStatus.STOPPED
+        with pytest.raises(Forbidden, match="was stopped, so nothing is asked"):
+            actions.retry_now(mayor, actor=OPERATOR)
+        assert not Schedule.objects.filter(account=mayor, due__isnull=False).exists()
+        assert ("capture.I001", "account:mayor") in {(finding.id, finding.subject) for finding in all_findings()}
         assert "capture.W001" not in {finding.id for finding in all_findings()}
         actions.connect(mayor, actor=OPERATOR)
-        assert standing_of(mayor) is Standing.LATE
+        assert standing_of(mayor) is CaptureStatus.LATE
+        assert "capture.I001" not in {finding.id for finding in all_findings()}
     assert ("memory", ("Whispers cannot be captured.",)) in {(limit.network, limit.sentences) for limit in queries.network_limits()}
 
 
-def standing_of(account: Account) -> Standing:
-    return next(each.standing for each in queries.coverage_overview() if each.account == account)
+def standing_of(account: Account) -> CaptureStatus:
+    """As every reading has it."""
+    overview = next(each for each in queries.coverage_overview() if each.account == account)
+    assert queries.coverage_of(account) == overview
+    alone = queries.standing_of(account)
+    assert alone in queries.standings()
+    assert (alone.standing, alone.last_success) == (overview.standing, overview.last_success)
+    return overview.standing
 
 
-def test_the_overview_costs_seven_queries(
-    network: Network, register: Register, connections: Connections, django_assert_num_queries: object
-) -> None:
+def test_an_account_of_files_is_not_asked(register: Register) -> None:
+    with pytest.raises(Forbidden, match="there is no network to ask"):
+        actions.retry_now(register("paper", network="gazette"), actor=OPERATOR)
+
+
+def test_what_the_overview_costs(network: Network, register: Register, connections: Connections, django_assert_num_queries: object) -> None:
     for slug in ("one", "two", "three"):
         actions.connect(register(slug), actor=OPERATOR)
     check_all(connections)
     with django_assert_num_queries(7):  # type: ignore[operator]
         assert len(queries.coverage_overview()) == 3
+    with django_assert_num_queries(3):  # type: ignore[operator]
+        assert len(queries.standings()) == 3
+    account = Account.objects.get(slug="two")
+    with django_assert_num_queries(6):  # type: ignore[operator]
+        assert queries.coverage_of(account).account == account

@@ -20,7 +20,7 @@ from rostra.capture.actions import imports
 from rostra.capture.actions.imports import mapping_digest, rejected_rows, take_in_file
 from rostra.capture.actions.reading import LARGE, read_ahead
 from rostra.capture.models import Coverage, Import, Run
-from rostra.capture.states import Standing
+from rostra.capture.states import CaptureStatus
 from rostra.core import clock
 from rostra.core.errors import Conflict
 from rostra.core.models import Event
@@ -74,7 +74,7 @@ def test_a_file_is_taken_in(library: Account, tmp_path: Path) -> None:
     assert (span.begins.date(), span.ends.date()) == (dt.date(2021, 3, 1), dt.date(2021, 3, 28))
     assert Event.objects.get(action="capture.file.taken-in").facts["items"] == 2499
     standing = queries.coverage_overview()[0]
-    assert (standing.standing, standing.held) == (Standing.ENDED, 2499)
+    assert (standing.standing, standing.held) == (CaptureStatus.ENDED, 2499)
 
 
 def test_twice_is_once(library: Account, tmp_path: Path) -> None:
@@ -158,6 +158,17 @@ def test_two_at_once_do_not_double(library: Account, tmp_path: Path) -> None:
         take_in_file(table(), path, actor=OPERATOR, batch=1000, progress=meanwhile)
     assert Record.objects.count() == Version.objects.count() == 3000
     assert Import.objects.get().new == 3000
+
+
+def test_every_account_has_its_share_of_every_batch(library: Account, register: Register, tmp_path: Path) -> None:
+    """The second batch goes further back and further on for one account, and is the first of another."""
+    parks, path = register("parks", network="gazette", state="retired"), tmp_path / "posts.csv"
+    days = [("library", 10)] * 1000 + [("library", 4), ("parks", 6), ("nobody", 1), ("library", 20), ("parks", 5)]
+    rows = [f"{number},{user},text,2021-03-{day:02}T10:00:00Z\n" for number, (user, day) in enumerate(days)]
+    path.write_text("id,user,text,at\n" + "".join(rows), encoding="utf-8")
+    done = take_in_file(table(), path, actor=OPERATOR, batch=1000)
+    shares = {share.account: (share.items, share.first.day, share.last.day) for share in done.shares.select_related("account")}
+    assert shares == {library: (1002, 4, 20), parks: (2, 5, 6)}
 
 
 @hypothesis_settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import os
 import subprocess
 import sys
 import time
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -29,6 +32,13 @@ for number, handle in enumerate(sys.argv[1:]):
     account = Account.objects.create(slug=f"member-{number}-{handle.lower()}"[:50], network="x", identity=str(1000 + number), handle=handle,
         name=f"Member {number}", unit=unit, custodian=person, state="active", registered=clock.now())
     Handle.objects.create(account=account, handle=handle, first_seen=clock.now(), last_seen=clock.now())
+"""
+LIMITED = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_DATA, (512 << 20, 512 << 20))  # whoever unpacks runs out of memory
+resource.setrlimit(resource.RLIMIT_FSIZE, (64 << 20, 64 << 20))  # or of disk
+from rostra.config.cli import main
+sys.exit(main())
 """
 ASK = """
 import json, django
@@ -97,8 +107,6 @@ def test_real_files_are_taken_in_once_however_often_and_whenever_killed(city: In
 
 HOSTILE = {
     "broken.csv": b"created_at,text,url,replies,retweets,favorites,user\n1/1/17 1:00,\xff\xfe,https://x.example/1,0,0,0,nobody\n",
-    "bomb.zip": b"PK\x03\x04" + bytes(1000),
-    "bomb.csv.gz": b"\x1f\x8b\x08" + bytes(1000),
     "empty.csv": b"",
     "other.csv": b"name,street\nAda,Main\n",
 }
@@ -114,3 +122,31 @@ def test_a_bad_file_is_refused_or_set_aside_in_plain_words(name: str, tmp_path: 
     assert done.returncode in {1, 3}
     assert "Traceback" not in done.stderr
     assert "error: " in done.stderr or "1 set aside" in done.stdout
+
+
+def zip_bomb(path: Path) -> None:
+    """One file of 1 GiB of zeros in 1 MB."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed, packed.open("posts.csv", "w") as file:
+        for _ in range(64):
+            file.write(bytes(1 << 24))
+
+
+def gzip_bomb(path: Path) -> None:
+    """5 GiB of zeros in 5 MB: gzip reads members one behind the other as one file."""
+    path.write_bytes(gzip.compress(bytes(1 << 24)) * 320)
+
+
+@pytest.mark.parametrize("pack", [zip_bomb, gzip_bomb])
+def test_a_bomb_is_refused_by_its_first_bytes(pack: Callable[[Path], None], tmp_path: Path) -> None:
+    city = Installation(tmp_path / "data")
+    city.rostra("prepare").check_returncode()
+    pack(tmp_path / "bomb.csv")
+    assert (tmp_path / "bomb.csv").stat().st_size < 10 << 20
+    before = sorted(city.data.rglob("*"))
+
+    limited = ["-c", LIMITED, "take-in", "--mapping", str(MAPPING), str(tmp_path / "bomb.csv")]
+    refused = city.run(*limited)
+    assert refused.returncode == 3
+    assert "the file is packed, not a table" in refused.stderr
+    assert "unpack it first" in refused.stderr
+    assert sorted(city.data.rglob("*")) == before

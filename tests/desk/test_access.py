@@ -35,6 +35,7 @@ PAGES = {
     "move": (REGISTER, "get"),
     "custodian": (REGISTER, "get"),
     "retry": (STEER, "post"),
+    "follow": (STEER, "post"),
     "gap": (STEER, "get"),
     "people": (PEOPLE, "get"),
     "user": (PEOPLE, "get"),
@@ -52,8 +53,10 @@ def address(name: str, staff: Staff) -> str:
     gap = Gap.objects.first() or Gap.objects.create(
         account=account, method="poll", starts=clock.now() - dt.timedelta(hours=1), noticed=clock.now(), reason="503"
     )
+    paper = Account.objects.filter(network="x").first() or rolls.account(network="x", identity="12", slug="paper")  # asks no network
     arguments: dict[str, list[object]] = {
         "account": [account.slug], "custodian": [account.slug], "retry": [account.slug], "move": [account.slug, "retire"], "gap": [gap.pk],
+        "follow": [paper.slug],
         "user": [staff.records.pk], "password": [staff.records.pk], "grant": [staff.records.pk], "close": [staff.records.pk],
         "end": [staff.records.grants.get().pk],
     }  # fmt: skip
@@ -87,13 +90,13 @@ def test_right_role_wrong_role_and_stranger(name: str, who: str, staff: Staff) -
     assert "no-store" in answer["Cache-Control"]
 
 
-@pytest.mark.parametrize("name", ["retry", "grant", "end", "close", "register-confirm", "sign-out"])
+@pytest.mark.parametrize("name", ["retry", "follow", "grant", "end", "close", "register-confirm", "sign-out"])
 def test_what_changes_something_is_not_done_by_a_link(name: str, staff: Staff) -> None:
     url = reverse("desk:sign-out") if name == "sign-out" else address(name, staff)
     assert staff.client("administrator").get(url).status_code == 405
 
 
-@pytest.mark.parametrize("name", ["retry", "grant", "close", "move", "gap", "sign-out"])
+@pytest.mark.parametrize("name", ["retry", "follow", "grant", "close", "move", "gap", "sign-out"])
 def test_a_form_of_another_site_is_refused(name: str, staff: Staff) -> None:
     url = reverse("desk:sign-out") if name == "sign-out" else address(name, staff)
     client = Client(enforce_csrf_checks=True)

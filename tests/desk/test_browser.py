@@ -7,13 +7,16 @@ import json
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pytest_django.fixtures import Settings
 from tests import rolls
 from tests.browsing import LISTEN, WIDTHS, faults
 from tests.desk.conftest import Staff, keep_register_too
+from tests.people.test_roster import SOURCE, person, read, take_in
 
 from rostra.accounts import actions
 from rostra.capture.models import Coverage, Gap, Schedule
 from rostra.core import clock
+from rostra.people.models import Appointment
 
 pytestmark = pytest.mark.browser
 EMAIL = "jordan-sample@exampleville.example"
@@ -25,10 +28,12 @@ def _policy_is_listened_to(context: BrowserContext) -> None:
 
 
 @pytest.fixture
-def desk(staff: Staff, server: str) -> str:
+def desk(staff: Staff, server: str, settings: Settings) -> str:
     """A desk on which every state stands once; its address."""
     now = clock.now()
+    settings.PROFILE = settings.PROFILE.model_copy(update={"roster_source": [SOURCE]})
     keep_register_too(staff.administrator)
+    take_in([person(1), person(2)])
     late, closed = rolls.account(0), rolls.account(1, network="x", identity="12")
     rolls.account(2)
     actions.connect_account(late, actor=rolls.OPERATOR)
@@ -53,10 +58,14 @@ def addresses(staff: Staff) -> list[str]:
     gap = Gap.objects.order_by("pk").first()
     assert gap
     account = "account/parks-bluesky"
+    held = Appointment.objects.get(person__slug="person-1")
+    imported = read([person(1, Name="Somebody Else"), person(3), person(4, Since="never")])
     return [
         "", "accounts", account, f"{account}/suspend", f"{account}/retire", f"{account}/custodian", "account/police-news-bluesky",
         "account/mayor-office-bluesky/connect", "accounts/register", "capture", f"capture/gap/{gap.pk}", "people", "people/add",
         *(f"people/{path}" for path in (staff.records.pk, staff.administrator.pk, f"{staff.records.pk}/password")), f"{account}/resume",
+        "roster", "roster/add", "roster/import", f"roster/import/{imported.pk}", "roster/person/person-1", "roster/person/person-1/appoint",
+        f"roster/appointment/{held.pk}/end",
     ]  # fmt: skip
 
 

@@ -75,7 +75,7 @@ PAGES: dict[str, Callable[[Account, User], str]] = {
 def test_three_rows_take_as_many_queries_as_one(
     name: str, staff: Staff, boss: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    counts = {"work": 29, "accounts": 5, "account": 15, "capture": 15, "people": 6, "user": 9}
+    counts = {"work": 28, "accounts": 5, "account": 14, "capture": 15, "people": 6, "user": 9}
     first = captured(0)
     in_trouble(first)
     with django_assert_num_queries(counts[name]):
@@ -134,6 +134,27 @@ def test_an_account_can_be_asked_again(boss: Client) -> None:
     answer = boss.post(f"/desk/account/{account.slug}/retry", follow=True)
     assert "is asked again now" in text(answer)
     assert Schedule.objects.get().due is not None
+
+
+def test_an_account_that_was_stopped_is_followed_again_not_asked(boss: Client) -> None:
+    account = captured(0)
+    for address in ("/desk/capture", f"/desk/account/{account.slug}"):
+        page = text(boss.get(address))
+        assert "Capture was stopped: what is posted now is not kept." in page
+        assert f'action="/desk/account/{account.slug}/follow"' in page
+        assert "Check now" not in page
+    assert "capture.I001" in text(boss.get("/desk/"))
+    assert "was stopped, so nothing is asked" in text(boss.post(f"/desk/account/{account.slug}/retry", follow=True))
+    assert not Event.objects.filter(action="capture.account.retried").exists()
+
+
+def test_a_silent_server_leaves_the_account_stopped_and_says_so(boss: Client, settings: Settings) -> None:
+    terms = settings.PROFILE.bluesky.model_copy(update={"plc": "https://plc.invalid/"})
+    settings.PROFILE = settings.PROFILE.model_copy(update={"bluesky": terms})
+    answer = boss.post(f"/desk/account/{captured(0).slug}/follow", follow=True)
+    assert "could not be connected" in text(answer)
+    assert "nothing was changed; try again later" in text(answer)
+    assert "Follow again" in text(answer)
 
 
 def test_a_gap_gets_a_note_and_an_empty_one_is_refused(boss: Client) -> None:

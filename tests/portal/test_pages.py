@@ -57,7 +57,7 @@ def test_a_record_takes_five_queries_however_many_versions_and_replies(
     [
         ("home", (), 6),
         ("search", (), 6),
-        ("account", ("mayor",), 9),
+        ("account", ("mayor",), 11),
         ("directory", (), 1),
         ("coverage", (), 9),
         ("unit", ("city-hall",), 5),
@@ -247,3 +247,16 @@ def test_the_page_for_a_fault_needs_nothing() -> None:
     page = render_to_string("500.html")
     assert "{%" not in page
     assert "fault on our side" in page
+
+
+def test_what_capture_of_an_account_means_is_said_in_a_sentence(city: City, client: Client) -> None:
+    stopped = "We look at it no more: what was kept stays, what was posted after the last successful check is not kept."
+    assert stopped in body(client, of("coverage"))
+    assert stopped in body(client, of("account", "mayor"))
+
+
+def test_networks_stand_in_their_own_spelling(city: City, client: Client) -> None:
+    page = body(client, of("search") + "?q=platform:bluesky")
+    assert "<span>Bluesky</span>" in page
+    assert "Platform: Bluesky" in page
+    assert "<h3>Files from elsewhere</h3>" in body(client, of("coverage"))

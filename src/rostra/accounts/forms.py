@@ -123,6 +123,6 @@ def first_values(network: str, address: Address, known: Identity | None) -> dict
         "handle": handle,
         "identity": known.id if known else address.identity,
         "name": known.name if known else "",
-        "slug": slugify(f"{handle.partition('.')[0]}-{network}")[:60].strip("-"),
+        "slug": slugify(f"{handle.partition('.')[0]}-{network}".replace("_", "-"))[:60].strip("-"),
         "url": profile_url(network, handle) if handle else "",
     }

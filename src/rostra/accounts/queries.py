@@ -18,7 +18,7 @@ from rostra.platforms.base import AccountUnknown, Identity, PlatformError
 MOST_LOOK_ALIKES = 5  # shown in an answer
 
 
-class Standing(StrEnum):
+class OfficialStatus(StrEnum):
     """The answer to "Is this account official?"."""
 
     OFFICIAL = "official"
@@ -42,7 +42,7 @@ class Answer:
 
     asked: str
     address: Address
-    standing: Standing
+    standing: OfficialStatus
     accounts: tuple[Account, ...] = ()
     look_alikes: tuple[LookAlike, ...] = ()
 
@@ -75,7 +75,7 @@ def check_address(text: str) -> Answer:
     current = [account for account in register if _is_named(account, address) or same_page(account.url, asked)]
     if current:
         closed = all(account.state == AccountState.RETIRED for account in current)
-        return Answer(asked, address, Standing.CLOSED if closed else Standing.OFFICIAL, tuple(current))
+        return Answer(asked, address, OfficialStatus.CLOSED if closed else OfficialStatus.OFFICIAL, tuple(current))
     return _answer_from_history(asked, address)
 
 
@@ -94,9 +94,9 @@ def _answer_from_history(asked: str, address: Address) -> Answer:
     former = [row.account for row in rows if _is_handle(row.handle, address) and address.network in {"", row.account.network}]
     if former:
         closed = all(account.state == AccountState.RETIRED for account in former)
-        return Answer(asked, address, Standing.CLOSED if closed else Standing.FORMER_HANDLE, tuple(former))
+        return Answer(asked, address, OfficialStatus.CLOSED if closed else OfficialStatus.FORMER_HANDLE, tuple(former))
     alike = _alike(address.handle, rows)
-    return Answer(asked, address, Standing.UNKNOWN, look_alikes=tuple(alike[:MOST_LOOK_ALIKES]))
+    return Answer(asked, address, OfficialStatus.UNKNOWN, look_alikes=tuple(alike[:MOST_LOOK_ALIKES]))
 
 
 def _handles() -> list[Handle]:

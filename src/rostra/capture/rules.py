@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 
@@ -12,9 +12,9 @@ from rostra.accounts.models import Account
 from rostra.accounts.rules import subject
 from rostra.accounts.states.life import CAPTURED
 from rostra.capture.models import Gap, Schedule, StreamSource
-from rostra.capture.queries.coverage import coverage_overview
+from rostra.capture.queries.coverage import AccountStanding, standing_of, standings
 from rostra.capture.queries.due import followed_sources
-from rostra.capture.states import Outcome, Standing, Work
+from rostra.capture.states import CaptureStatus, Outcome, Work
 from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.findings import Finding, Level, finding_source
@@ -38,6 +38,16 @@ def may_capture(account: Account) -> Permission:
     if account.state in CAPTURED:
         return ALLOWED
     return Permission(f"{account} is {account.state}: only official accounts that are in use or suspended are captured.")
+
+
+def may_ask_now(account: Account) -> Permission:
+    """Only an account that is followed is asked again: to ask one that was stopped would follow it by halves, without its stream."""
+    standing = standing_of(account).standing
+    if standing is CaptureStatus.IMPORT_ONLY:
+        return Permission(f"{account} comes in from files: there is no network to ask.")
+    if standing is CaptureStatus.STOPPED:
+        return Permission(f"Capture of {account} was stopped, so nothing is asked: let it be followed again (rostra capture connect).")
+    return may_capture(account)
 
 
 def may_steer(actor: Actor) -> Permission:
@@ -84,19 +94,31 @@ def next_due(schedule: Schedule) -> dt.datetime:
 @finding_source
 def findings() -> Iterator[Finding]:
     """What is out of order in capture."""
-    yield from _late()
+    standing = standings()
+    yield from _late(standing)
+    yield from _stopped(standing)
     yield from _refused()
     yield from _streams_down()
     yield from _gaps_open()
 
 
-def _late() -> Iterator[Finding]:
-    for account in coverage_overview():
-        if account.standing is Standing.LATE:
+def _late(standing: Iterable[AccountStanding]) -> Iterator[Finding]:
+    for account in standing:
+        if account.standing is CaptureStatus.LATE:
             since = clock.stamp(account.last_success) if account.last_success else "never"
             text = f"{account.account} was last checked with success at {since}."
             hint = "Is the worker running, and is the platform reachable? The last error stands on the capture page."
             yield Finding("capture.W001", Level.WARNING, text, hint, subject(account.account))
+
+
+def _stopped(standing: Iterable[AccountStanding]) -> Iterator[Finding]:
+    """One finding, however many: a city that moves to another archive stops them all."""
+    stopped = [each.account for each in standing if each.standing is CaptureStatus.STOPPED]
+    if stopped:
+        names = ", ".join(account.slug for account in stopped)
+        text = f"Capture was stopped though the account is in use: {names}. What is posted there now is not kept."
+        hint = "Let it be followed again on the capture page, or retire what the city uses no more."
+        yield Finding("capture.I001", Level.INFO, text, hint, subject(stopped[0]) if len(stopped) == 1 else "")
 
 
 def _refused() -> Iterator[Finding]:

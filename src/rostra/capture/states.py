@@ -38,7 +38,7 @@ class Healing(StrEnum):
     DIFFERENCE = "difference of the repository"  # what was posted and removed in between cannot be known
 
 
-class Standing(StrEnum):
+class CaptureStatus(StrEnum):
     """How capture of an account stands."""
 
     ON_TIME = "on time"

@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from typing import Protocol, cast
 
 import django
+from django.db import DatabaseError, InterfaceError
 
 from rostra import __version__
+from rostra.config import environment
 from rostra.config.memory import collect_rarely
 from rostra.config.sqlite import use_fixed_sqlite
 from rostra.config.terminal import Terminal
@@ -23,22 +25,26 @@ from rostra.core.errors import RostraError
 
 EVERYWHERE = ("--json", "--no-color")  # options of every command
 OK, PARTIAL, USAGE, FAILED = 0, 1, 2, 3
+DATABASE_HINT = (
+    "'rostra prepare' makes its tables ready, after an update too; ROSTRA_DATA names the data directory, ROSTRA_DATABASE a PostgreSQL"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A command in the table. ``offline``: needs neither settings nor a database."""
+    """A command in the table. ``offline``: needs neither settings nor a database. ``founding``: makes the data directory if need be."""
 
     module: str
     help: str
     offline: bool = False
+    founding: bool = False
 
 
 COMMANDS = {
-    "run": Entry("run", "start the web server and the worker, and keep them running"),
+    "run": Entry("run", "start the web server and the worker, and keep them running", founding=True),
     "worker": Entry("worker", "the background worker alone"),
-    "prepare": Entry("prepare", "make the database, keys and static files ready"),
-    "demo": Entry("demo", "make the example city Exampleville"),
+    "prepare": Entry("prepare", "make the database, keys and static files ready", founding=True),
+    "demo": Entry("demo", "make the example city Exampleville", founding=True),
     "accounts": Entry("accounts", "the register of official accounts: add, list"),
     "people": Entry("people", "who may sign in, and as what: add, list"),
     "capture": Entry("capture", "check accounts now, and show how capture stands"),
@@ -49,7 +55,7 @@ COMMANDS = {
     "rebuild": Entry("rebuild", "make the archive's tables again from segments and log"),
     "export": Entry("export", "write records as JSON Lines"),
     "backup": Entry("backup", "copy everything that is kept to a directory"),
-    "restore": Entry("restore", "bring a backup back into an empty data directory"),
+    "restore": Entry("restore", "bring a backup back into an empty data directory", founding=True),
 }
 
 
@@ -104,13 +110,29 @@ def _run(name: str, words: Sequence[str]) -> int:
     try:
         command, parser = parser_of(name)
         options = parser.parse_args(sorted(words, key=lambda word: word not in EVERYWHERE))  # they may stand anywhere
+        if not (COMMANDS[name].offline or COMMANDS[name].founding):
+            environment.check_founded()
         collect_rarely()
         return command.run(options, Terminal(as_json=options.json, color=not options.no_color))
     except RostraError as error:
         terminal.fail(str(error), error.hint)
     except KeyboardInterrupt:
         terminal.fail("stopped by the keyboard", "run it again: it goes on where it was")
+    except (DatabaseError, InterfaceError) as error:
+        terminal.fail(f"the database cannot be used: {_first_line(error)}", DATABASE_HINT)
+    except BrokenPipeError:  # the reader, such as head(1), has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains when it flushes at its end
+    except OSError as error:
+        terminal.fail(_told_by_system(error), "see that it is there, that you may read and write it, and that the disk is not full")
     return FAILED
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+def _told_by_system(error: OSError) -> str:
+    return f"{error.filename}: {error.strerror}" if error.filename else str(error)
 
 
 if __name__ == "__main__":

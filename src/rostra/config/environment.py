@@ -18,8 +18,11 @@ NAMES = {
     "ROSTRA_URL": "the public address, as it stands in feeds and citations (default http://127.0.0.1:PORT)",
     "ROSTRA_HEAD": "file that holds the log's last head; best on another volume (default log-head in the data directory)",
     "ROSTRA_DEBUG": "1 shows errors in the browser; never in public (default 0)",
+    "ROSTRA_MAIL": "smtp://user:password@host:port, or smtps:// (default: none, mail waits); ?starttls=1 asks for encryption",
+    "ROSTRA_MAIL_FROM": "address that mail comes from (default: the contact address of the city's profile)",
     "PORT": "port of the web server (default 8000)",
 }
+SQLITE = "rostra.sqlite3"
 
 
 def data_directory() -> Path:
@@ -60,6 +63,13 @@ def public_url() -> str:
     return (os.environ.get("ROSTRA_URL") or f"http://127.0.0.1:{port()}").rstrip("/")
 
 
+def check_founded() -> None:
+    """Raises Misconfigured where nothing was made yet: a command would leave an empty database behind, and say that all is well."""
+    if not (os.environ.get("ROSTRA_DATABASE") or (data_directory() / SQLITE).is_file()):
+        hint = "ROSTRA_DATA names the data directory; 'rostra demo' or 'rostra prepare' makes a new one"
+        raise Misconfigured(f"there is no archive in {data_directory()}", id="config.E005", hint=hint)
+
+
 def secret_key() -> str:
     """The key that signs sessions: kept in the data directory, made at the first start. Never logged."""
     path = data_directory() / "secret-key"
@@ -71,7 +81,7 @@ def secret_key() -> str:
 def database() -> dict[str, Any]:
     """Django's description of the database. Raises Misconfigured."""
     url = os.environ.get("ROSTRA_DATABASE", "")
-    return _postgres(url) if url else _sqlite(data_directory() / "rostra.sqlite3")
+    return _postgres(url) if url else _sqlite(data_directory() / SQLITE)
 
 
 def _postgres(url: str) -> dict[str, Any]:
@@ -88,6 +98,8 @@ def _postgres(url: str) -> dict[str, Any]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or "").replace("%2F", "/"),
+        "ROSTRA_MAIL": "smtp://user:password@host:port, or smtps:// (default: none, mail waits); ?starttls=1 asks for encryption",
+        "ROSTRA_MAIL_FROM": "address that mail comes from (default: the contact address of the city's profile)",
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
@@ -109,3 +121,26 @@ def _sqlite(path: Path) -> dict[str, Any]:
         },
         "TEST": {"NAME": path.with_name("test.sqlite3")},
     }
+
+
+def mail() -> dict[str, Any]:
+    """Django's settings of the mail server; host "" where none is set. Raises Misconfigured."""
+    parts = urlsplit(os.environ.get("ROSTRA_MAIL", ""))
+    if parts.scheme not in {"", "smtp", "smtps"} or (parts.scheme and not parts.hostname):
+        raise Misconfigured(
+            "ROSTRA_MAIL is not the address of a mail server", id="config.E006", hint="smtp://user:password@host:587?starttls=1"
+        )
+    return {
+        "EMAIL_HOST": parts.hostname or "",
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.query == "starttls=1",
+        "EMAIL_TIMEOUT": 30,
+    }
+
+
+def mail_from() -> str:
+    """The address that mail comes from; "" for the city's own."""
+    return os.environ.get("ROSTRA_MAIL_FROM", "")

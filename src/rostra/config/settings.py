@@ -117,6 +117,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+_mail = environment.mail()
+EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"], _mail["EMAIL_TIMEOUT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_SSL, EMAIL_USE_TLS = _mail["EMAIL_USE_SSL"], _mail["EMAIL_USE_TLS"]
+DEFAULT_FROM_EMAIL = environment.mail_from() or PROFILE.contact.email
+
 LANGUAGE_CODE = PROFILE.city.languages[0]
 TIME_ZONE = PROFILE.city.zone
 USE_TZ = True

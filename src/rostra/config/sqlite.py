@@ -30,5 +30,7 @@ def use_fixed_sqlite() -> None:
             id="config.E001",
             hint="install the pinned requirements again: they bring SQLite 3.51.3 or later",
         )
+    pysqlite3.register_adapter(bytes, bytes)  # For a type that has no adapter, the module looks for one by raising and dropping three
+    pysqlite3.register_adapter(bool, int)  # errors: 2 µs a value against 0.5.
     sys.modules["sqlite3"] = pysqlite3
     sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2

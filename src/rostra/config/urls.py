@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("desk/roster", include("rostra.people.urls")),
     path("desk/", include("rostra.desk.urls")),
     path("desk/", include("rostra.policy.urls")),
     path("", include("rostra.api.urls")),

@@ -1,8 +1,10 @@
-"""The audit event: what happened, by whom, to what. Append-only, in the database itself (see the migration)."""
+"""The audit event, append-only in the database itself (see the migration), and mail that waits to be sent."""
 
 from __future__ import annotations
 
 from django.db import models
+
+from rostra.core.mail_states import MailState
 
 
 class Event(models.Model):
@@ -21,3 +23,36 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name}: {self.action} {self.subject}"
+
+
+class Mail(models.Model):
+    """A message to one address. ``key`` says what it is about, once for ever: the same is never queued twice."""
+
+    key = models.CharField(max_length=200, unique=True)
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    state = models.CharField(max_length=10, choices=[(state.value, state.value) for state in MailState], default=MailState.QUEUED)
+    queued = models.DateTimeField()
+    due = models.DateTimeField()  # when it is tried next; while it is being sent: when another worker may take it
+    tries = models.PositiveSmallIntegerField(default=0)
+    trouble = models.TextField(blank=True)  # what came of the last try
+    sent = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["queued"]
+        indexes = [models.Index(fields=["due"], condition=models.Q(state=MailState.QUEUED), name="mail_due")]
+
+    def __str__(self) -> str:
+        return f"{self.key} ({self.state})"
+
+
+class MutedAddress(models.Model):
+    """An address to which nothing is sent: it bounced, or its owner asked for it."""
+
+    address = models.EmailField(unique=True)  # in small letters
+    reason = models.CharField(max_length=200)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.address

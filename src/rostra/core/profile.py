@@ -129,6 +129,51 @@ class PolicyTerms(Section):
     comment_days: int = Field(default=14, ge=1, le=365)  # proposed when a draft is circulated
 
 
+class Roster(Section):
+    """Whom the policy covers, and what an import of covered persons may change without being asked twice."""
+
+    covered: list[str] = ["staff", "elected", "board-member", "volunteer", "intern"]  # categories that the policy covers outright
+    covered_on_accounts: list[str] = ["contractor", "other"]  # … and those it covers while they work on official accounts
+    most_leaving: float = Field(default=0.05, ge=0, le=1)  # share of a source's people that one file may end
+    always_leaving: int = Field(default=20, ge=0)  # so many may be ended whatever their share
+
+
+class RosterColumns(Section):
+    """The headings of a file of covered persons. ``name``, or ``given`` and ``family``; empty: the file has none."""
+
+    number: str
+    name: str = ""
+    given: str = ""
+    family: str = ""
+    email: str = ""
+    unit: str
+    title: str
+    category: str = ""
+    begins: str = ""
+    ends: str = ""
+    supervisor: str = ""  # the number of another person
+    on_official_accounts: str = ""
+
+    @model_validator(mode="after")
+    def _named(self) -> RosterColumns:
+        if not self.name and not (self.given and self.family):
+            raise ValueError("say name, or given and family")
+        return self
+
+
+class RosterSource(Section):
+    """One list of covered persons that somebody keeps: a file of it is complete, so who is missing has left."""
+
+    name: Slug
+    columns: RosterColumns
+    delimiter: str = Field(default=",", min_length=1, max_length=1)
+    encoding: str = "utf-8"
+    dates: str = "iso8601"  # or a pattern of strptime
+    category: str = "staff"  # where the file says none
+    categories: dict[str, str] = {}  # what the file says: our category
+    new_units: bool = False  # whether a unit that is not on the roster is entered; else its rows are refused
+
+
 class Appearance(Section):
     """What the pages show of the city."""
 
@@ -147,6 +192,8 @@ class Profile(Section):
     bluesky: BlueskyTerms = BlueskyTerms()
     registry: Registry = Registry()
     policy: PolicyTerms = PolicyTerms()
+    roster: Roster = Roster()
+    roster_source: list[RosterSource] = []
     appearance: Appearance = Appearance()
     permissions: dict[str, dict[str, list[str]]] = {}  # function: role: rights; changes of the delivered matrix
     witness: list[Witness] = []

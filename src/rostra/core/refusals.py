@@ -8,12 +8,12 @@ from rostra.core.errors import Invalid, RostraError
 
 
 def show_refusal(form: forms.Form, error: RostraError) -> None:
-    """Put a refusal on the form: by field where it names one, with its hint."""
+    """Put a refusal on the form: by field where it names one; with its hint where it is about one thing."""
     problems = error.problems if isinstance(error, Invalid) else {"": str(error)}
     for field, text in problems.items():
         shown = field if field in form.fields else None
-        form.add_error(shown, text if shown else f"{text} {_sentence(error.hint)}".strip())
+        form.add_error(shown, text if shown and len(problems) > 1 else _with_hint(text, error.hint))
 
 
-def _sentence(hint: str) -> str:
-    return f"{hint[0].upper()}{hint[1:].rstrip('.')}." if hint else ""
+def _with_hint(text: str, hint: str) -> str:
+    return f"{text.rstrip('.')}. {hint[0].upper()}{hint[1:].rstrip('.')}." if hint else text

@@ -10,7 +10,12 @@ from typing import Any
 from django.forms import BoundField, Widget, widgets
 from django.forms.renderers import TemplatesSetting
 
-_CLASSES = ((widgets.Textarea, "usa-textarea"), (widgets.Select, "usa-select"), (widgets.Input, "usa-input"))
+_CLASSES = (
+    (widgets.CheckboxInput, "plain-checkbox"),
+    (widgets.Textarea, "usa-textarea"),
+    (widgets.Select, "usa-select"),
+    (widgets.Input, "usa-input"),
+)
 
 
 class UswdsField(BoundField):

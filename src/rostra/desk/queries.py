@@ -14,14 +14,14 @@ from rostra.accounts.queries import accounts_in
 from rostra.accounts.states.life import CAPTURED, AccountState
 from rostra.capture.models import Run, Schedule
 from rostra.capture.queries import AccountCoverage, coverage_overview
-from rostra.capture.states import METHOD_OF, Standing
+from rostra.capture.states import METHOD_OF, CaptureStatus
 from rostra.capture.states import Work as Schedulable
 from rostra.core.actor import Actor
 from rostra.core.findings import Finding, all_findings
 from rostra.core.models import Event
 
 NEWEST = 20  # events since the last visit that are listed; the rest is counted
-ALARMING = (Standing.LATE, Standing.NEVER)
+ALARMING = (CaptureStatus.LATE, CaptureStatus.NEVER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("account/<slug:slug>", accounts.account, name="account"),
     path("account/<slug:slug>/custodian", accounts.custodian, name="custodian"),
     path("account/<slug:slug>/retry", capture.retry, name="retry"),
+    path("account/<slug:slug>/follow", capture.follow, name="follow"),
     re_path(r"^account/(?P<slug>[-\w]+)/(?P<name>connect|suspend|resume|retire)$", accounts.move, name="move"),
     path("capture", capture.capture, name="capture"),
     path("capture/gap/<int:gap_id>", capture.note, name="gap"),

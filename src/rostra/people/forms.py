@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from django import forms
+from typing import Any
 
-from rostra.people.models import Person
-from rostra.people.states import Role
+from django import forms
+from django.conf import settings
+
+from rostra.people.models import Person, Unit
+from rostra.people.queries import city_day, persons_in_office, units_on
+from rostra.people.states import Category, Role
 
 _PASSWORD = forms.PasswordInput(attrs={"autocomplete": "new-password"})
 _PASSWORD_HINT = "At least 8 characters, not a common one and not like the name. Hand it over in person."  # noqa: S105 -- a hint
@@ -39,3 +43,88 @@ class PasswordForm(forms.Form):
     """A new password."""
 
     password = forms.CharField(label="New password", widget=_PASSWORD, help_text=_PASSWORD_HINT)
+
+
+_DAY = forms.DateInput(attrs={"type": "date"})
+_CATEGORIES = [(category.value, category.value.replace("-", " ")) for category in Category]
+
+
+class RosterForm(forms.Form):
+    """What is looked for on the roster."""
+
+    q = forms.CharField(label="Name, number or position", required=False, max_length=200)
+    unit = forms.ModelChoiceField(Unit.objects.order_by("name"), label="Unit", required=False, empty_label="Every unit")
+    category = forms.ChoiceField(label="Category", required=False, choices=[("", "Every category"), *_CATEGORIES])
+
+
+class AppointForm(forms.Form):
+    """A position that a person takes up."""
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="Unit", empty_label="Choose a unit")
+    title = forms.CharField(
+        label="Position", max_length=200, help_text="As in “Deputy Clerk”. It is entered where the unit has none of this title."
+    )
+    category = forms.ChoiceField(label="Category of the policy", choices=[("", "Choose a category"), *_CATEGORIES])
+    begins = forms.DateField(label="First day", widget=_DAY)
+    ends = forms.DateField(label="Last day", required=False, widget=_DAY, help_text="If it is known already.")
+    supervisor = forms.CharField(
+        label="Supervisor", required=False, max_length=80, help_text="Their number or alias, as the roster shows it."
+    )
+    on_official_accounts = forms.BooleanField(
+        label="Works on official accounts",
+        required=False,
+        help_text="Contractors and consultants are covered by the policy only while they do.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units_on(city_day())  # type: ignore[attr-defined] # a ModelChoiceField's
+
+    def clean_category(self) -> Category:
+        """The category itself."""
+        return Category(self.cleaned_data["category"])
+
+    def clean_supervisor(self) -> Person | None:
+        """The person in office of that number or alias."""
+        told = str(self.cleaned_data["supervisor"]).strip()
+        if not told:
+            return None
+        in_office = persons_in_office(city_day())
+        found = in_office.filter(number=told).first() or in_office.filter(slug=told).first()
+        if found is None:
+            raise forms.ValidationError("Nobody in office has this number or alias.")
+        return found
+
+
+class NewcomerForm(AppointForm):
+    """Somebody who is entered by hand, with their first position."""
+
+    name = forms.CharField(label="Name", max_length=200)
+    email = forms.EmailField(label="E-mail address", required=False, help_text="Nobody needs one.")
+    field_order = ("name", "email")
+
+
+class EndForm(forms.Form):
+    """The last day in a position."""
+
+    ends = forms.DateField(label="Last day in office", widget=_DAY)
+
+
+class FileForm(forms.Form):
+    """A file of covered persons, and which list it is."""
+
+    source = forms.ChoiceField(label="Which list is it?", help_text="The lists are declared in the city’s profile.")
+    file = forms.FileField(label="File (CSV)", help_text="The complete list: who is missing in it has left.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [source.name for source in settings.PROFILE.roster_source]
+        self.fields["source"].choices = [("", "Choose a list"), *((name, name) for name in names)]  # type: ignore[attr-defined] # a ChoiceField's
+
+
+class LeavingForm(forms.Form):
+    """How many leave, said again where they are many."""
+
+    leaving = forms.IntegerField(
+        label="How many leave?", required=False, min_value=0, help_text="Only needed where more would leave than a file may end by itself."
+    )

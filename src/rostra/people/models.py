@@ -10,10 +10,10 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from rostra.core.actor import Actor, ActorKind
-from rostra.people.states import Category, Role, UnitKind
+from rostra.people.states import Category, OfficeAttribute, Role, UnitKind
 
 
-def _choices(values: type[UnitKind | Category | Role]) -> list[tuple[str, str]]:
+def _choices(values: type[UnitKind | Category | OfficeAttribute | Role]) -> list[tuple[str, str]]:
     return [(value.value, value.value.replace("-", " ")) for value in values]
 
 
@@ -38,12 +38,29 @@ class Unit(models.Model):
         return self.name
 
 
+class UnitPlace(models.Model):
+    """What a unit was called before, and below which one it stood, until a day (inclusive). The unit itself holds what is so today."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="past_places")
+    name = models.CharField(max_length=200)
+    parent = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    ends = models.DateField()
+
+    class Meta:
+        ordering = ["ends"]
+        constraints = [models.UniqueConstraint(fields=["unit", "ends"], name="one_place_of_a_unit_until_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.name} until {self.ends}"
+
+
 class Person(models.Model):
     """Somebody who holds or held a position. Nobody needs a city e-mail address; there is no field for a personal account."""
 
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=200)
     email = models.EmailField(blank=True)
+    number = models.CharField(max_length=60, null=True, blank=True, unique=True)  # the employer's own, by which imports know a person again
 
     class Meta:
         ordering = ["name"]
@@ -59,12 +76,33 @@ class Position(models.Model):
     title = models.CharField(max_length=200)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="positions")
     category = models.CharField(max_length=20, choices=_choices(Category))
+    heads_unit = models.BooleanField(default=False)  # who holds it is head of the unit
 
     class Meta:
         ordering = ["unit__name", "title"]
 
     def __str__(self) -> str:
         return f"{self.title}, {self.unit}"
+
+
+class PositionAttribute(models.Model):
+    """What a position is before the law, from a day until a day (inclusive): set by counsel, with the reason; ended, never deleted."""
+
+    position = models.ForeignKey(Position, models.PROTECT, related_name="attributes")
+    attribute = models.CharField(max_length=20, choices=_choices(OfficeAttribute))
+    begins = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+    reason = models.TextField()
+
+    class Meta:
+        ordering = ["begins"]
+        constraints = [
+            models.UniqueConstraint(fields=["position", "attribute"], condition=Q(ends__isnull=True), name="one_open_row_of_an_attribute"),
+            models.CheckConstraint(condition=Q(ends__isnull=True) | Q(ends__gte=F("begins")), name="position_attribute_dates"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.attribute}"
 
 
 class Appointment(models.Model):
@@ -74,12 +112,16 @@ class Appointment(models.Model):
     position = models.ForeignKey(Position, models.PROTECT, related_name="appointments")
     begins = models.DateField()
     ends = models.DateField(null=True, blank=True)
+    supervisor = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="supervises")
+    on_official_accounts = models.BooleanField(default=False)  # works on them: what makes a contractor or consultant a covered person
+    source = models.SlugField(max_length=40, blank=True)  # the import that looks after it; empty: entered by hand
 
     class Meta:
         ordering = ["begins"]
         constraints = [
             models.CheckConstraint(condition=Q(ends__isnull=True) | Q(ends__gte=F("begins")), name="appointment_dates"),
         ]
+        indexes = [models.Index(fields=["source"], condition=Q(ends__isnull=True) & ~Q(source=""), name="appointment_of_source")]
 
     def __str__(self) -> str:
         return f"{self.person}, {self.position.title}"
@@ -133,3 +175,21 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.role}"
+
+
+class RosterImport(models.Model):
+    """A file of covered persons that was read: what it would change, and whether it did."""
+
+    source = models.SlugField(max_length=40)
+    name = models.CharField(max_length=255)
+    digest = models.BinaryField(max_length=32)  # SHA-256 of the file
+    read = models.DateTimeField()
+    content = models.BinaryField()  # the file, until it was applied or dropped
+    difference = models.JSONField()  # numbers, lines and a fingerprint, as it was shown before it was applied
+    applied = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-read"]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.name}"

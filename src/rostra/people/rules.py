@@ -8,8 +8,10 @@ from functools import cache
 from django.conf import settings
 
 from rostra.core.actor import Actor
+from rostra.core.errors import Invalid
 from rostra.core.findings import Finding, Level, finding_source
 from rostra.core.permission import ALLOWED, Permission
+from rostra.core.profile import RosterSource
 from rostra.people.models import User
 from rostra.people.queries import administrators
 from rostra.people.states import Function, Matrix, Relation, Right, Role
@@ -50,6 +52,41 @@ def may_see_people(actor: Actor) -> Permission:
 def may_change_roster(actor: Actor) -> Permission:
     """Units, persons, positions and appointments; the command line too."""
     return ALLOWED if is_operator(actor) else may(actor, Right.WRITE, Function.ROSTER)
+
+
+def may_see_roster(actor: Actor) -> Permission:
+    """Covered persons, positions and units, with what only staff see of them."""
+    return may(actor, Right.READ, Function.ROSTER)
+
+
+def may_set_attributes(actor: Actor) -> Permission:
+    """What an office is before the law: counsel."""
+    return may(actor, Right.APPROVE, Function.POSITION_ATTRIBUTES)
+
+
+def may_end_so_many(leaving: int, held: int, accepted: int | None) -> Permission:
+    """Whether a file may end ``leaving`` of the ``held`` appointments of its list: one that was cut off must not end the city.
+
+    ``accepted``: how many leave, said again by somebody who has looked.
+    """
+    terms = settings.PROFILE.roster
+    if leaving <= max(terms.always_leaving, terms.most_leaving * held) or accepted == leaving:
+        return ALLOWED
+    return Permission(
+        f"{leaving:,} of {held:,} would leave, more than {terms.most_leaving:.0%}. Is the file whole? "
+        f"If it is, say again how many leave: {leaving}."
+    )
+
+
+def roster_source(name: str) -> RosterSource:
+    """The list of this name in the city's profile. Raises Invalid."""
+    sources = {source.name: source for source in settings.PROFILE.roster_source}
+    if name not in sources:
+        known = ", ".join(sources) or "none"
+        raise Invalid(
+            {"source": f"the profile has no [[roster_source]] named {name!r}; it has: {known}"}, hint="docs/how-to/keep-the-roster.md"
+        )
+    return sources[name]
 
 
 def may_change_sign_in(actor: Actor) -> Permission:

@@ -17,13 +17,13 @@ def coverage() -> shapes.Coverage:
     )
 
 
-def standings() -> list[shapes.Standing]:
+def standings() -> list[shapes.AccountCoverage]:
     """How capture of each account stands."""
     return [_standing(each) for each in coverage_overview()]
 
 
-def _standing(of: AccountCoverage) -> shapes.Standing:
-    return shapes.Standing(
+def _standing(of: AccountCoverage) -> shapes.AccountCoverage:
+    return shapes.AccountCoverage(
         account=of.account.slug,
         standing=of.standing.value,
         first_checked=of.first_checked,

@@ -289,7 +289,7 @@ class Official:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class AccountCoverage:
     """How capture of one account stands."""
 
     account: Annotated[str, told("The slug of the account.")]
@@ -315,7 +315,7 @@ class Coverage:
     """What was checked, and what may have been missed."""
 
     last_check: Annotated[Moment | None, told("When any account was last looked at with success.")]
-    accounts: list[Standing]
+    accounts: list[AccountCoverage]
     gaps: list[Gap]
     limits: list[Limit]
 

@@ -82,4 +82,18 @@ def as_document(_request: HttpRequest) -> HttpResponse:
 def as_page(request: HttpRequest) -> HttpResponse:
     """The document for people, without any script."""
     shown = {"operations": [(path, item["get"]) for path, item in document()["paths"].items()], "info": document()["info"]}
-    return render(request, "api/docs.html", {**shown, "schemas": document()["components"]["schemas"]})
+    schemas = document()["components"]["schemas"].items()
+    return render(
+        request, "api/docs.html", {**shown, "shapes": [(name, schema["description"], _fields(schema)) for name, schema in schemas]}
+    )
+
+
+def _fields(schema: dict[str, Any]) -> list[tuple[str, str, str, str]]:
+    """Each field of a shape: its name, what it means, the shape it is of (or ""), and else its type."""
+    fields = []
+    for name, facts in schema["properties"].items():
+        parts = [facts, *facts.get("anyOf", ()), facts.get("items", {})]
+        shape = next((part["$ref"].rpartition("/")[2] for part in parts if "$ref" in part), "")
+        kinds = [part["type"] for part in parts if isinstance(part.get("type"), str)]
+        fields.append((name, facts.get("description", ""), shape, ", ".join(dict.fromkeys(kinds))))
+    return fields

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from rostra.platforms.base import Item, MediaRef, Portable
+from rostra.platforms.base import Evidence, Item, MediaRef, Portable, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,21 +20,31 @@ class FetchedMedium:
     missing: str = ""
 
 
-class Seal(NamedTuple):
-    """The committed values in the order of the schema, the secret of their salts, and the commitment (hex)."""
-
-    values: list[Any]
-    secret: bytes
-    fields: str
-
-
 @dataclass(frozen=True, slots=True)
 class Captured(Portable):
-    """An item with the media that were fetched on its first sight, and its seal where that was made beforehand."""
+    """An item with the media that were fetched on its first sight."""
 
     item: Item
     media: tuple[FetchedMedium, ...] = ()
-    seal: Seal | None = None
+
+
+class Sealed(NamedTuple):
+    """A capture as far as it can be made ready without the database. Flat, because thousands of them cross from process to process."""
+
+    uri: str
+    account: str  # Item.account
+    moment: str  # exact stamp of when the item was published, as far as that can be believed; else of when we saw it
+    source: Source
+    sameness: bytes  # SHA-256 of what tells two versions apart
+    revision: str
+    evidence: Evidence
+    content: bytes  # JSON of [values, facts] as a ``Draft`` holds them
+    secret: bytes
+    fields: str  # the commitment to the values (hex)
+    raw: bytes
+    media_type: str
+    proof: bytes
+    media: tuple[FetchedMedium, ...]
 
 
 @dataclass(frozen=True, slots=True)

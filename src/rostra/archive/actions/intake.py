@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.db import transaction
 
 from rostra.accounts.models import Account
-from rostra.archive.actions.batch import Captured, FetchedMedium, Receipt, Refusal
+from rostra.archive.actions.batch import Captured, FetchedMedium, Receipt, Refusal, Sealed
 from rostra.archive.actions.compose import Composer
 from rostra.archive.actions.known import Known, known_records, touch
 from rostra.archive.actions.media import place
 from rostra.archive.actions.rows import insert
-from rostra.archive.actions.seal import clean
+from rostra.archive.actions.seal import clean, seal_version
 from rostra.archive.actions.segments import write_segments
 from rostra.archive.actions.subjects import locked_counters
 from rostra.archive.queries.drafts import Draft
@@ -26,27 +26,26 @@ from rostra.core.actor import Actor
 from rostra.core.audit import record_event
 from rostra.platforms.base import Absence, Certainty
 
-__all__ = ["Captured", "FetchedMedium", "Receipt", "Refusal", "take_in"]
-
+__all__ = ["Captured", "FetchedMedium", "Receipt", "Refusal", "Sealed", "take_in"]
 
 LONGEST_URI = 2000
 
 
-def take_in(events: Sequence[Captured | Absence], *, accounts: Mapping[str, Account], actor: Actor) -> Receipt:
+def take_in(events: Sequence[Captured | Sealed | Absence], *, accounts: Mapping[str, Account], actor: Actor) -> Receipt:
     """Keep a batch of at most some thousand events; what came of it. Durable when it returns; raising, nothing was kept.
 
-    ``accounts`` maps an ``Item.account`` to the registered account: what belongs to none is refused. The same content again is a
-    sighting. Entries wait for the sequencer (``archive.actions.log``).
+    ``accounts`` maps an ``Item.account`` to the registered account: what belongs to none is refused. A capture may have been sealed
+    beforehand (``seal_version``). The same content again is a sighting. Entries wait for the sequencer (``archive.actions.log``).
     """
     receipt = Receipt()
     admitted = list(_admit(events, accounts, receipt))
     if not admitted:
         return receipt
-    place([medium for event in admitted if isinstance(event, Captured) for medium in event.media])
+    place([medium for event in admitted if isinstance(event, Sealed) for medium in event.media])
     with transaction.atomic():
-        counters = locked_counters({accounts[_account(event)].slug for event in admitted})
-        known = known_records([_uri(event) for event in admitted])
-        drafts = _compose(admitted, Composer(accounts, counters, known, clock.now()), known, receipt)
+        counters = locked_counters({accounts[event.account].slug for event in admitted})
+        known = known_records([event.uri for event in admitted])
+        drafts = _compose(admitted, Composer(accounts, counters, known, clock.exact_stamp(clock.now())), known, receipt)
         if drafts:
             insert(write_segments(drafts), {account.slug: account.pk for account in accounts.values()})
             counters.save()
@@ -56,35 +55,28 @@ def take_in(events: Sequence[Captured | Absence], *, accounts: Mapping[str, Acco
     return receipt
 
 
-def _admit(events: Sequence[Captured | Absence], accounts: Mapping[str, Account], receipt: Receipt) -> Iterator[Captured | Absence]:
-    """The events that belong to a registered account and say something; the others are refused with a reason."""
+def _admit(events: Sequence[Captured | Sealed | Absence], accounts: Mapping[str, Account], receipt: Receipt) -> Iterator[Sealed | Absence]:
+    """The events that belong to a registered account and say something, sealed; the others are refused with a reason."""
     for event in events:
-        if _account(event) not in accounts:
-            receipt.refused.append(Refusal(_uri(event), f"{_account(event)!r} is no registered official account"))
-        elif not 0 < len(_uri(event)) <= LONGEST_URI or clean(_uri(event)) != _uri(event):
-            receipt.refused.append(Refusal(clean(_uri(event)[:LONGEST_URI]), f"not an address of 1 to {LONGEST_URI} sound characters"))
+        uri, account = (event.item.uri, event.item.account) if isinstance(event, Captured) else (event.uri, event.account)
+        if account not in accounts:
+            receipt.refused.append(Refusal(uri, f"{account!r} is no registered official account"))
+        elif not 0 < len(uri) <= LONGEST_URI or clean(uri) != uri:
+            receipt.refused.append(Refusal(clean(uri[:LONGEST_URI]), f"not an address of 1 to {LONGEST_URI} sound characters"))
         elif isinstance(event, Absence) and event.certainty is Certainty.UNKNOWN:
-            receipt.refused.append(Refusal(event.uri, "an unknown absence is no absence"))
+            receipt.refused.append(Refusal(uri, "an unknown absence is no absence"))
         else:
-            yield event
+            yield seal_version(event, accounts[account]) if isinstance(event, Captured) else event
 
 
-def _compose(events: Sequence[Captured | Absence], composer: Composer, known: Mapping[str, Known], receipt: Receipt) -> list[Draft]:
-    composer.allot_ids([event.item for event in events if isinstance(event, Captured) and event.item.uri not in known])
+def _compose(events: Sequence[Sealed | Absence], composer: Composer, known: Mapping[str, Known], receipt: Receipt) -> list[Draft]:
+    composer.allot_ids(event for event in events if isinstance(event, Sealed) and event.uri not in known)
     drafts = []
     for event in events:
-        draft = composer.version(event, receipt) if isinstance(event, Captured) else composer.absence(event, receipt)
+        draft = composer.version(event, receipt) if isinstance(event, Sealed) else composer.absence(event, receipt)
         if draft is not None:
             drafts.append(draft)
     return drafts
-
-
-def _account(event: Captured | Absence) -> str:
-    return event.item.account if isinstance(event, Captured) else event.account
-
-
-def _uri(event: Captured | Absence) -> str:
-    return event.item.uri if isinstance(event, Captured) else event.uri
 
 
 def _facts(receipt: Receipt) -> dict[str, int]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from rostra.archive.models import Segment
 from rostra.archive.queries.drafts import Draft
@@ -15,13 +16,15 @@ from rostra.warc.segment import SUFFIX, Location
 from rostra.warc.write import SegmentWriter
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A draft with its place."""
 
     draft: Draft
     segment: Segment
     location: Location
+
+
+_moment = lru_cache(maxsize=1)(dt.datetime.fromisoformat)  # a batch has one, and its hash is made once
 
 
 def write_segments(drafts: Sequence[Draft]) -> list[Placed]:
@@ -57,7 +60,7 @@ def _add(writer: SegmentWriter, draft: Draft) -> Location:
         uri=draft.uri,
         media_type=draft.media_type,
         block=draft.raw,
-        seen=dt.datetime.fromisoformat(draft.at),
+        seen=_moment(draft.at),
         metadata=draft.metadata,
         proof=draft.proof,
     )

@@ -24,8 +24,8 @@ def all_flaws(*, workers: int = 1, progress: Progress = silent) -> Iterator[Flaw
     be open (processes fork).
     """
     segments = Segment.objects.order_by("pk").values_list("pk", flat=True)
-    checks: list[Check] = [log_flaws, *(partial(_in_segment, pk) for pk in segments)]
-    checks += [unreferenced_segments, entries_without_content, record_flaws, media_flaws]
+    checks: list[Check] = [log_flaws, record_flaws, entries_without_content, media_flaws, unreferenced_segments]  # the longest first
+    checks += [partial(_in_segment, pk) for pk in segments]
     for done, flaws in enumerate(_results(checks, workers), 1):
         yield from flaws
         progress(done, len(checks))

@@ -49,7 +49,9 @@ class _Rows:
 
     def of(self, type_: EntryType) -> Found:
         """The rows in which a member of this type must be found."""
-        return {EntryType.CAPTURE: self.versions, EntryType.GONE: self.absences}.get(type_, self.statements)
+        if type_ is EntryType.CAPTURE:
+            return self.versions
+        return self.absences if type_ is EntryType.GONE else self.statements
 
     def left(self) -> Iterator[int]:
         """Offsets of rows for which no member was found."""

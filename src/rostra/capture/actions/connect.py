@@ -58,9 +58,12 @@ def stop(account: Account, *, actor: Actor) -> None:
 
 @transaction.atomic
 def retry_now(account: Account, *, actor: Actor) -> int:
-    """Ask again at once, also what was refused; how many schedules that makes due. Raises Forbidden."""
+    """Ask again at once, also what was refused; how many schedules that makes due.
+
+    Raises Forbidden, also for an account that is not followed: ``connect`` lets it be followed again.
+    """
     rules.may_steer(actor).require()
-    rules.may_capture(account).require()
+    rules.may_ask_now(account).require()
     count = Schedule.objects.filter(account=account).update(due=clock.now(), failures=0)
     StreamSource.objects.filter(accounts=account).update(retry=None)
     record_event(actor=actor, action="capture.account.retried", subject=f"account:{account.slug}", facts={"schedules": count})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import orjson
 from django.db import transaction
 
 from rostra.accounts.models import Account, Handle
-from rostra.archive.actions.intake import Captured, take_in
+from rostra.archive.actions.intake import Captured, Sealed, take_in
 from rostra.capture.actions.aside import aside_file, write_aside
 from rostra.capture.actions.reading import Rows, read_ahead
 from rostra.capture.actions.runs import write_run
@@ -118,20 +118,27 @@ def _move(running: Import, **changes: object) -> None:
         setattr(running, name, value)
 
 
-def _share_out(running: Import, captured: list[Captured], accounts: Mapping[str, Account]) -> None:
-    """Count the rows of each account, and between which days they were published."""
-    times: dict[int, list[dt.datetime]] = defaultdict(list)
-    for item in (each.item for each in captured):
-        if item.account in accounts:
-            times[accounts[item.account].pk].append(item.published or running.started)
-    for account_id, moments in times.items():
-        first, last = min(moments), max(moments)
-        share, fresh = ImportShare.objects.get_or_create(
-            of=running, account_id=account_id, defaults={"items": len(moments), "first": first, "last": last}
-        )
-        if not fresh:
-            share.items, share.first, share.last = share.items + len(moments), min(share.first, first), max(share.last, last)
-            share.save()
+def _share_out(running: Import, captured: Iterable[Captured | Sealed], accounts: Mapping[str, Account]) -> None:
+    """Count the rows of each account, and between which days they were published. What is not sealed is of no account. Two queries."""
+    moments: dict[int, list[str]] = defaultdict(list)
+    for each in captured:
+        if isinstance(each, Sealed):
+            moments[accounts[each.account].pk].append(each.moment)
+    held = {share.account_id: share for share in running.shares.all()}
+    shares = [_with_more(held.get(pk) or ImportShare(of=running, account_id=pk), found) for pk, found in moments.items()]
+    ImportShare.objects.bulk_create(
+        shares, update_conflicts=True, unique_fields=["of", "account"], update_fields=["items", "first", "last"]
+    )
+
+
+def _with_more(share: ImportShare, moments: list[str]) -> ImportShare:
+    """The share with rows of these moments (exact stamps, which sort as their moments do)."""
+    spans = [(dt.datetime.fromisoformat(min(moments)), dt.datetime.fromisoformat(max(moments)))]
+    if share.items:
+        spans.append((share.first, share.last))
+    share.items += len(moments)
+    share.first, share.last = min(first for first, _ in spans), max(last for _, last in spans)
+    return share
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from rostra.accounts.models import Account
-from rostra.archive.actions.batch import Captured, FetchedMedium
+from rostra.archive.actions.batch import Captured, FetchedMedium, Sealed
 from rostra.archive.actions.seal import seal_version
 from rostra.platforms.base import BadSource, Item, Mark, Rejected
 from rostra.platforms.table import Table
@@ -29,7 +29,7 @@ _Accounts = Mapping[str, Account]
 class Rows:
     """A batch of a file: what was read up to a mark."""
 
-    captured: list[Captured] = field(default_factory=list)
+    captured: list[Captured | Sealed] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     mark: Mark = field(default_factory=partial(Mark, ""))
 
@@ -94,8 +94,8 @@ def _batches(table: Table, path: Path, cursor: str, size: int, accounts: _Accoun
         yield rows
 
 
-def _captured(item: Item, accounts: _Accounts) -> Captured:
+def _captured(item: Item, accounts: _Accounts) -> Captured | Sealed:
     """The item without its media, sealed if it is of an account that is registered."""
-    media = tuple(FetchedMedium(medium, missing=NO_FILE) for medium in item.media)
+    captured = Captured(item, tuple(FetchedMedium(medium, missing=NO_FILE) for medium in item.media))
     account = accounts.get(item.account)
-    return Captured(item, media, None if account is None else seal_version(item, media, account))
+    return captured if account is None else seal_version(captured, account)

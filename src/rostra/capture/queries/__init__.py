@@ -2,24 +2,32 @@
 
 from rostra.capture.queries.coverage import (
     AccountCoverage,
+    AccountStanding,
     DayOfChecks,
     NetworkLimit,
     checks_by_day,
+    coverage_of,
     coverage_overview,
     gaps,
     intervals,
     last_check,
     network_limits,
+    standing_of,
+    standings,
 )
 
 __all__ = [
     "AccountCoverage",
+    "AccountStanding",
     "DayOfChecks",
     "NetworkLimit",
     "checks_by_day",
+    "coverage_of",
     "coverage_overview",
     "gaps",
     "intervals",
     "last_check",
     "network_limits",
+    "standing_of",
+    "standings",
 ]

@@ -15,7 +15,7 @@ from rostra.archive.models import Record
 from rostra.capture.models import Coverage, Gap, Presence, Run
 from rostra.capture.queries.due import followed_accounts
 from rostra.capture.queries.platforms import capabilities_of, is_live
-from rostra.capture.states import Outcome, Standing
+from rostra.capture.states import CaptureStatus, Outcome
 from rostra.core import clock
 from rostra.platforms import PLATFORMS
 from rostra.platforms.base import Method
@@ -28,7 +28,7 @@ class AccountCoverage:
     """How capture of one account stands. ``held``: records in the archive; ``found``: those and what could not be taken in."""
 
     account: Account
-    standing: Standing
+    standing: CaptureStatus
     first_checked: dt.datetime | None
     last_success: dt.datetime | None
     gaps: int
@@ -36,6 +36,16 @@ class AccountCoverage:
     found: int
     held: int
     status: str  # the network's own word for the account's state there; empty where it said nothing
+
+
+@dataclass(frozen=True, slots=True)
+class AccountStanding:
+    """How capture of one account stands, without what came of it."""
+
+    account: Account
+    standing: CaptureStatus
+    first_checked: dt.datetime | None
+    last_success: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,43 +71,75 @@ def coverage_overview() -> list[AccountCoverage]:
     return [facts.of(account) for account in Account.objects.select_related("unit")]
 
 
-class _Facts:
-    """What is counted for all accounts at once."""
+def coverage_of(account: Account) -> AccountCoverage:
+    """How capture of one account stands. Six queries, none of which looks at other accounts."""
+    return _Facts(account).of(account)
 
-    def __init__(self) -> None:
-        looked = Coverage.objects.filter(method__in=LIVE).values_list("account")
-        gaps_of = Gap.objects.order_by().values_list("account")
-        open_ones = Count("id", filter=Q(healed_at__isnull=True))
+
+def standings() -> list[AccountStanding]:
+    """Every account of the register with its standing alone: nothing that is held is counted. Three queries."""
+    looks = _Looks()
+    return [looks.of(account) for account in Account.objects.all()]
+
+
+def standing_of(account: Account) -> AccountStanding:
+    """The standing of one account alone. Two queries."""
+    return _Looks(account).of(account)
+
+
+class _Looks:
+    """When accounts were looked at, and which are looked at now: all, or ``only`` one."""
+
+    def __init__(self, only: Account | None = None) -> None:
+        looked = Coverage.objects.filter(_about(only), method__in=LIVE).order_by().values_list("account")
         self._times = {account: (first, last) for account, first, last in looked.annotate(first=Min("begins"), last=Max("ends"))}
+        followed = followed_accounts().filter(pk=only.pk) if only else followed_accounts()
+        self._followed = set(followed.values_list("pk", flat=True))
+
+    def of(self, account: Account) -> AccountStanding:
+        """How it stands."""
+        first, last = self._times.get(account.pk, (None, None))
+        return AccountStanding(account, _standing(account, last, followed=account.pk in self._followed), first, last)
+
+
+class _Facts:
+    """What is counted, for all accounts at once or for ``only`` one."""
+
+    def __init__(self, only: Account | None = None) -> None:
+        about = _about(only)
+        gaps_of = Gap.objects.filter(about).order_by().values_list("account")
+        open_ones = Count("id", filter=Q(healed_at__isnull=True))
+        self._looks = _Looks(only)
         self._gaps = {account: (every, still) for account, every, still in gaps_of.annotate(every=Count("id"), still=open_ones)}
-        self._held = dict(Record.objects.order_by().values_list("account").annotate(records=Count("id")))
-        self._refused = dict(Run.objects.order_by().values_list("account").annotate(total=Sum("refused")))
-        self._followed = set(followed_accounts().values_list("pk", flat=True))
-        self._status = dict(Presence.objects.values_list("account", "status"))
+        self._held = dict(Record.objects.filter(about).order_by().values_list("account").annotate(records=Count("id")))
+        self._refused = dict(Run.objects.filter(about).order_by().values_list("account").annotate(total=Sum("refused")))
+        self._status = dict(Presence.objects.filter(about).values_list("account", "status"))
 
     def of(self, account: Account) -> AccountCoverage:
         """How capture of this account stands."""
-        first, last = self._times.get(account.pk, (None, None))
+        looks = self._looks.of(account)
         every, still = self._gaps.get(account.pk, (0, 0))
         held = self._held.get(account.pk, 0)
         found = held + self._refused.get(account.pk, 0)
         status = self._status.get(account.pk, "")
-        return AccountCoverage(
-            account, _standing(account, last, followed=account.pk in self._followed), first, last, every, still, found, held, status
-        )
+        return AccountCoverage(account, looks.standing, looks.first_checked, looks.last_success, every, still, found, held, status)
 
 
-def _standing(account: Account, last: dt.datetime | None, *, followed: bool) -> Standing:
+def _about(only: Account | None) -> Q:
+    return Q(account=only) if only else Q()
+
+
+def _standing(account: Account, last: dt.datetime | None, *, followed: bool) -> CaptureStatus:
     if account.state == AccountState.RETIRED:
-        return Standing.ENDED
+        return CaptureStatus.ENDED
     if not is_live(account.network):
-        return Standing.IMPORT_ONLY
+        return CaptureStatus.IMPORT_ONLY
     if not followed and account.state != AccountState.REGISTERED:
-        return Standing.STOPPED
+        return CaptureStatus.STOPPED
     if last is None:
-        return Standing.NEVER
+        return CaptureStatus.NEVER
     late_after = dt.timedelta(seconds=settings.PROFILE.capture.late_after)
-    return Standing.LATE if clock.now() - last > late_after else Standing.ON_TIME
+    return CaptureStatus.LATE if clock.now() - last > late_after else CaptureStatus.ON_TIME
 
 
 def gaps(account: Account | None = None) -> QuerySet[Gap]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 from typing import TypeVar
 
 from rostra.accounts.actions import register_account
@@ -12,6 +11,7 @@ from rostra.accounts.queries import identity_on_network, official_accounts
 from rostra.accounts.rules import NewAccount
 from rostra.accounts.states.networks import label, read_address
 from rostra.capture.queries.platforms import Connections, is_live
+from rostra.config.arguments import day
 from rostra.config.terminal import Terminal
 from rostra.core.actor import system
 from rostra.core.errors import Invalid
@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--name", default="", help="name of the account (default: what the network says, else the handle)")
     add.add_argument("--slug", default="", help="alias in the public log, chosen once (default: made from handle and network)")
     add.add_argument("--url", default="", help="address of the profile page (default: made from the handle)")
-    add.add_argument("--opened", type=dt.date.fromisoformat, help="day on which it was opened, as 2026-01-31")
+    add.add_argument("--opened", type=day, help="day on which it was opened, as 2026-01-31")
     add.add_argument("--accept-look-alike", default="", metavar="REASON", help="why it is right although its handle looks like another one")
 
 
@@ -68,10 +68,10 @@ def _asked_for(options: argparse.Namespace) -> NewAccount:
     address = read_address(options.address)
     if address.network not in {"", options.network}:
         raise Invalid({"address": f"this is an address on {label(address.network)}, not on {label(options.network)}"})
+    unit, custodian = _row(Unit, "unit", options.unit), _row(Person, "custodian", options.custodian)
     values = first_values(options.network, address, _identity(options, address.identity or address.handle))
     given = {key: getattr(options, key) for key in ("name", "slug", "url") if getattr(options, key)}
     told = {**values, "name": values["name"] or values["handle"], **given}
-    unit, custodian = _row(Unit, "unit", options.unit), _row(Person, "custodian", options.custodian)
     return NewAccount(**told, unit=unit, custodian=custodian, purpose=options.purpose, opened=options.opened)
 
 

@@ -21,9 +21,10 @@ from django.db import connection
 
 from rostra.config.terminal import Gauge, Terminal
 from rostra.core import clock
-from rostra.core.errors import RostraError
+from rostra.core.errors import Conflict, RostraError
 
 MANIFEST = "backup.json"
+UNFINISHED = "backup-unfinished"  # stands in the directory while it is written
 DATABASE = "rostra.sqlite3"
 DUMP = "rostra.dump"
 BEFORE = ("tlog", "log-head")
@@ -38,19 +39,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Copy, and write a manifest with the digest of every file."""
     target: Path = options.directory
-    target.mkdir(parents=True, exist_ok=True, mode=0o700)
-    shutil.rmtree(target / "tlog", ignore_errors=True)
+    _begin(target)
     with terminal.progress("files copied") as gauge:
         for name in BEFORE:
             _copy(_source(name), target / name, gauge)
         _copy_database(target)
         for name in AFTER:
             _copy(_source(name), target / name, gauge)
+    (target / UNFINISHED).unlink()
     digests = {path.relative_to(target).as_posix(): _digest(path) for path in _files(target) if path.name != MANIFEST}
     (target / MANIFEST).write_bytes(orjson.dumps({"made": clock.stamp(clock.now()), "files": digests}))
     lines = [f"{len(digests):,} files in {target}", "it holds the keys of the log: keep it where only the records office can read it"]
     terminal.result({"directory": str(target), "files": len(digests)}, lines)
     return 0
+
+
+def _begin(target: Path) -> None:
+    """Make the directory, and remove the log's files of an older copy. Raises Conflict where that would harm something else."""
+    kept = Path(settings.ROSTRA_DATA).resolve()
+    if target.resolve().is_relative_to(kept) or kept.is_relative_to(target.resolve()):
+        raise Conflict(f"a copy cannot stand in the data directory {kept}, nor around it", hint="name a directory on another disk")
+    target.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if any(target.iterdir()) and not ((target / MANIFEST).exists() or (target / UNFINISHED).exists()):
+        raise Conflict(f"{target} holds something else than a backup", hint="name an empty directory, or that of an earlier backup")
+    (target / UNFINISHED).touch()
+    shutil.rmtree(target / "tlog", ignore_errors=True)
 
 
 def _source(name: str) -> Path:

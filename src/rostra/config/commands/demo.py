@@ -11,6 +11,7 @@ from django.conf import settings
 from rostra import config
 from rostra.accounts.models import Account
 from rostra.config import environment
+from rostra.config.arguments import share
 from rostra.config.commands.prepare import make_ready
 from rostra.config.demo.city import Made, make_city
 from rostra.config.terminal import Terminal
@@ -23,7 +24,7 @@ UNFINISHED = "demo-unfinished"  # stands in the data directory while the city is
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do where a city is there."""
     parser.add_argument("--unless-there", action="store_true", help="do nothing where the data directory holds a city")
-    parser.add_argument("--scale", type=float, default=1.0, help="how many of the day-to-day posts, from 0 to 1 (default 1)")
+    parser.add_argument("--scale", type=share, default=1.0, help="how many of the day-to-day posts, from 0 to 1 (default 1)")
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:

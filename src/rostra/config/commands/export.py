@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from rostra.accounts.models import Account
 from rostra.api.queries.export import json_lines
 from rostra.api.queries.results import batches, held
 from rostra.archive.models import Record
+from rostra.config.arguments import day
 from rostra.config.terminal import Terminal
 from rostra.core.clock import start_of_day
 from rostra.core.errors import Invalid
@@ -26,8 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What is exported, and where to."""
     parser.add_argument("query", nargs="?", default="", help="a query as on the search page; nothing: everything")
     parser.add_argument("--account", metavar="ALIAS", help="only this official account")
-    parser.add_argument("--since", metavar="DAY", type=dt.date.fromisoformat, help="published on this day or later (YYYY-MM-DD)")
-    parser.add_argument("--until", metavar="DAY", type=dt.date.fromisoformat, help="published before this day")
+    parser.add_argument("--since", metavar="DAY", type=day, help="published on this day or later (YYYY-MM-DD)")
+    parser.add_argument("--until", metavar="DAY", type=day, help="published before this day")
     parser.add_argument("--versions", action="store_true", help="a line for every version, not for the newest alone")
     parser.add_argument("--proofs", action="store_true", help="with the offline proof of each version")
     parser.add_argument("--output", metavar="FILE", type=Path, help="write to this file (default: standard output)")
@@ -80,6 +80,8 @@ def _target(path: Path | None) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
+    if path.is_dir():
+        raise Invalid({"--output": f"{path} is a directory"}, hint="name a file; what stands in it is replaced when all is written")
     unfinished = path.with_name(f"{path.name}.part")
     with unfinished.open("wb") as file:
         yield file

@@ -6,12 +6,13 @@ import argparse
 import os
 
 from rostra.archive.rules.everything import all_flaws
+from rostra.config.arguments import positive
 from rostra.config.terminal import Terminal
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """How many processes."""
-    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes that check segments (default: processors)")
+    parser.add_argument("--workers", type=positive, default=os.cpu_count() or 1, help="processes that check segments (default: processors)")
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:

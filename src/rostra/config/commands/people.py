@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import getpass
 import sys
+from pathlib import Path
 
 from django.db import transaction
 from django.utils.text import slugify
 
+from rostra.config.arguments import day
 from rostra.config.terminal import Terminal
 from rostra.core.actor import system
 from rostra.core.errors import Invalid
 from rostra.people import actions
 from rostra.people.models import Person, Position, Unit
 from rostra.people.queries import city_day, user_by_email, users_with_roles
-from rostra.people.rules import OPERATOR
+from rostra.people.rules import OPERATOR, roster_source
 from rostra.people.states import Category, Role, UnitKind
 
 ME = system(OPERATOR)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Commands: list, add, password, unit, appoint."""
+    """Commands: list, add, password, unit, appoint, import."""
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("list", help="who may sign in, and as what")
     add = commands.add_parser("add", help="let somebody sign in; the password is asked for, or read from standard input")
@@ -35,14 +36,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     unit = commands.add_parser("unit", help="enter an organisation unit")
     unit.add_argument("slug")
     unit.add_argument("name")
-    unit.add_argument("--kind", choices=list(UnitKind), default=UnitKind.DEPARTMENT.value)
+    unit.add_argument("--kind", choices=[kind.value for kind in UnitKind], default=UnitKind.DEPARTMENT.value)
     unit.add_argument("--parent", default="", help="slug of the unit above")
     appoint = commands.add_parser("appoint", help="enter a person in a position, each made where it is not there yet")
     appoint.add_argument("name")
     appoint.add_argument("title", help="the position, as in “Director”")
     appoint.add_argument("unit", help="slug of its unit")
-    appoint.add_argument("--category", choices=list(Category), default=Category.STAFF.value)
-    appoint.add_argument("--since", type=dt.date.fromisoformat, help="first day in office, as 2026-01-31 (default today)")
+    appoint.add_argument("--category", choices=[category.value for category in Category], default=Category.STAFF.value)
+    appoint.add_argument("--since", type=day, help="first day in office, as 2026-01-31 (default today)")
+    roster = commands.add_parser("import", help="read a file of covered persons and say what it would change; with --apply, change it")
+    roster.add_argument("file", type=Path, help="CSV, the complete list of its source")
+    roster.add_argument("--source", required=True, help="name of the list: a [[roster_source]] of the city's profile")
+    roster.add_argument("--apply", action="store_true", help="change the roster as shown")
+    roster.add_argument("--leaving", type=int, help="how many leave, said again where they are more than a file may end")
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
@@ -51,6 +57,8 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
         rows = [(str(u), u.email, ", ".join(g.role for g in u.roles_now), u.is_active) for u in users_with_roles()]  # type: ignore[attr-defined] # prefetched so
         terminal.table(("name", "email", "roles", "may_sign_in"), rows)
         return 0
+    if options.command == "import":
+        return _import(options, terminal)
     commands = {"add": _add, "password": _password, "unit": _unit, "appoint": _appoint}
     done = commands[options.command](options)
     terminal.result({"done": done}, [done])
@@ -88,6 +96,29 @@ def _appoint(options: argparse.Namespace) -> str:
     )
     actions.appoint(person, position, begins=options.since or city_day(), actor=ME)
     return f"{person} ({person.slug}) is {position.title}, {unit}"
+
+
+def _import(options: argparse.Namespace, terminal: Terminal) -> int:
+    """The difference, and with --apply the change. Exit status 1 where rows could not be used."""
+    source = roster_source(options.source)
+    imported = actions.read_import(_content(options.file), options.file.name, source, actor=ME)
+    told = imported.difference
+    if options.apply:
+        imported = actions.apply_import(imported, actor=ME, leaving_accepted=options.leaving)
+    else:
+        actions.drop_import(imported, actor=ME)
+    numbers = ", ".join(f"{count:,} {kind.replace('_', ' ')}" for kind, count in told["numbers"].items())
+    lines = [f"{kind.replace('_', ' ')}: {' · '.join(filter(None, line))}" for kind, found in told["lines"].items() for line in found[:20]]
+    done = "The roster is changed" if options.apply else "Nothing is changed; with --apply it is"
+    terminal.result({**told, "applied": options.apply}, [*lines, f"{done}: {numbers}"])
+    return 1 if told["numbers"]["problems"] else 0
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Invalid({"file": f"{path} cannot be read: {error.strerror}"}, hint="give the path of a CSV file") from None
 
 
 def _known_unit(slug: str) -> Unit:

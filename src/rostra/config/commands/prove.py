@@ -7,14 +7,17 @@ from pathlib import Path
 
 from rostra.archive.models import Version
 from rostra.archive.queries.log import log_key, proof_of
+from rostra.config.arguments import positive
 from rostra.config.terminal import Terminal
 from rostra.core.errors import Invalid
+
+LONGEST_NUMBER = 18  # digits; every such number fits the databases' whole numbers
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which version, and where to."""
     parser.add_argument("record", help="the number in the record's address, or its address on the network")
-    parser.add_argument("--version", type=int, help="which version (default: the newest)")
+    parser.add_argument("--version", type=positive, help="which version (default: the newest)")
     parser.add_argument("--to", type=Path, help="the file to write (default: RECORD-vN.tlog-proof here)")
 
 
@@ -34,7 +37,8 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def _find(record: str, number: int | None) -> Version:
-    by = {"record_id": int(record)} if record.isascii() and record.isdigit() else {"record__uri": record}
+    is_number = record.isascii() and record.isdigit() and len(record) <= LONGEST_NUMBER
+    by = {"record_id": int(record)} if is_number else {"record__uri": record}
     versions = Version.objects.select_related("entry", "segment").filter(**by).order_by("-number")
     found = (versions if number is None else versions.filter(number=number)).first()
     if found is None:

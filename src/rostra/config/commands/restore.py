@@ -44,7 +44,7 @@ def _checked(source: Path, terminal: Terminal) -> list[str]:
     """The files of a backup. Raises RostraError naming those that are missing or altered; nothing is copied then."""
     try:
         digests: dict[str, str] = orjson.loads((source / MANIFEST).read_bytes())["files"]
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise RostraError(f"{source} is no backup: {error}", hint="give the directory that 'rostra backup' wrote") from error
     wrong = []
     with terminal.progress("files checked", len(digests)) as gauge:

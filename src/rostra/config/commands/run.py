@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from rostra.config import environment
+from rostra.config.arguments import positive
 from rostra.config.commands.prepare import make_ready
 from rostra.config.supervisor import check_free, children, supervise
 from rostra.config.terminal import Terminal
@@ -12,7 +13,7 @@ from rostra.config.terminal import Terminal
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """How many web workers, and where they listen."""
-    parser.add_argument("--web-workers", type=int, default=2, metavar="N", help="processes of the web server (default 2)")
+    parser.add_argument("--web-workers", type=positive, default=2, metavar="N", help="processes of the web server (default 2)")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default 127.0.0.1: this machine alone)")
 
 

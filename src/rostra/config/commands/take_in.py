@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rostra.capture.actions.imports import BATCH, rejected_rows, take_in_file
 from rostra.capture.models import Import
+from rostra.config.arguments import positive
 from rostra.config.terminal import Terminal
 from rostra.core import clock
 from rostra.core.actor import system
@@ -22,14 +23,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Files, and how to read them."""
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="CSV or JSON Lines")
     parser.add_argument("--mapping", type=Path, required=True, help="the TOML file that says what the columns mean")
-    parser.add_argument("--batch", type=int, default=BATCH, metavar="ROWS", help=f"rows that become durable together (default {BATCH})")
+    parser.add_argument(
+        "--batch", type=positive, default=BATCH, metavar="ROWS", help=f"rows that become durable together (default {BATCH})"
+    )
     parser.add_argument("--again", action="store_true", help="read a file that was taken in before from its beginning once more")
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Take in every file; 1 when rows were set aside."""
     if missing := [str(path) for path in options.files if not path.is_file()]:
-        raise Invalid({"files": f"no such file: {', '.join(missing)}"})
+        raise Invalid(
+            {"files": f"no such file: {', '.join(missing)}"},
+            hint="give the table itself; a directory is taken in with its files: DIRECTORY/*.csv",
+        )
     begun = clock.now()
     done = [_take_in(path, options, terminal) for path in options.files]
     sums = {name: sum(getattr(running, name) for running in done) for name in ("items", "new", "edited", "rejected")}
@@ -56,7 +62,7 @@ def _take_in(path: Path, options: argparse.Namespace, terminal: Terminal) -> Imp
         table = Table(load(options.mapping), Source(Method.IMPORT, path.name, clock.now()))
         with terminal.progress(path.name, path.stat().st_size) as gauge:
             return take_in_file(table, path, actor=ACTOR, progress=gauge.reach, batch=options.batch, again=options.again)
-    except (BadMapping, OSError) as error:
+    except BadMapping as error:
         raise Invalid({"mapping": str(error)}, hint="src/rostra/platforms/table/README.md tells what may stand in it") from error
     except BadSource as error:
         raise RostraError(

@@ -16,7 +16,7 @@ from rostra.accounts.forms import CustodianForm, ReasonForm, RetireForm
 from rostra.accounts.models import Account
 from rostra.accounts.states.life import ACCOUNT_LIFE
 from rostra.capture.actions import connect
-from rostra.capture.queries import coverage_overview, gaps
+from rostra.capture.queries import coverage_of, gaps
 from rostra.core.actor import Actor
 from rostra.core.audit import history
 from rostra.core.errors import RostraError
@@ -52,7 +52,7 @@ def account(request: StaffRequest, slug: str) -> HttpResponse:
             "handles": found.handles.all(),
             "moves": [(move, TEXTS[move][0], rules.may_move(request.actor, found, move)) for move in _moves_of(found)],
             "may_change": rules.may_register(request.actor),
-            "coverage": next((each for each in coverage_overview() if each.account.pk == found.pk), None),
+            "coverage": coverage_of(found),
             "gaps": gaps(found)[:10],
             "events": history(rules.subject(found)),
         },
@@ -96,7 +96,8 @@ def _move_context(account: Account, name: str, form: ReasonForm | None, error: R
     return {"account": account, "name": name, "title": title, "text": text, "form": form, "error": error}
 
 
-def _connect(account: Account, actor: Actor) -> None:
+def start_capture(account: Account, actor: Actor) -> None:
+    """Connect it. Raises RostraError, also where the platform does not answer."""
     try:
         connect(account, actor=actor)
     except PlatformError as error:
@@ -115,7 +116,7 @@ def _retire(account: Account, actor: Actor, reason: str, closed: dt.date | None)
     actions.retire_account(account, reason=reason, closed=closed, actor=actor)
 
 
-MOVES: dict[str, Callable[..., None]] = {"connect": _connect, "suspend": _suspend, "resume": _resume, "retire": _retire}
+MOVES: dict[str, Callable[..., None]] = {"connect": start_capture, "suspend": _suspend, "resume": _resume, "retire": _retire}
 
 
 def _try(act: Callable[..., object], account: Account, actor: Actor, values: dict[str, Any]) -> RostraError | None:

@@ -16,7 +16,7 @@ from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
 from rostra.desk.forms import NoteForm
 from rostra.desk.queries import is_alarming, schedules
-from rostra.desk.views.accounts import find
+from rostra.desk.views.accounts import find, start_capture
 from rostra.people.rules import may_enter_desk
 from rostra.people.views.access import StaffRequest, page, staff
 
@@ -58,6 +58,19 @@ def retry(request: StaffRequest, slug: str) -> HttpResponse:
         messages.success(request, f"{account} is asked again now.")
     except RostraError as error:
         messages.error(request, str(error))
+    return redirect("desk:capture")
+
+
+@require_POST
+@staff(may_steer)
+def follow(request: StaffRequest, slug: str) -> HttpResponse:
+    """Let capture of an account that was stopped begin again."""
+    account = find(slug)
+    try:
+        start_capture(account, request.actor)
+        messages.success(request, f"{account} is followed again.")
+    except RostraError as error:
+        messages.error(request, f"{error} ({error.hint})" if error.hint else str(error))
     return redirect("desk:capture")
 
 

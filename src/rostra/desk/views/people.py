@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rostra.core.audit import history
@@ -74,15 +73,10 @@ def add(request: StaffRequest) -> HttpResponse:
 @transaction.atomic
 def _add(request: StaffRequest, form: UserForm) -> User:
     told = form.cleaned_data
-    person: Person = told["person"] or actions.add_person(_free_slug(told["name"]), told["name"], email=told["email"], actor=request.actor)
+    person: Person = told["person"] or actions.add_person(
+        queries.free_slug(told["name"]), told["name"], email=told["email"], actor=request.actor
+    )
     return actions.add_user(person, email=told["email"], password=told["password"], actor=request.actor)
-
-
-def _free_slug(name: str) -> str:
-    """The name as a slug; with a number where somebody else has it."""
-    base = slugify(name)[:70] or "person"
-    taken = set(Person.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
 
 
 @require_POST

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from rostra.capture.rules import may_steer
 from rostra.core.actor import Actor
 from rostra.core.permission import Permission
-from rostra.people.rules import may_enter_desk, may_see_people
+from rostra.people.rules import may_enter_desk, may_see_people, may_see_roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ PLACES = (
         _below("policy", "add document new resolve version edit put-off changes comment move"),
     ),
     Place(_("Capture health"), "desk:capture", may_enter_desk, _below("desk", "gap")),
+    Place(_("Roster"), "roster:roster", may_see_roster, _below("roster", "add import difference person appoint end")),
     Place(_("People and roles"), "desk:people", may_see_people, _below("desk", "user user-add password grant")),
 )
 
@@ -49,4 +50,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {}
-    return {"actor": actor, "steers": bool(may_steer(actor)), "places": [place for place in PLACES if place.rule(actor)]}
+    roles = ", ".join(sorted(role.replace("-", " ") for role in actor.roles))
+    return {
+        "actor": actor,
+        "actor_roles": roles,
+        "steers": bool(may_steer(actor)),
+        "places": [place for place in PLACES if place.rule(actor)],
+    }

@@ -20,6 +20,18 @@ class Category(StrEnum):
     BOARD_MEMBER = "board-member"
     VOLUNTEER = "volunteer"
     INTERN = "intern"
+    CONTRACTOR = "contractor"  # or consultant
+    OTHER = "other"  # who works on official accounts on the city's behalf
+
+
+class OfficeAttribute(StrEnum):
+    """What a position is before the law. Set by counsel, dated: what may be seen of a case depends on it."""
+
+    ELECTED = "elected"
+    APPOINTED = "appointed"  # to a public body
+    PUBLIC_OFFICIAL = "public-official"  # Minn. Stat. 13.43 subd. 2(e)
+    ORDINARY = "ordinary"  # employee
+    VOLUNTEER = "volunteer"
     CONTRACTOR = "contractor"
 
 

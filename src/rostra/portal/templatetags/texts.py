@@ -13,6 +13,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from rostra.accounts.states.networks import label
 from rostra.archive.models import Record, Version
 from rostra.policy.states.difference import KEPT, REMOVED, Part
 from rostra.search.queries import FacetValue, Query, highlight
@@ -105,6 +106,12 @@ def _marked(tag: str, text: str, word: str) -> str:
     return f"<{tag}>{opening}{revealed(text)}{closing}</{tag}>"
 
 
+@register.filter
+def facet_label(value: FacetValue, facet: str) -> str:
+    """What people read; networks in their own spelling, which the index does not know."""
+    return label(value.label) if facet == "platform" else value.label
+
+
 @register.simple_tag
 def compared(blocks: Sequence[Sequence[Part]]) -> SafeString:
     """Two texts in one, paragraph by paragraph, with what was removed and what was added in marks and in words."""
@@ -120,11 +127,12 @@ def _part(kind: str, text: str) -> str:
 
 
 @register.simple_tag
-def facet_link(value: FacetValue, kept: str) -> SafeString:
+def facet_link(value: FacetValue, facet: str, kept: str) -> SafeString:
     """A filter to add or take out, with how many results it has. A page has fifty, so they are not made by a template."""
+    shown = revealed(facet_label(value, facet))
     state = ' class="active" aria-current="true"' if value.active else ""
     address = f"?q={quote(value.toggled, safe='')}{escape(kept)}"
-    return mark_safe(f'<a href="{address}"{state}><span>{revealed(value.label)}</span> <span class="n">{value.count:,}</span></a>')  # noqa: S308 -- escaped
+    return mark_safe(f'<a href="{address}"{state}><span>{shown}</span> <span class="n">{value.count:,}</span></a>')  # noqa: S308 -- escaped
 
 
 @register.filter

@@ -17,6 +17,8 @@ from rostra.platforms.base import Evidence, Kind
 
 register = template.Library()
 
+TABLE = "table"  # the platform that is a file
+
 KINDS = {
     Kind.POST: gettext_lazy("Post"),
     Kind.REPLY: gettext_lazy("Reply"),
@@ -77,6 +79,15 @@ STANDINGS = {
     "import only": (gettext_lazy("From a file only"), "download"),
 }
 
+STANDING_MEANINGS = {
+    "on time": gettext_lazy("It is looked at again and again, and the last look succeeded."),
+    "late": gettext_lazy("No look has succeeded for too long. What was posted meanwhile is fetched when one does."),
+    "never": gettext_lazy("It is on the list, and was not looked at yet."),
+    "stopped": gettext_lazy("We look at it no more: what was kept stays, what was posted after the last successful check is not kept."),
+    "ended": gettext_lazy("The account is closed. What was kept stays."),
+    "import only": gettext_lazy("We cannot look at it ourselves. What is kept came in as a file, and is as complete as that file."),
+}
+
 
 @register.filter
 def kind_label(kind: str) -> str:
@@ -92,8 +103,8 @@ def without_text(kind: str) -> str:
 
 @register.filter
 def network_label(network: str) -> str:
-    """A network's own spelling of its name."""
-    return label(network)
+    """A network's own spelling of its name; what comes in from files is of none."""
+    return _("Files from elsewhere") if network == TABLE else label(network)
 
 
 @register.filter
@@ -118,6 +129,12 @@ def account_state(state: str) -> str:
 def standing_label(standing: str) -> str:
     """How capture of an account stands."""
     return str(STANDINGS.get(standing, (standing, ""))[0])
+
+
+@register.filter
+def standing_meaning(standing: str) -> str:
+    """The same in a sentence."""
+    return str(STANDING_MEANINGS.get(standing, ""))
 
 
 @register.filter

@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404, render
 
 from rostra.accounts.queries import account_by_slug, check_address, official_accounts
 from rostra.archive.queries.holdings import counted, holdings_by_account, posts_by_day
-from rostra.capture.queries.coverage import coverage_overview, gaps, last_check, network_limits, network_word
+from rostra.capture.queries.coverage import coverage_overview, gaps, last_check, network_limits, network_word, standing_of
+from rostra.capture.states import CaptureStatus
 from rostra.core import clock
 from rostra.people.models import Unit
 from rostra.portal.queries import latest, office_of, public_official
@@ -32,7 +33,7 @@ def account(request: HttpRequest, slug: str) -> HttpResponse:
     years = _years(held.first, held.last)
     year = _year(request.GET.get("year", ""), years)
     shown = {"account": found, "holdings": held, "years": years, "year": year, "gaps": gaps(found)[:GAPS_SHOWN], "latest": latest(5, found)}
-    shown |= {"handles": found.handles.all(), "network_word": network_word(found)}
+    shown |= {"handles": found.handles.all(), "network_word": network_word(found), "capture": standing_of(found)}
     per_day = posts_by_day(found, year, settings.TIME_ZONE) if years else {}
     return render(request, "portal/account.html", {**shown, "per_day": per_day})
 
@@ -64,5 +65,8 @@ def official(request: HttpRequest, slug: str) -> HttpResponse:
 
 def coverage(request: HttpRequest) -> HttpResponse:
     """What we may have missed."""
-    shown = {"overview": coverage_overview(), "gaps": gaps()[:GAPS_SHOWN], "limits": network_limits(), "last_check": last_check()}
-    return render(request, "portal/coverage.html", {**shown, "as_of": clock.now()})
+    overview = coverage_overview()
+    occurring = {each.standing for each in overview}
+    shown = {"overview": overview, "standings": [each for each in CaptureStatus if each in occurring], "last_check": last_check()}
+    shown |= {"gaps": gaps()[:GAPS_SHOWN], "limits": network_limits(), "as_of": clock.now()}
+    return render(request, "portal/coverage.html", shown)

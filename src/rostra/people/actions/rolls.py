@@ -15,7 +15,7 @@ from rostra.core.audit import record_event
 from rostra.core.errors import Conflict, Invalid
 from rostra.people import rules
 from rostra.people.models import Appointment, Person, Position, RoleGrant, Unit, User
-from rostra.people.queries import user_by_email
+from rostra.people.queries.rolls import free_position_slug, user_by_email
 from rostra.people.states import Category, Role, UnitKind
 
 
@@ -59,10 +59,28 @@ def add_position(slug: str, title: str, unit: Unit, category: Category, *, actor
 
 
 @transaction.atomic
-def appoint(person: Person, position: Position, *, begins: dt.date, actor: Actor, ends: dt.date | None = None) -> Appointment:
+def position_of(unit: Unit, title: str, category: Category, *, actor: Actor) -> Position:
+    """The position of this title in ``unit``, entered where there is none. Raises Forbidden, Invalid."""
+    held = Position.objects.filter(unit=unit, title__iexact=title.strip()).first()
+    return held or add_position(free_position_slug(unit, title), title.strip(), unit, category, actor=actor)
+
+
+@transaction.atomic
+def appoint(
+    person: Person,
+    position: Position,
+    *,
+    begins: dt.date,
+    actor: Actor,
+    ends: dt.date | None = None,
+    supervisor: Person | None = None,
+    on_official_accounts: bool = False,
+) -> Appointment:
     """Put ``person`` into ``position`` from ``begins`` until ``ends`` (inclusive). Raises Forbidden, Invalid."""
     rules.may_change_roster(actor).require()
-    appointment = Appointment(person=person, position=position, begins=begins, ends=ends)
+    appointment = Appointment(
+        person=person, position=position, begins=begins, ends=ends, supervisor=supervisor, on_official_accounts=on_official_accounts
+    )
     _save(appointment)
     _record_appointment("people.appointment.made", appointment, actor)
     return appointment

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.text import slugify
 
 from rostra.core import clock
 from rostra.people.models import Appointment, Person, Position, RoleGrant, Unit, User
@@ -40,6 +41,16 @@ def units_tree() -> tuple[UnitNode, ...]:
     return grow(None, 0)
 
 
+def units_above(unit: Unit) -> list[Unit]:
+    """The units that ``unit`` stands below, the nearest first. One query each."""
+    found: list[Unit] = []
+    above = unit.parent
+    while above is not None and above not in found:
+        found.append(above)
+        above = above.parent
+    return found
+
+
 def units_on(day: dt.date) -> QuerySet[Unit]:
     """The units that exist on ``day``."""
     begun = Q(begins__isnull=True) | Q(begins__lte=day)
@@ -69,6 +80,43 @@ def persons_in_office(day: dt.date) -> QuerySet[Person]:
 def holds_office(person: Person, day: dt.date) -> bool:
     """Whether ``person`` holds some position on ``day``."""
     return appointments_on(day).filter(person=person).exists()
+
+
+def covered_on(day: dt.date) -> QuerySet[Appointment]:
+    """The appointments that make somebody a covered person on ``day``, by the city's own categories."""
+    terms = settings.PROFILE.roster
+    outright = Q(position__category__in=terms.covered)
+    return appointments_on(day).filter(outright | Q(position__category__in=terms.covered_on_accounts, on_official_accounts=True))
+
+
+def attributes_of(position: Position, day: dt.date) -> set[str]:
+    """What counsel says that ``position`` is before the law on ``day``."""
+    held = position.attributes.filter(Q(ends__isnull=True) | Q(ends__gte=day), begins__lte=day)
+    return set(held.values_list("attribute", flat=True))
+
+
+def in_office(day: dt.date, *, text: str = "", unit: Unit | None = None, category: str = "") -> QuerySet[Appointment]:
+    """Who holds which position on ``day``, by name: those whose name, number or title holds ``text``, in this unit, of this category."""
+    found = appointments_on(day).select_related("person", "position__unit", "supervisor").order_by("person__name", "person_id", "pk")
+    for word in text.split():
+        found = found.filter(Q(person__name__icontains=word) | Q(person__number__iexact=word) | Q(position__title__icontains=word))
+    found = found.filter(position__unit=unit) if unit else found
+    return found.filter(position__category=category) if category else found
+
+
+def free_slug(name: str) -> str:
+    """The name of a person as an alias that nobody has."""
+    return _free(slugify(name)[:70].strip("-") or "person", Person)
+
+
+def free_position_slug(unit: Unit, title: str) -> str:
+    """A unit and a title as an alias that no position has."""
+    return _free(slugify(f"{unit.slug}-{title}")[:70].strip("-"), Position)
+
+
+def _free(base: str, model: type[Person | Position]) -> str:
+    taken = set(model.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
 
 
 def open_grants() -> QuerySet[RoleGrant]:

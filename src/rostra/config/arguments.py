@@ -1,0 +1,32 @@
+"""Kinds of values on the command line. What is none is answered with what would be one."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+
+
+def day(text: str) -> dt.date:
+    """A day as 2026-01-31."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day: write it as 2026-01-31") from None
+
+
+def positive(text: str) -> int:
+    """A whole number, 1 or more."""
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 2**31):
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 1")
+    return int(text)
+
+
+def share(text: str) -> float:
+    """A number from 0 to 1."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1:  # nan is not either
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 to 1")
+    return number

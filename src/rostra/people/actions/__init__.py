@@ -1,0 +1,37 @@
+"""Writes to the rolls, by hand and by import. Each checks its rule, runs in one transaction and writes one audit event."""
+
+from rostra.people.actions.rolls import (
+    add_person,
+    add_position,
+    add_unit,
+    add_user,
+    appoint,
+    close_user,
+    end_appointment,
+    end_role,
+    grant_role,
+    position_of,
+    set_password,
+)
+from rostra.people.actions.roster import apply_import, drop_import, read_import
+from rostra.people.actions.units import change_unit, end_attribute, set_attribute
+
+__all__ = [
+    "add_person",
+    "add_position",
+    "add_unit",
+    "add_user",
+    "apply_import",
+    "appoint",
+    "change_unit",
+    "close_user",
+    "drop_import",
+    "end_appointment",
+    "end_attribute",
+    "end_role",
+    "grant_role",
+    "position_of",
+    "read_import",
+    "set_attribute",
+    "set_password",
+]

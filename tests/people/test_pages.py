@@ -1,0 +1,153 @@
+"""The roster's pages: who is let in, what they show, what they change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import URLPattern, reverse
+from pytest_django import DjangoAssertNumQueries
+from tests import rolls
+from tests.desk.conftest import Staff
+from tests.people.test_roster import SOURCE, as_csv, in_office, person, take_in
+
+from rostra.people.models import Appointment, Person, RosterImport
+from rostra.people.urls import urlpatterns
+
+pytestmark = pytest.mark.django_db
+SEE = {"administrator", "communications", "records", "auditor"}
+CHANGE = {"administrator", "communications"}
+PAGES = {
+    "roster": (SEE, "get"), "person": (SEE, "get"), "add": (CHANGE, "get"), "appoint": (CHANGE, "get"), "end": (CHANGE, "get"),
+    "import": (CHANGE, "get"), "difference": (CHANGE, "get"), "drop": (CHANGE, "post"),
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _profile(settings: Any) -> None:
+    settings.PROFILE = settings.PROFILE.model_copy(update={"roster_source": [SOURCE]})
+
+
+@pytest.fixture
+def officer(staff: Staff) -> Client:
+    return staff.client("communications")
+
+
+def text(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def address(name: str) -> str:
+    found = Appointment.objects.first() or rolls.officer().appointments.get()
+    imported = RosterImport.objects.first() or take_in([person(1)])
+    whose, which = [found.person.slug], [imported.pk]
+    arguments: dict[str, list[object]] = {
+        "person": [*whose],
+        "appoint": [*whose],
+        "end": [found.pk],
+        "difference": [*which],
+        "drop": [*which],
+    }
+    return reverse(f"roster:{name}", args=arguments.get(name, []))
+
+
+def test_every_address_is_in_the_table_and_checks_a_rule() -> None:
+    named = {pattern.name: pattern for pattern in urlpatterns if isinstance(pattern, URLPattern)}
+    assert set(named) == set(PAGES)
+    assert [name for name, pattern in named.items() if not hasattr(pattern.callback, "rule")] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("who", ["administrator", "communications", "records", "auditor", "nobody", "stranger"])
+def test_right_role_wrong_role_and_stranger(name: str, who: str, staff: Staff) -> None:
+    allowed, method = PAGES[name]
+    answer = getattr(staff.client(who), method)(address(name))
+    assert answer.status_code == (302 if who == "stranger" or (name == "drop" and who in allowed) else 200 if who in allowed else 403)
+
+
+@pytest.mark.parametrize(("name", "count"), [("roster", 7), ("person", 7), ("import", 5), ("difference", 5)])
+def test_three_rows_take_as_many_queries_as_one(
+    name: str, count: int, officer: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    take_in([person(1)])
+    url = address(name)
+    with django_assert_num_queries(count):
+        assert officer.get(url).status_code == 200
+    take_in([person(n) for n in range(1, 5)])
+    with django_assert_num_queries(count):
+        assert officer.get(url).status_code == 200
+
+
+def test_the_roster_is_narrowed_by_words_unit_and_category(officer: Client) -> None:
+    take_in([person(n) for n in range(70)])
+    page = text(officer.get("/desk/roster"))
+    assert "Page 1 of 2" in page
+    assert "Person 69" not in page.split("<tbody>")[1]
+    assert "Person 42" in text(officer.get("/desk/roster?q=person+42"))
+    narrowed = text(officer.get("/desk/roster?q=officer&category=elected"))
+    assert "Nobody on the roster fits" in narrowed
+    assert "Page 2 of 2" in text(officer.get("/desk/roster?page=99"))
+
+
+def test_a_volunteer_is_entered_by_hand_without_an_address(officer: Client) -> None:
+    unit = rolls.unit()
+    sent = {"name": "Val Sample", "unit": unit.pk, "title": "Gardener", "category": "volunteer", "begins": "2026-03-01"}
+    refused = officer.post("/desk/roster/add", {**sent, "category": "wizard", "supervisor": "nobody"})
+    assert refused.status_code == 422
+    assert "Nobody in office has this number" in text(refused)
+    assert not Person.objects.filter(name="Val Sample").exists()
+    answer = officer.post("/desk/roster/add", sent, follow=True)
+    assert "Val Sample is on the roster" in text(answer)
+    held = Appointment.objects.get(person__slug="val-sample")
+    again = {"unit": unit.pk, "title": "gardener", "category": "volunteer", "begins": "2026-04-01", "supervisor": "val-sample"}
+    assert officer.post("/desk/roster/person/val-sample/appoint", again).status_code == 302
+    assert Appointment.objects.filter(position=held.position).count() == 2
+    wrong = officer.post(f"/desk/roster/appointment/{held.pk}/end", {"ends": "2020-01-01"})
+    assert wrong.status_code == 422
+    officer.post(f"/desk/roster/appointment/{held.pk}/end", {"ends": "2026-05-31"})
+    held.refresh_from_db()
+    assert str(held.ends) == "2026-05-31"
+
+
+def send(client: Client, people: list[dict[str, str]] | bytes) -> Any:
+    content = people if isinstance(people, bytes) else as_csv(people)
+    return client.post("/desk/roster/import", {"source": "hr", "file": SimpleUploadedFile("people.csv", content)}, follow=True)
+
+
+def test_a_list_is_looked_at_and_then_applied(officer: Client) -> None:
+    page = text(send(officer, [person(1), person(2, Name="<script>x</script>")]))
+    assert "What the file would change" in page
+    assert "&lt;script&gt;" in page
+    assert not in_office()
+    imported = RosterImport.objects.get()
+    assert "The roster is changed as shown" in text(officer.post(f"/desk/roster/import/{imported.pk}", {"leaving": ""}, follow=True))
+    assert len(in_office()) == 2
+    assert "applied or dropped before" in text(officer.post(f"/desk/roster/import/{imported.pk}", {"leaving": ""}))
+
+
+def test_a_list_that_ends_too_many_asks_how_many(officer: Client) -> None:
+    take_in([person(n) for n in range(100)])
+    send(officer, [person(n) for n in range(50)])
+    url = f"/desk/roster/import/{RosterImport.objects.latest('pk').pk}"
+    refused = officer.post(url, {"leaving": ""})
+    assert refused.status_code == 422
+    assert "50 of 100 would leave" in text(refused)
+    officer.post(url, {"leaving": "50"})
+    assert len(in_office()) == 50
+
+
+def test_a_file_that_is_no_list_is_refused_on_the_page(officer: Client) -> None:
+    answer = send(officer, b"PK\x03\x04 a workbook")
+    assert answer.status_code == 422
+    assert "Save the sheet as CSV" in text(answer)
+    assert not RosterImport.objects.exists()
+
+
+def test_a_file_can_be_dropped(officer: Client) -> None:
+    send(officer, [person(1)])
+    url = f"/desk/roster/import/{RosterImport.objects.get().pk}"
+    assert "The file was dropped" in text(officer.post(f"{url}/drop", follow=True))
+    assert "dropped" in text(officer.get(url))
+    assert "applied or dropped before" in text(officer.post(f"{url}/drop", follow=True))
