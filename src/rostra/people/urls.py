@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from rostra.people.views import imports, roster, scim
+from rostra.people.views import imports, providers, roster, scim
 
 app_name = "roster"
 urlpatterns: list[URLPattern] = [
@@ -14,6 +14,10 @@ urlpatterns: list[URLPattern] = [
     path("/person/<slug:slug>", roster.person, name="person"),
     path("/person/<slug:slug>/appoint", roster.appoint, name="appoint"),
     path("/appointment/<int:appointment_id>/end", roster.end, name="end"),
+    path("/providers", providers.providers, name="providers"),
+    path("/providers/token", providers.token, name="token"),
+    path("/providers/token/<slug:name>/end", providers.end_token, name="token-end"),
+    path("/providers/leaving", providers.leaving, name="leaving"),
 ]
 
 provisioning: list[URLPattern] = [

@@ -167,11 +167,16 @@ class Leaving:
 
 def leaving_now() -> Leaving:
     """Who leaves by what providers say, in the last 24 hours. Three queries."""
-    since = clock.now() - _COUNTED
-    left = Provision.objects.filter(left__gt=since, active=False).count()
+    left = left_lately().count()
     held = Provision.objects.filter(ended__isnull=True, active=True).count()
-    allowed = LeavingAllowance.objects.filter(made__gt=since).first()
+    allowed = LeavingAllowance.objects.filter(made__gt=clock.now() - _COUNTED).first()
     return Leaving(left, left + held, allowed.leaving if allowed else 0)
+
+
+def left_lately() -> QuerySet[Provision]:
+    """Who left in the last 24 hours by what providers say, the latest first."""
+    found = Provision.objects.filter(left__gt=clock.now() - _COUNTED, active=False)
+    return found.select_related("person").order_by("-left", "-pk")
 
 
 def open_tokens() -> QuerySet[ScimToken]:
