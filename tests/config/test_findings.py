@@ -9,7 +9,7 @@ ASKED = """
 import django
 django.setup()
 from rostra.core import findings
-print(sorted(source.__module__.split(".")[1] for source in findings._sources))
+print(sorted({source.__module__.split(".")[1] for source in findings._sources}))
 """
 
 
