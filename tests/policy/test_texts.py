@@ -153,7 +153,8 @@ def test_a_policy_of_8000_words_is_saved_with_its_comparison_in_under_two_second
     draft(of, long_text(8_000))
     begun = time.perf_counter()
     version = draft(of, long_text(8_000).replace("word7 ", "changed "))
-    assert time.perf_counter() - begun < 2
+    took = time.perf_counter() - begun
+    assert took < 2, f"saved in {took:.2f} s"
     assert version.comparisons.count() == 1
 
 
