@@ -101,7 +101,8 @@ def test_owner_colleague_and_stranger(name: str, who: str, staff: Staff, drafts:
 
 STEPS = {
     "review": ("draft", WRITERS), "circulate": ("legal_review", ATTORNEY), "submit": ("circulated", DIRECTOR),
-    "adopt": ("committee", CLERK), "sign": ("adopted", CLERK), "publish": ("signed", DIRECTOR), "repeal": ("effective", CLERK), "withdraw": ("committee", DIRECTOR),
+    "adopt": ("committee", CLERK), "sign": ("adopted", CLERK),
+    "publish": ("signed", DIRECTOR), "repeal": ("effective", CLERK), "withdraw": ("committee", DIRECTOR),
     "approve": ("draft", DIRECTOR),
 }  # fmt: skip
 
