@@ -13,7 +13,6 @@ from tests.browsing import LISTEN, WIDTHS, faults
 from tests.desk.conftest import Staff, keep_register_too
 from tests.people.test_roster import SOURCE, person, read, take_in
 
-from rostra.accounts import actions
 from rostra.capture.models import Coverage, Gap, Schedule
 from rostra.core import clock
 from rostra.people.models import Appointment
@@ -36,8 +35,8 @@ def desk(staff: Staff, server: str, settings: Settings) -> str:
     take_in([person(1), person(2)])
     late, closed = rolls.account(0), rolls.account(1, network="x", identity="12")
     rolls.account(2)
-    actions.connect_account(late, actor=rolls.OPERATOR)
-    actions.retire_account(closed, reason="Merged", actor=rolls.OPERATOR)
+    rolls.in_use(late)
+    rolls.archived(closed, reason="Merged")
     Coverage.objects.create(account=late, method="poll", begins=now - dt.timedelta(days=2), ends=now - dt.timedelta(hours=5))
     Schedule.objects.create(account=late, work="poll", due=None, failures=3, trouble=f"https://pds.example/{'x' * 300} answered 503")
     Gap.objects.create(account=late, method="poll", starts=now - dt.timedelta(hours=5), noticed=now, reason="It did not answer.")
@@ -61,9 +60,10 @@ def addresses(staff: Staff) -> list[str]:
     held = Appointment.objects.get(person__slug="person-1")
     imported = read([person(1, Name="Somebody Else"), person(3), person(4, Since="never")])
     return [
-        "", "accounts", account, f"{account}/suspend", f"{account}/retire", f"{account}/custodian", "account/police-news-bluesky",
-        "account/mayor-office-bluesky/connect", "accounts/register", "capture", f"capture/gap/{gap.pk}", "people", "people/add",
-        *(f"people/{path}" for path in (staff.records.pk, staff.administrator.pk, f"{staff.records.pk}/password")), f"{account}/resume",
+        "", "accounts", account, f"{account}/custodian", "account/police-news-bluesky", "account/mayor-office-bluesky",
+        *(f"{account}/move/{name}" for name in ("suspend", "close", "begin-transition", "resume")),
+        "account/mayor-office-bluesky/move/provision", "accounts/register", "capture", f"capture/gap/{gap.pk}", "people", "people/add",
+        *(f"people/{path}" for path in (staff.records.pk, staff.administrator.pk, f"{staff.records.pk}/password")),
         "roster", "roster/add", "roster/import", f"roster/import/{imported.pk}", "roster/person/person-1", "roster/person/person-1/appoint",
         f"roster/appointment/{held.pk}/end", "roster/providers", "roster/providers/token", "roster/providers/leaving",
     ]  # fmt: skip

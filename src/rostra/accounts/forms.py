@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.text import slugify
 
-from rostra.accounts.rules import NewAccount
+from rostra.accounts.rules import NewAccount, Provisioning
 from rostra.accounts.states.networks import NETWORKS, Address, label, profile_url
 from rostra.people.models import Person, Unit
 from rostra.people.queries import city_day, persons_in_office, units_on
@@ -98,8 +98,18 @@ class CustodianForm(forms.Form):
         cast("forms.ModelChoiceField[Person]", self.fields["custodian"]).queryset = persons_in_office(city_day())
 
 
+class HandOverForm(forms.Form):
+    """Who answers for an account from today."""
+
+    successor = forms.ModelChoiceField(Person.objects.none(), label="Successor", empty_label="Choose a person")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ModelChoiceField[Person]", self.fields["successor"]).queryset = persons_in_office(city_day())
+
+
 class ReasonForm(forms.Form):
-    """Why an account is suspended, resumed or retired."""
+    """Why an account moves on."""
 
     reason = forms.CharField(
         label="Reason",
@@ -109,10 +119,62 @@ class ReasonForm(forms.Form):
     )
 
 
-class RetireForm(ReasonForm):
-    """Why and when an account was closed."""
+class ActivateForm(forms.Form):
+    """What activation asks for: nothing, where the network was asked with success."""
+
+    not_captured = forms.CharField(
+        label="Why it is not captured as it happens",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Only for a network that cannot be asked: how its posts are kept instead. Public.",
+    )
+
+
+class ArchiveForm(ActivateForm):
+    """When an account was closed."""
 
     closed = forms.DateField(label="Closed on the network", required=False, widget=_DAY, help_text="Today, if you leave it empty.")
+    field_order: tuple[str, ...] = ("closed",)
+
+
+class GiveUpForm(ReasonForm, ArchiveForm):
+    """Why a lost account is given up."""
+
+    field_order = ("reason", "closed")
+
+
+class ProvisionForm(forms.Form):
+    """Who holds the keys of an account, and what stands on its profile."""
+
+    first_administrator = forms.ModelChoiceField(Person.objects.none(), label="First administrator", empty_label="Choose a person")
+    second_administrator = forms.ModelChoiceField(
+        Person.objects.none(), label="Second administrator", empty_label="Choose a person", help_text="One of the two is of communications."
+    )
+    second_factor = forms.BooleanField(
+        label="Both sign in to the network with a second factor", required=False, help_text="You put your name to it."
+    )
+    escrow = forms.CharField(
+        label="Where the credentials lie sealed",
+        max_length=200,
+        help_text="As in “Clerk’s safe, envelope 14”. Only the place: no password, key or code may ever stand here.",
+        widget=forms.TextInput(attrs=_EXACT),
+    )
+    notice = forms.CharField(
+        label="Notice on the profile",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Official, public record, what is removed and why.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("first_administrator", "second_administrator"):
+            cast("forms.ModelChoiceField[Person]", self.fields[name]).queryset = persons_in_office(city_day())
+
+    def provisioning(self) -> Provisioning:
+        """The clean values as the register takes them."""
+        return Provisioning(**self.cleaned_data)
 
 
 def first_values(network: str, address: Address, known: Identity | None) -> dict[str, str]:

@@ -34,10 +34,10 @@ _CEILINGS = {Outcome.UNREACHABLE: 300.0, Outcome.LIMITED: 3600.0, Outcome.FAILED
 
 
 def may_capture(account: Account) -> Permission:
-    """Only an official account in use, or suspended, is captured."""
+    """Only an official account is captured: from its approval until it is archived."""
     if account.state in CAPTURED:
         return ALLOWED
-    return Permission(f"{account} is {account.state}: only official accounts that are in use or suspended are captured.")
+    return Permission(f"{account} is {account.state}: only official accounts that are approved and not archived are captured.")
 
 
 def may_ask_now(account: Account) -> Permission:
