@@ -10,7 +10,7 @@ import re
 import tomllib
 import zoneinfo
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import holidays as public_holidays
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, ValidationError, model_validator
@@ -116,10 +116,19 @@ class BlueskyTerms(Section):
     allow_http: bool = False  # plain http and private addresses: only for a server of one's own on the same machine
 
 
+AccountTopic = Literal["purpose", "custodian", "stewards", "platform-terms", "look-alikes", "access", "posters", "attestation", "records"]
+
+
 class Registry(Section):
     """Rules of the register of official accounts."""
 
     networks: list[Slug] = ["bluesky", "x", "facebook", "instagram", "youtube", "threads", "mastodon", "linkedin", "nextdoor", "tiktok"]
+    attest_every: int = Field(default=365, ge=1)  # days after which somebody must attest again that an account is in order
+    attest_grace: int = Field(default=30, ge=0)  # days after that, until it is an error
+    transition_before: int = Field(default=30, ge=1)  # days before a custodian's last one, from which the account is in transition
+    silent_after: int = Field(default=180, ge=1)  # days without a post after which an account may be an orphan
+    appeal_within: int = Field(default=10, ge=1)  # business days for the appeal against a denied request
+    clauses: dict[AccountTopic, str] = {}  # what a check or a finding serves: the clause in the city's own policy
 
 
 class Roster(Section):

@@ -15,21 +15,27 @@ from rostra.accounts.actions.life import (
     resume_account,
     suspend_account,
 )
+from rostra.accounts.actions.parts import assign_part, change_keys, name_successor, take_part
 from rostra.accounts.actions.register import note_handle, register_account
+from rostra.accounts.actions.terms import follow_terms
 
 __all__ = [
     "activate_account",
     "adopt_found",
     "archive_account",
+    "assign_part",
     "attest",
     "begin_transition",
     "change_custodian",
+    "change_keys",
     "close_account",
     "close_found",
     "declare_personal",
+    "follow_terms",
     "give_up_account",
     "hand_over",
     "lose_account",
+    "name_successor",
     "note_found",
     "note_handle",
     "provision_account",
@@ -37,4 +43,5 @@ __all__ = [
     "register_account",
     "resume_account",
     "suspend_account",
+    "take_part",
 ]
