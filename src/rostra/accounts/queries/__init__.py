@@ -1,5 +1,6 @@
 """Reads of the register, of who has which part in an account, and the answer to "Is this account official?"."""
 
+from rostra.accounts.queries.authority import authorities, authority_of, authority_on
 from rostra.accounts.queries.custody import (
     accounts_in_custody,
     custody_on,
@@ -11,6 +12,7 @@ from rostra.accounts.queries.custody import (
     parts_of,
     person_of,
     relations,
+    relations_to_unit,
 )
 from rostra.accounts.queries.register import (
     Answer,
@@ -33,6 +35,9 @@ __all__ = [
     "account_of_identity",
     "accounts_in",
     "accounts_in_custody",
+    "authorities",
+    "authority_of",
+    "authority_on",
     "check_address",
     "custody_on",
     "holder_on",
@@ -46,4 +51,5 @@ __all__ = [
     "parts_of",
     "person_of",
     "relations",
+    "relations_to_unit",
 ]

@@ -91,11 +91,19 @@ def relations(actor: Actor, account: Account) -> frozenset[Relation]:
     person = person_of(actor)
     if person is None:
         return frozenset()
-    day = city_day()
-    held = appointments_on(day).filter(person=person).values_list("position__unit", "position__heads_unit")
+    found = _to_unit(person, account.unit_id)
+    if custody_on(city_day()).filter(account=account, person=person, part__in=STEWARDS).exists():
+        return found | {Relation.STEWARD}
+    return found
+
+
+def relations_to_unit(actor: Actor, unit: int) -> frozenset[Relation]:
+    """What ``actor`` is to this unit today. Two queries for a person, none for anybody else."""
+    person = person_of(actor)
+    return _to_unit(person, unit) if person else frozenset()
+
+
+def _to_unit(person: Person, unit: int) -> frozenset[Relation]:
+    held = appointments_on(city_day()).filter(person=person).values_list("position__unit", "position__heads_unit")
     found = {Relation.COVERED_PERSON} if held else set()
-    if (account.unit_id, True) in held:
-        found.add(Relation.DEPARTMENT_HEAD)
-    if custody_on(day).filter(account=account, person=person, part__in=STEWARDS).exists():
-        found.add(Relation.STEWARD)
-    return frozenset(found)
+    return frozenset(found | {Relation.DEPARTMENT_HEAD} if (unit, True) in held else found)

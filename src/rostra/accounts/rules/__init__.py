@@ -1,5 +1,6 @@
 """Who may change the register and move an account on, what must stand before each step, and what is out of order."""
 
+from rostra.accounts.rules.authority import NewAuthority, authority_problems, may_keep_authority, may_see_authority
 from rostra.accounts.rules.clauses import clause_of
 from rostra.accounts.rules.findings import findings
 from rostra.accounts.rules.found import found_problems, may_decide_found
@@ -32,13 +33,36 @@ from rostra.accounts.rules.register import (
     standing_conflict,
     subject,
 )
+from rostra.accounts.rules.requests import (
+    APPROVING,
+    NEEDS_REASON,
+    OWN_MOVES,
+    Check,
+    NewRequest,
+    appeal_until,
+    blocking,
+    checks_of,
+    may_move_request,
+    may_request,
+    request_problems,
+)
 
 __all__ = [
+    "APPROVING",
+    "NEEDS_REASON",
+    "OWN_MOVES",
     "CaptureProof",
+    "Check",
     "FinalCapture",
     "NewAccount",
+    "NewAuthority",
+    "NewRequest",
     "Provisioning",
     "accounts_in_hand",
+    "appeal_until",
+    "authority_problems",
+    "blocking",
+    "checks_of",
     "clause_of",
     "clean_name",
     "custodian_problem",
@@ -50,10 +74,14 @@ __all__ = [
     "may_change_custodian",
     "may_change_keys",
     "may_decide_found",
+    "may_keep_authority",
     "may_move",
+    "may_move_request",
     "may_name_successor",
     "may_note_handle",
     "may_register",
+    "may_request",
+    "may_see_authority",
     "may_see_escrow",
     "may_see_register",
     "missing_before_archive",
@@ -64,6 +92,7 @@ __all__ = [
     "proof_problem",
     "provision_problems",
     "registration_problems",
+    "request_problems",
     "standing_conflict",
     "subject",
 ]
