@@ -150,8 +150,8 @@ def test_what_was_approved_is_registered_once_with_its_stewards() -> None:
     account = actions.register_account(told, request=request, actor=rolls.OPERATOR)
     parts = {row.part: row.person for row in queries.parts_of(account)}
     assert parts == {Part.CUSTODIAN: request.custodian, Part.STEWARD: request.steward, Part.BACKUP: request.backup}
+    again = rolls.new_account(unit=request.unit, identity="did:plc:b", slug="b", handle="zoo.example")
     with pytest.raises(Conflict):
-        again = rolls.new_account(unit=request.unit, identity="did:plc:b", slug="b", handle="zoo.example")
         actions.register_account(again, request=request, actor=rolls.OPERATOR)
 
 

@@ -176,6 +176,33 @@ class RosterSource(Section):
     new_units: bool = False  # whether a unit that is not on the roster is entered; else its rows are refused
 
 
+class InventoryColumns(Section):
+    """The headings of an inventory of accounts. Empty: the file has none."""
+
+    network: str = ""
+    address: str  # handle or web address
+    identity: str = ""  # the platform's own, unchanging number
+    name: str = ""
+    unit: str = ""  # slug or name
+    custodian: str = ""  # slug or the employer's number
+    purpose: str = ""
+
+
+class InventorySource(Section):
+    """One inventory of accounts as somebody kept it: from before there was a register, or of another register."""
+
+    name: Slug
+    columns: InventoryColumns
+    delimiter: str = Field(default=",", min_length=1, max_length=1)
+    encoding: str = "utf-8"
+    network: Slug | Literal[""] = ""  # where the file names none
+    networks: dict[str, str] = {}  # what the file says: our name of the network
+    unit: str = ""  # where the file says none: slug
+    custodian: str = ""  # where the file says none: slug
+    purpose: str = ""  # where the file says none
+    official: bool = False  # whether it is known to hold official accounts alone: rows with an identity are registered, not noted as found
+
+
 class Appearance(Section):
     """What the pages show of the city."""
 
@@ -195,6 +222,7 @@ class Profile(Section):
     registry: Registry = Registry()
     roster: Roster = Roster()
     roster_source: list[RosterSource] = []
+    inventory_source: list[InventorySource] = []
     appearance: Appearance = Appearance()
     permissions: dict[str, dict[str, list[str]]] = {}  # function: role: rights; changes of the delivered matrix
     witness: list[Witness] = []

@@ -3,6 +3,7 @@
 from rostra.accounts.actions.authority import end_authority, enter_authority
 from rostra.accounts.actions.custody import change_custodian, hand_over
 from rostra.accounts.actions.found import adopt_found, close_found, declare_personal, note_found
+from rostra.accounts.actions.inventory import look_through, take_in_inventory
 from rostra.accounts.actions.life import (
     activate_account,
     archive_account,
@@ -39,6 +40,7 @@ __all__ = [
     "follow_terms",
     "give_up_account",
     "hand_over",
+    "look_through",
     "lose_account",
     "move_request",
     "name_successor",
@@ -50,5 +52,6 @@ __all__ = [
     "request_account",
     "resume_account",
     "suspend_account",
+    "take_in_inventory",
     "take_part",
 ]

@@ -26,6 +26,7 @@ from rostra.accounts.queries.register import (
     look_alikes,
     official_accounts,
 )
+from rostra.accounts.queries.requests import found_accounts, found_decisions, requests, requests_to_register
 
 __all__ = [
     "Answer",
@@ -40,6 +41,8 @@ __all__ = [
     "authority_on",
     "check_address",
     "custody_on",
+    "found_accounts",
+    "found_decisions",
     "holder_on",
     "identity_on_network",
     "keys_now",
@@ -52,4 +55,6 @@ __all__ = [
     "person_of",
     "relations",
     "relations_to_unit",
+    "requests",
+    "requests_to_register",
 ]
