@@ -16,7 +16,7 @@ from tests.people.test_roster import SOURCE, person, read, take_in
 from rostra.accounts import actions
 from rostra.capture.models import Coverage, Gap, Schedule
 from rostra.core import clock
-from rostra.people.models import Appointment
+from rostra.people.models import Appointment, PositionAttribute
 
 pytestmark = pytest.mark.browser
 EMAIL = "jordan-sample@exampleville.example"
@@ -59,6 +59,7 @@ def addresses(staff: Staff) -> list[str]:
     assert gap
     account = "account/parks-bluesky"
     held = Appointment.objects.get(person__slug="person-1")
+    law = PositionAttribute.objects.create(position=held.position, attribute="ordinary", begins=held.begins, reason="x" * 300)
     imported = read([person(1, Name="Somebody Else"), person(3), person(4, Since="never")])
     return [
         "", "accounts", account, f"{account}/suspend", f"{account}/retire", f"{account}/custodian", "account/police-news-bluesky",
@@ -66,6 +67,8 @@ def addresses(staff: Staff) -> list[str]:
         *(f"people/{path}" for path in (staff.records.pk, staff.administrator.pk, f"{staff.records.pk}/password")), f"{account}/resume",
         "roster", "roster/add", "roster/import", f"roster/import/{imported.pk}", "roster/person/person-1", "roster/person/person-1/appoint",
         f"roster/appointment/{held.pk}/end", "roster/providers", "roster/providers/token", "roster/providers/leaving",
+        "roster/units", "roster/units/add", "roster/unit/department-1", "roster/unit/department-1/change",
+        f"roster/position/{held.position.slug}", f"roster/position/{held.position.slug}/attribute", f"roster/attribute/{law.pk}/end",
     ]  # fmt: skip
 
 

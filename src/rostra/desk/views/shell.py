@@ -30,7 +30,9 @@ def _below(app: str, names: str) -> frozenset[str]:
     return frozenset(f"{app}:{name}" for name in names.split())
 
 
-_OF_ROSTER = "add import difference person appoint end providers token leaving"
+_OF_ROSTER = (
+    "add import difference person appoint end providers token leaving units unit unit-add unit-change position attribute attribute-end"
+)
 PLACES = (
     Place(_("My work"), "desk:work", may_enter_desk),
     Place(_("Accounts"), "desk:accounts", may_enter_desk, _below("desk", "account register register-confirm move custodian")),
