@@ -41,7 +41,7 @@ def test_a_city_of_full_size_comes_changes_and_is_not_ended_by_a_torn_file(
     with django_assert_num_queries(7):
         page = officer.get("/desk/roster").content.decode()
     assert "10,714 appointments" in page
-    assert page.count('data-label="Unit"') == 50
+    assert page.count('data-label="Unit"') == 25
 
     later = read(a_year_later(people))
     assert numbers(later) == {"joining": 150, "leaving": 150, "changing": 50, "staying": 10_564}

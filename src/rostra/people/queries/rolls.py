@@ -74,7 +74,7 @@ def attributes_of(position: Position, day: dt.date) -> set[str]:
 
 def in_office(day: dt.date, *, text: str = "", unit: Unit | None = None, category: str = "") -> QuerySet[Appointment]:
     """Who holds which position on ``day``, by name: those whose name, number or title holds ``text``, in this unit, of this category."""
-    found = appointments_on(day).select_related("person", "position__unit", "supervisor").order_by("person__name", "person_id", "pk")
+    found = appointments_on(day).select_related("person", "position__unit").order_by("person__name", "person_id", "pk")
     for word in text.split():
         found = found.filter(Q(person__name__icontains=word) | Q(person__number__iexact=word) | Q(position__title__icontains=word))
     found = found.filter(position__unit=unit) if unit else found
