@@ -122,6 +122,13 @@ class Registry(Section):
     networks: list[Slug] = ["bluesky", "x", "facebook", "instagram", "youtube", "threads", "mastodon", "linkedin", "nextdoor", "tiktok"]
 
 
+class PolicyTerms(Section):
+    """How long a policy may stand without being looked at, and how long covered persons may comment on a draft."""
+
+    review_months: int = Field(default=24, ge=1, le=600)
+    comment_days: int = Field(default=14, ge=1, le=365)  # proposed when a draft is circulated
+
+
 class Roster(Section):
     """Whom the policy covers, and what an import of covered persons may change without being asked twice."""
 
@@ -194,6 +201,7 @@ class Profile(Section):
     capture: CaptureTerms = CaptureTerms()
     bluesky: BlueskyTerms = BlueskyTerms()
     registry: Registry = Registry()
+    policy: PolicyTerms = PolicyTerms()
     roster: Roster = Roster()
     roster_source: list[RosterSource] = []
     scim: Scim = Scim()

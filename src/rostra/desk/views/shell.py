@@ -36,6 +36,12 @@ _OF_ROSTER = (
 PLACES = (
     Place(_("My work"), "desk:work", may_enter_desk),
     Place(_("Accounts"), "desk:accounts", may_enter_desk, _below("desk", "account register register-confirm move custodian")),
+    Place(
+        _("Policies"),
+        "policy:documents",
+        may_enter_desk,
+        _below("policy", "add document new resolve version edit put-off changes comment move"),
+    ),
     Place(_("Capture health"), "desk:capture", may_enter_desk, _below("desk", "gap")),
     Place(_("Roster"), "roster:roster", may_see_roster, _below("roster", _OF_ROSTER)),
     Place(_("People and roles"), "desk:people", may_see_people, _below("desk", "user user-add password grant")),
