@@ -31,7 +31,9 @@ def _below(app: str, names: str) -> frozenset[str]:
     return frozenset(f"{app}:{name}" for name in names.split())
 
 
-_OF_ROSTER = "add import difference person appoint end providers token leaving"
+_OF_ROSTER = (
+    "add import difference person appoint end providers token leaving units unit unit-add unit-change position attribute attribute-end"
+)
 _ACCOUNT = _below("desk", "account register register-confirm move custodian") | _below(
     "accounts", "people assign part-end keys attest successor inventory"
 )
