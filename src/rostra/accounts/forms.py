@@ -141,7 +141,7 @@ class ArchiveForm(ActivateForm):
     """When an account was closed."""
 
     closed = forms.DateField(label="Closed on the network", required=False, widget=_DAY, help_text="Today, if you leave it empty.")
-    field_order = ("closed",)
+    field_order: tuple[str, ...] = ("closed",)
 
 
 class GiveUpForm(ReasonForm, ArchiveForm):
