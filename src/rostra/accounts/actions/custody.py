@@ -58,7 +58,8 @@ def give_part(account: Account, part: Part, person: Person) -> Custody:
     return Custody.objects.create(account=account, person=person, part=part, begins=today)
 
 
-def end_part(row: Custody, day: dt.date) -> None:
-    """The part ends with ``day``, or with its first day if that is later."""
+def end_part(row: Custody, day: dt.date) -> dt.date:
+    """The part ends with ``day``, or with its first day if that is later; which it is."""
     row.ends = max(row.begins, day)
     row.save(update_fields=["ends"])
+    return row.ends

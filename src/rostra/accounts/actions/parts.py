@@ -52,8 +52,8 @@ def take_part(custody: Custody, *, actor: Actor, ends: dt.date | None = None) ->
         raise Conflict(f"This ends with {row.ends:%Y-%m-%d} already.")
     if ends is not None and ends < row.begins:
         raise Invalid({"ends": "The last day lies before the first."})
-    end_part(row, ends or city_day())
-    facts = {"part": row.part, "person": row.person.slug, "ends": row.ends.isoformat() if row.ends else None}
+    last = end_part(row, ends or city_day())
+    facts = {"part": row.part, "person": row.person.slug, "ends": last.isoformat()}
     record_event(actor=actor, action="accounts.part.ended", subject=rules.subject(row.account), facts=facts)
     return row
 

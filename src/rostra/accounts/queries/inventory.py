@@ -47,8 +47,13 @@ class Inventory:
 
     def numbers(self) -> dict[str, int]:
         """How many rows become what."""
-        lists = {"registered": self.register, "noted": self.note, "renamed": self.renamed, "problems": self.problems}
-        return {**{name: len(rows) for name, rows in lists.items()}, "known": self.known}
+        return {
+            "registered": len(self.register),
+            "noted": len(self.note),
+            "renamed": len(self.renamed),
+            "problems": len(self.problems),
+            "known": self.known,
+        }
 
 
 class _Bad(ValueError):
@@ -114,7 +119,7 @@ class _Sorting:
             self._found.note.append(row)
 
     def _known(self, row: InventoryRow, account: Account) -> None:
-        if account.pk is not None and row.handle and fold(row.handle) != fold(account.handle):
+        if account.pk and row.handle and fold(row.handle) != fold(account.handle):
             self._found.renamed.append((row, account))
         else:
             self._found.known += 1

@@ -120,7 +120,7 @@ def checks_of(request: AccountRequest) -> list[Check]:
 
 
 def _checked(request: AccountRequest) -> Iterator[tuple[AccountTopic, str, bool, bool]]:
-    named = {request.custodian_id, request.steward_id, request.backup_id} - {None}
+    named = [key for key in (request.custodian_id, request.steward_id, request.backup_id) if key is not None]
     here = set(persons_in_office(city_day()).filter(pk__in=named).values_list("pk", flat=True))
     alike = next(iter(look_alikes(request.handle, request.network)), None)
     siblings = Account.objects.filter(unit=request.unit, network=request.network).exclude(state=AccountState.ARCHIVED).count()
