@@ -42,6 +42,21 @@ def user(slug: str, *roles: Role) -> User:
     return made
 
 
+def people_user(person: Person) -> User:
+    """A user for somebody who is on the rolls, without a role."""
+    return actions.add_user(person, email=f"{person.slug}@exampleville.example", password=PASSWORD, actor=OPERATOR)
+
+
+def grant(user: User, role: Role) -> None:
+    """One more role."""
+    actions.grant_role(user, role, actor=_granter(role))
+
+
+def existing(slug: str) -> Actor:
+    """The user of this person, as an actor."""
+    return User.objects.get(person__slug=slug).as_actor()
+
+
 def _granter(role: Role) -> Actor:
     first = User.objects.filter(grants__role=Role.ADMINISTRATOR, grants__ended__isnull=True).order_by("pk").first()
     if first is None:

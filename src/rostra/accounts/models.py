@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from rostra.accounts.states import AccountState, Attested, FoundState, Part
+from rostra.accounts.states import AccountState, Attested, Basis, FoundState, Part, RequestState
 from rostra.core import clock
-from rostra.people.models import Person, Unit
+from rostra.people.models import Person, Position, Unit
 
 
-def _choices(values: type[AccountState | Attested | FoundState | Part]) -> list[tuple[str, str]]:
+def _choices(values: type[AccountState | Attested | Basis | FoundState | Part | RequestState]) -> list[tuple[str, str]]:
     return [(value.value, value.value.replace("-", " ")) for value in values]
 
 
@@ -26,6 +26,8 @@ class Account(models.Model):
     purpose = models.TextField(blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="accounts")
     custodian = models.ForeignKey(Person, models.PROTECT, related_name="accounts_in_custody")
+    successor = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")  # named while it is in transition
+    successor_from = models.DateField(null=True, blank=True)
     look_alike_reason = models.TextField(blank=True)  # why it is accepted although its handle looks like another one of ours
     state = models.CharField(max_length=20, choices=_choices(AccountState), default=AccountState.APPROVED.value)
     since = models.DateTimeField(default=clock.now)  # in this state
@@ -178,3 +180,66 @@ class FoundDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outcome}, {self.decided:%Y-%m-%d}"
+
+
+class AccountRequest(models.Model):
+    """Somebody asks that an account may exist. Decided with reasons; the account that came of it points here."""
+
+    network = models.SlugField(max_length=30)
+    handle = models.CharField(max_length=255)  # as it is wanted, or as it is
+    name = models.CharField(max_length=255)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="account_requests")
+    justification = models.TextField()
+    audience = models.TextField()
+    custodian = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    steward = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    backup = models.ForeignKey(Person, models.PROTECT, related_name="+", null=True, blank=True)
+    terms = models.TextField(blank=True)  # who read the platform's terms for governments, when, and what they found
+    state = models.CharField(max_length=20, choices=_choices(RequestState), default=RequestState.REQUESTED.value)
+    since = models.DateTimeField(default=clock.now)  # in this state
+    made = models.DateTimeField(default=clock.now)
+    by_ref = models.CharField(max_length=100)
+    by_name = models.CharField(max_length=200)
+    decided_by = models.CharField(max_length=100, blank=True)  # who denied it: not who decides about the appeal
+    account = models.OneToOneField(Account, models.PROTECT, null=True, blank=True, related_name="request")
+
+    class Meta:
+        ordering = ["-made"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=[s.value for s in RequestState]), name="request_state_is_declared"),
+            models.CheckConstraint(condition=Q(account__isnull=True) | Q(state=RequestState.APPROVED.value), name="only_what_was_approved"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} on {self.network}"
+
+
+class Authority(models.Model):
+    """Who may speak for the city on what, by which instrument or by which custom, from a day until a day. Ended, never rewritten."""
+
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="authority")
+    position = models.ForeignKey(Position, models.PROTECT, null=True, blank=True, related_name="authority")  # whoever holds it
+    topic = models.TextField()  # on what
+    basis = models.CharField(max_length=20, choices=_choices(Basis))
+    instrument = models.CharField(max_length=300, blank=True)  # the charter, an ordinance, a resolution, a delegation
+    section = models.CharField(max_length=100, blank=True)
+    evidence = models.TextField(blank=True)  # of a custom: what shows that it has been done so, for how long
+    begins = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+    entered = models.DateTimeField()
+    by_ref = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ["begins", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(person__isnull=True) ^ Q(position__isnull=True), name="authority_of_a_person_or_an_office"),
+            models.CheckConstraint(condition=Q(ends__isnull=True) | Q(ends__gte=F("begins")), name="authority_dates"),
+            models.CheckConstraint(
+                condition=(Q(basis=Basis.INSTRUMENT.value) & ~Q(instrument="") & ~Q(section=""))
+                | (Q(basis=Basis.CUSTOM.value) & ~Q(evidence="")),
+                name="authority_has_its_ground",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person or self.position}: {self.topic}"

@@ -22,26 +22,31 @@ def change_custodian(account: Account, custodian: Person, *, actor: Actor) -> Ac
     """Let ``custodian``, who holds a position today, answer for the account. Raises Forbidden, Invalid."""
     row = Account.objects.select_for_update().get(pk=account.pk)
     rules.may_change_custodian(actor, row).require()
-    facts = _pass_on(account, custodian)
-    record_event(actor=actor, action="accounts.custodian.changed", subject=rules.subject(account), facts=facts)
-    return account
+    return pass_on(account, custodian, actor=actor)
 
 
 @transaction.atomic
 def hand_over(account: Account, successor: Person, *, actor: Actor) -> Account:
-    """The successor answers for it from today. Raises Forbidden, IllegalMove, Invalid, Conflict before credentials were rotated."""
+    """The successor answers for it. Raises Forbidden, IllegalMove, Invalid, Conflict before credentials were rotated."""
     row = ready_to_move(account, "hand-over", actor=actor)
     require_nothing_missing(rules.missing_before_hand_over(row))
-    return moved(account, row, "hand-over", _pass_on(account, successor), actor=actor)
+    account.custodian = row.custodian
+    if row.custodian != successor:
+        pass_on(account, successor, actor=actor)
+    return moved(account, row, "hand-over", {"custodian": successor.slug}, actor=actor)
 
 
-def _pass_on(account: Account, successor: Person) -> dict[str, str]:
+def pass_on(account: Account, successor: Person, *, actor: Actor) -> Account:
+    """Custody moves today, with its event. In the transaction of the caller, who has checked that it may. Raises Invalid."""
     if problem := rules.custodian_problem(successor, city_day()):
-        raise Invalid({"custodian": problem})
+        raise Invalid({"custodian": problem, "successor": problem})
     before, account.custodian = account.custodian, successor
-    account.save(update_fields=["custodian"])
+    account.successor = account.successor_from = None
+    account.save(update_fields=["custodian", "successor", "successor_from"])
     give_part(account, Part.CUSTODIAN, successor)
-    return {"from": before.slug, "to": successor.slug}
+    facts = {"from": before.slug, "to": successor.slug}
+    record_event(actor=actor, action="accounts.custodian.changed", subject=rules.subject(account), facts=facts)
+    return account
 
 
 def give_part(account: Account, part: Part, person: Person) -> Custody:
@@ -53,7 +58,8 @@ def give_part(account: Account, part: Part, person: Person) -> Custody:
     return Custody.objects.create(account=account, person=person, part=part, begins=today)
 
 
-def end_part(row: Custody, day: dt.date) -> None:
-    """The part ends with ``day``, or with its first day if that is later."""
+def end_part(row: Custody, day: dt.date) -> dt.date:
+    """The part ends with ``day``, or with its first day if that is later; which it is."""
     row.ends = max(row.begins, day)
     row.save(update_fields=["ends"])
+    return row.ends

@@ -42,9 +42,9 @@ def adopt_found(found: Found, new: rules.NewAccount, *, actor: Actor, move: str 
 
 
 @transaction.atomic
-def close_found(found: Found, new: rules.NewAccount, *, reason: str, actor: Actor) -> Account:
+def close_found(found: Found, new: rules.NewAccount, *, reason: str, actor: Actor, accept_look_alike: str = "") -> Account:
     """It was the city's and is closed at once: registered, and closing. Raises as registering, and Invalid without a reason."""
-    account = adopt_found(found, new, actor=actor, move="close")
+    account = adopt_found(found, new, actor=actor, move="close", accept_look_alike=accept_look_alike)
     return close_account(account, reason=reason, actor=actor)
 
 

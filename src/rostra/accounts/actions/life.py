@@ -36,19 +36,7 @@ _PAST = {
 def provision_account(account: Account, told: rules.Provisioning, *, actor: Actor) -> Account:
     """Put on record who holds the keys. Raises Forbidden, IllegalMove, Invalid by field; never keeps what looks like a secret."""
     row = ready_to_move(account, "provision", actor=actor)
-    if problems := rules.provision_problems(told):
-        raise Invalid(problems)
-    Provision.objects.create(
-        account=row,
-        first_administrator=told.first_administrator,
-        second_administrator=told.second_administrator,
-        escrow=told.escrow.strip(),
-        notice=told.notice.strip(),
-        made=clock.now(),
-    )
-    _attested(row, Attested.SECOND_FACTOR, "Both administrators sign in with a second factor.", actor)
-    facts = {"administrators": [told.first_administrator.slug, told.second_administrator.slug]}
-    return moved(account, row, "provision", facts, actor=actor)
+    return moved(account, row, "provision", enter_provision(row, told, actor), actor=actor)
 
 
 @transaction.atomic
@@ -140,6 +128,22 @@ def moved(account: Account, row: Account, move: str, facts: Mapping[str, object]
     account.save(update_fields=["state", "since"])
     record_event(actor=actor, action=f"accounts.account.{_PAST[move]}", subject=rules.subject(account), facts=facts)
     return account
+
+
+def enter_provision(row: Account, told: rules.Provisioning, actor: Actor) -> dict[str, object]:
+    """Who holds the keys from now on; the facts for the event, without where they lie. Raises Invalid by field."""
+    if problems := rules.provision_problems(told):
+        raise Invalid(problems)
+    Provision.objects.create(
+        account=row,
+        first_administrator=told.first_administrator,
+        second_administrator=told.second_administrator,
+        escrow=told.escrow.strip(),
+        notice=told.notice.strip(),
+        made=clock.now(),
+    )
+    _attested(row, Attested.SECOND_FACTOR, "Both administrators sign in with a second factor.", actor)
+    return {"administrators": [told.first_administrator.slug, told.second_administrator.slug]}
 
 
 def require_nothing_missing(missing: Iterable[str]) -> None:

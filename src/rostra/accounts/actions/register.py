@@ -7,10 +7,11 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 
 from rostra.accounts import rules
-from rostra.accounts.models import Account, Custody, Handle
+from rostra.accounts.models import Account, AccountRequest, Custody, Handle
 from rostra.accounts.states.life import ACCOUNT_LIFE, Part
 from rostra.accounts.states.likeness import fold
 from rostra.accounts.states.networks import profile_url
+from rostra.accounts.states.requests import RequestState
 from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.audit import record_event
@@ -19,11 +20,12 @@ from rostra.people.queries import city_day
 
 
 @transaction.atomic
-def register_account(new: rules.NewAccount, *, actor: Actor, accept_look_alike: str = "") -> Account:
+def register_account(new: rules.NewAccount, *, actor: Actor, accept_look_alike: str = "", request: AccountRequest | None = None) -> Account:
     """Enter an official account: one that is in use already, or whose request was approved.
 
     ``accept_look_alike``: the recorded reason why a handle that looks like another one of ours is right.
 
+    ``request``: the approved request it comes of; its steward and backup look after the account from today.
     Raises Forbidden; Invalid with the problem of each field; Conflict when identity or alias are taken, or when the handle looks like a
     registered one and no reason was given.
     """
@@ -40,7 +42,10 @@ def register_account(new: rules.NewAccount, *, actor: Actor, accept_look_alike: 
         account = _enter(new, accept_look_alike.strip() if alike else "")
     except IntegrityError:  # another registration came first
         raise Conflict("This identity or alias was registered a moment ago.", hint="look at the register") from None
+    if request is not None:
+        _come_of(account, request)
     facts = {
+        **({"request": request.pk} if request else {}),
         "network": account.network,
         "identity": account.identity,
         "handle": account.handle,
@@ -50,6 +55,17 @@ def register_account(new: rules.NewAccount, *, actor: Actor, accept_look_alike: 
     }
     record_event(actor=actor, action="accounts.account.registered", subject=rules.subject(account), facts=facts)
     return account
+
+
+def _come_of(account: Account, request: AccountRequest) -> None:
+    row = AccountRequest.objects.select_for_update(of=("self",)).select_related("steward", "backup").get(pk=request.pk)
+    if row.state != RequestState.APPROVED or row.account_id is not None or row.unit_id != account.unit_id:
+        raise Conflict("This request is not an approved one for this unit that waits for its account.", hint="look at the request")
+    row.account = account
+    row.save(update_fields=["account"])
+    for part, person in ((Part.STEWARD, row.steward), (Part.BACKUP, row.backup)):
+        if person is not None:
+            Custody.objects.create(account=account, person=person, part=part, begins=city_day())
 
 
 def _enter(new: rules.NewAccount, look_alike_reason: str) -> Account:

@@ -1,7 +1,10 @@
 """Who may change the register and move an account on, what must stand before each step, and what is out of order."""
 
+from rostra.accounts.rules.authority import NewAuthority, authority_problems, may_keep_authority, may_see_authority
+from rostra.accounts.rules.clauses import clause_of
 from rostra.accounts.rules.findings import findings
 from rostra.accounts.rules.found import found_problems, may_decide_found
+from rostra.accounts.rules.leaving import accounts_in_hand
 from rostra.accounts.rules.life import (
     CaptureProof,
     FinalCapture,
@@ -16,6 +19,7 @@ from rostra.accounts.rules.life import (
     proof_problem,
     provision_problems,
 )
+from rostra.accounts.rules.parts import may_assign, may_change_keys, may_name_successor, part_problems
 from rostra.accounts.rules.register import (
     NewAccount,
     clean_name,
@@ -29,32 +33,66 @@ from rostra.accounts.rules.register import (
     standing_conflict,
     subject,
 )
+from rostra.accounts.rules.requests import (
+    APPROVING,
+    NEEDS_REASON,
+    OWN_MOVES,
+    Check,
+    NewRequest,
+    appeal_until,
+    blocking,
+    checks_of,
+    may_move_request,
+    may_request,
+    request_problems,
+)
 
 __all__ = [
+    "APPROVING",
+    "NEEDS_REASON",
+    "OWN_MOVES",
     "CaptureProof",
+    "Check",
     "FinalCapture",
     "NewAccount",
+    "NewAuthority",
+    "NewRequest",
     "Provisioning",
+    "accounts_in_hand",
+    "appeal_until",
+    "authority_problems",
+    "blocking",
+    "checks_of",
+    "clause_of",
     "clean_name",
     "custodian_problem",
     "findings",
     "found_problems",
     "look_alike_warning",
+    "may_assign",
     "may_attest",
     "may_change_custodian",
+    "may_change_keys",
     "may_decide_found",
+    "may_keep_authority",
     "may_move",
+    "may_move_request",
+    "may_name_successor",
     "may_note_handle",
     "may_register",
+    "may_request",
+    "may_see_authority",
     "may_see_escrow",
     "may_see_register",
     "missing_before_archive",
     "missing_before_giving_up",
     "missing_before_hand_over",
     "nearest_look_alike",
+    "part_problems",
     "proof_problem",
     "provision_problems",
     "registration_problems",
+    "request_problems",
     "standing_conflict",
     "subject",
 ]

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 from rostra.accounts.models import Account
 from rostra.accounts.queries import accounts_in, official_accounts
+from rostra.accounts.rules.clauses import clause_of
+from rostra.accounts.rules.orphans import orphans
 from rostra.accounts.rules.register import subject
 from rostra.accounts.states.life import BEFORE_USE, AccountState
 from rostra.accounts.states.likeness import DECEPTIVE, Difference, difference, skeleton
@@ -20,10 +22,11 @@ UNUSED_DAYS = 7  # an account that is approved and not in use for so long is out
 
 @finding_source
 def findings() -> Iterable[Finding]:
-    """W001: no custodian in office. W002: look-alikes of each other. W003: approved but not in use."""
+    """W001 no custodian in office, W002 look-alikes of each other, W003 approved but not in use; the rest in ``orphans``."""
     yield from _without_custodian()
     yield from _confusable()
     yield from _not_in_use()
+    yield from orphans()
 
 
 def _without_custodian() -> Iterable[Finding]:
@@ -35,6 +38,7 @@ def _without_custodian() -> Iterable[Finding]:
             f"{account}: {account.custodian} holds no position in the city any more, so nobody answers for the account.",
             "Name another custodian, or close the account.",
             subject(account),
+            clause_of("custodian"),
         )
 
 
@@ -52,6 +56,7 @@ def _confusable() -> Iterable[Finding]:
                     f"The handles of {account} and {earlier} look alike ({differs}).",
                     "Make sure that both are the city's; rename one where you can.",
                     subject(account),
+                    clause_of("look-alikes"),
                 )
         group.append(account)
 

@@ -33,6 +33,7 @@ class Attested(StrEnum):
 
     SECOND_FACTOR = "second-factor"  # every administrator signs in with one
     CREDENTIALS_ROTATED = "credentials-rotated"  # passwords changed, sessions ended, delegates removed
+    IN_ORDER = "in-order"  # once a year: parts, administrators, escrow, notice and purpose are what stands here
     HOLDS_CHECKED = "holds-checked"  # nothing about the account must wait for a hold
 
 
