@@ -1,0 +1,48 @@
+"""Who may write, decide and comment; ``asking`` and ``training`` hold the rules of campaigns and modules."""
+
+from rostra.policy.rules import asking, training
+from rostra.policy.rules.texts import (
+    FOLLOWER,
+    NAMED,
+    PUBLISH_AHEAD,
+    adoption_problems,
+    clause_subject,
+    findings,
+    may_clear,
+    may_comment,
+    may_confirm,
+    may_edit,
+    may_follow_days,
+    may_move,
+    may_put_off,
+    may_read_version,
+    may_resolve,
+    may_see_policies,
+    may_write,
+    subject,
+    successor_of,
+)
+
+__all__ = [
+    "FOLLOWER",
+    "NAMED",
+    "PUBLISH_AHEAD",
+    "adoption_problems",
+    "asking",
+    "clause_subject",
+    "findings",
+    "may_clear",
+    "may_comment",
+    "may_confirm",
+    "may_edit",
+    "may_follow_days",
+    "may_move",
+    "may_put_off",
+    "may_read_version",
+    "may_resolve",
+    "may_see_policies",
+    "may_write",
+    "subject",
+    "successor_of",
+    "training",
+]
