@@ -71,7 +71,7 @@ def dashboard(campaign: Campaign, day: dt.date, within: set[int] | None = None) 
     counted: dict[str, Any] = {standing.value: Count("pk", filter=stands(standing, day)) for standing in Standing}
     asked = Recipient.objects.filter(campaign=campaign, left__isnull=True).order_by()
     asked = asked if within is None else asked.filter(unit__in=within)
-    rows: dict[int, dict[str, int]] = {row["unit"]: row for row in asked.values("unit").annotate(asked=Count("pk"), **counted)}
+    rows: dict[int, Any] = {row["unit"]: row for row in asked.values("unit").annotate(asked=Count("pk"), **counted)}
     units = Unit.objects.filter(pk__in=rows).order_by("name")
     return [Row(unit, rows[unit.pk]["asked"], {each: rows[unit.pk][each.value] for each in Standing}) for unit in units]
 

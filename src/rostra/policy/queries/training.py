@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Max, Prefetch, Q, QuerySet
@@ -12,7 +12,7 @@ from django.db.models import Max, Prefetch, Q, QuerySet
 from rostra.people.models import Person, Position, Unit
 from rostra.people.queries import city_day
 from rostra.policy.models import Completion, Module
-from rostra.policy.queries.audiences import Member, Wanted, members
+from rostra.policy.queries.audiences import Member, Wanted, roll_on
 from rostra.policy.states.cadence import due_day
 
 
@@ -41,23 +41,28 @@ class ModuleRow:
     lapsed: int
 
 
-def modules_on(day: dt.date) -> QuerySet[Module]:
-    """The modules that are needed on ``day``, by title, with their audiences."""
+def modules_on(day: dt.date) -> Sequence[Module]:
+    """The modules that are needed on ``day``, by title, with their audiences. Three queries."""
     units, positions = Prefetch("units", Unit.objects.only("pk")), Prefetch("positions", Position.objects.only("pk"))
-    return Module.objects.filter(Q(ended__isnull=True) | Q(ended__gt=day)).prefetch_related(units, positions)
+    return list(Module.objects.filter(Q(ended__isnull=True) | Q(ended__gt=day)).prefetch_related(units, positions))
 
 
-def trainings(module: Module, day: dt.date, people: Iterable[int] | None = None) -> list[Training]:
-    """How everybody of the module's audience (of ``people``, if they are told) stands with it on ``day``. Four queries."""
-    wanted = Wanted(
-        tuple(module.categories), tuple(unit.pk for unit in module.units.all()), tuple(position.pk for position in module.positions.all())
-    )
-    audience = members(wanted, day)
-    chosen = audience if people is None else {person: audience[person] for person in people if person in audience}
-    done = Completion.objects.filter(module=module, day__lte=day)
-    done = done if people is None else done.filter(person__in=chosen)
-    last = dict(done.order_by().values_list("person").annotate(Max("day")))
-    return [_training(module, member, last.get(member.person)) for member in chosen.values()]
+def trainings(modules: Sequence[Module], day: dt.date, people: Sequence[int] | None = None) -> dict[Module, list[Training]]:
+    """How everybody of each module's audience (of ``people``, if they are told) stands with it on ``day``. Three queries."""
+    roll = roll_on(day, people)
+    done = Completion.objects.filter(module__in=modules, day__lte=day)
+    done = done if people is None else done.filter(person__in=people)
+    last = {(module, person): latest for module, person, latest in done.order_by().values_list("module", "person").annotate(Max("day"))}
+    return {
+        module: [_training(module, member, last.get((module.pk, member.person))) for member in roll.members(_wanted_by(module)).values()]
+        for module in modules
+    }
+
+
+def _wanted_by(module: Module) -> Wanted:
+    """As ``wanted_by``, from what was fetched with the module."""
+    units, positions = tuple(unit.pk for unit in module.units.all()), tuple(position.pk for position in module.positions.all())
+    return Wanted(tuple(module.categories), units, positions)
 
 
 def _training(module: Module, member: Member, last: dt.date | None) -> Training:
@@ -68,7 +73,7 @@ def _training(module: Module, member: Member, last: dt.date | None) -> Training:
 
 def trainings_of(person: Person, on: dt.date) -> list[Training]:
     """Every module that a person needs on a day, and how they stand with it."""
-    return [each for module in modules_on(on) for each in trainings(module, on, [person.pk])]
+    return [each for found in trainings(modules_on(on), on, [person.pk]).values() for each in found]
 
 
 def training_lapsed(person: Person, on: dt.date | None = None) -> list[Training]:
@@ -79,7 +84,7 @@ def training_lapsed(person: Person, on: dt.date | None = None) -> list[Training]
 
 def module_rows(day: dt.date) -> list[ModuleRow]:
     """Every module that is needed on ``day``, with its figures."""
-    return [_row(module, trainings(module, day), day) for module in modules_on(day)]
+    return [_row(module, found, day) for module, found in trainings(modules_on(day), day).items()]
 
 
 def _row(module: Module, found: list[Training], day: dt.date) -> ModuleRow:
