@@ -84,7 +84,8 @@ def training_lapsed(person: Person, on: dt.date | None = None) -> list[Training]
 
 def module_rows(day: dt.date) -> list[ModuleRow]:
     """Every module that is needed on ``day``, with its figures."""
-    return [_row(module, found, day) for module, found in trainings(modules_on(day), day).items()]
+    modules = modules_on(day)
+    return [_row(module, found, day) for module, found in trainings(modules, day).items()] if modules else []
 
 
 def _row(module: Module, found: list[Training], day: dt.date) -> ModuleRow:
