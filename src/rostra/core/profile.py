@@ -199,6 +199,16 @@ class RosterSource(Section):
     new_units: bool = False  # whether a unit that is not on the roster is entered; else its rows are refused
 
 
+class Scim(Section):
+    """How what an identity provider says of a person becomes a position on the roster."""
+
+    category: str = "staff"  # of a position whose userType says none
+    categories: dict[str, str] = {}  # what userType says: our category
+    position: str = "Employee"  # title where the provider gives a department and no title
+    new_units: bool = False  # whether a department that is not on the roster is entered; else the person is refused
+    requests_a_minute: int = Field(default=1500, ge=1)  # of one token; Entra ID asks that 25 a second are borne
+
+
 class Appearance(Section):
     """What the pages show of the city."""
 
@@ -222,6 +232,7 @@ class Profile(Section):
     figures: Figures = Figures()
     roster: Roster = Roster()
     roster_source: list[RosterSource] = []
+    scim: Scim = Scim()
     appearance: Appearance = Appearance()
     permissions: dict[str, dict[str, list[str]]] = {}  # function: role: rights; changes of the delivered matrix
     witness: list[Witness] = []

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 
-from rostra.api.queries import addresses, shapes
+from rostra.api.queries import addresses
+from rostra.api.queries import policy_shapes as shapes
 from rostra.core.errors import Invalid
 from rostra.people.queries import city_day
 from rostra.policy.models import Clause, Document, Version

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
-from rostra.api.queries import coverage, overview, policies, records, register, shapes
+from rostra.api.queries import coverage, overview, policies, policy_shapes, records, register, shapes
 from rostra.api.views import files, lists
 from rostra.api.views.answers import View, as_json
 
@@ -102,13 +102,13 @@ RESOURCES = (
     of_shape("coverage.json", "What was checked, and what may have been missed", lambda _: coverage.coverage(), shapes.Coverage),
     Resource("coverage.csv", "Every gap, as a table", CSV, lists.gaps_csv),
     Resource("coverage/accounts.csv", "How capture of each account stands, as a table", CSV, lists.standings_csv),
-    of_shape("policy.json", "The written policies and their procedures", lambda _: policies.policies(), shapes.Policies),
+    of_shape("policy.json", "The written policies and their procedures", lambda _: policies.policies(), policy_shapes.Policies),
     Resource("policy.csv", "Every published version of them, as a table", CSV, lists.policies_csv),
     of_shape(
         f"{POLICY}.json",
         "A policy, or procedures, with the text in force",
         lambda request, slug: policies.document(slug, request.GET.get("on", "")),
-        shapes.PolicyPage,
+        policy_shapes.PolicyPage,
         (Parameter("on", "The day on which the text was in force, as 2026-01-31; today if it is not told."),),
         called="policy-document-json",
     ),
@@ -116,7 +116,7 @@ RESOURCES = (
         f"{POLICY_TEXT}.json",
         "One version of a policy",
         lambda _, slug, number: policies.version(slug, number),
-        shapes.PolicyText,
+        policy_shapes.PolicyText,
         called="policy-version-json",
     ),
     Resource(f"{POLICY_TEXT}.csv", "The clauses of a version, as a table", CSV, lists.clauses_csv, called="policy-version-csv"),
@@ -124,7 +124,7 @@ RESOURCES = (
         f"{POLICY_TEXT}/since/<int:since>.json",
         "What changed between two versions",
         lambda _, slug, number, since: policies.changes(slug, number, since),
-        shapes.PolicyChanges,
+        policy_shapes.PolicyChanges,
     ),
     of_shape(
         "verify.json",

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.http import StreamingHttpResponse
 
-from rostra.api.queries import shapes
+from rostra.api.queries import policy_shapes, shapes
 from rostra.api.views.answers import REVALIDATE
 from rostra.core.clock import stamp
 
@@ -109,6 +109,6 @@ STANDING_COLUMNS: tuple[Column, ...] = tuple(
     map(_field, ("account", "standing", "first_checked", "last_success", "gaps", "open_gaps", "found", "held"))
 )
 
-POLICY_COLUMNS: tuple[Column, ...] = tuple(map(_field, [each.name for each in dataclasses.fields(shapes.PolicyVersion)]))
+POLICY_COLUMNS: tuple[Column, ...] = tuple(map(_field, [each.name for each in dataclasses.fields(policy_shapes.PolicyVersion)]))
 
 CLAUSE_COLUMNS: tuple[Column, ...] = tuple(map(_field, ("key", "label", "title", "text")))

@@ -18,7 +18,7 @@ from rostra.archive.actions.log import Sequencer
 from rostra.archive.actions.media import keep
 from rostra.archive.actions.statements import follow_events
 from rostra.archive.models import Record, Version
-from rostra.config.demo import exports, people, records, register, units
+from rostra.config.demo import exports, people, policies, records, register, units
 from rostra.config.demo.records import Network, Seen
 from rostra.config.demo.register import EXPORTED_PLANS, LIVE_PLANS
 from rostra.config.demo.residents import RESIDENTS
@@ -28,7 +28,7 @@ from rostra.config.demo.timeline import DAYS, everything_said
 from rostra.config.demo.watch import Ledger, outage_before, through
 from rostra.core import clock
 from rostra.core.actor import system
-from rostra.people.models import Person
+from rostra.people.models import Person, Unit
 from rostra.platforms.base import Absence, Identity
 from rostra.search.actions import follow
 
@@ -71,9 +71,8 @@ def make_city(*, until: dt.datetime, scale: float = 1.0, progress: Progress = la
             with clock.frozen(step.at):
                 step.act()
             progress(number, len(steps))
-    sign_in = enter_sign_ins(history.persons, OPERATOR, settings.ROSTRA_DATA)
     _publish()
-    return Made(Account.objects.count(), Record.objects.count(), Version.objects.count(), sign_in)
+    return Made(Account.objects.count(), Record.objects.count(), Version.objects.count(), history.sign_in)
 
 
 def _publish() -> None:
@@ -110,11 +109,14 @@ class _History:
             self.persons = people.enter_people(entered, self._until.date(), OPERATOR)
             opened = self._begin.date() - 1200 * _A_DAY
             accounts = register.enter_register(entered, self.persons, opened, OPERATOR)
+            self.sign_in = enter_sign_ins(self.persons, OPERATOR, settings.ROSTRA_DATA)
             return {slug: connect_account(account, actor=OPERATOR) for slug, account in accounts.items()}
 
     def steps(self, folder: Path) -> Iterator[Step]:
         """Everything that happens after the founding, in no order."""
         yield from self._life_of_accounts()
+        for days, act in policies.policies_of(Unit.objects.get(slug="communications"), self._until.date()):
+            yield self._ago(days, act)
         yield from self._watching()
         yield from self._live_steps()
         yield from self._export_steps(folder)

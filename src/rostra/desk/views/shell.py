@@ -32,6 +32,7 @@ def _below(app: str, names: str) -> frozenset[str]:
     return frozenset(f"{app}:{name}" for name in names.split())
 
 
+_OF_ROSTER = "add import difference person appoint end providers token leaving"
 PLACES = (
     Place(_("My work"), "desk:work", may_enter_desk),
     Place(_("Accounts"), "desk:accounts", may_enter_desk, _below("desk", "account register register-confirm move custodian")),
@@ -50,7 +51,7 @@ PLACES = (
     Place(_("Training"), "asking:modules", may_see_training, _below("asking", "add-module module complete")),
     Place(_("My acknowledgements"), "asking:mine", lambda _actor: ALLOWED, _below("asking", "answer")),
     Place(_("Capture health"), "desk:capture", may_enter_desk, _below("desk", "gap")),
-    Place(_("Roster"), "roster:roster", may_see_roster, _below("roster", "add import difference person appoint end")),
+    Place(_("Roster"), "roster:roster", may_see_roster, _below("roster", _OF_ROSTER)),
     Place(_("People and roles"), "desk:people", may_see_people, _below("desk", "user user-add password grant")),
 )
 

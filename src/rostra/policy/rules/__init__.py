@@ -19,6 +19,7 @@ from rostra.policy.rules.texts import (
     may_resolve,
     may_see_policies,
     may_write,
+    put_off_problem,
     subject,
     successor_of,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "may_resolve",
     "may_see_policies",
     "may_write",
+    "put_off_problem",
     "subject",
     "successor_of",
     "training",
