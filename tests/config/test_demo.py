@@ -58,7 +58,7 @@ def _shows_everything() -> None:
     assert Attachment.objects.filter(medium__isnull=False).exclude(alt="").exists()
     languages = set(Version.objects.values_list("languages", flat=True))
     assert languages >= {"en", "es", "so", "zh", "ar"}
-    assert set(Account.objects.values_list("state", flat=True)) == {"active", "suspended", "retired"}
+    assert set(Account.objects.values_list("state", flat=True)) == {"active", "suspended", "transition", "closing", "lost", "archived"}
     assert Handle.objects.filter(account__slug="public-works").count() == 2
     replies = Record.objects.filter(kind="reply", official=False)
     assert all(Record.objects.filter(uri=reply.thread).exists() for reply in replies[:200])

@@ -1,8 +1,8 @@
 """The addresses of this front."""
 
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, path
 
-from rostra.desk.views import accounts, capture, people, register, session, work
+from rostra.desk.views import accounts, capture, moves, people, register, session, work
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -16,7 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("account/<slug:slug>/custodian", accounts.custodian, name="custodian"),
     path("account/<slug:slug>/retry", capture.retry, name="retry"),
     path("account/<slug:slug>/follow", capture.follow, name="follow"),
-    re_path(r"^account/(?P<slug>[-\w]+)/(?P<name>connect|suspend|resume|retire)$", accounts.move, name="move"),
+    path("account/<slug:slug>/move/<slug:name>", moves.move, name="move"),
     path("capture", capture.capture, name="capture"),
     path("capture/gap/<int:gap_id>", capture.note, name="gap"),
     path("people", people.people, name="people"),

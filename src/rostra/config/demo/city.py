@@ -11,14 +11,14 @@ from pathlib import Path
 
 from django.conf import settings
 
-from rostra.accounts.actions import change_custodian, connect_account, note_handle, retire_account, suspend_account
+from rostra.accounts.actions import note_handle
 from rostra.accounts.models import Account
 from rostra.archive.actions.intake import Captured, take_in
 from rostra.archive.actions.log import Sequencer
 from rostra.archive.actions.media import keep
 from rostra.archive.actions.statements import follow_events
 from rostra.archive.models import Record, Version
-from rostra.config.demo import exports, people, policies, records, register, units
+from rostra.config.demo import exports, lives, people, policies, records, register, units
 from rostra.config.demo.records import Network, Seen
 from rostra.config.demo.register import EXPORTED_PLANS, LIVE_PLANS
 from rostra.config.demo.residents import RESIDENTS
@@ -90,17 +90,14 @@ class _History:
     def __init__(self, until: dt.datetime, scale: float) -> None:
         self._until = until
         self._begin = until - dt.timedelta(days=DAYS + 9)
-        self._said = [each for each in everything_said(until, settings.PROFILE.city.zone, scale) if each.at < self._closed(each.account)]
+        self._said = [
+            each for each in everything_said(until, settings.PROFILE.city.zone, scale) if each.at < lives.last_post(each.account, until)
+        ]
         self.persons: dict[str, Person] = {}
         self._accounts = self._found()
         self._plans = {plan.slug: plan for plan in LIVE_PLANS}
         self._live = {plan.slug: self._accounts[plan.slug] for plan in LIVE_PLANS}
         self._ledger = Ledger(self._live, CAPTURE)
-
-    def _closed(self, slug: str) -> dt.datetime:
-        """When an account posts its last: one was retired, one is suspended."""
-        days = {"nextdoor-city": 201, "x-police": 61}.get(slug)
-        return self._until - days * _A_DAY if days else self._until
 
     def _found(self) -> dict[str, Account]:
         """Units, persons and accounts, as the city entered them when it began."""
@@ -110,7 +107,8 @@ class _History:
             opened = self._begin.date() - 1200 * _A_DAY
             accounts = register.enter_register(entered, self.persons, opened, OPERATOR)
             self.sign_in = enter_sign_ins(self.persons, OPERATOR, settings.ROSTRA_DATA)
-            return {slug: connect_account(account, actor=OPERATOR) for slug, account in accounts.items()}
+            lives.open_accounts(accounts, self.persons, OPERATOR)
+            return accounts
 
     def steps(self, folder: Path) -> Iterator[Step]:
         """Everything that happens after the founding, in no order."""
@@ -125,15 +123,10 @@ class _History:
         return Step(self._until - days * _A_DAY, act)
 
     def _life_of_accounts(self) -> Iterator[Step]:
-        accounts, persons = self._accounts, self.persons
-        renamed = accounts[RENAMED]
+        renamed = self._accounts[RENAMED]
         yield self._ago(500.2, lambda: note_handle(renamed, NEW_HANDLE, seen=clock.now(), actor=CAPTURE))
-        yield self._ago(500.5, lambda: change_custodian(accounts["x-police"], persons["yolanda-finch"], actor=OPERATOR))
-        yield self._ago(410.5, lambda: change_custodian(accounts["ward-4"], persons["sahra-dirirmoge"], actor=OPERATOR))
-        reason = "Nextdoor ended its pages for agencies of our size. Notices to neighbourhoods are on Bluesky and on the city's website."
-        yield self._ago(200.3, lambda: retire_account(accounts["nextdoor-city"], reason=reason, actor=OPERATOR))
-        pause = "Somebody signed in from an unknown device. Not used until the password and the second factor are changed."
-        yield self._ago(60.4, lambda: suspend_account(accounts["x-police"], reason=pause, actor=OPERATOR))
+        for days, act in lives.lives_of(self._accounts, self.persons, OPERATOR):
+            yield self._ago(days, act)
 
     def _watching(self) -> Iterator[Step]:
         ledger, outage = self._ledger, outage_before(self._until)

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from rostra.accounts.rules import may_decide_found, may_see_authority
 from rostra.capture.rules import may_steer
 from rostra.core.actor import Actor
 from rostra.core.permission import ALLOWED, Permission
@@ -32,10 +33,19 @@ def _below(app: str, names: str) -> frozenset[str]:
     return frozenset(f"{app}:{name}" for name in names.split())
 
 
-_OF_ROSTER = "add import difference person appoint end providers token leaving"
+_OF_ROSTER = (
+    "add import difference person appoint end providers token leaving units unit unit-add unit-change position attribute attribute-end"
+)
+_ACCOUNT = _below("desk", "account register register-confirm move custodian") | _below(
+    "accounts", "people assign part-end keys attest successor inventory"
+)
+
 PLACES = (
     Place(_("My work"), "desk:work", may_enter_desk),
-    Place(_("Accounts"), "desk:accounts", may_enter_desk, _below("desk", "account register register-confirm move custodian")),
+    Place(_("Accounts"), "desk:accounts", may_enter_desk, _ACCOUNT),
+    Place(_("Account requests"), "accounts:requests", may_enter_desk, _below("accounts", "request request-new request-move")),
+    Place(_("Found accounts"), "accounts:found", may_decide_found, _below("accounts", "found-take")),
+    Place(_("Authority to speak"), "accounts:authority", may_see_authority, _below("accounts", "authority-enter authority-end")),
     Place(
         _("Policies"),
         "policy:documents",
