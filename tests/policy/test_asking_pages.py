@@ -343,3 +343,22 @@ def test_training_is_entered_recorded_and_ended_in_the_browser(staff: Staff) -> 
     assert "Safe accounts" in body(staff.client("moderator").get("/desk/my-acknowledgements"))
     assert officer.post(f"{url}/end").status_code == 302
     assert "No module is entered yet" in body(officer.get("/desk/training"))
+
+
+def test_the_public_sees_figures_by_unit_and_no_small_number(
+    client: Client, db: None, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    units = asked.crowd(37, units=3)
+    found = asked.running()
+    for person in Person.objects.filter(appointments__position__unit=units[0])[:6]:
+        acknowledging.acknowledge(asked.recipient(found, person), asked.by(Route.LINK, found), actor=as_person(person))
+    for person in Person.objects.filter(appointments__position__unit=units[1])[:2]:
+        acknowledging.acknowledge(asked.recipient(found, person), asked.by(Route.LINK, found), actor=as_person(person))
+    with django_assert_num_queries(10):
+        page = body(client.get("/policy/social-media"))
+    assert "Who has acknowledged it" in page
+    shown = page.split('id="acknowledged"')[1].split("</section>")[0]
+    rows = [row.split("</th>")[0].split(">")[-1] + ":" + "/".join(cell.split(">")[-1] for cell in row.split("</td>")[:2]) for row in
+            shown.split('<th scope="row">')[1:]]  # fmt: skip
+    assert rows == ["Unit 00:13/6", "Unit 01:not shown/not shown", "Unit 02:not shown/not shown"]
+    assert "Person 0" not in page

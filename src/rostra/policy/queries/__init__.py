@@ -1,6 +1,6 @@
 """Reads of texts; ``audiences``, ``asking`` and ``training`` hold those of campaigns and modules."""
 
-from rostra.policy.queries.asking import acknowledged, acknowledgements_by_unit, fit_to_publish
+from rostra.policy.queries.asking import acknowledged, acknowledgements_by_unit, fit_to_publish, public_figures
 from rostra.policy.queries.texts import (
     History,
     Row,
@@ -35,6 +35,7 @@ __all__ = [
     "fit_to_publish",
     "history_of",
     "keys_ever_used",
+    "public_figures",
     "public_histories",
     "rows",
     "training_lapsed",

@@ -161,6 +161,13 @@ def _tells_apart(figure: UnitFigure, smallest: int) -> bool:
     return covered < smallest or 0 < agreed < smallest or 0 < covered - agreed < smallest
 
 
+def public_figures(version: Version, on: dt.date) -> list[UnitFigure]:
+    """What the public sees of ``acknowledgements_by_unit``; nothing where nobody was ever asked. Four queries at most."""
+    if never_asked([version]):
+        return []
+    return fit_to_publish(acknowledgements_by_unit(version, on), settings.PROFILE.figures.smallest)
+
+
 def returned_mail(campaign: Campaign) -> QuerySet[Mail]:
     """Mail of a campaign that did not arrive, or that was not sent because its address is muted."""
     found = Mail.objects.filter(key__startswith=f"ack:{campaign.pk}:", state__in=[MailState.FAILED, MailState.MUTED])
