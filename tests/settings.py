@@ -19,3 +19,4 @@ from rostra.config.settings import *  # noqa: E402, F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["*"]
 AXES_ENABLED = False
+ACCOUNT_RATE_LIMITS = False

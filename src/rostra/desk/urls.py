@@ -2,13 +2,11 @@
 
 from django.urls import URLPattern, path, re_path
 
-from rostra.desk.views import accounts, capture, people, register, session, work
+from rostra.desk.views import accounts, capture, people, register, work
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
     path("", work.work, name="work"),
-    path("sign-in", session.SignIn.as_view(), name="sign-in"),
-    path("sign-out", session.SignOut.as_view(), name="sign-out"),
     path("accounts", accounts.accounts, name="accounts"),
     path("accounts/register", register.register, name="register"),
     path("accounts/register/confirm", register.confirm, name="register-confirm"),

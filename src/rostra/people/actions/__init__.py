@@ -14,6 +14,13 @@ from rostra.people.actions.rolls import (
     set_password,
 )
 from rostra.people.actions.roster import apply_import, drop_import, read_import
+from rostra.people.actions.sign_in import (
+    end_session,
+    end_sessions,
+    link_identity,
+    reset_factors,
+    unlink_identity,
+)
 from rostra.people.actions.units import change_unit, end_attribute, set_attribute
 
 __all__ = [
@@ -29,9 +36,14 @@ __all__ = [
     "end_appointment",
     "end_attribute",
     "end_role",
+    "end_session",
+    "end_sessions",
     "grant_role",
+    "link_identity",
     "position_of",
     "read_import",
+    "reset_factors",
     "set_attribute",
     "set_password",
+    "unlink_identity",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -14,6 +15,7 @@ from rostra.core.actor import Actor
 from rostra.core.audit import record_event
 from rostra.core.errors import Conflict, Invalid
 from rostra.people import rules
+from rostra.people.actions.sign_in import forget_sessions
 from rostra.people.models import Appointment, Person, Position, RoleGrant, Unit, User
 from rostra.people.queries.rolls import free_position_slug, user_by_email
 from rostra.people.states import Category, Role, UnitKind
@@ -126,6 +128,7 @@ def set_password(user: User, *, password: str, actor: Actor) -> None:
     rules.may_set_password(actor, user).require()
     _use_password(user, password)
     user.save(update_fields=["password"])
+    forget_sessions(UserSession.objects.filter(user=user))
     record_event(actor=actor, action="people.password.set", subject=rules.reference(user))
 
 
@@ -178,6 +181,7 @@ def close_user(user: User, *, actor: Actor) -> None:
     user.grants.filter(ended__isnull=True).update(ended=clock.now())
     user.is_active = False
     user.save(update_fields=["is_active"])
+    forget_sessions(UserSession.objects.filter(user=user))
     record_event(actor=actor, action="people.user.closed", subject=rules.reference(user))
 
 

@@ -19,6 +19,15 @@ from rostra.people.queries.rolls import (
     user_by_email,
     users_with_roles,
 )
+from rostra.people.queries.sign_in import (
+    factors_of,
+    failures,
+    has_factor,
+    identities_of,
+    sessions_now,
+    sessions_of,
+    user_of_identity,
+)
 
 __all__ = [
     "UnitNode",
@@ -27,15 +36,22 @@ __all__ = [
     "attributes_of",
     "city_day",
     "covered_on",
+    "factors_of",
+    "failures",
     "free_slug",
+    "has_factor",
     "holders_of",
     "holds_office",
+    "identities_of",
     "in_office",
     "open_grants",
     "persons_in_office",
     "positions_of",
+    "sessions_now",
+    "sessions_of",
     "units_on",
     "units_tree",
     "user_by_email",
+    "user_of_identity",
     "users_with_roles",
 ]

@@ -1,0 +1,52 @@
+"""Reads about signing in: sessions, factors, links to identity providers, failures."""
+
+from __future__ import annotations
+
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
+
+from rostra.core import clock
+from rostra.people.models import User
+
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # recovery codes are none: they stand in for one of these
+
+
+def sessions_now() -> QuerySet[UserSession]:
+    """The sessions that are open, the newest first. A session's key is a secret: it never reaches a page."""
+    alive = Session.objects.filter(expire_date__gt=clock.now()).values("session_key")
+    return UserSession.objects.filter(session_key__in=alive).select_related("user__person").order_by("-created_at")
+
+
+def sessions_of(user: User) -> QuerySet[UserSession]:
+    """The open sessions of one user, the newest first."""
+    return sessions_now().filter(user=user)
+
+
+def factors_of(user: User) -> QuerySet[Authenticator]:
+    """What ``user`` proves themself with beside a password, recovery codes among it."""
+    return Authenticator.objects.filter(user=user).order_by("created_at")
+
+
+def has_factor(user: User) -> bool:
+    """Whether ``user`` has set up a second factor."""
+    return factors_of(user).filter(type__in=FACTORS).exists()
+
+
+def identities_of(user: User) -> QuerySet[SocialAccount]:
+    """At which identity providers somebody is known to be ``user``."""
+    return SocialAccount.objects.filter(user=user).order_by("date_joined")
+
+
+def user_of_identity(provider: str, subject: str) -> User | None:
+    """Whom the identity provider of this key means by ``subject``."""
+    link = SocialAccount.objects.filter(provider=provider, uid=subject).select_related("user").first()
+    return link.user if link else None
+
+
+def failures() -> QuerySet[AccessAttempt]:
+    """Failed attempts to sign in with a password, by address and place, the newest first."""
+    return AccessAttempt.objects.order_by("-attempt_time")
