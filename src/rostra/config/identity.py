@@ -42,9 +42,9 @@ def _app(told: IdentityProvider, data: Path) -> IdentityApp:
 
 
 def _content(told: IdentityProvider, name: str, data: Path) -> str:
-    path = data / getattr(told, name)
+    path: Path = data / getattr(told, name)
     try:
-        text = path.read_text(encoding="ascii").strip()
+        text: str = path.read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no ASCII text"
         raise _unusable(told, f"{name} {path} cannot be read: {reason}") from None

@@ -23,5 +23,8 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:user_id>/grant", people.grant, name="grant"),
     path("people/<int:user_id>/close", people.close, name="close"),
     path("people/<int:user_id>/password", people.password, name="password"),
+    path("people/<int:user_id>/sessions/end", people.end_sessions, name="end-sessions"),
+    path("people/<int:user_id>/factors/reset", people.reset_factors, name="reset-factors"),
+    path("people/identities/<int:link_id>/end", people.unlink, name="unlink"),
     path("people/grants/<int:grant_id>/end", people.end, name="end"),
 ]

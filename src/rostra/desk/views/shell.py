@@ -30,17 +30,19 @@ def _below(app: str, names: str) -> frozenset[str]:
     return frozenset(f"{app}:{name}" for name in names.split())
 
 
-OWN = (
-    "account_change_password account_reauthenticate mfa_reauthenticate mfa_reauthenticate_webauthn mfa_activate_totp mfa_deactivate_totp "
-    "mfa_add_webauthn mfa_remove_webauthn mfa_view_recovery_codes mfa_generate_recovery_codes"
-).split()
+OWN = frozenset(
+    {
+        "account_change_password", "account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_activate_totp",
+        "mfa_deactivate_totp", "mfa_add_webauthn", "mfa_remove_webauthn", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+    }
+)  # fmt: skip
 PLACES = (
     Place(_("My work"), "desk:work", may_enter_desk),
     Place(_("Accounts"), "desk:accounts", may_enter_desk, _below("desk", "account register register-confirm move custodian")),
     Place(_("Capture health"), "desk:capture", may_enter_desk, _below("desk", "gap")),
     Place(_("Roster"), "roster:roster", may_see_roster, _below("roster", "add import difference person appoint end")),
     Place(_("People and roles"), "desk:people", may_see_people, _below("desk", "user user-add password grant")),
-    Place(_("My sign-in"), "mfa_index", may_enter_desk, frozenset(OWN)),
+    Place(_("My sign-in"), "mfa_index", may_enter_desk, OWN),
 )
 
 

@@ -18,7 +18,8 @@ FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # recovery cod
 def sessions_now() -> QuerySet[UserSession]:
     """The sessions that are open, the newest first. A session's key is a secret: it never reaches a page."""
     alive = Session.objects.filter(expire_date__gt=clock.now()).values("session_key")
-    return UserSession.objects.filter(session_key__in=alive).select_related("user__person").order_by("-created_at")
+    found: QuerySet[UserSession] = UserSession.objects.filter(session_key__in=alive)
+    return found.select_related("user__person").order_by("-created_at")
 
 
 def sessions_of(user: User) -> QuerySet[UserSession]:
@@ -28,7 +29,8 @@ def sessions_of(user: User) -> QuerySet[UserSession]:
 
 def factors_of(user: User) -> QuerySet[Authenticator]:
     """What ``user`` proves themself with beside a password, recovery codes among it."""
-    return Authenticator.objects.filter(user=user).order_by("created_at")
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(user=user)
+    return found.order_by("created_at")
 
 
 def has_factor(user: User) -> bool:
@@ -38,7 +40,8 @@ def has_factor(user: User) -> bool:
 
 def identities_of(user: User) -> QuerySet[SocialAccount]:
     """At which identity providers somebody is known to be ``user``."""
-    return SocialAccount.objects.filter(user=user).order_by("date_joined")
+    found: QuerySet[SocialAccount] = SocialAccount.objects.filter(user=user)
+    return found.order_by("date_joined")
 
 
 def user_of_identity(provider: str, subject: str) -> User | None:
@@ -49,4 +52,5 @@ def user_of_identity(provider: str, subject: str) -> User | None:
 
 def failures() -> QuerySet[AccessAttempt]:
     """Failed attempts to sign in with a password, by address and place, the newest first."""
-    return AccessAttempt.objects.order_by("-attempt_time")
+    found: QuerySet[AccessAttempt] = AccessAttempt.objects.order_by("-attempt_time")
+    return found

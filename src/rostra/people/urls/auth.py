@@ -6,16 +6,13 @@ Only what is used is mounted: nobody signs up, asks for a password by mail, or l
 from allauth.account import views as account
 from allauth.mfa.base import views as factor
 from allauth.mfa.recovery_codes import views as codes
-from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount.providers.saml import views as saml
-from django.urls import URLPattern, path, reverse_lazy
+from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
-from rostra.people.views import own, sign_in
+from rostra.people.views import changes, own, sign_in
 from rostra.people.views.access import signed_in
-
-remove_passkey = webauthn.RemoveWebAuthnView.as_view(success_url=reverse_lazy("mfa_index"))
 
 urlpatterns: list[URLPattern] = [
     path("sign-in", sign_in.SignIn.as_view(), name="account_login"),
@@ -29,12 +26,12 @@ urlpatterns: list[URLPattern] = [
     path("auth/again/passkey", signed_in(webauthn.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
     path("auth/second", factor.authenticate, name="mfa_authenticate"),
     path("auth/passkey", webauthn.login_webauthn, name="mfa_login_webauthn"),
-    path("auth/app", signed_in(totp.activate_totp), name="mfa_activate_totp"),
-    path("auth/app/remove", signed_in(totp.deactivate_totp), name="mfa_deactivate_totp"),
-    path("auth/passkeys/add", signed_in(webauthn.add_webauthn), name="mfa_add_webauthn"),
-    path("auth/passkeys/<int:pk>/remove", signed_in(remove_passkey), name="mfa_remove_webauthn"),
+    path("auth/app", signed_in(changes.SetUpApp.as_view()), name="mfa_activate_totp"),
+    path("auth/app/remove", signed_in(changes.RemoveApp.as_view()), name="mfa_deactivate_totp"),
+    path("auth/passkeys/add", signed_in(changes.AddPasskey.as_view()), name="mfa_add_webauthn"),
+    path("auth/passkeys/<int:pk>/remove", signed_in(changes.RemovePasskey.as_view()), name="mfa_remove_webauthn"),
     path("auth/codes", signed_in(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
-    path("auth/codes/new", signed_in(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    path("auth/codes/new", signed_in(changes.NewCodes.as_view()), name="mfa_generate_recovery_codes"),
     path("auth/openid/<str:provider_id>/login", sign_in.openid_begin, name="openid_connect_login"),
     path("auth/openid/<str:provider_id>/callback", sign_in.openid_callback, name="openid_connect_callback"),
     path("auth/saml/<slug:organization_slug>/login", saml.login, name="saml_login"),

@@ -10,7 +10,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authentication_failed, authenticator_added, authenticator_removed, authenticator_reset
+from allauth.mfa.signals import authentication_failed
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
 from cryptography.fernet import Fernet
@@ -26,8 +26,8 @@ from rostra.core import clock
 from rostra.core.errors import Forbidden
 from rostra.people.actions import sign_in
 from rostra.people.models import User
-from rostra.people.queries import has_factor, user_by_email, user_of_identity
-from rostra.people.views.factors import factor_added, factors_gone, provider_settings
+from rostra.people.queries import user_by_email, user_of_identity
+from rostra.people.views.factors import provider_settings
 from rostra.people.views.marks import PREVIOUS_VISIT
 
 REFUSED = "The e-mail address and the password do not fit together, or this person may not sign in."
@@ -44,7 +44,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
 
     error_messages = {**DefaultAccountAdapter.error_messages, "email_password_mismatch": REFUSED}
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, _request: HttpRequest) -> bool:
         """Never: an administrator enters people."""
         return False
 
@@ -61,21 +61,22 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Written down for persons; what fails for addresses that nobody has stays in the table of attempts, not in the public log."""
-        locked = getattr(request, "axes_locked_out", False)
-        counted = not locked or hasattr(request, "axes_failures_since_start")  # who is locked out and tries on is not written down again
-        if counted and (user := user_by_email(str(credentials.get("email", "")))):
-            sign_in.note_failure(user, what="password", locked=locked)
+        failures = getattr(request, "axes_failures_since_start", None) or 0
+        if failures > settings.AXES_FAILURE_LIMIT:
+            return  # locked out, and trying on: that is written down already
+        if user := user_by_email(str(credentials.get("email", ""))):
+            sign_in.note_failure(user, what="password", locked=failures == settings.AXES_FAILURE_LIMIT)
 
     def reauthenticate(self, user: User, password: str) -> bool:
         """Whether this is the password of ``user``."""
         return bool(authenticate(self.request, email=user.email, password=password) == user)
 
-    def is_reauthentication_required(self, *, app: str) -> bool:
+    def is_reauthentication_required(self, **_told: str) -> bool:
         """Not within five minutes of having proved who one is."""
         records = get_authentication_records(self.request, self.request.user)
         return not any(record["at"] > clock.now().timestamp() - 300 for record in records)
 
-    def pre_login(self, request: HttpRequest, user: User, **told: Any) -> HttpResponse | None:
+    def pre_login(self, request: HttpRequest, user: User, **_told: Any) -> HttpResponse | None:
         """Before any sign-in, by whatever way."""
         if user.is_active and user.as_actor().roles:
             return None
@@ -105,11 +106,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
 class IdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # allauth has no types
     """Identity providers of the city's profile: only whom an administrator has entered gets in, and no role comes from outside."""
 
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+    def is_open_for_signup(self, _request: HttpRequest, _sociallogin: SocialLogin) -> bool:
         """Never: an administrator enters people."""
         return False
 
-    def list_apps(self, request: HttpRequest | None, provider: str | None = None, client_id: str | None = None) -> list[SocialApp]:
+    def list_apps(self, _request: HttpRequest | None, provider: str | None = None, client_id: str | None = None) -> list[SocialApp]:
         """The providers of the profile; none from the database, where whoever writes there could enter one."""
         apps = [SocialApp(**provider_settings(app)) for app in settings.IDENTITY_APPS]
         return [app for app in apps if provider in {None, app.provider, app.provider_id} and client_id in {None, app.client_id}]
@@ -173,26 +174,8 @@ def _cipher() -> Fernet:
     return Fernet(base64.urlsafe_b64encode(key))
 
 
-def _added(request: HttpRequest, user: User, authenticator: Authenticator, **_signal: object) -> None:
-    factor_added(request, user, authenticator)
-    sign_in.note_factor(user, change="added", kind=authenticator.type, actor=user.as_actor())
-
-
-def _removed(request: HttpRequest, user: User, authenticator: Authenticator, **_signal: object) -> None:
-    if not has_factor(user):
-        factors_gone(request)
-    sign_in.note_factor(user, change="removed", kind=authenticator.type, actor=user.as_actor())
-
-
-def _replaced(user: User, authenticator: Authenticator, **_signal: object) -> None:
-    sign_in.note_factor(user, change="replaced", kind=authenticator.type, actor=user.as_actor())
-
-
 def _failed(user: User, authenticator: Authenticator, **_signal: object) -> None:
     sign_in.note_failure(user, what=authenticator.type)
 
 
-authenticator_added.connect(_added, dispatch_uid="rostra.people")
-authenticator_removed.connect(_removed, dispatch_uid="rostra.people")
-authenticator_reset.connect(_replaced, dispatch_uid="rostra.people")
 authentication_failed.connect(_failed, dispatch_uid="rostra.people")

@@ -6,12 +6,10 @@ from typing import Any
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY, get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 
 from rostra.people.models import User
-from rostra.people.queries.sign_in import FACTORS
 from rostra.people.rules import needs_second_factor
 
 
@@ -27,10 +25,9 @@ def has_second_factor(request: HttpRequest) -> bool:
     return any(record["method"] == "mfa" or record.get("provider") in vouching for record in records)
 
 
-def factor_added(request: HttpRequest, user: User, authenticator: Authenticator) -> None:
+def factor_added(request: HttpRequest, user: User, kind: str) -> None:
     """Who has just set up a factor has shown that they hold it: the session counts as proved by it."""
-    if authenticator.type in FACTORS:
-        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
+    record_authentication(request, user, "mfa", type=kind)
 
 
 def factors_gone(request: HttpRequest) -> None:

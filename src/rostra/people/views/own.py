@@ -58,7 +58,7 @@ def end_others(request: StaffRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-@reauthentication_required(app="rostra")
+@reauthentication_required(app="rostra")  # type: ignore[untyped-decorator] # allauth has no types
 def password(request: StaffRequest) -> HttpResponse:
     """Give myself a new password; my other sessions end."""
     form = PasswordForm(request.POST or None)

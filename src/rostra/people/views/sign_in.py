@@ -59,7 +59,7 @@ def openid_callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     return _answered(openid.callback, request, provider_id)
 
 
-def not_offered(request: HttpRequest, **_named: object) -> HttpResponse:
+def not_offered(_request: HttpRequest, **_named: object) -> HttpResponse:
     """An address that allauth needs to name and that does not exist here: signing up, signing out by a provider."""
     raise Http404
 
