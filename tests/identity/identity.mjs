@@ -1,23 +1,32 @@
 // Two identity providers for the tests, on 127.0.0.1 only: a certified OpenID provider and a SAML identity provider.
 //
 // Driven by lines of JSON on stdin, each answered by one line of JSON on stdout:
-//   {"do": "openid", "clients": [...]}                                start the OpenID provider; its issuer
+//   {"do": "place"}                                                   the issuer of the OpenID provider
+//   {"do": "openid", "clients": [...]}                                start it, with nobody signed in
 //   {"do": "saml", "acs", "audience", "key", "certificate"}           start the SAML provider; its entity id and address
-//   {"do": "people", "people": {name: {"sub", "email", "email_verified"}}}   who can sign in, by the name that is typed there
+//   {"do": "people", "people": {name: {"sub", "email", "email_verified"}}}   who can sign in, by the name that is typed there; the
+//                                                                     OpenID provider takes that name for the subject
 // When stdin closes, everything ends.
 import { createServer } from 'node:http'
 import { createInterface } from 'node:readline'
 import { inflateRawSync } from 'node:zlib'
 import Provider from 'oidc-provider'
-import { Constants, IdentityProvider, SamlLib, ServiceProvider, setSchemaValidator } from 'samlify'
+import samlify from 'samlify'
+
+const { Constants, IdentityProvider, SamlLib, ServiceProvider, setSchemaValidator } = samlify
 
 const HOST = '127.0.0.1'
 let people = {}
 const listen = (server) => new Promise((resolve) => server.listen(0, HOST, () => resolve(`http://${HOST}:${server.address().port}`)))
 
+let issuer, answerOpenid
+
+async function place () {
+  issuer ??= await listen(createServer((request, response) => answerOpenid(request, response)))
+  return { issuer }
+}
+
 async function openid ({ clients }) {
-  let handler
-  const issuer = await listen(createServer((request, response) => handler(request, response)))
   const provider = new Provider(issuer, {
     clients,
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
@@ -25,8 +34,8 @@ async function openid ({ clients }) {
     cookies: { keys: ['a key for tests'] },
     findAccount: (_, id) => people[id] && { accountId: id, claims: () => people[id] }
   })
-  handler = provider.callback()
-  return { issuer }
+  answerOpenid = provider.callback()
+  return {}
 }
 
 const NAMES = 'urn:oasis:names:tc:SAML:2.0:attrname-format:uri'
@@ -85,7 +94,7 @@ async function saml ({ acs, audience, key, certificate }) {
   return { entity: `${place}/metadata`, sso: `${place}/sso` }
 }
 
-const commands = { openid, saml, people: async (told) => { people = told.people; return {} } }
+const commands = { place, openid, saml, people: async (told) => { people = told.people; return {} } }
 for await (const line of createInterface({ input: process.stdin })) {
   const told = JSON.parse(line)
   console.log(JSON.stringify(await commands[told.do](told).catch((error) => ({ error: String(error.stack) }))))

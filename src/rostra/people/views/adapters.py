@@ -120,7 +120,7 @@ class IdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # alla
         sociallogin.state["process"] = "login"
         app = next(app for app in settings.IDENTITY_APPS if app.key == sociallogin.account.provider)
         told, sociallogin.account.extra_data = sociallogin.account.extra_data, {}
-        if app.told.kind == "openid" and not _is_of_issuer(told, app.told.issuer):
+        if app.told.kind == "openid" and not is_of_issuer(told, app.told.issuer):
             raise self._refusal(request)
         user = user_of_identity(app.key, sociallogin.account.uid)
         if user is None:
@@ -147,7 +147,7 @@ class IdentityAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # alla
         return ImmediateHttpResponse(redirect("account_login"))
 
 
-def _is_of_issuer(told: dict[str, Any], issuer: str) -> bool:
+def is_of_issuer(told: dict[str, Any], issuer: str) -> bool:
     """Whether the token is of the issuer that the profile names, and both answers are about one subject (OpenID Connect Core, 5.3.2)."""
     token, info = told.get("id_token") or {}, told.get("userinfo") or {}
     return str(token.get("iss", "")).rstrip("/") == issuer.rstrip("/") and info.get("sub") == token.get("sub")

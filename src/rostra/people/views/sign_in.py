@@ -8,9 +8,11 @@ from typing import Any
 
 from allauth.account.views import LoginView
 from allauth.socialaccount.providers.openid_connect import views as openid
+from allauth.socialaccount.providers.saml import views as saml
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -40,13 +42,16 @@ def _address(app: Any) -> str:
     return reverse("openid_connect_login", args=[app.key]) if app.told.kind == "openid" else reverse("saml_login", args=[app.told.slug])
 
 
-def _answered(view: Callable[..., HttpResponse], request: HttpRequest, provider_id: str) -> HttpResponse:
+def _answered(view: Callable[..., HttpResponse], request: HttpRequest, name: str) -> HttpResponse:
+    """What the page of a provider answers; where it fails, the sign-in page says so."""
     try:
-        return view(request, provider_id)
+        return view(request, name)
     except RequestException as error:
-        log.warning("the identity provider %s cannot be reached: %s", provider_id, error)
+        log.warning("the identity provider %s cannot be reached: %s", name, error)
         messages.error(request, "This way of signing in does not answer at present. Take another one, or try again later.")
         return redirect("account_login")
+    except PermissionDenied:  # an answer that this browser did not ask for, or that was used before
+        return failed(request)
 
 
 def openid_begin(request: HttpRequest, provider_id: str) -> HttpResponse:
@@ -57,6 +62,11 @@ def openid_begin(request: HttpRequest, provider_id: str) -> HttpResponse:
 def openid_callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Back from an OpenID provider."""
     return _answered(openid.callback, request, provider_id)
+
+
+def saml_finish(request: HttpRequest, organization_slug: str) -> HttpResponse:
+    """Back from a SAML provider."""
+    return _answered(saml.finish_acs, request, organization_slug)
 
 
 def not_offered(_request: HttpRequest, **_named: object) -> HttpResponse:
