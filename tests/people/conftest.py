@@ -1,5 +1,5 @@
 """The desk's users and its server, for the staff pages of this app."""
 
-from tests.desk.conftest import server, staff
+from tests.desk.conftest import browser_type_launch_args, server, staff
 
-__all__ = ["server", "staff"]
+__all__ = ["browser_type_launch_args", "server", "staff"]
