@@ -65,7 +65,7 @@ def addresses(staff: Staff) -> list[str]:
         "account/mayor-office-bluesky/connect", "accounts/register", "capture", f"capture/gap/{gap.pk}", "people", "people/add",
         *(f"people/{path}" for path in (staff.records.pk, staff.administrator.pk, f"{staff.records.pk}/password")), f"{account}/resume",
         "roster", "roster/add", "roster/import", f"roster/import/{imported.pk}", "roster/person/person-1", "roster/person/person-1/appoint",
-        f"roster/appointment/{held.pk}/end",
+        f"roster/appointment/{held.pk}/end", "roster/providers", "roster/providers/token", "roster/providers/leaving",
     ]  # fmt: skip
 
 

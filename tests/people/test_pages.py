@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,15 +15,20 @@ from tests import rolls
 from tests.desk.conftest import Staff
 from tests.people.test_roster import SOURCE, as_csv, in_office, person, take_in
 
-from rostra.people.models import Appointment, Person, RosterImport
+from rostra.core.actor import system
+from rostra.people import actions
+from rostra.people.models import Appointment, Person, RosterImport, ScimToken
+from rostra.people.queries.provisions import Told
 from rostra.people.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
 SEE = {"administrator", "communications", "records", "auditor"}
 CHANGE = {"administrator", "communications"}
+LET_IN = {"administrator"}
 PAGES = {
     "roster": (SEE, "get"), "person": (SEE, "get"), "add": (CHANGE, "get"), "appoint": (CHANGE, "get"), "end": (CHANGE, "get"),
     "import": (CHANGE, "get"), "difference": (CHANGE, "get"), "drop": (CHANGE, "post"),
+    "providers": (SEE, "get"), "token": (LET_IN, "get"), "token-end": (LET_IN, "post"), "leaving": (CHANGE, "get"),
 }  # fmt: skip
 
 
@@ -49,6 +56,7 @@ def address(name: str) -> str:
         "end": [found.pk],
         "difference": [*which],
         "drop": [*which],
+        "token-end": ["entra"],
     }
     return reverse(f"roster:{name}", args=arguments.get(name, []))
 
@@ -64,10 +72,10 @@ def test_every_address_is_in_the_table_and_checks_a_rule() -> None:
 def test_right_role_wrong_role_and_stranger(name: str, who: str, staff: Staff) -> None:
     allowed, method = PAGES[name]
     answer = getattr(staff.client(who), method)(address(name))
-    assert answer.status_code == (302 if who == "stranger" or (name == "drop" and who in allowed) else 200 if who in allowed else 403)
+    assert answer.status_code == (302 if who == "stranger" or (method == "post" and who in allowed) else 200 if who in allowed else 403)
 
 
-@pytest.mark.parametrize(("name", "count"), [("roster", 7), ("person", 7), ("import", 5), ("difference", 5)])
+@pytest.mark.parametrize(("name", "count"), [("roster", 7), ("person", 7), ("import", 5), ("difference", 5), ("providers", 9)])
 def test_three_rows_take_as_many_queries_as_one(
     name: str, count: int, officer: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -151,3 +159,43 @@ def test_a_file_can_be_dropped(officer: Client) -> None:
     assert "The file was dropped" in text(officer.post(f"{url}/drop", follow=True))
     assert "dropped" in text(officer.get(url))
     assert "applied or dropped before" in text(officer.post(f"{url}/drop", follow=True))
+
+
+def test_a_token_is_shown_once_and_ended_by_an_administrator(staff: Staff) -> None:
+    administrator = staff.client("administrator")
+    answer = administrator.post("/desk/roster/providers/token", {"name": "entra"})
+    token = re.findall(r"rostra-scim-[\w-]{43}", text(answer))[0]
+    assert "no-store" in answer["Cache-Control"]
+    seen = text(administrator.get("/desk/roster/providers"))
+    assert "never used" in seen
+    assert token not in seen + str(dict(administrator.session)) + str(list(ScimToken.objects.values()))
+    asked = Client(headers={"authorization": f"Bearer {token}"})
+    assert asked.get("/scim/v2/Users").status_code == 200
+    assert "last used" in text(administrator.get("/desk/roster/providers"))
+    again = administrator.post("/desk/roster/providers/token", {"name": "entra"})
+    assert (again.status_code, "there is a token" in text(again)) == (422, True)
+    assert "Nobody is let in" in text(administrator.post("/desk/roster/providers/token/entra/end", follow=True))
+    assert asked.get("/scim/v2/Users").status_code == 401
+    assert "there is no token" in text(administrator.post("/desk/roster/providers/token/entra/end", follow=True))
+
+
+def test_more_may_leave_when_somebody_says_so(officer: Client) -> None:
+    assert "0 of 0 people whom providers look after left. 20 may." in text(officer.get("/desk/roster/providers"))
+    assert officer.post("/desk/roster/providers/leaving", {"leaving": "-1"}).status_code == 422
+    assert "312 may" in text(officer.post("/desk/roster/providers/leaving", {"leaving": "312"}, follow=True))
+
+
+def test_tokens_and_leavers_take_as_many_queries_however_many(officer: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    unit, provider = rolls.unit(), system("scim")
+
+    def leave(number: int) -> None:
+        actions.make_token(f"token-{number}", actor=rolls.OPERATOR)
+        told = Told(f"p{number}", f"Person {number}", department=unit.name)
+        actions.change_provision(actions.provide(told, actor=provider), replace(told, active=False), actor=provider)
+
+    for count in (1, 3):
+        leave(count)
+        if count == 3:
+            leave(2)
+        with django_assert_num_queries(9):
+            assert text(officer.get("/desk/roster/providers")).count("never used") == count

@@ -107,9 +107,9 @@ def test_an_administrator_removes_lost_factors_of_others_never_their_own(staff: 
 
 
 def test_the_profile_says_which_roles_a_password_alone_opens(staff: Staff, client: Client, settings: Settings) -> None:
-    assert "people.W003" not in {finding.id for finding in findings()}
+    assert "people.W004" not in {finding.id for finding in findings()}
     settings.PROFILE = settings.PROFILE.model_copy(update={"sign_in": SignIn(password_alone=["records-manager"])})
-    assert [finding.text for finding in findings() if finding.id == "people.W003"] == [
+    assert [finding.text for finding in findings() if finding.id == "people.W004"] == [
         "A password alone opens the desk to: records manager."
     ]
     assert "Never leave it so" in client.get("/desk/sign-in").content.decode()

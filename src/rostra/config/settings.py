@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "allauth.socialaccount.providers.saml",
     "allauth.usersessions",
+    "rostra.policy",
     "rostra.accounts",
     "rostra.archive",
     "rostra.capture",

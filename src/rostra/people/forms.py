@@ -144,3 +144,17 @@ class LeavingForm(forms.Form):
     leaving = forms.IntegerField(
         label="How many leave?", required=False, min_value=0, help_text="Only needed where more would leave than a file may end by itself."
     )
+
+
+class TokenForm(forms.Form):
+    """A token for an identity provider."""
+
+    name = forms.SlugField(label="Name", max_length=40, help_text="As in “entra”: small letters, digits, hyphens.")
+
+
+class LeavingAllowanceForm(forms.Form):
+    """How many identity providers may end within a day."""
+
+    leaving = forms.IntegerField(
+        label="How many may leave within a day?", min_value=0, max_value=1_000_000, help_text="Those who left already count too."
+    )

@@ -36,11 +36,18 @@ OWN = frozenset(
         "mfa_deactivate_totp", "mfa_add_webauthn", "mfa_remove_webauthn", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
     }
 )  # fmt: skip
+_OF_ROSTER = "add import difference person appoint end providers token leaving"
 PLACES = (
     Place(_("My work"), "desk:work", may_enter_desk),
     Place(_("Accounts"), "desk:accounts", may_enter_desk, _below("desk", "account register register-confirm move custodian")),
+    Place(
+        _("Policies"),
+        "policy:documents",
+        may_enter_desk,
+        _below("policy", "add document new resolve version edit put-off changes comment move"),
+    ),
     Place(_("Capture health"), "desk:capture", may_enter_desk, _below("desk", "gap")),
-    Place(_("Roster"), "roster:roster", may_see_roster, _below("roster", "add import difference person appoint end")),
+    Place(_("Roster"), "roster:roster", may_see_roster, _below("roster", _OF_ROSTER)),
     Place(_("People and roles"), "desk:people", may_see_people, _below("desk", "user user-add password grant")),
     Place(_("My sign-in"), "mfa_index", may_enter_desk, OWN),
 )

@@ -114,7 +114,17 @@ def free_position_slug(unit: Unit, title: str) -> str:
     return _free(slugify(f"{unit.slug}-{title}")[:70].strip("-"), Position)
 
 
-def _free(base: str, model: type[Person | Position]) -> str:
+def free_unit_slug(name: str) -> str:
+    """The name of a unit as an alias that no unit has."""
+    return _free(slugify(name)[:50].strip("-") or "unit", Unit)
+
+
+def unit_called(name: str) -> Unit | None:
+    """The unit of this name or alias that exists today."""
+    return Unit.objects.filter(Q(name__iexact=name) | Q(slug=name), ends__isnull=True).first()
+
+
+def _free(base: str, model: type[Person | Position | Unit]) -> str:
     taken = set(model.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
 
