@@ -45,7 +45,7 @@ def user(slug: str, *roles: Role) -> User:
 
 
 def signed_in(user: User, *, second_factor: bool = True) -> Client:
-    """A browser in which ``user`` signed in, with a second factor as the law's default asks for."""
+    """A browser in which ``user`` signed in, with a second factor as cities ask for."""
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     if second_factor:

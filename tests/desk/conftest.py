@@ -12,12 +12,10 @@ from django.core.signals import request_finished, request_started
 from django.db import DEFAULT_DB_ALIAS, close_old_connections, connections
 from django.test import Client
 from django.test.testcases import LiveServerThread
-from pytest_django.fixtures import Settings
 from tests import rolls
 from tests.browsing import launch_arguments
 
 from rostra.core import clock
-from rostra.core.profile import SignIn
 from rostra.people.models import RoleGrant, User
 from rostra.people.states import Role
 
@@ -68,25 +66,9 @@ class _OpenServerThread(LiveServerThread):
     server_class = _OpenServer
 
 
-def ask_no_second_factor(settings: Settings) -> None:
-    """A city whose profile asks nobody for a second factor, as the example city's does."""
-    terms = SignIn(password_alone=[role.value for role in Role])
-    settings.PROFILE = settings.PROFILE.model_copy(update={"sign_in": terms})
-
-
 @pytest.fixture
-def password_alone(settings: Settings) -> None:
-    """For tests that sign in by a password."""
-    ask_no_second_factor(settings)
-
-
-@pytest.fixture
-def server(db: None, settings: Settings) -> Iterator[str]:
-    """A server in another thread on the test's own connection: what a page writes is rolled back, and no table has to be emptied.
-
-    Browsers sign in there by a password alone.
-    """
-    ask_no_second_factor(settings)
+def server(db: None) -> Iterator[str]:
+    """A server in another thread on the test's own connection: what a page writes is rolled back, and no table has to be emptied."""
     shared = connections[DEFAULT_DB_ALIAS]
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)

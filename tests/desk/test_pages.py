@@ -87,6 +87,7 @@ def test_three_rows_take_as_many_queries_as_one(
         assert boss.get(PAGES[name](first, staff.records)).status_code == 200
 
 
+@pytest.mark.usefixtures("delivered_terms")
 def test_nothing_waits_when_nothing_waits(staff: Staff, boss: Client) -> None:
     rolls.user("second", Role.ADMINISTRATOR)
     page = text(boss.get("/desk/"))

@@ -13,7 +13,7 @@ from tests.desk.conftest import Staff
 from rostra.core import clock
 from rostra.people.actions import close_user, set_password
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("password_alone")]
+pytestmark = pytest.mark.django_db
 EMAIL = "jordan-sample@exampleville.example"
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from pathlib import Path
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import get_resolver
@@ -16,22 +16,20 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 from tests import rolls
 from tests.desk.conftest import Staff
+from tests.totp import code_now
 
+from rostra import config
 from rostra.core import clock
 from rostra.core.errors import Forbidden
 from rostra.core.models import Event
-from rostra.core.profile import SignIn
+from rostra.core.profile import SignIn, load_profile
 from rostra.people import actions
 from rostra.people.models import User
-from rostra.people.rules import findings
+from rostra.people.rules import findings, needs_second_factor
+from rostra.people.states import Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("delivered_terms")]
 EMAIL = "records-sample@exampleville.example"
-
-
-def code_now(secret: str) -> str:
-    """What an app shows for this key now."""
-    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
 def give_password(client: Client, email: str = EMAIL, password: str = rolls.PASSWORD) -> str:
@@ -145,6 +143,12 @@ def test_codes_cannot_be_guessed(staff: Staff, client: Client, settings: Setting
     for _ in range(3):
         client.post("/desk/auth/second", {"code": "000000"})
     assert "Too many" in client.post("/desk/auth/second", {"code": code_now(secret)}).content.decode()
+
+
+def test_the_profile_that_is_delivered_asks_everybody_for_a_second_factor() -> None:
+    example = load_profile(Path(config.__file__).with_name("example.toml"))
+    assert example.sign_in.password_alone == []
+    assert all(needs_second_factor({role}) for role in Role)
 
 
 # sessions

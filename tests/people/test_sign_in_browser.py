@@ -7,13 +7,11 @@ import re
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from pytest_django.fixtures import Settings
 from tests import rolls
 from tests.browsing import LISTEN, WIDTHS, faults
 from tests.desk.conftest import Staff
-from tests.people.test_sign_in import EMAIL, code_now
-
-from rostra.core.profile import SignIn
+from tests.people.test_sign_in import EMAIL
+from tests.totp import code_now
 
 pytestmark = pytest.mark.browser
 DEVICE = {
@@ -28,9 +26,8 @@ def _policy_is_listened_to(context: BrowserContext) -> None:
 
 
 @pytest.fixture
-def desk(staff: Staff, server: str, settings: Settings) -> str:
+def desk(staff: Staff, server: str, delivered_terms: None) -> str:
     """A desk that asks for a second factor; passkeys belong to a name, not to a number."""
-    settings.PROFILE = settings.PROFILE.model_copy(update={"sign_in": SignIn()})
     return f"{server.replace('127.0.0.1', 'localhost')}/desk"
 
 
