@@ -69,7 +69,7 @@ def test_a_passkey_is_added_and_opens_the_desk_alone_and_as_second_factor(width:
     page.get_by_role("button", name="Sign out").click()
     page.goto(f"{desk}/")
     wrong["sign-in"] = faults(page, width)
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("heading", name="My work")).to_be_visible()
     page.get_by_role("button", name="Sign out").click()
     give_password(page, desk)
@@ -86,7 +86,7 @@ def test_a_browser_without_the_passkey_is_told_so(desk: str, page: Page) -> None
     session.send("WebAuthn.enable")
     session.send("WebAuthn.addVirtualAuthenticator", {"options": {**DEVICE, "isUserVerified": False}})
     page.goto(f"{desk}/sign-in")
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("alert")).to_contain_text("The passkey was not used", timeout=90_000)
 
 
