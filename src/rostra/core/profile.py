@@ -240,9 +240,9 @@ class Profile(Section):
     policy: PolicyTerms = PolicyTerms()
     roster: Roster = Roster()
     roster_source: list[RosterSource] = []
-    scim: Scim = Scim()
     sign_in: SignIn = SignIn()
     identity_provider: list[IdentityProvider] = []
+    scim: Scim = Scim()
     appearance: Appearance = Appearance()
     permissions: dict[str, dict[str, list[str]]] = {}  # function: role: rights; changes of the delivered matrix
     witness: list[Witness] = []

@@ -20,7 +20,7 @@ from rostra.core.errors import Conflict
 from rostra.people.states import Role
 
 OPEN_DESK = """
-# Only because this city is invented: everybody looks at the desk with a password alone. Take these lines out, and each role needs a second factor.
+# Only because this city is invented, a password alone opens the desk. Without these lines each role needs a second factor.
 [sign_in]
 """
 UNFINISHED = "demo-unfinished"  # stands in the data directory while the city is being made

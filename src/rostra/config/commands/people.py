@@ -15,7 +15,7 @@ from rostra.config.terminal import Terminal
 from rostra.core.actor import system
 from rostra.core.errors import Invalid
 from rostra.people import actions
-from rostra.people.models import Person, Position, ScimToken, Unit
+from rostra.people.models import Person, Position, ScimToken, Unit, User
 from rostra.people.queries import city_day, user_by_email, users_with_roles
 from rostra.people.rules import OPERATOR, roster_source
 from rostra.people.states import Category, Role, UnitKind
