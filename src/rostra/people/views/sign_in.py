@@ -16,7 +16,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from requests import RequestException
 
 from rostra.people.views.access import INVALID
 
@@ -46,7 +45,7 @@ def _answered(view: Callable[..., HttpResponse], request: HttpRequest, name: str
     """What the page of a provider answers; where it fails, the sign-in page says so."""
     try:
         return view(request, name)
-    except RequestException as error:
+    except OSError as error:  # of the library that asks the provider: it is away, or answers nonsense
         log.warning("the identity provider %s cannot be reached: %s", name, error)
         messages.error(request, "This way of signing in does not answer at present. Take another one, or try again later.")
         return redirect("account_login")

@@ -5,5 +5,7 @@ document.addEventListener('DOMContentLoaded', () => {
 })
 document.addEventListener('allauth.error', (event) => {
   event.preventDefault()
-  document.getElementById('passkey-trouble').hidden = false
+  const trouble = document.getElementById('passkey-trouble')
+  trouble.setAttribute('role', 'alert')
+  trouble.hidden = false
 })
