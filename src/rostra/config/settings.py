@@ -118,7 +118,18 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up: the adapter
 ACCOUNT_EMAIL_VERIFICATION = "none"  # addresses are entered by an administrator
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {"login": "rostra.people.forms.SignInForm"}
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/5m/key", "reauthenticate": "10/m/user"}  # beside django-axes
+ACCOUNT_RATE_LIMITS = {  # beside django-axes, which counts passwords
+    "login": "30/m/ip",
+    "login_failed": "10/5m/key",  # codes of a second factor
+    "reauthenticate": "10/m/user",
+    "acknowledge": "10/m/ip",  # printed codes
+}
+    "login": "30/m/ip",
+    "login_failed": "10/5m/key",
+    "reauthenticate": "10/m/user",
+    "acknowledge": "10/m/ip",
+}  # beside django-axes
+INVITED_HOME = "acknowledge_home"  # where people who only acknowledge are led to
 SOCIALACCOUNT_ADAPTER = "rostra.people.views.adapters.IdentityAdapter"
 SOCIALACCOUNT_QUERY_EMAIL = True
 SOCIALACCOUNT_STORE_TOKENS = False

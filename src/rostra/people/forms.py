@@ -31,6 +31,17 @@ class SignInForm(LoginForm):  # type: ignore[misc] # allauth has no types
         return str(self.cleaned_data["login"]).strip().casefold()
 
 
+class CodeForm(forms.Form):
+    """The code of a letter."""
+
+    code = forms.CharField(
+        label="Code",
+        max_length=40,
+        help_text="Twelve letters and digits. Capital or small letters, hyphens and spaces make no difference.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}),
+    )
+
+
 class UserForm(forms.Form):
     """Somebody who may sign in: a person on the rolls, or one who is entered now."""
 

@@ -157,6 +157,11 @@ def may_reset_factors(actor: Actor, user: User) -> Permission:
     return may_change_sign_in(actor)
 
 
+def may_invite(actor: Actor) -> Permission:
+    """A link or code for somebody who only acknowledges: whoever runs acknowledgements; parts of the system, which send reminders."""
+    return ALLOWED if actor.is_system else may(actor, Right.WRITE, Function.ACKNOWLEDGEMENT)
+
+
 def needs_second_factor(roles: Iterable[str]) -> bool:
     """Whether one of these roles asks for more than a password: each does, but for those that the city's profile names."""
     return bool(set(roles) - set(settings.PROFILE.sign_in.password_alone))
