@@ -124,11 +124,6 @@ ACCOUNT_RATE_LIMITS = {  # beside django-axes, which counts passwords
     "reauthenticate": "10/m/user",
     "acknowledge": "10/m/ip",  # printed codes
 }
-    "login": "30/m/ip",
-    "login_failed": "10/5m/key",
-    "reauthenticate": "10/m/user",
-    "acknowledge": "10/m/ip",
-}  # beside django-axes
 INVITED_HOME = "acknowledge_home"  # where people who only acknowledge are led to
 SOCIALACCOUNT_ADAPTER = "rostra.people.views.adapters.IdentityAdapter"
 SOCIALACCOUNT_QUERY_EMAIL = True
