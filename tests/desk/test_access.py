@@ -23,6 +23,7 @@ from rostra.people.states import Role
 pytestmark = pytest.mark.django_db
 ME = rolls.OPERATOR
 EVERYBODY = {"administrator", "communications", "records", "auditor"}
+AUDIT = {"records", "auditor"}
 PEOPLE = {"administrator", "auditor"}
 REGISTER = {"communications"}
 STEER = {"administrator", "communications", "records"}
@@ -47,6 +48,9 @@ PAGES = {
     "grant": (BOSS, "post"),
     "end": (BOSS, "post"),
     "close": (BOSS, "post"),
+    "audit": (AUDIT | BOSS, "get"),
+    "access": (PEOPLE, "get"),
+    "looks": (AUDIT, "get"),
     "end-sessions": (BOSS, "post"),
     "reset-factors": (BOSS, "post"),
     "unlink": (BOSS, "post"),

@@ -5,6 +5,14 @@ from __future__ import annotations
 from django import forms
 
 
+class EventsForm(forms.Form):
+    """Which events are looked for."""
+
+    who = forms.CharField(label="Who", required=False, max_length=200)
+    what = forms.CharField(label="What", required=False, max_length=80)
+    about = forms.CharField(label="About", required=False, max_length=200)
+
+
 class NoteForm(forms.Form):
     """A note on a gap."""
 

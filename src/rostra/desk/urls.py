@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from rostra.desk.views import accounts, capture, people, register, work
+from rostra.desk.views import accounts, audit, capture, people, register, work
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -17,6 +17,9 @@ urlpatterns: list[URLPattern] = [
     re_path(r"^account/(?P<slug>[-\w]+)/(?P<name>connect|suspend|resume|retire)$", accounts.move, name="move"),
     path("capture", capture.capture, name="capture"),
     path("capture/gap/<int:gap_id>", capture.note, name="gap"),
+    path("audit", audit.audit, name="audit"),
+    path("audit/access", audit.access, name="access"),
+    path("audit/looks", audit.looks, name="looks"),
     path("people", people.people, name="people"),
     path("people/add", people.add, name="user-add"),
     path("people/<int:user_id>", people.user, name="user"),

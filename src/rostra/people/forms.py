@@ -42,6 +42,12 @@ class CodeForm(forms.Form):
     )
 
 
+class PurposeForm(forms.Form):
+    """What somebody looks for."""
+
+    purpose = forms.CharField(label="Purpose", max_length=200, help_text="For instance: records request 2026-114.")
+
+
 class UserForm(forms.Form):
     """Somebody who may sign in: a person on the rolls, or one who is entered now."""
 

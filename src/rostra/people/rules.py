@@ -157,6 +157,16 @@ def may_reset_factors(actor: Actor, user: User) -> Permission:
     return may_change_sign_in(actor)
 
 
+def may_read_audit(actor: Actor) -> Permission:
+    """What was done, by whom, about what; and who looked at what is not public."""
+    return may(actor, Right.READ, Function.AUDIT_LOG)
+
+
+def may_see_that_audited(actor: Actor) -> Permission:
+    """That something was done, and when: also without seeing about whom or what."""
+    return may(actor, Right.EXISTS, Function.AUDIT_LOG) or may_read_audit(actor)
+
+
 def may_invite(actor: Actor) -> Permission:
     """A link or code for somebody who only acknowledges: whoever runs acknowledgements; parts of the system, which send reminders."""
     return ALLOWED if actor.is_system else may(actor, Right.WRITE, Function.ACKNOWLEDGEMENT)

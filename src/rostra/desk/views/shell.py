@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from rostra.capture.rules import may_steer
 from rostra.core.actor import Actor
 from rostra.core.permission import Permission
-from rostra.people.rules import may_enter_desk, may_see_people, may_see_roster
+from rostra.people.rules import may_enter_desk, may_see_people, may_see_roster, may_see_that_audited
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ PLACES = (
     Place(_("Capture health"), "desk:capture", may_enter_desk, _below("desk", "gap")),
     Place(_("Roster"), "roster:roster", may_see_roster, _below("roster", _OF_ROSTER)),
     Place(_("People and roles"), "desk:people", may_see_people, _below("desk", "user user-add password grant")),
+    Place(_("Audit and access"), "desk:audit", may_see_that_audited, _below("desk", "access looks")),
     Place(_("My sign-in"), "mfa_index", may_enter_desk, OWN),
 )
 

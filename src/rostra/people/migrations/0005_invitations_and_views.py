@@ -5,6 +5,31 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+SQLITE = [
+    "CREATE TRIGGER people_view_no_update BEFORE UPDATE ON people_view BEGIN SELECT RAISE(ABORT, 'looks are never changed'); END",
+    "CREATE TRIGGER people_view_no_delete BEFORE DELETE ON people_view BEGIN SELECT RAISE(ABORT, 'looks are never removed'); END",
+]
+POSTGRESQL = [
+    """CREATE FUNCTION people_view_append_only() RETURNS trigger LANGUAGE plpgsql AS
+       $$ BEGIN RAISE EXCEPTION 'looks are never changed or removed'; END $$""",
+    "CREATE TRIGGER people_view_append_only BEFORE UPDATE OR DELETE ON people_view FOR EACH ROW EXECUTE FUNCTION people_view_append_only()",
+]
+UNDO = {
+    "sqlite": ["DROP TRIGGER people_view_no_update", "DROP TRIGGER people_view_no_delete"],
+    "postgresql": ["DROP TRIGGER people_view_append_only ON people_view", "DROP FUNCTION people_view_append_only()"],
+}
+
+
+def protect(apps, schema_editor):
+    for statement in POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE:
+        schema_editor.execute(statement)
+
+
+def unprotect(apps, schema_editor):
+    for statement in UNDO[schema_editor.connection.vendor]:
+        schema_editor.execute(statement)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -43,4 +68,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-at'],
             },
         ),
+        migrations.RunPython(protect, unprotect),
     ]

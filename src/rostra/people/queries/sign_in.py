@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
@@ -10,7 +12,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
 from rostra.core import clock
-from rostra.people.models import User
+from rostra.people.models import Person, User, View
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # recovery codes are none: they stand in for one of these
 
@@ -48,6 +50,21 @@ def user_of_identity(provider: str, subject: str) -> User | None:
     """Whom the identity provider of this key means by ``subject``."""
     link = SocialAccount.objects.filter(provider=provider, uid=subject).select_related("user").first()
     return link.user if link else None
+
+
+def known_addresses(addresses: Iterable[str]) -> QuerySet[User, str]:
+    """Those of these addresses by which somebody signs in."""
+    return User.objects.filter(email__in=list(addresses)).values_list("email", flat=True)
+
+
+def looks() -> QuerySet[View]:
+    """Who looked at what is not public, the newest first."""
+    return View.objects.select_related("user__person", "about").order_by("-at", "-pk")
+
+
+def looks_about(person: Person) -> QuerySet[View]:
+    """Who looked at what is not public about ``person``, the newest first."""
+    return looks().filter(about=person)
 
 
 def failures() -> QuerySet[AccessAttempt]:

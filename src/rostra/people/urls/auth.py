@@ -11,7 +11,7 @@ from allauth.socialaccount.providers.saml import views as saml
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
-from rostra.people.views import changes, own, sign_in
+from rostra.people.views import changes, own, purpose, sign_in
 from rostra.people.views.access import signed_in
 
 urlpatterns: list[URLPattern] = [
@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("auth/password", own.password, name="account_change_password"),
     path("auth/sessions/<int:session_id>/end", own.end_session, name="auth_end_session"),
     path("auth/sessions/end-others", own.end_others, name="auth_end_others"),
+    path("auth/purpose/<slug:name>", purpose.ask, name="auth_purpose"),
     path("auth/again", signed_in(account.reauthenticate), name="account_reauthenticate"),
     path("auth/again/code", signed_in(factor.reauthenticate), name="mfa_reauthenticate"),
     path("auth/again/passkey", signed_in(webauthn.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),

@@ -24,6 +24,7 @@ from rostra.core.refusals import show_refusal
 from rostra.people.actions.invitations import end_invitation, guest, redeem_code, redeem_link
 from rostra.people.forms import CodeForm
 from rostra.people.models import Invitation, Person
+from rostra.people.queries import looks_about
 from rostra.people.views.access import REFUSED, page
 
 P = ParamSpec("P")
@@ -121,6 +122,13 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 def home(request: InvitedRequest) -> HttpResponse:
     """Who I am here, until there is something to acknowledge (``INVITED_HOME`` names the page that people are led to)."""
     return page(request, "people/invited.html", {"person": request.invited.person})
+
+
+@require_safe
+@invited
+def looks(request: InvitedRequest) -> HttpResponse:
+    """Who looked at what is not public about me, and what for."""
+    return page(request, "people/looks.html", {"looks": looks_about(request.invited.person)})
 
 
 @require_POST
