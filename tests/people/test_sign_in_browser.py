@@ -13,6 +13,8 @@ from tests.desk.conftest import Staff
 from tests.people.test_sign_in import EMAIL
 from tests.totp import code_now
 
+from rostra.people.actions import issue_invitation
+
 pytestmark = pytest.mark.browser
 DEVICE = {
     "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True,
@@ -131,5 +133,28 @@ def test_the_pages_of_my_sign_in_are_accessible_and_fit(width: int, desk: str, p
     page.get_by_label("New password").fill("short")
     page.get_by_role("button", name="Save").click()
     wrong["password refused"] = faults(page, width)
+    wrong = {name: found for name, found in wrong.items() if found}
+    assert not wrong, json.dumps(wrong, indent=1)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_way_in_for_who_only_acknowledges_is_accessible_and_fits(width: int, server: str, staff: Staff, page: Page) -> None:
+    page.set_viewport_size({"width": width, "height": WIDTHS[width]})
+    issued, wrong = issue_invitation(rolls.officer(), actor=rolls.OPERATOR), {}
+    page.goto(f"{server}/acknowledge")
+    wrong["code"] = faults(page, width)
+    page.get_by_label("Code").fill("1234")
+    page.get_by_role("button", name="Go on").click()
+    wrong["code refused"] = faults(page, width)
+    page.goto(f"{server}/acknowledge/with/{issued.token}")
+    wrong["link"] = faults(page, width)
+    page.get_by_role("button", name="Open").click()
+    expect(page.get_by_role("heading", name="Pat Sample")).to_be_visible()
+    wrong["me"] = faults(page, width)
+    page.get_by_role("link", name="Who looked at my data").click()
+    wrong["looks"] = faults(page, width)
+    page.goto(f"{server}/acknowledge/with/x")
+    page.get_by_role("button", name="Open").click()
+    wrong["link refused"] = faults(page, width)
     wrong = {name: found for name, found in wrong.items() if found}
     assert not wrong, json.dumps(wrong, indent=1)
