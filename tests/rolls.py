@@ -7,9 +7,11 @@ import datetime as dt
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.test import Client
 
+from rostra.accounts import actions as accounts
 from rostra.accounts.actions import register_account
 from rostra.accounts.models import Account
-from rostra.accounts.rules import NewAccount
+from rostra.accounts.rules import CaptureProof, FinalCapture, NewAccount, Provisioning
+from rostra.accounts.states import Attested
 from rostra.core import clock
 from rostra.core.actor import Actor, system
 from rostra.people import actions
@@ -56,6 +58,21 @@ def signed_in(user: User, *, second_factor: bool = True) -> Client:
     return client
 
 
+def people_user(person: Person) -> User:
+    """A user for somebody who is on the rolls, without a role."""
+    return actions.add_user(person, email=f"{person.slug}@exampleville.example", password=PASSWORD, actor=OPERATOR)
+
+
+def grant(user: User, role: Role) -> None:
+    """One more role."""
+    actions.grant_role(user, role, actor=_granter(role))
+
+
+def existing(slug: str) -> Actor:
+    """The user of this person, as an actor."""
+    return User.objects.get(person__slug=slug).as_actor()
+
+
 def _granter(role: Role) -> Actor:
     first = User.objects.filter(grants__role=Role.ADMINISTRATOR, grants__ended__isnull=True).order_by("pk").first()
     if first is None:
@@ -89,3 +106,39 @@ def account(number: int = 0, **more: object) -> Account:
         "slug": f"{names[number]}-bluesky",
     }
     return register_account(new_account(**(told | more)), actor=OPERATOR)
+
+
+PROVED = CaptureProof(None, "The platform gives no interface to this city.")
+
+
+def provisioning(**more: object) -> Provisioning:
+    """Two administrators, one of them of communications."""
+    told: dict[str, object] = {"escrow": "Clerk's safe, envelope 14", "notice": "An official account. What is posted is a public record."}
+    told |= {"second_factor": True} | more
+    if "first_administrator" not in told:
+        told["first_administrator"] = Person.objects.filter(slug="first-admin").first() or officer("first-admin", "First Admin")
+    if "second_administrator" not in told:
+        told["second_administrator"] = Person.objects.filter(slug="communications-admin").first() or _communications()
+    return Provisioning(**told)  # type: ignore[arg-type]
+
+
+def _communications() -> Person:
+    person = officer("communications-admin", "Communications Admin")
+    made = actions.add_user(person, email="communications-admin@exampleville.example", password=PASSWORD, actor=OPERATOR)
+    actions.grant_role(made, Role.SOCIAL_MEDIA_OFFICER, actor=_granter(Role.SOCIAL_MEDIA_OFFICER))
+    return person
+
+
+def in_use(account: Account) -> Account:
+    """Provisioned and activated, as far as the register goes; capture is not asked."""
+    accounts.provision_account(account, provisioning(), actor=OPERATOR)
+    return accounts.activate_account(account, PROVED, actor=OPERATOR)
+
+
+def archived(account: Account, *, reason: str = "No longer used", closed: dt.date | None = None) -> Account:
+    """Closed with everything that belongs to it."""
+    accounts.close_account(account, reason=reason, actor=OPERATOR)
+    for kind in (Attested.CREDENTIALS_ROTATED, Attested.HOLDS_CHECKED):
+        accounts.attest(account, kind, statement="Seen to.", actor=OPERATOR)
+    final = FinalCapture(PROVED, records=0, versions=0, log_size=0)
+    return accounts.archive_account(account, final, closed=closed, actor=OPERATOR)

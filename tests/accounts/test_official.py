@@ -60,7 +60,7 @@ def test_a_bare_handle_tells_of_every_network() -> None:
 
 
 def test_a_closed_account_stays_findable() -> None:
-    actions.retire_account(rolls.account(), reason="Merged", actor=rolls.OPERATOR)
+    rolls.archived(rolls.account(), reason="Merged")
     assert check_address("parks.exampleville.example").standing is OfficialStatus.CLOSED
 
 
@@ -70,7 +70,7 @@ def test_a_former_handle_is_not_a_yes() -> None:
     answer = check_address("parks.exampleville.example")
     assert (answer.standing, answer.accounts) == (OfficialStatus.FORMER_HANDLE, (account,))
     assert check_address("gardens.example").standing is OfficialStatus.OFFICIAL
-    actions.retire_account(account, reason="Merged", actor=rolls.OPERATOR)
+    rolls.archived(account, reason="Merged")
     assert check_address("parks.exampleville.example").standing is OfficialStatus.CLOSED
 
 

@@ -42,7 +42,7 @@ def network(monkeypatch: pytest.MonkeyPatch) -> Network:
 def register(archive: Path) -> Register:
     """Register an official account on the network in memory."""
 
-    def enter(slug: str, *, state: str = "registered", network: str = "memory") -> Account:
+    def enter(slug: str, *, state: str = "approved", network: str = "memory") -> Account:
         unit = Unit.objects.get_or_create(slug="mayor", defaults={"name": "Office of the Mayor", "kind": "office"})[0]
         person = Person.objects.get_or_create(slug="ada-example", defaults={"name": "Ada Example"})[0]
         return Account.objects.create(

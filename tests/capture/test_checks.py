@@ -170,7 +170,7 @@ def test_a_fault_of_our_own_stops_nothing(
     assert Run.objects.filter(method=Method.PROBE, outcome=Outcome.DONE).exists()
 
 
-@pytest.mark.parametrize("state", ["registered", "retired"])
+@pytest.mark.parametrize("state", ["archived"])
 def test_only_captured_accounts_are_worked_on(state: str, mayor: Account, network: Network, connections: Connections) -> None:
     network.post("mayor", "1", "text")
     Account.objects.filter(pk=mayor.pk).update(state=state)
@@ -201,7 +201,7 @@ def test_connect_activates_and_schedules(network: Network, register: Register) -
 
 def test_a_retired_account_cannot_be_connected(network: Network, register: Register) -> None:
     with pytest.raises(Forbidden):
-        actions.connect(register("old", state="retired"), actor=OPERATOR)
+        actions.connect(register("old", state="archived"), actor=OPERATOR)
     assert not Schedule.objects.exists()
 
 
@@ -225,7 +225,7 @@ def test_the_network_says_where_an_account_stands(mayor: Account, network: Netwo
 
 
 def test_how_capture_stands(mayor: Account, network: Network, register: Register, connections: Connections) -> None:
-    register("old", state="retired")
+    register("old", state="archived")
     register("paper", network="gazette")
     standing = {c.account.slug: c.standing for c in queries.coverage_overview()}
     assert standing == {"mayor": CaptureStatus.NEVER, "old": CaptureStatus.ENDED, "paper": CaptureStatus.IMPORT_ONLY}

@@ -56,7 +56,7 @@ def write_posts(path: Path, rows: int, *, bad: frozenset[int] = frozenset()) -> 
 
 @pytest.fixture
 def library(register: Register) -> Account:
-    return register("library", network="gazette", state="retired")
+    return register("library", network="gazette", state="archived")
 
 
 def test_a_file_is_taken_in(library: Account, tmp_path: Path) -> None:
@@ -162,7 +162,7 @@ def test_two_at_once_do_not_double(library: Account, tmp_path: Path) -> None:
 
 def test_every_account_has_its_share_of_every_batch(library: Account, register: Register, tmp_path: Path) -> None:
     """The second batch goes further back and further on for one account, and is the first of another."""
-    parks, path = register("parks", network="gazette", state="retired"), tmp_path / "posts.csv"
+    parks, path = register("parks", network="gazette", state="archived"), tmp_path / "posts.csv"
     days = [("library", 10)] * 1000 + [("library", 4), ("parks", 6), ("nobody", 1), ("library", 20), ("parks", 5)]
     rows = [f"{number},{user},text,2021-03-{day:02}T10:00:00Z\n" for number, (user, day) in enumerate(days)]
     path.write_text("id,user,text,at\n" + "".join(rows), encoding="utf-8")

@@ -225,7 +225,7 @@ def test_the_stream_begins_again_when_accounts_change(
     mayor: Account, network: Network, register: Register, connections: Connections, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("rostra.capture.actions.streams.LOOK_EVERY", dt.timedelta(seconds=0.1))
-    Account.objects.filter(pk=mayor.pk).update(state="retired")
+    Account.objects.filter(pk=mayor.pk).update(state="archived")
     assert not followed_sources().exists()
     library = actions.connect(register("library"), actor=OPERATOR)
     seen: list[int] = []

@@ -34,7 +34,7 @@ def test_an_account_is_added_and_listed(capsys: pytest.CaptureFixture[str]) -> N
     capsys.readouterr()
     assert cli.main(["accounts", "--json", "list"]) == 0
     (row,) = orjson.loads(capsys.readouterr().out)
-    assert (row["slug"], row["custodian"], row["state"]) == ("exampleville-x", "pat-sample", "registered")
+    assert (row["slug"], row["custodian"], row["state"]) == ("exampleville-x", "pat-sample", "approved")
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def address(name: str, staff: Staff) -> str:
     )
     paper = Account.objects.filter(network="x").first() or rolls.account(network="x", identity="12", slug="paper")  # asks no network
     arguments: dict[str, list[object]] = {
-        "account": [account.slug], "custodian": [account.slug], "retry": [account.slug], "move": [account.slug, "retire"], "gap": [gap.pk],
+        "account": [account.slug], "custodian": [account.slug], "retry": [account.slug], "move": [account.slug, "close"], "gap": [gap.pk],
         "follow": [paper.slug],
         "user": [staff.records.pk], "password": [staff.records.pk], "grant": [staff.records.pk], "close": [staff.records.pk],
         "end-sessions": [staff.records.pk], "reset-factors": [staff.records.pk],
@@ -118,7 +118,7 @@ def test_a_form_of_another_site_is_refused(name: str, staff: Staff) -> None:
 def test_the_auditor_sees_no_button_and_the_reason_why(staff: Staff) -> None:
     page = staff.client("auditor").get(address("account", staff)).content.decode()
     assert "Only social media officer or communications director or steward may do this." in page
-    assert "/retire" not in page
+    assert "move/close" not in page
     assert "Name another" not in page
     assert "Register an account" not in staff.client("auditor").get("/desk/accounts").content.decode()
     assert "<button" not in staff.client("auditor").get("/desk/capture").content.decode().split("<main")[1]
@@ -133,7 +133,7 @@ def test_a_role_that_was_ended_closes_the_desk_at_once(staff: Staff) -> None:
 
 def test_unknown_things_are_not_found(staff: Staff) -> None:
     client, administrator = staff.client("communications"), staff.client("administrator")
-    for path in ("account/nothing", "account/nothing/retire", "capture/gap/999", "account/nothing/custodian"):
+    for path in ("account/nothing", "account/nothing/move/close", "capture/gap/999", "account/nothing/custodian"):
         assert client.get(f"/desk/{path}").status_code == 404
     assert administrator.get("/desk/people/999").status_code == 404
     assert administrator.post("/desk/people/grants/999/end").status_code == 404
@@ -141,8 +141,8 @@ def test_unknown_things_are_not_found(staff: Staff) -> None:
 
 def test_a_move_that_the_state_does_not_allow_is_refused_with_the_reason(staff: Staff) -> None:
     rolls.account()
-    answer = staff.client("communications").get("/desk/account/parks-bluesky/resume")
+    answer = staff.client("communications").get("/desk/account/parks-bluesky/move/resume")
     assert answer.status_code == 403
     assert "cannot resume" in answer.content.decode()
-    assert Account.objects.get().state == AccountState.REGISTERED
+    assert Account.objects.get().state == AccountState.APPROVED
     assert Role.AUDITOR in staff.client("auditor").get("/desk/").wsgi_request.user.as_actor().roles

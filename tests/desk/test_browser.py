@@ -13,10 +13,10 @@ from tests.browsing import LISTEN, WIDTHS, faults
 from tests.desk.conftest import Staff, keep_register_too
 from tests.people.test_roster import SOURCE, person, read, take_in
 
-from rostra.accounts import actions
 from rostra.capture.models import Coverage, Gap, Schedule
 from rostra.core import clock
-from rostra.people.models import Appointment
+from rostra.people.models import Appointment, PositionAttribute, RoleGrant
+from rostra.people.states import Role
 
 pytestmark = pytest.mark.browser
 EMAIL = "jordan-sample@exampleville.example"
@@ -36,8 +36,8 @@ def desk(staff: Staff, server: str, settings: Settings) -> str:
     take_in([person(1), person(2)])
     late, closed = rolls.account(0), rolls.account(1, network="x", identity="12")
     rolls.account(2)
-    actions.connect_account(late, actor=rolls.OPERATOR)
-    actions.retire_account(closed, reason="Merged", actor=rolls.OPERATOR)
+    rolls.in_use(late)
+    rolls.archived(closed, reason="Merged")
     Coverage.objects.create(account=late, method="poll", begins=now - dt.timedelta(days=2), ends=now - dt.timedelta(hours=5))
     Schedule.objects.create(account=late, work="poll", due=None, failures=3, trouble=f"https://pds.example/{'x' * 300} answered 503")
     Gap.objects.create(account=late, method="poll", starts=now - dt.timedelta(hours=5), noticed=now, reason="It did not answer.")
@@ -59,14 +59,19 @@ def addresses(staff: Staff) -> list[str]:
     assert gap
     account = "account/parks-bluesky"
     held = Appointment.objects.get(person__slug="person-1")
+    RoleGrant.objects.create(user=staff.administrator, role=Role.CITY_ATTORNEY, granted=clock.now())  # in a small city
+    law = PositionAttribute.objects.create(position=held.position, attribute="ordinary", begins=held.begins, reason="x" * 300)
     imported = read([person(1, Name="Somebody Else"), person(3), person(4, Since="never")])
     return [
-        "", "accounts", account, f"{account}/suspend", f"{account}/retire", f"{account}/custodian", "account/police-news-bluesky",
-        "account/mayor-office-bluesky/connect", "accounts/register", "capture", f"capture/gap/{gap.pk}", "people", "people/add",
-        *(f"people/{path}" for path in (staff.records.pk, staff.administrator.pk, f"{staff.records.pk}/password")), f"{account}/resume",
+        "", "accounts", account, f"{account}/custodian", "account/police-news-bluesky", "account/mayor-office-bluesky",
+        *(f"{account}/move/{name}" for name in ("suspend", "close", "begin-transition", "resume")),
+        "account/mayor-office-bluesky/move/provision", "accounts/register", "capture", f"capture/gap/{gap.pk}", "people", "people/add",
+        *(f"people/{path}" for path in (staff.records.pk, staff.administrator.pk, f"{staff.records.pk}/password")),
         "audit", "audit/access", "auth/purpose/request", "auth/",
         "roster", "roster/add", "roster/import", f"roster/import/{imported.pk}", "roster/person/person-1", "roster/person/person-1/appoint",
         f"roster/appointment/{held.pk}/end", "roster/providers", "roster/providers/token", "roster/providers/leaving",
+        "roster/units", "roster/units/add", "roster/unit/department-1", "roster/unit/department-1/change",
+        f"roster/position/{held.position.slug}", f"roster/position/{held.position.slug}/attribute", f"roster/attribute/{law.pk}/end",
     ]  # fmt: skip
 
 
@@ -86,6 +91,23 @@ def test_every_page_is_accessible_fits_its_width_and_keeps_its_policy(width: int
         wrong[path] = faults(page, width)
     wrong = {name: found for name, found in wrong.items() if found}
     assert not wrong, json.dumps(wrong, indent=1)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_token_is_made_and_shown_on_a_page_that_everyone_can_read(width: int, desk: str, page: Page) -> None:
+    page.set_viewport_size({"width": width, "height": WIDTHS[width]})
+    sign_in(page, desk)
+    page.goto(f"{desk}/roster/providers")
+    page.get_by_role("link", name="Make a token").click()
+    page.get_by_label("Name").fill("entra")
+    page.get_by_role("button", name="Make the token").click()
+    expect(page.get_by_text("rostra-scim-")).to_be_visible()
+    assert faults(page, width) == []
+    page.get_by_role("link", name="I have it").click()
+    expect(page.get_by_text("rostra-scim-")).to_have_count(0)
+    page.get_by_role("button", name="End entra").click()
+    expect(page.get_by_role("status").first).to_contain_text("Nobody is let in")
+    assert faults(page, width) == []
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -15,7 +15,7 @@ from tests.desk.conftest import Staff, keep_register_too
 
 from rostra.accounts import actions
 from rostra.accounts.models import Account
-from rostra.accounts.states import AccountState
+from rostra.accounts.states import AccountState, Attested
 from rostra.capture.models import Coverage, Gap, Run, Schedule
 from rostra.core import clock
 from rostra.core.actor import system
@@ -49,7 +49,7 @@ def described(page: str) -> list[str]:
 
 def captured(number: int) -> Account:
     account = rolls.account(number)
-    actions.connect_account(account, actor=rolls.OPERATOR)
+    rolls.in_use(account)
     return account
 
 
@@ -75,7 +75,7 @@ PAGES: dict[str, Callable[[Account, User], str]] = {
 def test_three_rows_take_as_many_queries_as_one(
     name: str, staff: Staff, boss: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    counts = {"work": 31, "accounts": 5, "account": 14, "capture": 15, "people": 6, "user": 12}
+    counts = {"work": 40, "accounts": 5, "account": 17, "capture": 15, "people": 6, "user": 12}
     first = captured(0)
     in_trouble(first)
     with django_assert_num_queries(counts[name]):
@@ -101,7 +101,7 @@ def test_my_work_shows_alarms_waiting_accounts_and_findings(boss: Client) -> Non
     rolls.account(1)
     page = text(boss.get("/desk/"))
     assert "Capture of 1 account needs a look" in page
-    assert "Registered, not connected yet" in page
+    assert "On the list, not in use yet" in page
     assert "/desk/account/police-news-bluesky" in page
     assert "people.W002" in page
     assert 'href="/desk/account/parks-bluesky">Open the account' in page
@@ -109,7 +109,7 @@ def test_my_work_shows_alarms_waiting_accounts_and_findings(boss: Client) -> Non
 
 def test_hostile_names_and_errors_are_shown_as_text(boss: Client) -> None:
     account = rolls.account(name="<script>alert(1)</script> Parks", purpose="<img src=x onerror=alert(1)>")
-    actions.connect_account(account, actor=rolls.OPERATOR)
+    rolls.in_use(account)
     in_trouble(account)
     for path in ("/desk/", "/desk/accounts", f"/desk/account/{account.slug}", "/desk/capture"):
         page = text(boss.get(path))
@@ -170,44 +170,70 @@ def test_a_gap_gets_a_note_and_an_empty_one_is_refused(boss: Client) -> None:
     assert "The uplink was replaced." in text(boss.get("/desk/capture"))
 
 
-def test_suspend_resume_retire_with_a_reason(boss: Client) -> None:
+def test_suspend_resume_close_and_archive_with_what_belongs_to_it(boss: Client) -> None:
     account = captured(0)
-    refused = boss.post(f"/desk/account/{account.slug}/suspend", {"reason": ""})
+    moves = f"/desk/account/{account.slug}/move"
+    refused = boss.post(f"{moves}/suspend", {"reason": ""})
     assert refused.status_code == 422
     page = text(refused)
     assert "<title>Error: Suspend" in page
     assert 'aria-invalid="true"' in page
     assert 'href="#id_reason"' in page
     assert described(page) == []
-    boss.post(f"/desk/account/{account.slug}/suspend", {"reason": "Under review"})
+    boss.post(f"{moves}/suspend", {"reason": "Under review"})
     assert Account.objects.get().state == AccountState.SUSPENDED
-    boss.post(f"/desk/account/{account.slug}/resume", {"reason": "Done"})
-    late = boss.post(f"/desk/account/{account.slug}/retire", {"reason": "Merged", "closed": "2099-01-01"})
+    boss.post(f"{moves}/resume", {"reason": "Done"})
+    boss.post(f"{moves}/close", {"reason": "Merged"})
+    early = boss.post(f"{moves}/archive", {})
+    assert early.status_code == 422
+    assert "Nobody has attested that the credentials were rotated" in text(early)
+    for kind in (Attested.CREDENTIALS_ROTATED, Attested.HOLDS_CHECKED):
+        actions.attest(account, kind, statement="Seen to.", actor=rolls.OPERATOR)
+    Schedule.objects.create(account=account, work="poll", due=None, last_success=clock.now())
+    late = boss.post(f"{moves}/archive", {"closed": "2099-01-01"})
     assert late.status_code == 422
     assert "not in the future" in text(late)
-    boss.post(f"/desk/account/{account.slug}/retire", {"reason": "Merged", "closed": "2026-01-31"})
+    boss.post(f"{moves}/archive", {"closed": "2026-01-31"})
     page = text(boss.get(f"/desk/account/{account.slug}"))
-    assert "The account is retired" in page
+    assert "The account is archived" in page
     assert "Merged" in page
 
 
-def test_an_account_without_live_capture_is_connected(boss: Client) -> None:
-    account = rolls.account(network="x", identity="12", handle="exampleville")
-    assert "Capture begins at once" in text(boss.get(f"/desk/account/{account.slug}/connect"))
-    answer = boss.post(f"/desk/account/{account.slug}/connect", follow=True)
-    assert "is active now" in text(answer)
+def test_keys_are_entered_and_an_account_without_live_capture_is_activated_with_the_reason(boss: Client) -> None:
+    account, keys = rolls.account(network="x", identity="12", handle="exampleville"), rolls.provisioning()
+    moves = f"/desk/account/{account.slug}/move"
+    told = {
+        "first_administrator": keys.first_administrator.pk, "second_administrator": keys.second_administrator.pk,
+        "escrow": "hunter2-Tr0ub4dor&3", "notice": keys.notice, "second_factor": "on",
+    }  # fmt: skip
+    refused = boss.post(f"{moves}/provision", told)
+    assert refused.status_code == 422
+    assert "This looks like a secret" in text(refused)
+    assert "is provisioned now" in text(boss.post(f"{moves}/provision", told | {"escrow": keys.escrow}, follow=True))
+    assert "capture is not proven" in text(boss.post(f"{moves}/activate", {}))
+    assert "is active now" in text(boss.post(f"{moves}/activate", {"not_captured": "Its exports are taken in."}, follow=True))
     assert Account.objects.get().state == AccountState.ACTIVE
+
+
+def test_custody_is_handed_over_on_the_desk(boss: Client) -> None:
+    account, successor = captured(0), rolls.officer("kim", "Kim Sample")
+    moves = f"/desk/account/{account.slug}/move"
+    boss.post(f"{moves}/begin-transition", {"reason": "The term ends."})
+    assert "credentials were rotated" in text(boss.post(f"{moves}/hand-over", {"successor": successor.pk}))
+    actions.attest(account, Attested.CREDENTIALS_ROTATED, statement="Seen to.", actor=rolls.OPERATOR)
+    assert "is active now" in text(boss.post(f"{moves}/hand-over", {"successor": successor.pk}, follow=True))
+    assert Account.objects.get().custodian == successor
 
 
 def test_a_silent_server_leaves_the_account_unconnected_and_says_so(boss: Client, settings: Settings) -> None:
     terms = settings.PROFILE.bluesky.model_copy(update={"plc": "https://plc.invalid/"})
     settings.PROFILE = settings.PROFILE.model_copy(update={"bluesky": terms})
     account = rolls.account()
-    answer = boss.post(f"/desk/account/{account.slug}/connect")
-    assert answer.status_code == 409
+    assert "Connect" in text(boss.get(f"/desk/account/{account.slug}"))
+    answer = boss.post(f"/desk/account/{account.slug}/follow", follow=True)
     assert "could not be connected" in text(answer)
-    assert "Nothing was changed; try again later." in text(answer)
-    assert Account.objects.get().state == AccountState.REGISTERED
+    assert "nothing was changed; try again later" in text(answer)
+    assert Account.objects.get().state == AccountState.APPROVED
 
 
 def test_a_custodian_is_replaced_by_somebody_in_office(boss: Client) -> None:

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import httpx2
 import pytest
+from django.apps import apps
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
@@ -166,11 +167,18 @@ def test_entra_changes_department_manager_address_and_what_is_not_kept(http: htt
 
 def test_what_the_roster_has_no_place_for_is_not_kept(http: httpx2.Client) -> None:
     more = {
-        "profileUrl": "https://bsky.example/profile/x", "ims": [{"value": "@x"}], "photos": [{"value": "https://x.example/p"}],
-        "urn:example:custom": {"handle": "@x"},
+        "profileUrl": "https://bsky.example/profile/own-handle", "ims": [{"value": "own-handle", "type": "own-handle"}],
+        "photos": [{"value": "https://x.example/own-handle"}], "x509Certificates": [{"value": "b3duLWhhbmRsZQ=="}],
+        "nickName": "own-handle", "urn:example:custom": {"handle": "own-handle"},
     }  # fmt: skip
     (made,) = sent(http, 1, **more)
     assert not more.keys() & made.keys()
+    changes = [{"op": "Add", "path": path, "value": "own-handle"} for path in ("profileUrl", "nickName", 'ims[type eq "x"].value')]
+    patch(http, made["id"], *changes, {"op": "Add", "value": {"ims": [{"value": "own-handle"}], "title": "Gardener"}})
+    http.put(f"/Users/{made['id']}", json=somebody(1, **more))
+    kept = [row for model in apps.get_models() for row in model.objects.values()]  # type: ignore[attr-defined] # every one has it
+    assert len(kept) > 10
+    assert "own-handle" not in str(kept)
     schemas = http.get("/Schemas").json()["Resources"]
     told = {attribute["name"] for each in schemas for attribute in each["attributes"]}
     assert told == {

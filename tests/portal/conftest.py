@@ -60,7 +60,9 @@ def build_city() -> City:
     position = Position.objects.create(slug="mayor", title="Mayor", unit=office, category="elected")
     Appointment.objects.create(person=holder, position=position, begins=dt.date(2024, 1, 2))
     mayor = make_account("mayor", name="Mayor Amina Warsame", unit=office, custodian=holder, purpose="News of the Mayor.")
-    closed = make_account("mayor-berg", name="Mayor Tomás Berg", unit=office, custodian=holder, state="retired", closed=dt.date(2024, 1, 2))
+    closed = make_account(
+        "mayor-berg", name="Mayor Tomás Berg", unit=office, custodian=holder, state="archived", closed=dt.date(2024, 1, 2)
+    )
     Coverage.objects.create(account=mayor, method="poll", begins=START, ends=START + dt.timedelta(days=1))
     Gap.objects.create(account=mayor, method="poll", starts=START, ends=START + dt.timedelta(hours=2), noticed=START, reason="503")
     Gap.objects.create(account=closed, method="stream", starts=START, noticed=START, reason="Sign-in <expired>")

@@ -8,9 +8,11 @@ from django import forms
 from django.conf import settings
 from django.utils.text import slugify
 
-from rostra.accounts.rules import NewAccount
+from rostra.accounts.queries import requests_to_register
+from rostra.accounts.rules import NewAccount, NewAuthority, NewRequest, Provisioning
+from rostra.accounts.states import Attested, Basis, Part
 from rostra.accounts.states.networks import NETWORKS, Address, label, profile_url
-from rostra.people.models import Person, Unit
+from rostra.people.models import Person, Position, Unit
 from rostra.people.queries import city_day, persons_in_office, units_on
 from rostra.platforms.base import Identity
 
@@ -40,12 +42,16 @@ class AddressForm(forms.Form):
         help_text="Only if you know it and the network cannot be asked: what never changes there, as in did:plc:… or a number.",
         widget=forms.TextInput(attrs=_EXACT),
     )
+    request = forms.ModelChoiceField(
+        requests_to_register(), label="Request that it comes of", required=False, empty_label="None: it was in use all along"
+    )
 
 
 class AccountForm(forms.Form):
     """Step 2: what is registered."""
 
     network = forms.CharField(widget=forms.HiddenInput)
+    request = forms.ModelChoiceField(requests_to_register(), required=False, widget=forms.HiddenInput)
     handle = forms.CharField(label="Handle", max_length=255, widget=forms.TextInput(attrs=_EXACT))
     identity = forms.CharField(label="Identity on the network", max_length=255, widget=forms.TextInput(attrs=_EXACT))
     name = forms.CharField(label="Name of the account", max_length=255)
@@ -84,7 +90,7 @@ class AccountForm(forms.Form):
 
     def new_account(self) -> NewAccount:
         """The clean values as the register takes them."""
-        told = {key: value for key, value in self.cleaned_data.items() if key != "accept_look_alike"}
+        told = {key: value for key, value in self.cleaned_data.items() if key not in {"accept_look_alike", "request"}}
         return NewAccount(**told)
 
 
@@ -98,8 +104,18 @@ class CustodianForm(forms.Form):
         cast("forms.ModelChoiceField[Person]", self.fields["custodian"]).queryset = persons_in_office(city_day())
 
 
+class HandOverForm(forms.Form):
+    """Who answers for an account from today."""
+
+    successor = forms.ModelChoiceField(Person.objects.none(), label="Successor", empty_label="Choose a person")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ModelChoiceField[Person]", self.fields["successor"]).queryset = persons_in_office(city_day())
+
+
 class ReasonForm(forms.Form):
-    """Why an account is suspended, resumed or retired."""
+    """Why an account moves on."""
 
     reason = forms.CharField(
         label="Reason",
@@ -109,10 +125,62 @@ class ReasonForm(forms.Form):
     )
 
 
-class RetireForm(ReasonForm):
-    """Why and when an account was closed."""
+class ActivateForm(forms.Form):
+    """What activation asks for: nothing, where the network was asked with success."""
+
+    not_captured = forms.CharField(
+        label="Why it is not captured as it happens",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Only for a network that cannot be asked: how its posts are kept instead. Public.",
+    )
+
+
+class ArchiveForm(ActivateForm):
+    """When an account was closed."""
 
     closed = forms.DateField(label="Closed on the network", required=False, widget=_DAY, help_text="Today, if you leave it empty.")
+    field_order: tuple[str, ...] = ("closed",)
+
+
+class GiveUpForm(ReasonForm, ArchiveForm):
+    """Why a lost account is given up."""
+
+    field_order = ("reason", "closed")
+
+
+class ProvisionForm(forms.Form):
+    """Who holds the keys of an account, and what stands on its profile."""
+
+    first_administrator = forms.ModelChoiceField(Person.objects.none(), label="First administrator", empty_label="Choose a person")
+    second_administrator = forms.ModelChoiceField(
+        Person.objects.none(), label="Second administrator", empty_label="Choose a person", help_text="One of the two is of communications."
+    )
+    second_factor = forms.BooleanField(
+        label="Both sign in to the network with a second factor", required=False, help_text="You put your name to it."
+    )
+    escrow = forms.CharField(
+        label="Where the credentials lie sealed",
+        max_length=200,
+        help_text="As in “Clerk’s safe, envelope 14”. Only the place: no password, key or code may ever stand here.",
+        widget=forms.TextInput(attrs=_EXACT),
+    )
+    notice = forms.CharField(
+        label="Notice on the profile",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Official, public record, what is removed and why.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("first_administrator", "second_administrator"):
+            cast("forms.ModelChoiceField[Person]", self.fields[name]).queryset = persons_in_office(city_day())
+
+    def provisioning(self) -> Provisioning:
+        """The clean values as the register takes them."""
+        return Provisioning(**self.cleaned_data)
 
 
 def first_values(network: str, address: Address, known: Identity | None) -> dict[str, str]:
@@ -126,3 +194,161 @@ def first_values(network: str, address: Address, known: Identity | None) -> dict
         "slug": slugify(f"{handle.partition('.')[0]}-{network}".replace("_", "-"))[:60].strip("-"),
         "url": profile_url(network, handle) if handle else "",
     }
+
+
+def _in_office(form: forms.Form, *names: str) -> None:
+    for name in names:
+        cast("forms.ModelChoiceField[Person]", form.fields[name]).queryset = persons_in_office(city_day())
+
+
+def _person(label_: str, **more: Any) -> forms.ModelChoiceField[Person]:
+    return forms.ModelChoiceField(Person.objects.none(), label=label_, empty_label="Choose a person", **more)
+
+
+class RequestForm(forms.Form):
+    """What is said when somebody asks for an account."""
+
+    network = forms.ChoiceField(label="Network", choices=network_choices)
+    handle = forms.CharField(
+        label="Handle", max_length=255, help_text="As it is wanted, or as it is already.", widget=forms.TextInput(attrs=_EXACT)
+    )
+    name = forms.CharField(label="Name of the account", max_length=255)
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="Unit that it speaks for", empty_label="Choose a unit")
+    justification = forms.CharField(label="Why the city needs it", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+    audience = forms.CharField(label="Whom it is meant to reach", max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    custodian = _person("Custodian", help_text="Who answers for it.")
+    steward = _person("Steward", help_text="Who looks after it from day to day.")
+    backup = _person("Backup steward", required=False, help_text="Without a second owner nobody can approve it.")
+    terms = forms.CharField(
+        label="The platform’s terms",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Who read them for a government’s use, when, and what they found.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ModelChoiceField[Unit]", self.fields["unit"]).queryset = units_on(city_day())
+        _in_office(self, "custodian", "steward", "backup")
+
+    def new_request(self) -> NewRequest:
+        """The clean values as an action takes them."""
+        return NewRequest(**self.cleaned_data)
+
+
+class OptionalReasonForm(ReasonForm):
+    """A reason that may be left out."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = False
+
+
+class FoundForm(forms.Form):
+    """An account that stands in no register."""
+
+    network = forms.ChoiceField(label="Network", choices=network_choices)
+    address = forms.CharField(label="Handle or web address", max_length=500, widget=forms.TextInput(attrs=_EXACT))
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="Unit whose it seems to be", empty_label="Choose a unit")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ModelChoiceField[Unit]", self.fields["unit"]).queryset = units_on(city_day())
+
+
+class PartForm(forms.Form):
+    """Who posts, or looks after an account, from when to when."""
+
+    part = forms.ChoiceField(
+        label="Part",
+        choices=[("", "Choose a part"), *((part.value, part.value.replace("-", " ")) for part in Part if part != Part.CUSTODIAN)],
+    )
+    person = _person("Person")
+    begins = forms.DateField(label="First day", required=False, widget=_DAY, help_text="Today, if you leave it empty.")
+    ends = forms.DateField(label="Last day", required=False, widget=_DAY, help_text="Of posters only, if it is known.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _in_office(self, "person")
+
+
+class EndForm(forms.Form):
+    """A last day."""
+
+    ends = forms.DateField(label="Last day", required=False, widget=_DAY, help_text="Today, if you leave it empty.")
+
+
+class AttestForm(forms.Form):
+    """What somebody puts their name to."""
+
+    kind = forms.ChoiceField(
+        label="What was seen to", choices=[("", "Choose"), *((kind.value, kind.value.replace("-", " ").capitalize()) for kind in Attested)]
+    )
+    statement = forms.CharField(
+        label="In your words", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), help_text="What was done, by whom, and when."
+    )
+
+
+class SuccessorForm(forms.Form):
+    """Who comes after the custodian, and from when."""
+
+    successor = _person("Successor")
+    begins = forms.DateField(label="First day", widget=_DAY)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ModelChoiceField[Person]", self.fields["successor"]).queryset = Person.objects.filter(
+            appointments__isnull=False
+        ).distinct()
+
+
+class AuthorityForm(forms.Form):
+    """Who may speak for the city on what, and by what."""
+
+    person = _person("Person", required=False, help_text="A person in their own name, or the position below: one of the two.")
+    position = forms.ModelChoiceField(
+        Position.objects.select_related("unit"),
+        label="Position",
+        required=False,
+        empty_label="Choose a position",
+        help_text="Whoever holds it.",
+    )
+    topic = forms.CharField(label="On what", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    basis = forms.ChoiceField(label="By what", choices=[("", "Choose"), *((basis.value, basis.value) for basis in Basis)])
+    instrument = forms.CharField(
+        label="Instrument", required=False, max_length=300, help_text="Statute, charter, ordinance, resolution, delegation."
+    )
+    section = forms.CharField(label="Section", required=False, max_length=100)
+    evidence = forms.CharField(
+        label="Evidence of a custom",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="By whom, since when, how often.",
+    )
+    begins = forms.DateField(label="First day", widget=_DAY)
+    ends = forms.DateField(label="Last day", required=False, widget=_DAY)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _in_office(self, "person")
+
+    def new_authority(self) -> NewAuthority:
+        """The clean values as an action takes them."""
+        return NewAuthority(**self.cleaned_data | {"basis": Basis(self.cleaned_data["basis"])})
+
+
+class InventoryForm(forms.Form):
+    """An inventory of accounts, and whether the register is to be changed by it."""
+
+    source = forms.ChoiceField(label="Which inventory is it?", help_text="The inventories are declared in the city’s profile.")
+    file = forms.FileField(label="File (CSV)", help_text="Nothing of it is stored: an account in it may turn out to be personal.")
+    apply = forms.BooleanField(
+        label="Change the register", required=False, help_text="Look first; then hand the file over again with this ticked."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [source.name for source in settings.PROFILE.inventory_source]
+        cast("forms.ChoiceField", self.fields["source"]).choices = [("", "Choose an inventory"), *((name, name) for name in names)]

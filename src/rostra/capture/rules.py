@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 from django.conf import settings
 
 from rostra.accounts.models import Account
-from rostra.accounts.rules import subject
-from rostra.accounts.states.life import CAPTURED
-from rostra.capture.models import Gap, Schedule, StreamSource
+from rostra.accounts.rules import clause_of, subject
+from rostra.accounts.states.life import CAPTURED, AccountState
+from rostra.archive.models import Record
+from rostra.capture.models import Gap, Presence, Schedule, StreamSource
 from rostra.capture.queries.coverage import AccountStanding, standing_of, standings
 from rostra.capture.queries.due import followed_sources
 from rostra.capture.states import CaptureStatus, Outcome, Work
@@ -34,10 +35,10 @@ _CEILINGS = {Outcome.UNREACHABLE: 300.0, Outcome.LIMITED: 3600.0, Outcome.FAILED
 
 
 def may_capture(account: Account) -> Permission:
-    """Only an official account in use, or suspended, is captured."""
+    """Only an official account is captured: from its approval until it is archived."""
     if account.state in CAPTURED:
         return ALLOWED
-    return Permission(f"{account} is {account.state}: only official accounts that are in use or suspended are captured.")
+    return Permission(f"{account} is {account.state}: only official accounts that are approved and not archived are captured.")
 
 
 def may_ask_now(account: Account) -> Permission:
@@ -100,6 +101,8 @@ def findings() -> Iterator[Finding]:
     yield from _refused()
     yield from _streams_down()
     yield from _gaps_open()
+    yield from _gone_from_the_platform()
+    yield from _silent()
 
 
 def _late(standing: Iterable[AccountStanding]) -> Iterator[Finding]:
@@ -147,3 +150,22 @@ def _gaps_open() -> Iterator[Finding]:
         text = f"{gap.account} may have lost something from {clock.stamp(gap.starts)} {until}: {gap.reason}"
         hint = "It is closed by itself when the missed time has been fetched."
         yield Finding("capture.W004", Level.WARNING, text, hint, subject(gap.account))
+
+
+def _gone_from_the_platform() -> Iterator[Finding]:
+    """Accounts in use that the network says are not active; those that are closing or lost are expected to be."""
+    expected = (AccountState.CLOSING, AccountState.LOST, AccountState.ARCHIVED)
+    for presence in Presence.objects.filter(active=False).exclude(account__state__in=expected).select_related("account"):
+        text = f"The network says that {presence.account} is “{presence.status}”, seen first at {clock.stamp(presence.since)}."
+        hint = "Find out what happened. Report the account as lost, or begin to close it."
+        yield Finding("capture.W005", Level.ERROR, text, hint, subject(presence.account), clause_of("custodian"))
+
+
+def _silent() -> Iterator[Finding]:
+    """Accounts in use of which the archive holds no new post: nobody may look after them any more."""
+    days = settings.PROFILE.registry.silent_after
+    since = clock.now() - dt.timedelta(days=days)
+    posted = Record.objects.filter(official=True, published__gte=since).order_by().values("account").distinct()
+    for account in Account.objects.filter(state=AccountState.ACTIVE, registered__lt=since).exclude(pk__in=posted):
+        text = f"{account} is in use, and nothing was posted there for {days} days."
+        yield Finding("capture.W006", Level.WARNING, text, "Is it still needed? If not, close it.", subject(account), clause_of("purpose"))

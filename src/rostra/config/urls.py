@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("scim/v2/", include((provisioning, "scim"))),
     path("desk/", include("rostra.people.urls.auth")),
     path("acknowledge", include("rostra.people.urls.acknowledge")),
+    path("desk/", include("rostra.accounts.urls")),
     path("desk/", include("rostra.desk.urls")),
     path("desk/", include("rostra.policy.urls")),
     path("", include("rostra.api.urls")),

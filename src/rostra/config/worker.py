@@ -17,6 +17,7 @@ from types import FrameType
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
+from rostra.accounts.actions import follow_terms
 from rostra.archive.actions.log import Sequencer
 from rostra.archive.actions.statements import follow_events
 from rostra.archive.actions.witnesses import ask_witnesses
@@ -77,11 +78,16 @@ class Worker:
             Loop("streams", self._watch_streams, 1.0),
             Loop("policy", follow_the_day, 60.0),
             Loop("mail", send_due, 2.0),
+            Loop("terms", self._follow_terms, 3600.0),
             Loop("witnesses", self._ask_witnesses, 60.0),
         )
 
     def _watch_streams(self) -> int:
         self._streams.step()
+        return 0
+
+    def _follow_terms(self) -> int:
+        follow_terms()
         return 0
 
     def _ask_witnesses(self) -> int:

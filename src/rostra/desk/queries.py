@@ -11,7 +11,7 @@ from django.db.models import Max, QuerySet
 
 from rostra.accounts.models import Account
 from rostra.accounts.queries import accounts_in
-from rostra.accounts.states.life import CAPTURED, AccountState
+from rostra.accounts.states.life import BEFORE_USE, CAPTURED
 from rostra.capture.models import Run, Schedule
 from rostra.capture.queries import AccountCoverage, coverage_overview
 from rostra.capture.states import METHOD_OF, CaptureStatus
@@ -44,7 +44,7 @@ def work_of(actor: Actor, since: dt.datetime | None) -> Work:
     return Work(
         findings=[(finding, _alias(finding, aliases)) for finding in all_findings()],
         alarms=[each for each in overview if is_alarming(each)],
-        waiting=list(accounts_in(AccountState.REGISTERED)),
+        waiting=list(accounts_in(*BEFORE_USE)),
         since=since,
         events=list(news[:NEWEST]),
         event_count=news.count(),
@@ -58,7 +58,7 @@ def _alias(finding: Finding, aliases: AbstractSet[str]) -> str:
 
 def is_alarming(coverage: AccountCoverage) -> bool:
     """Whether somebody has to look at the capture of this account."""
-    return coverage.account.state in CAPTURED and (coverage.standing in ALARMING or bool(coverage.open_gaps))
+    return coverage.account.state in CAPTURED - BEFORE_USE and (coverage.standing in ALARMING or bool(coverage.open_gaps))
 
 
 def events_since(actor: Actor, since: dt.datetime | None) -> QuerySet[Event]:

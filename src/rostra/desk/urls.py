@@ -1,8 +1,8 @@
 """The addresses of this front."""
 
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, path
 
-from rostra.desk.views import accounts, audit, capture, people, register, work
+from rostra.desk.views import accounts, audit, capture, moves, people, register, work
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -14,7 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("account/<slug:slug>/custodian", accounts.custodian, name="custodian"),
     path("account/<slug:slug>/retry", capture.retry, name="retry"),
     path("account/<slug:slug>/follow", capture.follow, name="follow"),
-    re_path(r"^account/(?P<slug>[-\w]+)/(?P<name>connect|suspend|resume|retire)$", accounts.move, name="move"),
+    path("account/<slug:slug>/move/<slug:name>", moves.move, name="move"),
     path("capture", capture.capture, name="capture"),
     path("capture/gap/<int:gap_id>", capture.note, name="gap"),
     path("audit", audit.audit, name="audit"),

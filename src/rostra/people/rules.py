@@ -81,6 +81,11 @@ def may_see_roster(actor: Actor) -> Permission:
     return may(actor, Right.READ, Function.ROSTER)
 
 
+def may_see_attributes(actor: Actor) -> Permission:
+    """What an office is before the law, with counsel's reason."""
+    return may(actor, Right.READ, Function.POSITION_ATTRIBUTES)
+
+
 def may_set_attributes(actor: Actor) -> Permission:
     """What an office is before the law: counsel."""
     return may(actor, Right.APPROVE, Function.POSITION_ATTRIBUTES)

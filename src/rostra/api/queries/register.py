@@ -17,7 +17,12 @@ from rostra.people.models import Appointment, Person, Unit
 from rostra.people.states import Category
 
 PUBLIC_OFFICE = (Category.ELECTED.value, Category.BOARD_MEMBER.value)
-_LIFE = {f"accounts.account.{event}": event for event in ("registered", "connected", "suspended", "resumed", "retired")}
+_MOVES = (
+    "registered", "provisioned", "activated", "suspended", "resumed", "transition-begun", "handed-over", "lost", "recovered",
+    "closing-begun", "archived", "given-up",
+)  # fmt: skip
+_BEFORE = ("connected", "retired")  # in histories of the first register
+_LIFE = {f"accounts.account.{event}": event for event in (*_MOVES, *_BEFORE)}
 
 
 def directory(asked: str = "") -> shapes.Directory:

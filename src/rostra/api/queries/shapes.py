@@ -165,7 +165,13 @@ class UnitRef:
 class Change:
     """Something that happened in the life of an account."""
 
-    event: Annotated[str, told("registered, connected, suspended, resumed or retired.")]
+    event: Annotated[
+        str,
+        told(
+            "registered, provisioned, activated, suspended, resumed, transition-begun, handed-over, lost, recovered, closing-begun, "
+            "archived or given-up; in older histories connected and retired."
+        ),
+    ]
     at: Moment
     reason: Annotated[str, told("The reason that was given; empty where none is needed.")]
 
@@ -184,7 +190,13 @@ class Account:
     url: Annotated[str, told("Its page here.")]
     purpose: str
     unit: UnitRef
-    state: Annotated[str, told("registered (on the list, not captured yet), active, suspended (still captured) or retired.")]
+    state: Annotated[
+        str,
+        told(
+            "approved and provisioned (on the list, not in use yet), active, suspended, transition (it passes to another custodian), "
+            "closing, lost (not in the city's hands now) or archived. Captured in all of them but archived."
+        ),
+    ]
     opened: Annotated[dt.date | None, told("When it was opened on the network, if known.")]
     closed: Annotated[dt.date | None, told("When it was closed; null while it is not.")]
     registered: Annotated[Moment, told("When it was put on the list.")]
@@ -204,7 +216,7 @@ class Answer:
     """The answer to "is this account official?"."""
 
     asked: Annotated[str, told("What was asked about.")]
-    standing: Annotated[str, told("official, closed, former-handle or unknown.")]
+    standing: Annotated[str, told("official, lost (the city's, but not in its hands now), closed, former-handle or unknown.")]
     accounts: Annotated[list[str], told("The slugs of the accounts that it is about.")]
     look_alikes: list[LookAlike]
 

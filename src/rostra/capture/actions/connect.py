@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from rostra.accounts.actions import connect_account
 from rostra.accounts.models import Account
-from rostra.accounts.states.life import AccountState
 from rostra.capture import rules
 from rostra.capture.models import Schedule, StreamSource, Subscription
 from rostra.capture.queries.platforms import Connections, capabilities_of
@@ -18,17 +16,15 @@ from rostra.platforms.base import Capabilities, Method, Platform
 
 
 def connect(account: Account, *, actor: Actor) -> Account:
-    """Let capture begin: an account that was only registered becomes active, its schedules are due at once.
+    """Let capture begin: its schedules are due at once. An approved account may be captured before anybody uses it.
 
-    The first poll takes everything that can be had. Safe to call again. Raises Forbidden, IllegalMove; and the platform's own errors where
-    the server that carries its stream cannot be found out: then nothing was changed.
+    The first poll takes everything that can be had. Safe to call again. Raises Forbidden; and the
+    platform's own errors where the server that carries its stream cannot be found out: then nothing was changed.
     """
     rules.may_steer(actor).require()
     can = capabilities_of(account.network)
     source = _stream_source(account, Connections().platform(account.network)) if Method.STREAM in can.methods else ""
     with transaction.atomic():
-        if account.state == AccountState.REGISTERED:
-            connect_account(account, actor=actor)
         rules.may_capture(account).require()
         for work in work_of(can):
             Schedule.objects.update_or_create(account=account, work=work, defaults={"due": clock.now(), "failures": 0, "trouble": ""})

@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from rostra.accounts.models import Account
-from rostra.accounts.states.life import AccountState
+from rostra.accounts.states.life import BEFORE_USE, AccountState
 from rostra.archive.models import Record
 from rostra.capture.models import Coverage, Gap, Presence, Run
 from rostra.capture.queries.due import followed_accounts
@@ -130,11 +130,11 @@ def _about(only: Account | None) -> Q:
 
 
 def _standing(account: Account, last: dt.datetime | None, *, followed: bool) -> CaptureStatus:
-    if account.state == AccountState.RETIRED:
+    if account.state == AccountState.ARCHIVED:
         return CaptureStatus.ENDED
     if not is_live(account.network):
         return CaptureStatus.IMPORT_ONLY
-    if not followed and account.state != AccountState.REGISTERED:
+    if not followed and account.state not in BEFORE_USE:
         return CaptureStatus.STOPPED
     if last is None:
         return CaptureStatus.NEVER

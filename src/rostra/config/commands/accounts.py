@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TypeVar
 
-from rostra.accounts.actions import register_account
+from django.conf import settings
+
+from rostra.accounts.actions import look_through, register_account, take_in_inventory
 from rostra.accounts.forms import first_values
 from rostra.accounts.queries import identity_on_network, official_accounts
 from rostra.accounts.rules import NewAccount
@@ -24,9 +27,10 @@ Row = TypeVar("Row", Unit, Person)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Two commands: add, list."""
+    """Three commands: list, add, import."""
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("list", help="the whole register, closed accounts too")
+    _inventory_arguments(commands.add_parser("import", help="take in an inventory of accounts from before there was a register"))
     add = commands.add_parser("add", help="register an official account; the network is asked who it is")
     add.add_argument("network", help="bluesky, x, facebook …: one of those that the city's profile allows")
     add.add_argument("address", help="handle or address of the profile page")
@@ -43,9 +47,38 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--accept-look-alike", default="", metavar="REASON", help="why it is right although its handle looks like another one")
 
 
+def _inventory_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, help="an inventory of accounts, as CSV")
+    parser.add_argument("--source", required=True, help="which [[inventory_source]] of the profile it is")
+    parser.add_argument("--apply", action="store_true", help="change the register; without it only what would change is shown")
+
+
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
-    """Add or list."""
+    """List, add or import."""
+    if options.command == "import":
+        return _import(options, terminal)
     return _list(terminal) if options.command == "list" else _add(options, terminal)
+
+
+def _import(options: argparse.Namespace, terminal: Terminal) -> int:
+    sources = {source.name: source for source in settings.PROFILE.inventory_source}
+    if options.source not in sources:
+        known = ", ".join(sources) or "none"
+        raise Invalid({"source": f"the profile has no [[inventory_source]] named {options.source!r}; it has: {known}"})
+    act = take_in_inventory if options.apply else look_through
+    found = act(_content(options.file), sources[options.source], actor=system(OPERATOR))
+    done = "done" if options.apply else "nothing was changed; with --apply"
+    lines = [f"line {line}: {reason}" for line, reason in found.problems]
+    numbers = ", ".join(f"{count:,} {what}" for what, count in found.numbers().items())
+    terminal.result({**found.numbers(), "applied": options.apply}, [*lines, f"{done}: {numbers}"])
+    return int(bool(found.problems))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Invalid({"file": f"it cannot be read: {error.strerror}"}, hint=f"is {path} the right place?") from error
 
 
 def _list(terminal: Terminal) -> int:

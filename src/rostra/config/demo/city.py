@@ -11,14 +11,14 @@ from pathlib import Path
 
 from django.conf import settings
 
-from rostra.accounts.actions import change_custodian, connect_account, note_handle, retire_account, suspend_account
+from rostra.accounts.actions import note_handle
 from rostra.accounts.models import Account
 from rostra.archive.actions.intake import Captured, take_in
 from rostra.archive.actions.log import Sequencer
 from rostra.archive.actions.media import keep
 from rostra.archive.actions.statements import follow_events
 from rostra.archive.models import Record, Version
-from rostra.config.demo import exports, people, records, register, units
+from rostra.config.demo import exports, lives, people, policies, records, register, units
 from rostra.config.demo.records import Network, Seen
 from rostra.config.demo.register import EXPORTED_PLANS, LIVE_PLANS
 from rostra.config.demo.residents import RESIDENTS
@@ -28,7 +28,7 @@ from rostra.config.demo.timeline import DAYS, everything_said
 from rostra.config.demo.watch import Ledger, outage_before, through
 from rostra.core import clock
 from rostra.core.actor import system
-from rostra.people.models import Person
+from rostra.people.models import Person, Unit
 from rostra.platforms.base import Absence, Identity
 from rostra.search.actions import follow
 
@@ -71,9 +71,8 @@ def make_city(*, until: dt.datetime, scale: float = 1.0, progress: Progress = la
             with clock.frozen(step.at):
                 step.act()
             progress(number, len(steps))
-    sign_in = enter_sign_ins(history.persons, OPERATOR, settings.ROSTRA_DATA)
     _publish()
-    return Made(Account.objects.count(), Record.objects.count(), Version.objects.count(), sign_in)
+    return Made(Account.objects.count(), Record.objects.count(), Version.objects.count(), history.sign_in)
 
 
 def _publish() -> None:
@@ -91,17 +90,14 @@ class _History:
     def __init__(self, until: dt.datetime, scale: float) -> None:
         self._until = until
         self._begin = until - dt.timedelta(days=DAYS + 9)
-        self._said = [each for each in everything_said(until, settings.PROFILE.city.zone, scale) if each.at < self._closed(each.account)]
+        self._said = [
+            each for each in everything_said(until, settings.PROFILE.city.zone, scale) if each.at < lives.last_post(each.account, until)
+        ]
         self.persons: dict[str, Person] = {}
         self._accounts = self._found()
         self._plans = {plan.slug: plan for plan in LIVE_PLANS}
         self._live = {plan.slug: self._accounts[plan.slug] for plan in LIVE_PLANS}
         self._ledger = Ledger(self._live, CAPTURE)
-
-    def _closed(self, slug: str) -> dt.datetime:
-        """When an account posts its last: one was retired, one is suspended."""
-        days = {"nextdoor-city": 201, "x-police": 61}.get(slug)
-        return self._until - days * _A_DAY if days else self._until
 
     def _found(self) -> dict[str, Account]:
         """Units, persons and accounts, as the city entered them when it began."""
@@ -110,11 +106,15 @@ class _History:
             self.persons = people.enter_people(entered, self._until.date(), OPERATOR)
             opened = self._begin.date() - 1200 * _A_DAY
             accounts = register.enter_register(entered, self.persons, opened, OPERATOR)
-            return {slug: connect_account(account, actor=OPERATOR) for slug, account in accounts.items()}
+            self.sign_in = enter_sign_ins(self.persons, OPERATOR, settings.ROSTRA_DATA)
+            lives.open_accounts(accounts, self.persons, OPERATOR)
+            return accounts
 
     def steps(self, folder: Path) -> Iterator[Step]:
         """Everything that happens after the founding, in no order."""
         yield from self._life_of_accounts()
+        for days, act in policies.policies_of(Unit.objects.get(slug="communications"), self._until.date()):
+            yield self._ago(days, act)
         yield from self._watching()
         yield from self._live_steps()
         yield from self._export_steps(folder)
@@ -123,15 +123,10 @@ class _History:
         return Step(self._until - days * _A_DAY, act)
 
     def _life_of_accounts(self) -> Iterator[Step]:
-        accounts, persons = self._accounts, self.persons
-        renamed = accounts[RENAMED]
+        renamed = self._accounts[RENAMED]
         yield self._ago(500.2, lambda: note_handle(renamed, NEW_HANDLE, seen=clock.now(), actor=CAPTURE))
-        yield self._ago(500.5, lambda: change_custodian(accounts["x-police"], persons["yolanda-finch"], actor=OPERATOR))
-        yield self._ago(410.5, lambda: change_custodian(accounts["ward-4"], persons["sahra-dirirmoge"], actor=OPERATOR))
-        reason = "Nextdoor ended its pages for agencies of our size. Notices to neighbourhoods are on Bluesky and on the city's website."
-        yield self._ago(200.3, lambda: retire_account(accounts["nextdoor-city"], reason=reason, actor=OPERATOR))
-        pause = "Somebody signed in from an unknown device. Not used until the password and the second factor are changed."
-        yield self._ago(60.4, lambda: suspend_account(accounts["x-police"], reason=pause, actor=OPERATOR))
+        for days, act in lives.lives_of(self._accounts, self.persons, OPERATOR):
+            yield self._ago(days, act)
 
     def _watching(self) -> Iterator[Step]:
         ledger, outage = self._ledger, outage_before(self._until)

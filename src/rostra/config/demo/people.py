@@ -59,7 +59,7 @@ HOLDERS = (
         "solveig-amadi", "Solveig Amadi-Penrose", "communications-director", "Director of Communications", "communications", STAFF, 1700
     ),
     Holder("kwabena-ostrander", "Kwabena Ostrander", "digital-editor", "Digital Editor", "communications", STAFF, 1250),
-    Holder("nadira-holmqvist", "Nadira Holmqvist-Abara", "moderator", "Community Moderator", "communications", STAFF, 620),
+    Holder("nadira-holmqvist", "Nadira Holmqvist-Abara", "moderator", "Community Moderator", "communications", STAFF, 1240),
     Holder("leopold-anyango", "Leopold Anyango-Frost", "city-attorney", "City Attorney", "attorney", STAFF, 1980),
     Holder("clementine-brask", "Clementine Braskwell", "ethics-officer", "Ethics Officer", "attorney", STAFF, 1140),
     Holder("hassan-willoughby", "Hassan Willoughbrook", "hr-director", "Director of Human Resources", "human-resources", STAFF, 2330),

@@ -68,7 +68,7 @@ def follow(request: StaffRequest, slug: str) -> HttpResponse:
     account = find(slug)
     try:
         start_capture(account, request.actor)
-        messages.success(request, f"{account} is followed again.")
+        messages.success(request, f"{account} is followed now.")
     except RostraError as error:
         messages.error(request, f"{error} ({error.hint})" if error.hint else str(error))
     return redirect("desk:capture")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from rostra.accounts import actions, queries, rules
 from rostra.accounts.forms import AccountForm, AddressForm, first_values
+from rostra.accounts.models import AccountRequest
 from rostra.accounts.states.networks import label, read_address
 from rostra.capture.queries.platforms import Connections, is_live
 from rostra.core.errors import Conflict, RostraError
@@ -30,15 +31,17 @@ def register(request: StaffRequest) -> HttpResponse:
     return page(request, "desk/register.html", {"form": form})
 
 
-def _second_step(request: StaffRequest, network: str, address: str, identity: str) -> HttpResponse:
+def _second_step(page_request: StaffRequest, network: str, address: str, identity: str, request: AccountRequest | None) -> HttpResponse:
     read = read_address(address)
     if read.network not in {"", network}:
         raise Conflict(f"This is an address on {label(read.network)}, not on {label(network)}.", hint="choose the other network")
     known = _identity(network, read.identity or read.handle, identity)
     if taken := queries.account_of_identity(network, known.id if known else read.identity):
         raise Conflict(f"This account is registered already: {taken.name} ({taken}), {taken.state}.", hint="look it up in the register")
-    values = first_values(network, read, known)
-    return page(request, "desk/register-confirm.html", _context(AccountForm(initial=values), known))
+    values: dict[str, object] = {**first_values(network, read, known)}
+    if request:
+        values |= {"request": request.pk, "unit": request.unit_id, "custodian": request.custodian_id, "purpose": request.justification}
+    return page(page_request, "desk/register-confirm.html", _context(AccountForm(initial=values), known))
 
 
 def _identity(network: str, address: str, given: str) -> Identity | None:
@@ -58,7 +61,10 @@ def confirm(request: StaffRequest) -> HttpResponse:
     if form.is_valid():
         try:
             account = actions.register_account(
-                form.new_account(), actor=request.actor, accept_look_alike=form.cleaned_data["accept_look_alike"]
+                form.new_account(),
+                actor=request.actor,
+                accept_look_alike=form.cleaned_data["accept_look_alike"],
+                request=form.cleaned_data["request"],
             )
         except RostraError as error:
             show_refusal(form, error)

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from rostra.accounts.rules import may_decide_found, may_see_authority
 from rostra.capture.rules import may_steer
 from rostra.core.actor import Actor
 from rostra.core.permission import Permission
@@ -36,10 +37,19 @@ OWN = frozenset(
         "mfa_deactivate_totp", "mfa_add_webauthn", "mfa_remove_webauthn", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
     }
 )  # fmt: skip
-_OF_ROSTER = "add import difference person appoint end providers token leaving"
+_OF_ROSTER = (
+    "add import difference person appoint end providers token leaving units unit unit-add unit-change position attribute attribute-end"
+)
+_ACCOUNT = _below("desk", "account register register-confirm move custodian") | _below(
+    "accounts", "people assign part-end keys attest successor inventory"
+)
+
 PLACES = (
     Place(_("My work"), "desk:work", may_enter_desk),
-    Place(_("Accounts"), "desk:accounts", may_enter_desk, _below("desk", "account register register-confirm move custodian")),
+    Place(_("Accounts"), "desk:accounts", may_enter_desk, _ACCOUNT),
+    Place(_("Account requests"), "accounts:requests", may_enter_desk, _below("accounts", "request request-new request-move")),
+    Place(_("Found accounts"), "accounts:found", may_decide_found, _below("accounts", "found-take")),
+    Place(_("Authority to speak"), "accounts:authority", may_see_authority, _below("accounts", "authority-enter authority-end")),
     Place(
         _("Policies"),
         "policy:documents",

@@ -18,6 +18,7 @@ from rostra.people import rules
 from rostra.people.actions.saving import save_checked
 from rostra.people.actions.sign_in import forget_sessions
 from rostra.people.models import Appointment, Person, Position, RoleGrant, Unit, User
+from rostra.people.queries.leaving import endings_of, what_hangs_on
 from rostra.people.queries.rolls import free_position_slug, user_by_email
 from rostra.people.states import Category, Role, UnitKind
 
@@ -101,12 +102,21 @@ def appoint(
 
 @transaction.atomic
 def end_appointment(appointment: Appointment, *, ends: dt.date, actor: Actor) -> Appointment:
-    """Let ``appointment`` end on ``ends`` (the last day in office). Raises Forbidden, Invalid."""
+    """Let ``appointment`` end on ``ends`` (the last day in office). Raises Forbidden, Invalid, Conflict while something hangs on it."""
     rules.may_change_roster(actor).require()
+    _require_nothing_hangs(appointment, ends)
     appointment.ends = ends
     save_checked(appointment)
     _record_appointment("people.appointment.ended", appointment, actor)
     return appointment
+
+
+def _require_nothing_hangs(appointment: Appointment, ends: dt.date) -> None:
+    """A term that is made longer lets nobody leave."""
+    if appointment.ends is not None and appointment.ends <= ends:
+        return
+    if hanging := what_hangs_on(endings_of({appointment.pk: ends})).get(appointment.pk):
+        raise Conflict(f"{appointment.person} cannot leave yet: {hanging}.", hint="hand it over first, then end the appointment")
 
 
 def _record_appointment(action: str, appointment: Appointment, actor: Actor) -> None:

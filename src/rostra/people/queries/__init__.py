@@ -1,13 +1,13 @@
 """Reads of units, positions, persons and users; of files of covered persons; and the difference between the two."""
 
 from rostra.people.queries.rolls import (
-    UnitNode,
     administrators,
     appointments_on,
     attributes_of,
     city_day,
     covered_on,
     free_slug,
+    free_unit_slug,
     holders_of,
     holds_office,
     in_office,
@@ -15,7 +15,6 @@ from rostra.people.queries.rolls import (
     persons_in_office,
     positions_of,
     units_on,
-    units_tree,
     user_by_email,
     users_with_roles,
 )
@@ -31,8 +30,10 @@ from rostra.people.queries.sign_in import (
     sessions_of,
     user_of_identity,
 )
+from rostra.people.queries.units import Place, UnitNode, places_of, positions_in, units_tree
 
 __all__ = [
+    "Place",
     "UnitNode",
     "administrators",
     "appointments_on",
@@ -42,6 +43,7 @@ __all__ = [
     "factors_of",
     "failures",
     "free_slug",
+    "free_unit_slug",
     "has_factor",
     "holders_of",
     "holds_office",
@@ -52,6 +54,8 @@ __all__ = [
     "looks_about",
     "open_grants",
     "persons_in_office",
+    "places_of",
+    "positions_in",
     "positions_of",
     "sessions_now",
     "sessions_of",

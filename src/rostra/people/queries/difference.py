@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
 
 from rostra.people.models import Appointment, Person, Unit
+from rostra.people.queries.leaving import endings_of, what_hangs_on
+from rostra.people.queries.rolls import city_day
 from rostra.people.queries.roster_file import RosterFile, RosterRow, RowProblem
 
 SHOWN = 500  # lines of each kind that are kept to be shown
+_NEW_PLACE = 0  # no unit's number: a position in a unit that is not on the roster yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,17 @@ class Leaving:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """Somebody who cannot leave yet, though the file says so: the appointment stays as it is."""
+
+    number: str
+    name: str
+    title: str
+    unit: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Changing:
     """A field that the file tells otherwise. ``thing``: person or appointment, with its identifier."""
 
@@ -54,6 +70,7 @@ class Difference:
     source: str
     joining: list[Joining] = field(default_factory=list)
     leaving: list[Leaving] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
     changing: list[Changing] = field(default_factory=list)
     problems: list[RowProblem] = field(default_factory=list)
     new_units: list[str] = field(default_factory=list)
@@ -74,6 +91,7 @@ class Difference:
         lines: dict[str, list[list[str]]] = {
             "joining": [[each.row.number, each.row.name, each.row.title, each.row.unit] for each in self.joining],
             "leaving": [[each.number, each.name, each.title, each.unit] for each in self.leaving],
+            "kept": [[each.number, each.name, each.title, each.unit, each.reason] for each in self.kept],
             "changing": [
                 [each.number, each.name, f"{each.what.replace('_', ' ')}: {each.before or '–'} → {each.after or '–'}"]
                 for each in self.changing
@@ -111,9 +129,36 @@ def difference(file: RosterFile) -> Difference:
     found.changing += [
         change for row in _first_of_each(rows) if row.number in persons for change in _changes_of_person(row, persons[row.number])
     ]
-    found.leaving = [_leaving(each) for each in held.values() if _is_gone(each, found)]
-    found.staying += len(held) - len(found.leaving)
+    gone = [each for each in held.values() if _is_gone(each, found)]
+    found.staying += len(held) - len(gone)
+    _let_leave(gone, {each.pk: each for each in open_now}, found)
     return found
+
+
+def _let_leave(gone: Iterable[Appointment], open_now: Mapping[int, Appointment], found: Difference) -> None:
+    """Who is missing leaves, and who gets a last day; but nobody on whom something hangs that has not passed on."""
+    last_days = {each.pk: max(each.begins, city_day() - dt.timedelta(days=1)) for each in gone}
+    told = {each.key: dt.date.fromisoformat(each.after) for each in found.changing if each.what == "ends" and each.after}
+    hanging = what_hangs_on(endings_of(last_days | told, _joining(found)))
+    found.kept = [_kept(open_now[pk], reason) for pk, reason in hanging.items()]
+    found.changing = [each for each in found.changing if not (each.what == "ends" and each.key in hanging)]
+    found.leaving = [_leaving(open_now[pk]) for pk in last_days if pk not in hanging]
+    found.staying += sum(pk in hanging for pk in last_days)
+
+
+def _joining(found: Difference) -> dict[int, frozenset[int]]:
+    """The units in which persons of the roster take up a position, by person."""
+    units = dict(Unit.objects.filter(ends__isnull=True).values_list("name", "pk"))
+    places: defaultdict[int, set[int]] = defaultdict(set)
+    for each in found.joining:
+        if each.person is not None:
+            places[each.person].add(units.get(each.row.unit, _NEW_PLACE))
+    return {person: frozenset(each) for person, each in places.items()}
+
+
+def _kept(appointment: Appointment, reason: str) -> Kept:
+    left = _leaving(appointment)
+    return Kept(left.number, left.name, left.title, left.unit, f"cannot leave yet: {reason}")
 
 
 def _is_gone(appointment: Appointment, found: Difference) -> bool:

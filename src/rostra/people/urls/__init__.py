@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from rostra.people.views import imports, providers, roster, scim
+from rostra.people.views import imports, offices, providers, roster, scim
 
 app_name = "roster"
 urlpatterns: list[URLPattern] = [
@@ -14,6 +14,13 @@ urlpatterns: list[URLPattern] = [
     path("/person/<slug:slug>", roster.person, name="person"),
     path("/person/<slug:slug>/appoint", roster.appoint, name="appoint"),
     path("/appointment/<int:appointment_id>/end", roster.end, name="end"),
+    path("/units", offices.units, name="units"),
+    path("/units/add", offices.add, name="unit-add"),
+    path("/unit/<slug:slug>", offices.unit, name="unit"),
+    path("/unit/<slug:slug>/change", offices.change, name="unit-change"),
+    path("/position/<slug:slug>", offices.position, name="position"),
+    path("/position/<slug:slug>/attribute", offices.set_attribute, name="attribute"),
+    path("/attribute/<int:attribute_id>/end", offices.end_attribute, name="attribute-end"),
     path("/providers", providers.providers, name="providers"),
     path("/providers/token", providers.token, name="token"),
     path("/providers/token/<slug:name>/end", providers.end_token, name="token-end"),

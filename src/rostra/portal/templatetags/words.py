@@ -64,10 +64,14 @@ EVIDENCE = {
 }
 
 ACCOUNT_STATES = {
-    "registered": gettext_lazy("Registered; capture not proven yet"),
+    "approved": gettext_lazy("Approved; not in use yet"),
+    "provisioned": gettext_lazy("Prepared; not in use yet"),
     "active": gettext_lazy("In use"),
     "suspended": gettext_lazy("Suspended; still captured"),
-    "retired": gettext_lazy("Closed"),
+    "transition": gettext_lazy("In use; passes to another custodian"),
+    "closing": gettext_lazy("Being closed; still captured"),
+    "lost": gettext_lazy("Not in the city’s hands now"),
+    "archived": gettext_lazy("Closed"),
 }
 
 STANDINGS = {

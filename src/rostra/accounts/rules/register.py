@@ -1,31 +1,25 @@
-"""Who may change the register, what it takes in, and what is out of order in it."""
+"""Who may change the register, and what it takes in."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
 
 from rostra.accounts.models import Account
-from rostra.accounts.queries import LookAlike, account_by_slug, account_of_identity, accounts_in, look_alikes, official_accounts
-from rostra.accounts.states.life import ACCOUNT_LIFE, AccountState
-from rostra.accounts.states.likeness import DECEPTIVE, Difference, difference, skeleton
+from rostra.accounts.queries import LookAlike, account_by_slug, account_of_identity, look_alikes
+from rostra.accounts.states.life import AccountState
 from rostra.accounts.states.networks import label
-from rostra.core import clock
 from rostra.core.actor import Actor
-from rostra.core.findings import Finding, Level, finding_source
 from rostra.core.permission import ALLOWED, Permission
 from rostra.people.models import Person, Unit
-from rostra.people.queries import city_day, holds_office, persons_in_office
+from rostra.people.queries import city_day, holds_office
 from rostra.people.rules import is_operator, may, may_enter_desk
 from rostra.people.states import Function, Right
 
-UNCONNECTED_DAYS = 7  # a registered account that is not connected for so long is out of order
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -53,14 +47,6 @@ def may_see_register(actor: Actor) -> Permission:
 def may_register(actor: Actor) -> Permission:
     """Enter an account, or change what the register says of it; the command line too."""
     return ALLOWED if is_operator(actor) else may(actor, Right.WRITE, Function.REGISTER)
-
-
-def may_move(actor: Actor, account: Account, move: str) -> Permission:
-    """Connect, suspend, resume or retire: who may register, when the state allows it."""
-    allowed = {each.name for each in ACCOUNT_LIFE.moves_from(AccountState(account.state))}
-    if move not in allowed:
-        return Permission(f"The account is {account.state}, so it cannot {move}.")
-    return may_register(actor)
 
 
 def may_note_handle(actor: Actor) -> Permission:
@@ -119,7 +105,7 @@ def standing_conflict(new: NewAccount) -> str:
     """Why the register cannot take in ``new``: identity or alias stand there already; "" when they do not."""
     if known := account_of_identity(new.network, new.identity):
         since = f"{known.registered:%Y-%m-%d}"
-        closed = " It is retired; its entry stays." if known.state == AccountState.RETIRED else ""
+        closed = " It is archived; its entry stays." if known.state == AccountState.ARCHIVED else ""
         return f"{new.identity} on {label(new.network)} is registered since {since} as “{known.slug}” ({known.name}).{closed}"
     if known := account_by_slug(new.slug):
         return f"The alias “{new.slug}” belongs to {known} already. An alias is chosen once and never used again."
@@ -128,7 +114,7 @@ def standing_conflict(new: NewAccount) -> str:
 
 def look_alike_warning(alike: LookAlike) -> str:
     """The nearest look-alike in words."""
-    closed = ", retired" if alike.account.state == AccountState.RETIRED else ""
+    closed = ", archived" if alike.account.state == AccountState.ARCHIVED else ""
     return (
         f"It looks like “{alike.handle}” on {label(alike.account.network)} ({alike.account.name}{closed}). Difference: {alike.difference}."
     )
@@ -137,61 +123,6 @@ def look_alike_warning(alike: LookAlike) -> str:
 def nearest_look_alike(new: NewAccount) -> LookAlike | None:
     """The registered handle that the new one could be taken for most easily."""
     return next(iter(look_alikes(new.handle, new.network)), None)
-
-
-@finding_source
-def findings() -> Iterable[Finding]:
-    """W001: no custodian in office. W002: look-alikes of each other. W003: registered but never connected."""
-    yield from _without_custodian()
-    yield from _confusable()
-    yield from _unconnected()
-
-
-def _without_custodian() -> Iterable[Finding]:
-    orphans = official_accounts().exclude(state=AccountState.RETIRED).exclude(custodian__in=persons_in_office(city_day()))
-    for account in orphans:
-        yield Finding(
-            "accounts.W001",
-            Level.WARNING,
-            f"{account}: {account.custodian} holds no position in the city any more, so nobody answers for the account.",
-            "Name another custodian, or retire the account.",
-            subject(account),
-        )
-
-
-def _confusable() -> Iterable[Finding]:
-    """Each pair once; an account that was accepted with a reason is in order."""
-    alike: defaultdict[str, list[Account]] = defaultdict(list)
-    for account in official_accounts().exclude(state=AccountState.RETIRED).order_by("registered", "pk"):
-        group = alike[skeleton(account.handle)]
-        for earlier in group:
-            differs = difference(account.handle, earlier.handle)
-            if differs and not account.look_alike_reason and _matters(differs, account, earlier):
-                yield Finding(
-                    "accounts.W002",
-                    Level.WARNING,
-                    f"The handles of {account} and {earlier} look alike ({differs}).",
-                    "Make sure that both are the city's; rename one where you can.",
-                    subject(account),
-                )
-        group.append(account)
-
-
-def _matters(differs: Difference, account: Account, other: Account) -> bool:
-    """The same name on two networks is what a city wants."""
-    return differs.likeness in DECEPTIVE or account.network == other.network
-
-
-def _unconnected() -> Iterable[Finding]:
-    since = clock.now() - dt.timedelta(days=UNCONNECTED_DAYS)
-    for account in accounts_in(AccountState.REGISTERED).filter(registered__lt=since):
-        yield Finding(
-            "accounts.W003",
-            Level.WARNING,
-            f"{account} is registered since {account.registered:%Y-%m-%d} and not connected: nothing of it is kept.",
-            "Connect it, or retire it when it is no longer used.",
-            subject(account),
-        )
 
 
 def subject(account: Account) -> str:

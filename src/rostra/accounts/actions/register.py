@@ -1,4 +1,4 @@
-"""Writes to the register. Each checks its rule, runs in one transaction and writes one audit event."""
+"""Entering an account, and the handles it has. Each checks its rule, runs in one transaction and writes one audit event."""
 
 from __future__ import annotations
 
@@ -7,22 +7,25 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 
 from rostra.accounts import rules
-from rostra.accounts.models import Account, Handle
-from rostra.accounts.states.life import ACCOUNT_LIFE, AccountState
+from rostra.accounts.models import Account, AccountRequest, Custody, Handle
+from rostra.accounts.states.life import ACCOUNT_LIFE, Part
 from rostra.accounts.states.likeness import fold
 from rostra.accounts.states.networks import profile_url
+from rostra.accounts.states.requests import RequestState
 from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.audit import record_event
 from rostra.core.errors import Conflict, Invalid
-from rostra.people.models import Person
 from rostra.people.queries import city_day
 
 
 @transaction.atomic
-def register_account(new: rules.NewAccount, *, actor: Actor, accept_look_alike: str = "") -> Account:
-    """Enter an official account. ``accept_look_alike``: the recorded reason why a handle that looks like another one of ours is right.
+def register_account(new: rules.NewAccount, *, actor: Actor, accept_look_alike: str = "", request: AccountRequest | None = None) -> Account:
+    """Enter an official account: one that is in use already, or whose request was approved.
 
+    ``accept_look_alike``: the recorded reason why a handle that looks like another one of ours is right.
+
+    ``request``: the approved request it comes of; its steward and backup look after the account from today.
     Raises Forbidden; Invalid with the problem of each field; Conflict when identity or alias are taken, or when the handle looks like a
     registered one and no reason was given.
     """
@@ -39,7 +42,10 @@ def register_account(new: rules.NewAccount, *, actor: Actor, accept_look_alike: 
         account = _enter(new, accept_look_alike.strip() if alike else "")
     except IntegrityError:  # another registration came first
         raise Conflict("This identity or alias was registered a moment ago.", hint="look at the register") from None
+    if request is not None:
+        _come_of(account, request)
     facts = {
+        **({"request": request.pk} if request else {}),
         "network": account.network,
         "identity": account.identity,
         "handle": account.handle,
@@ -49,6 +55,17 @@ def register_account(new: rules.NewAccount, *, actor: Actor, accept_look_alike: 
     }
     record_event(actor=actor, action="accounts.account.registered", subject=rules.subject(account), facts=facts)
     return account
+
+
+def _come_of(account: Account, request: AccountRequest) -> None:
+    row = AccountRequest.objects.select_for_update(of=("self",)).select_related("steward", "backup").get(pk=request.pk)
+    if row.state != RequestState.APPROVED or row.account_id is not None or row.unit_id != account.unit_id:
+        raise Conflict("This request is not an approved one for this unit that waits for its account.", hint="look at the request")
+    row.account = account
+    row.save(update_fields=["account"])
+    for part, person in ((Part.STEWARD, row.steward), (Part.BACKUP, row.backup)):
+        if person is not None:
+            Custody.objects.create(account=account, person=person, part=part, begins=city_day())
 
 
 def _enter(new: rules.NewAccount, look_alike_reason: str) -> Account:
@@ -67,50 +84,10 @@ def _enter(new: rules.NewAccount, look_alike_reason: str) -> Account:
         state=ACCOUNT_LIFE.initial,
         opened=new.opened,
         registered=now,
+        since=now,
     )
+    Custody.objects.create(account=account, person=new.custodian, part=Part.CUSTODIAN, begins=city_day())
     Handle.objects.create(account=account, handle=new.handle, first_seen=now, last_seen=now)
-    return account
-
-
-def connect_account(account: Account, *, actor: Actor) -> Account:
-    """Registered to active: capture keeps it from now on. Raises Forbidden, IllegalMove."""
-    return _move(account, "connect", actor=actor)
-
-
-def suspend_account(account: Account, *, reason: str, actor: Actor) -> Account:
-    """Not to be used for a time; capture goes on. Raises Forbidden, IllegalMove, Invalid without a reason."""
-    return _move(account, "suspend", actor=actor, reason=_needed(reason))
-
-
-def resume_account(account: Account, *, reason: str, actor: Actor) -> Account:
-    """In use again. Raises Forbidden, IllegalMove, Invalid without a reason."""
-    return _move(account, "resume", actor=actor, reason=_needed(reason))
-
-
-def retire_account(account: Account, *, reason: str, actor: Actor, closed: dt.date | None = None) -> Account:
-    """Closed on ``closed`` (today if not told) for good; the archive stays. Raises Forbidden, IllegalMove, Invalid."""
-    day = closed or city_day()
-    if day > city_day() or (account.opened and day < account.opened):
-        raise Invalid({"closed": "The day lies after the account was opened and not in the future."})
-    return _move(account, "retire", actor=actor, reason=_needed(reason), closed=day)
-
-
-def _needed(reason: str) -> str:
-    if not reason.strip():
-        raise Invalid({"reason": "Give a reason: it stands in the public history of the account."})
-    return reason.strip()
-
-
-@transaction.atomic
-def _move(account: Account, name: str, *, actor: Actor, reason: str = "", closed: dt.date | None = None) -> Account:
-    row = Account.objects.select_for_update().get(pk=account.pk)
-    target = ACCOUNT_LIFE.target(name, AccountState(row.state))
-    rules.may_move(actor, row, name).require()
-    account.state, account.closed = target, closed
-    account.save(update_fields=["state", "closed"])
-    past = {"connect": "connected", "suspend": "suspended", "resume": "resumed", "retire": "retired"}[name]
-    facts = {"reason": reason} if reason else {}
-    record_event(actor=actor, action=f"accounts.account.{past}", subject=rules.subject(account), facts=facts)
     return account
 
 
@@ -143,16 +120,3 @@ def _rename(account: Account, row: Account, handle: str) -> None:
         account.url = profile_url(row.network, handle)
     account.handle, account.look_alike_reason = handle, ""  # the reason was given for the old handle
     account.save(update_fields=["handle", "url", "look_alike_reason"])
-
-
-@transaction.atomic
-def change_custodian(account: Account, custodian: Person, *, actor: Actor) -> Account:
-    """Let ``custodian``, who holds a position today, answer for the account. Raises Forbidden, Invalid."""
-    rules.may_register(actor).require()
-    if problem := rules.custodian_problem(custodian, city_day()):
-        raise Invalid({"custodian": problem})
-    before, account.custodian = account.custodian, custodian
-    account.save(update_fields=["custodian"])
-    facts = {"from": before.slug, "to": custodian.slug}
-    record_event(actor=actor, action="accounts.custodian.changed", subject=rules.subject(account), facts=facts)
-    return account

@@ -22,7 +22,8 @@ class OfficialStatus(StrEnum):
     """The answer to "Is this account official?"."""
 
     OFFICIAL = "official"
-    CLOSED = "closed"  # it was the city's; it is retired
+    LOST = "lost"  # the city's, but not in its hands now
+    CLOSED = "closed"  # it was the city's; it is archived
     FORMER_HANDLE = "former-handle"  # a city account had this handle and has another one now
     UNKNOWN = "unknown"  # not on the list
 
@@ -52,9 +53,9 @@ def official_accounts() -> QuerySet[Account]:
     return Account.objects.select_related("unit", "custodian")
 
 
-def accounts_in(state: AccountState) -> QuerySet[Account]:
-    """The accounts of the register in ``state``, with unit and custodian."""
-    return official_accounts().filter(state=state)
+def accounts_in(*states: AccountState) -> QuerySet[Account]:
+    """The accounts of the register in any of ``states``, with unit and custodian."""
+    return official_accounts().filter(state__in=states)
 
 
 def account_by_slug(slug: str) -> Account | None:
@@ -74,9 +75,16 @@ def check_address(text: str) -> Answer:
     register = list(official_accounts())
     current = [account for account in register if _is_named(account, address) or same_page(account.url, asked)]
     if current:
-        closed = all(account.state == AccountState.RETIRED for account in current)
-        return Answer(asked, address, OfficialStatus.CLOSED if closed else OfficialStatus.OFFICIAL, tuple(current))
+        return Answer(asked, address, _status_of(current), tuple(current))
     return _answer_from_history(asked, address)
+
+
+def _status_of(current: Iterable[Account]) -> OfficialStatus:
+    """Closed if all are; lost if one of those that are not closed is."""
+    states = {account.state for account in current} - {AccountState.ARCHIVED}
+    if AccountState.LOST in states:
+        return OfficialStatus.LOST
+    return OfficialStatus.OFFICIAL if states else OfficialStatus.CLOSED
 
 
 def _is_named(account: Account, address: Address) -> bool:
@@ -93,7 +101,7 @@ def _answer_from_history(asked: str, address: Address) -> Answer:
     rows = _handles()
     former = [row.account for row in rows if _is_handle(row.handle, address) and address.network in {"", row.account.network}]
     if former:
-        closed = all(account.state == AccountState.RETIRED for account in former)
+        closed = all(account.state == AccountState.ARCHIVED for account in former)
         return Answer(asked, address, OfficialStatus.CLOSED if closed else OfficialStatus.FORMER_HANDLE, tuple(former))
     alike = _alike(address.handle, rows)
     return Answer(asked, address, OfficialStatus.UNKNOWN, look_alikes=tuple(alike[:MOST_LOOK_ALIKES]))

@@ -1,0 +1,60 @@
+"""Reads of the register, of who has which part in an account, and the answer to "Is this account official?"."""
+
+from rostra.accounts.queries.authority import authorities, authority_of, authority_on
+from rostra.accounts.queries.custody import (
+    accounts_in_custody,
+    custody_on,
+    holder_on,
+    keys_now,
+    keys_of,
+    last_day_of_custody,
+    next_in_position,
+    parts_of,
+    person_of,
+    relations,
+    relations_to_unit,
+)
+from rostra.accounts.queries.register import (
+    Answer,
+    LookAlike,
+    OfficialStatus,
+    account_by_slug,
+    account_of_identity,
+    accounts_in,
+    check_address,
+    identity_on_network,
+    look_alikes,
+    official_accounts,
+)
+from rostra.accounts.queries.requests import found_accounts, found_decisions, requests, requests_to_register
+
+__all__ = [
+    "Answer",
+    "LookAlike",
+    "OfficialStatus",
+    "account_by_slug",
+    "account_of_identity",
+    "accounts_in",
+    "accounts_in_custody",
+    "authorities",
+    "authority_of",
+    "authority_on",
+    "check_address",
+    "custody_on",
+    "found_accounts",
+    "found_decisions",
+    "holder_on",
+    "identity_on_network",
+    "keys_now",
+    "keys_of",
+    "last_day_of_custody",
+    "look_alikes",
+    "next_in_position",
+    "official_accounts",
+    "parts_of",
+    "person_of",
+    "relations",
+    "relations_to_unit",
+    "requests",
+    "requests_to_register",
+]

@@ -1,0 +1,109 @@
+"""Who has which part in an account, today and on any day."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from rostra.accounts.models import Account, Custody, Provision
+from rostra.accounts.states.life import AccountState, Part
+from rostra.core.actor import Actor
+from rostra.people.models import Appointment, Person, User
+from rostra.people.queries import appointments_on, city_day
+from rostra.people.states import Relation
+
+STEWARDS = (Part.STEWARD, Part.BACKUP)
+
+
+def custody_on(day: dt.date) -> QuerySet[Custody]:
+    """Every part that anybody has on ``day``."""
+    return Custody.objects.filter(Q(ends__isnull=True) | Q(ends__gte=day), begins__lte=day).select_related("person")
+
+
+def holder_on(account: Account, part: Part, day: dt.date) -> Person | None:
+    """Who had the part on ``day``; on a day on which it changed hands, who had it at its end."""
+    row = custody_on(day).filter(account=account, part=part).last()
+    return row.person if row else None
+
+
+def parts_of(account: Account) -> QuerySet[Custody]:
+    """Everybody who has or had a part in the account, the latest first."""
+    return account.custody.select_related("person").order_by("-begins", "-pk")
+
+
+def keys_now() -> list[tuple[Account, int]]:
+    """The accounts that are not archived, each with every person who holds its keys now. One query."""
+    newest = Provision.objects.filter(account=OuterRef("account")).order_by("-made", "-pk").values("pk")[:1]
+    rows = Provision.objects.exclude(account__state=AccountState.ARCHIVED).filter(pk=Subquery(newest)).select_related("account")
+    return [(row.account, person) for row in rows for person in (row.first_administrator_id, row.second_administrator_id)]
+
+
+def keys_of(account: Account) -> Provision | None:
+    """Who holds the keys now."""
+    return account.provisions.select_related("first_administrator", "second_administrator").order_by("-made", "-pk").first()
+
+
+def accounts_in_custody() -> QuerySet[Account]:
+    """The accounts whose custodian may change by itself: in use, or in transition."""
+    states = (AccountState.ACTIVE, AccountState.TRANSITION)
+    return Account.objects.filter(state__in=states).select_related("custodian", "unit", "successor")
+
+
+def last_day_of_custody(account: Account) -> dt.date | None:
+    """The custodian's last day in the account's own unit, or in the city if they hold nothing there; None while that is open.
+
+    Positions that were over before custody began do not count.
+    """
+    ends = [row.ends for row in _positions_of_custodian(account)]
+    return max((day for day in ends if day), default=None) if None not in ends else None
+
+
+def next_in_position(account: Account) -> tuple[Person, dt.date] | None:
+    """Who is appointed to the custodian's position after their last day, and from when; None unless it is exactly one person."""
+    last = last_day_of_custody(account)
+    if last is None:
+        return None
+    positions = [row.position_id for row in _positions_of_custodian(account)]
+    coming = Appointment.objects.filter(Q(ends__isnull=True) | Q(ends__gt=last), position__in=positions).exclude(
+        person=account.custodian_id
+    )
+    found = {row.person: max(row.begins, last + dt.timedelta(days=1), city_day()) for row in coming.select_related("person")}
+    return next(iter(found.items())) if len(found) == 1 else None
+
+
+def _positions_of_custodian(account: Account) -> list[Appointment]:
+    begun = Custody.objects.filter(account=account, part=Part.CUSTODIAN, ends__isnull=True).values_list("begins", flat=True).first()
+    held = Appointment.objects.filter(Q(ends__isnull=True) | Q(ends__gte=begun or dt.date.min), person=account.custodian_id)
+    rows = list(held.select_related("position"))
+    return [row for row in rows if row.position.unit_id == account.unit_id] or rows
+
+
+def person_of(actor: Actor) -> Person | None:
+    """The person behind a user."""
+    key = actor.ref.removeprefix("user:")
+    user = User.objects.filter(pk=key).select_related("person").first() if key.isdigit() and not actor.is_system else None
+    return user.person if user else None
+
+
+def relations(actor: Actor, account: Account) -> frozenset[Relation]:
+    """What ``actor`` is to this account today. Three queries for a person, none for anybody else."""
+    person = person_of(actor)
+    if person is None:
+        return frozenset()
+    found = _to_unit(person, account.unit_id)
+    if custody_on(city_day()).filter(account=account, person=person, part__in=STEWARDS).exists():
+        return found | {Relation.STEWARD}
+    return found
+
+
+def relations_to_unit(actor: Actor, unit: int) -> frozenset[Relation]:
+    """What ``actor`` is to this unit today. Two queries for a person, none for anybody else."""
+    person = person_of(actor)
+    return _to_unit(person, unit) if person else frozenset()
+
+
+def _to_unit(person: Person, unit: int) -> frozenset[Relation]:
+    held = appointments_on(city_day()).filter(person=person).values_list("position__unit", "position__heads_unit")
+    found = {Relation.COVERED_PERSON} if held else set()
+    return frozenset(found | {Relation.DEPARTMENT_HEAD} if (unit, True) in held else found)

@@ -1,0 +1,28 @@
+"""Requests for accounts, and found accounts."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from rostra.accounts.models import AccountRequest, Found, FoundDecision
+from rostra.accounts.states.requests import RequestState
+
+
+def requests() -> QuerySet[AccountRequest]:
+    """Every request, the latest first."""
+    return AccountRequest.objects.select_related("unit", "custodian", "steward", "backup", "account")
+
+
+def requests_to_register() -> QuerySet[AccountRequest]:
+    """Those that were approved and of which no account has come yet."""
+    return requests().filter(state=RequestState.APPROVED, account__isnull=True)
+
+
+def found_accounts() -> QuerySet[Found]:
+    """Found accounts that wait to be decided about."""
+    return Found.objects.select_related("unit")
+
+
+def found_decisions() -> QuerySet[FoundDecision]:
+    """What was decided about found accounts, the latest first."""
+    return FoundDecision.objects.select_related("account").order_by("-decided", "-pk")

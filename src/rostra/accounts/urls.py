@@ -1,0 +1,28 @@
+"""The register's own pages, below ``desk/``."""
+
+from django.urls import URLPattern, path
+
+from rostra.accounts.views import authority, found, inventory, people, requests
+
+app_name = "accounts"
+urlpatterns: list[URLPattern] = [
+    path("requests", requests.requests, name="requests"),
+    path("requests/new", requests.new, name="request-new"),
+    path("request/<int:request_id>", requests.request_page, name="request"),
+    path("request/<int:request_id>/<slug:name>", requests.move, name="request-move"),
+    path("found", found.found, name="found"),
+    path("found/<int:found_id>/personal", found.personal, name="found-personal"),
+    path("found/<int:found_id>/<slug:name>", found.take, name="found-take"),
+    path("account/<slug:slug>/people", people.people, name="people"),
+    path("account/<slug:slug>/people/give", people.assign, name="assign"),
+    path("account/<slug:slug>/keys", people.keys, name="keys"),
+    path("account/<slug:slug>/attest", people.attest, name="attest"),
+    path("account/<slug:slug>/successor", people.successor, name="successor"),
+    path("part/<int:custody_id>/end", people.take, name="part-end"),
+    path("accounts/inventory", inventory.inventory, name="inventory"),
+    path("authority", authority.authority, name="authority"),
+    path("authority.json", authority.as_json, name="authority-json"),
+    path("authority.csv", authority.as_csv, name="authority-csv"),
+    path("authority/enter", authority.enter, name="authority-enter"),
+    path("authority/<int:authority_id>/end", authority.end, name="authority-end"),
+]

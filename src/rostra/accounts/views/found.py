@@ -1,0 +1,77 @@
+"""Accounts that stand in no register and may be the city's."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from rostra.accounts import actions, queries, rules
+from rostra.accounts.forms import AccountForm, FoundForm, first_values
+from rostra.accounts.models import Found
+from rostra.accounts.states.networks import read_address
+from rostra.accounts.views.asking import ask, sent
+from rostra.core.errors import RostraError
+from rostra.core.refusals import show_refusal
+from rostra.people.views.access import StaffRequest, page, staff
+
+OUTCOMES = {
+    "adopt": ("Adopt", "It was the city’s all along. It is registered, and lives on as an official account."),
+    "convert": ("Convert", "It was somebody’s own, and its owner gives it to the city. It is registered."),
+    "close": ("Close", "It was the city’s and is not needed: it is registered, and closing begins."),
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(rules.may_decide_found)
+def found(request: StaffRequest) -> HttpResponse:
+    """What waits to be decided about, and noting another one."""
+    form = FoundForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.note_found(**form.cleaned_data, actor=request.actor)
+        except RostraError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, "It is noted. Decide about it: nothing of it is captured.")
+            return redirect("accounts:found")
+    shown = {"form": form, "waiting": queries.found_accounts(), "outcomes": OUTCOMES, "decisions": queries.found_decisions()[:50]}
+    return page(request, "accounts/found.html", shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(rules.may_decide_found)
+def take(request: StaffRequest, found_id: int, name: str) -> HttpResponse:
+    """Adopt, convert or close: it is registered."""
+    row = get_object_or_404(Found.objects.select_related("unit"), pk=found_id)
+    if name not in OUTCOMES:
+        raise Http404("no such decision")
+    values = first_values(row.network, read_address(row.address), None) | {"unit": row.unit_id}
+    form = AccountForm(sent(request), initial=values)
+    title, lead = OUTCOMES[name]
+
+    def act() -> str:
+        accept = form.cleaned_data["accept_look_alike"]
+        if name == "close":
+            account = actions.close_found(
+                row, form.new_account(), reason="Found, and not needed.", accept_look_alike=accept, actor=request.actor
+            )
+        else:
+            account = actions.adopt_found(row, form.new_account(), move=name, accept_look_alike=accept, actor=request.actor)
+        return f"{account} is {account.state} now."
+
+    return ask(request, form, act, title=f"{title}: {row.address}", lead=lead, button=title, back=reverse("accounts:found"))
+
+
+@require_POST
+@staff(rules.may_decide_found)
+def personal(request: StaffRequest, found_id: int) -> HttpResponse:
+    """It is not the city's: nothing of it is kept."""
+    try:
+        actions.declare_personal(Found(pk=found_id), actor=request.actor)
+        messages.success(request, "It is declared personal. Nothing of it is kept but that this was decided.")
+    except RostraError as error:
+        messages.error(request, str(error))
+    return redirect("accounts:found")

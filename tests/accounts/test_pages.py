@@ -1,0 +1,220 @@
+"""The register's own pages: each role and the stranger, what they do, how they refuse, and how many queries they take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, reverse
+from pytest_django import DjangoAssertNumQueries
+from tests import rolls
+from tests.accounts import test_authority, test_requests
+from tests.desk.conftest import Staff, build_staff
+from tests.desk.test_pages import described, text
+
+from rostra.accounts import actions
+from rostra.accounts.models import Account, AccountRequest, Authority, Custody, Found, FoundDecision
+from rostra.accounts.states import AccountState, Part, RequestState
+from rostra.accounts.urls import urlpatterns
+from rostra.people.models import Person, Unit
+from rostra.people.states import Role
+
+pytestmark = pytest.mark.django_db
+EVERYBODY = {"administrator", "communications", "records", "auditor"}
+OFFICER = {"communications"}
+SEES_AUTHORITY = {"communications", "auditor"}
+# name of the page: who may, by which method
+PAGES: dict[str, tuple[set[str], str]] = {
+    "requests": (EVERYBODY, "get"),
+    "request": (EVERYBODY, "get"),
+    "request-new": (OFFICER, "get"),
+    "request-move": (OFFICER, "get"),
+    "found": (OFFICER, "get"),
+    "found-take": (OFFICER, "get"),
+    "found-personal": (OFFICER, "post"),
+    "people": (EVERYBODY, "get"),
+    "assign": (OFFICER, "post"),
+    "keys": (OFFICER, "post"),
+    "attest": (OFFICER | {"records"}, "post"),
+    "successor": (OFFICER, "get"),
+    "part-end": (OFFICER, "post"),
+    "inventory": (OFFICER, "get"),
+    "authority": (SEES_AUTHORITY, "get"),
+    "authority-json": (SEES_AUTHORITY, "get"),
+    "authority-csv": (SEES_AUTHORITY, "get"),
+    "authority-enter": (set(), "get"),
+    "authority-end": (set(), "get"),
+}
+
+
+@pytest.fixture
+def staff() -> Staff:
+    return build_staff()
+
+
+def asked() -> AccountRequest:
+    return AccountRequest.objects.first() or test_requests.made()
+
+
+def noted() -> Found:
+    unit = Unit.objects.first() or rolls.unit()
+    return Found.objects.first() or actions.note_found("x", "https://x.com/pools_example", unit, actor=rolls.OPERATOR)
+
+
+def entered() -> Authority:
+    return Authority.objects.first() or actions.enter_authority(test_authority.new(), actor=test_authority.counsel())
+
+
+def posting(account: Account) -> Custody:
+    held = Custody.objects.filter(part=Part.POSTER).first()
+    return held or actions.assign_part(account, Part.POSTER, account.custodian, actor=rolls.OPERATOR)
+
+
+def address(name: str) -> str:
+    account = Account.objects.first() or rolls.in_use(rolls.account())
+    arguments: dict[str, Callable[[], list[object]]] = {
+        "request": lambda: [asked().pk],
+        "request-move": lambda: [asked().pk, "take-up"],
+        "found-take": lambda: [noted().pk, "adopt"],
+        "found-personal": lambda: [noted().pk],
+        "part-end": lambda: [posting(account).pk],
+        "authority-end": lambda: [entered().pk],
+        **{name: lambda: [account.slug] for name in ("people", "assign", "keys", "attest", "successor")},
+    }
+    return reverse(f"accounts:{name}", args=arguments.get(name, list)())
+
+
+def test_every_address_is_in_the_table_and_checks_a_rule() -> None:
+    named = {pattern.name: pattern for pattern in urlpatterns if isinstance(pattern, URLPattern)}
+    assert set(named) == set(PAGES)
+    assert [name for name, pattern in named.items() if not hasattr(pattern.callback, "rule")] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_right_role_wrong_role_and_stranger(name: str, staff: Staff) -> None:
+    allowed, method = PAGES[name]
+    url = address(name)
+    for who in ("stranger", "nobody", "administrator", "records", "auditor", "communications"):
+        answer = getattr(staff.client(who), method)(url)
+        if who == "stranger":
+            assert answer.url == f"/desk/sign-in?next={url}"
+        elif who in allowed:
+            assert answer.status_code in {200, 302, 422}, who
+        else:
+            assert answer.status_code == 403, who
+        assert "no-store" in answer["Cache-Control"]
+
+
+ROWS: dict[str, tuple[int, Callable[[int], object]]] = {
+    "requests": (5, lambda n: test_requests.made(handle=f"zoo{n}.example")),
+    "found": (7, lambda n: actions.note_found("x", f"zoo{n}", Unit.objects.all()[0], actor=rolls.OPERATOR)),
+    "people": (14, lambda n: actions.assign_part(Account.objects.get(), Part.POSTER, rolls.officer(f"p{n}"), actor=rolls.OPERATOR)),
+    "authority": (6, lambda n: Authority.objects.create(position_id=entered().position_id, topic=f"T{n}", basis="custom", evidence="x",
+                                                        begins=rolls.LONG_AGO, entered=entered().entered)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_three_rows_take_as_many_queries_as_one(name: str, staff: Staff, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    count, more = ROWS[name]
+    url, client = address(name), staff.client("communications")
+    for number in range(3):
+        more(number)
+        with django_assert_num_queries(count):
+            assert client.get(url).status_code == 200
+
+
+def test_an_account_is_asked_for_returned_mended_approved_and_registered(staff: Staff) -> None:
+    told = test_requests.new(backup=None)
+    form = {name: getattr(getattr(told, name), "pk", getattr(told, name)) or "" for name in told.__dataclass_fields__}
+    asker = rolls.people_user(rolls.officer("asker", "Ask Er"))
+    rolls.grant(asker, Role.MODERATOR)
+    mine, boss = Client(), staff.client("communications")
+    mine.force_login(asker, backend="django.contrib.auth.backends.ModelBackend")
+    assert mine.post(reverse("accounts:request-new"), form | {"audience": ""}).status_code == 422
+    mine.post(reverse("accounts:request-new"), form)
+    request = AccountRequest.objects.get()
+    boss.post(reverse("accounts:request-move", args=[request.pk, "take-up"]), {})
+    refused = boss.post(reverse("accounts:request-move", args=[request.pk, "approve"]), {})
+    assert refused.status_code == 422
+    assert "second owner" in text(refused)
+    assert described(text(refused)) == []
+    assert "Not fulfilled:" in text(boss.get(reverse("accounts:request", args=[request.pk])))
+    boss.post(reverse("accounts:request-move", args=[request.pk, "return"]), {"reason": "Name a backup."})
+    backup = rolls.officer("second", "Sec Ond")
+    assert mine.get(reverse("accounts:request-move", args=[request.pk, "resubmit"])).status_code == 200
+    mine.post(reverse("accounts:request-move", args=[request.pk, "resubmit"]), form | {"backup": backup.pk})
+    for move in ("take-up", "approve"):
+        boss.post(reverse("accounts:request-move", args=[request.pk, move]), {})
+    request.refresh_from_db()
+    assert request.state == RequestState.APPROVED
+    first = {"network": "x", "address": "exampleville", "identity": "4711", "request": request.pk}
+    page = text(boss.post("/desk/accounts/register", first))
+    assert f'name="request" value="{request.pk}"' in page
+    second = {"network": "x", "handle": "exampleville", "identity": "4711", "name": "Pools", "slug": "pools-x", "purpose": "Closures",
+              "unit": request.unit_id, "custodian": request.custodian_id, "request": request.pk}  # fmt: skip
+    boss.post("/desk/accounts/register/confirm", second)
+    assert AccountRequest.objects.get().account == Account.objects.get(slug="pools-x")
+
+
+def test_a_found_account_is_declared_personal_and_leaves_no_trace(staff: Staff) -> None:
+    rolls.officer()
+    boss = staff.client("communications")
+    boss.post(reverse("accounts:found"), {"network": "x", "address": "jo_example", "unit": Unit.objects.all()[0].pk})
+    assert "jo_example" in text(boss.get(reverse("accounts:found")))
+    boss.post(reverse("accounts:found-personal", args=[Found.objects.get().pk]), follow=True)
+    assert "jo_example" not in text(boss.get(reverse("accounts:found")))
+    assert FoundDecision.objects.get().outcome == "declared-personal"
+
+
+@pytest.mark.parametrize(("name", "state"), [("adopt", "approved"), ("convert", "approved"), ("close", "closing")])
+def test_a_found_account_is_registered(name: str, state: str, staff: Staff) -> None:
+    custodian, found, boss = rolls.officer(), noted(), staff.client("communications")
+    url = reverse("accounts:found-take", args=[found.pk, name])
+    assert 'value="pools_example"' in text(boss.get(url))
+    told = {"network": "x", "handle": "pools_example", "identity": "9", "name": "Pools", "slug": "pools-x", "purpose": "Closures",
+            "unit": found.unit_id, "custodian": custodian.pk}  # fmt: skip
+    boss.post(url, told)
+    assert Account.objects.get().state == AccountState(state)
+    assert not Found.objects.exists()
+
+
+def test_parts_keys_attestations_and_a_successor_are_entered(staff: Staff) -> None:
+    account, boss = rolls.in_use(rolls.account()), staff.client("communications")
+    person = rolls.officer("kim", "Kim Sample")
+    boss.post(address("assign"), {"part": "poster", "person": person.pk, "ends": "2099-01-01"})
+    assert Custody.objects.get(part=Part.POSTER).person == person
+    keys = {"first_administrator": person.pk, "second_administrator": rolls.provisioning().second_administrator.pk, "notice": "Official.",
+            "second_factor": "on"}  # fmt: skip
+    assert "This looks like a secret" in text(boss.post(address("keys"), keys | {"escrow": "Tr0ub4dor&3hunter2"}))
+    boss.post(address("keys"), keys | {"escrow": "City safe, drawer 3"})
+    boss.post(address("attest"), {"kind": "in-order", "statement": "Looked through today."})
+    page = text(boss.get(address("people")))
+    assert "City safe, drawer 3" in page
+    assert "Looked through today." in page
+    assert "City safe, drawer 3" not in text(staff.client("auditor").get(address("people")))
+    actions.begin_transition(account, reason="Retires", actor=rolls.OPERATOR)
+    boss.post(address("successor"), {"successor": person.pk, "begins": "2098-01-01"})
+    account.refresh_from_db()
+    assert account.successor == person
+    row = Custody.objects.filter(part=Part.CUSTODIAN).get()
+    assert boss.post(reverse("accounts:part-end", args=[row.pk]), {}).status_code == 403
+
+
+def test_authority_is_entered_shown_by_day_ended_and_handed_out() -> None:
+    counsel, holder = Client(), rolls.officer("holder", "Holder")
+    counsel.force_login(rolls.user("counsel", Role.CITY_ATTORNEY), backend="django.contrib.auth.backends.ModelBackend")
+    told = {"person": holder.pk, "topic": "=1+1", "basis": "instrument", "instrument": "Charter", "section": "§ 7", "begins": "2026-03-02"}
+    refused = counsel.post(reverse("accounts:authority-enter"), told | {"section": ""})
+    assert refused.status_code == 422
+    assert "Name the section" in text(refused)
+    counsel.post(reverse("accounts:authority-enter"), told)
+    before, after = (text(counsel.get(reverse("accounts:authority"), {"day": day})) for day in ("2026-03-01", "2026-03-02"))
+    assert before.index("On other days") < before.index("Charter")
+    assert after.index("Charter") < after.index("On other days")
+    assert counsel.get(reverse("accounts:authority-json")).json()["authority"][0]["person"] == "holder"
+    assert ",'=1+1," in text(counsel.get(reverse("accounts:authority-csv")))
+    counsel.post(reverse("accounts:authority-end", args=[Authority.objects.get().pk]), {"ends": "2026-04-01"})
+    assert str(Authority.objects.get().ends) == "2026-04-01"
+    assert Person.objects.filter(authority__isnull=False).get() == holder
