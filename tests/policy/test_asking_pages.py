@@ -18,6 +18,7 @@ from tests.policy.conftest import Staff
 from rostra.core import clock
 from rostra.core.models import Event
 from rostra.people import actions as people_actions
+from rostra.people.actions.invitations import issue_invitation
 from rostra.people.models import Person, Position, Unit
 from rostra.people.queries import city_day
 from rostra.policy.actions import acknowledging, training
@@ -96,7 +97,7 @@ def test_every_address_is_in_the_table_and_checks_who_asks() -> None:
     named = {pattern.name: pattern for pattern in urlpatterns if isinstance(pattern, URLPattern)}
     assert set(named) == set(PAGES)
     assert [name for name, pattern in named.items() if not hasattr(pattern.callback, "rule")] == []
-    assert {pattern.name for pattern in open_patterns} == {"enter", "answer", "kiosk", "kiosk-answer", "close-kiosk"}
+    assert {pattern.name for pattern in open_patterns} == {"enter", "answer", "kiosk", "kiosk-answer", "close-kiosk", "mine"}
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -362,3 +363,14 @@ def test_the_public_sees_figures_by_unit_and_no_small_number(
             shown.split('<th scope="row">')[1:]]  # fmt: skip
     assert rows == ["Unit 00:13/6", "Unit 01:not shown/not shown", "Unit 02:not shown/not shown"]
     assert "Person 0" not in page
+
+
+def test_who_was_let_in_by_a_code_finds_what_they_are_asked(campaign: Campaign) -> None:
+    """By an invitation to one's own pages, too: the list leads to the same text by the same code."""
+    recipient = Recipient.objects.filter(campaign=campaign, left=None).select_related("person").first()
+    assert recipient is not None
+    client = Client()
+    client.post(f"/me/with/{issue_invitation(recipient.person, actor=rolls.OPERATOR).token}")
+    shown = client.get("/me/asked").content.decode()
+    assert f'href="/acknowledge/{code_of(recipient)}"' in shown
+    assert Client().get("/me/asked")["Location"] == "/me"

@@ -208,6 +208,42 @@ class RosterSource(Section):
     new_units: bool = False  # whether a unit that is not on the roster is entered; else its rows are refused
 
 
+class SignIn(Section):
+    """How long a session lasts, and who needs no second factor (against the law's default: each such role is a finding)."""
+
+    password_alone: list[str] = []  # roles that a password alone opens
+    idle_minutes: int = Field(default=60, ge=1, le=24 * 60)  # without a request, a session ends
+    absolute_hours: int = Field(default=10, ge=1, le=24 * 7)  # … and so long after it began, whatever happens
+    invitation_days: int = Field(default=14, ge=1, le=90)  # how long a link or a printed code opens the pages of who only acknowledges
+    invited_minutes: int = Field(default=60, ge=5, le=24 * 60)  # how long they stay open
+
+
+class IdentityProvider(Section):
+    """Somebody else who vouches for staff: an OpenID provider, or a SAML identity provider. Its secret lies in a file, not here."""
+
+    kind: Literal["openid", "saml"]
+    slug: Slug
+    name: str = Field(min_length=1, max_length=40)  # what the button says
+    issuer: str = Field(min_length=1, max_length=500)  # address of the OpenID issuer; entity id of the SAML provider
+    client_id: str = ""  # OpenID
+    secret_file: str = ""  # OpenID: a file that holds the client's secret; relative to the data directory
+    sso_url: str = ""  # SAML: where the browser is sent
+    certificate_file: str = ""  # SAML: the provider's certificate, PEM; relative to the data directory
+    trust_email: bool = False  # it vouches for every address, although it does not say so of each
+    second_factor: bool = False  # it asks for a second factor itself
+    origins: list[HttpUrl] = []  # further places that the browser is led through
+
+    @model_validator(mode="after")
+    def _whole(self) -> IdentityProvider:
+        wanted = ("client_id", "secret_file") if self.kind == "openid" else ("sso_url", "certificate_file")
+        if missing := [name for name in wanted if not getattr(self, name)]:
+            raise ValueError(f"an identity provider of kind {self.kind} needs {' and '.join(missing)}")
+        address = self.issuer if self.kind == "openid" else self.sso_url
+        if not re.match(r"https://[^/\s]|http://(127\.0\.0\.1|localhost)[:/]", address):
+            raise ValueError(f"{address!r} is no https:// address")
+        return self
+
+
 class Scim(Section):
     """How what an identity provider says of a person becomes a position on the roster."""
 
@@ -268,6 +304,8 @@ class Profile(Section):
     figures: Figures = Figures()
     roster: Roster = Roster()
     roster_source: list[RosterSource] = []
+    sign_in: SignIn = SignIn()
+    identity_provider: list[IdentityProvider] = []
     scim: Scim = Scim()
     inventory_source: list[InventorySource] = []
     appearance: Appearance = Appearance()

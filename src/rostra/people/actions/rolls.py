@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -15,6 +16,7 @@ from rostra.core.audit import record_event
 from rostra.core.errors import Conflict, Invalid
 from rostra.people import rules
 from rostra.people.actions.saving import save_checked
+from rostra.people.actions.sign_in import forget_sessions
 from rostra.people.models import Appointment, Person, Position, RoleGrant, Unit, User
 from rostra.people.queries.leaving import endings_of, what_hangs_on
 from rostra.people.queries.rolls import free_position_slug, user_by_email
@@ -147,6 +149,7 @@ def set_password(user: User, *, password: str, actor: Actor) -> None:
     rules.may_set_password(actor, user).require()
     _use_password(user, password)
     user.save(update_fields=["password"])
+    forget_sessions(UserSession.objects.filter(user=user))
     record_event(actor=actor, action="people.password.set", subject=rules.reference(user))
 
 
@@ -199,6 +202,7 @@ def close_user(user: User, *, actor: Actor) -> None:
     user.grants.filter(ended__isnull=True).update(ended=clock.now())
     user.is_active = False
     user.save(update_fields=["is_active"])
+    forget_sessions(UserSession.objects.filter(user=user))
     record_event(actor=actor, action="people.user.closed", subject=rules.reference(user))
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rostra.policy.views import invited
+from rostra.policy.views import invited, mine
 
 app_name = "invited"
 urlpatterns: list[URLPattern] = [
@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern] = [
     path("acknowledge/kiosk", invited.kiosk, name="kiosk"),
     path("acknowledge/kiosk/answer", invited.kiosk_answer, name="kiosk-answer"),
     path("acknowledge/kiosk/close", invited.close_kiosk, name="close-kiosk"),
+    path("me/asked", mine.invited_mine, name="mine"),
     path("acknowledge/<str:code>", invited.answer, name="answer"),
 ]

@@ -16,7 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from rostra.people.models import Person, User
 from rostra.people.queries import city_day
 from rostra.people.views.access import StaffRequest, page
+from rostra.people.views.guests import InvitedRequest, invited
+from rostra.policy.models import Recipient
 from rostra.policy.queries.asking import answers_of, asked_of
+from rostra.policy.queries.codes import code_of
 from rostra.policy.queries.training import completions_of, trainings_of
 from rostra.policy.states.asking import Route
 from rostra.policy.views.answering import Way, answer_page
@@ -45,20 +48,28 @@ def signed_in(view: Callable[Concatenate[StaffRequest, P], HttpResponse]) -> Cal
 @signed_in
 def mine(request: StaffRequest) -> HttpResponse:
     """What am I asked, and what did I answer?"""
-    return own(request, request.user.person)
+    return _own(request, request.user.person, "policy/asking/mine.html", lambda asked: reverse("asking:answer", args=[asked.campaign_id]))
 
 
-def own(request: HttpRequest, person: Person) -> HttpResponse:
-    """The page of one person about themself."""
+@require_safe
+@invited
+def invited_mine(request: InvitedRequest) -> HttpResponse:
+    """The same for somebody without a sign-in, who was let in by a link or a code."""
+    return _own(
+        request, request.invited.person, "policy/asking/invited-mine.html", lambda asked: reverse("invited:answer", args=[code_of(asked)])
+    )
+
+
+def _own(request: HttpRequest, person: Person, template: str, address: Callable[[Recipient], str]) -> HttpResponse:
     today = city_day()
     shown = {
-        "asked": asked_of(person),
+        "asked": [(asked, address(asked)) for asked in asked_of(person)],
         "answers": answers_of(person),
         "trainings": trainings_of(person, today),
         "completions": completions_of(person),
         "today": today,
     }
-    return page(request, "policy/asking/mine.html", shown)
+    return page(request, template, shown)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
