@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import time
-from collections.abc import Iterator
-from importlib import import_module
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -94,19 +92,8 @@ def test_two_who_edit_at_once_lose_nothing() -> None:
     assert texts.edit_version(version, mine, edits=error.edits, actor=DIRECTOR).edits == 2
 
 
-@pytest.fixture
-def committed(transactional_db: None) -> Iterator[None]:
-    """What is done is committed, for other connections to see. Afterwards even events go, which SQLite's triggers forbid."""
-    yield
-    if connection.vendor == "sqlite":
-        append_only = import_module("rostra.core.migrations.0002_append_only")
-        with connection.schema_editor() as editor:
-            append_only.unprotect(None, editor)
-            Event.objects.all().delete()
-            append_only.protect(None, editor)
-
-
-def test_two_who_save_in_the_same_moment_lose_nothing(committed: None) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_two_who_save_in_the_same_moment_lose_nothing() -> None:
     """Two transactions on two connections. Whoever is second is handed both texts, and brings them together."""
     version = draft()
     outcomes: list[object] = []
