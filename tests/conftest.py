@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseOperations  # by way of base: the other module alone imports in a circle
 from pytest_django.fixtures import Settings
 
 from rostra.core.profile import SignIn

@@ -11,7 +11,7 @@ from tests.config.installation import Installation
 from rostra.accounts.models import Account, Handle
 from rostra.archive.actions.keys import make_keys
 from rostra.archive.actions.log import begin_log
-from rostra.archive.models import Absence, Attachment, Entry, Record, Version
+from rostra.archive.models import Absence, Attachment, Entry, Record, Statement, Version
 from rostra.archive.rules.everything import all_flaws
 from rostra.capture.models import Gap, Schedule, StreamSource
 from rostra.config.demo import exports, pictures
@@ -21,7 +21,7 @@ from rostra.config.demo.said import Picture
 from rostra.config.demo.timeline import STORIES, everything_said
 from rostra.config.demo.watch import NOT_HEALED, outage_before
 from rostra.core import clock
-from rostra.core.models import Mail
+from rostra.core.models import Event, Mail
 from rostra.people.models import User
 from rostra.people.states import Role
 from rostra.platforms.bluesky.ids import is_did, is_handle
@@ -169,5 +169,7 @@ def test_it_asks_for_acknowledgement(city: Made) -> None:
     assert standings == {"acknowledged": 26, "refused": 1, "excepted": 1, "waiting": 1, "overdue": 3}
     assert set(Acknowledgement.objects.values_list("route", flat=True)) == {"page", "link", "kiosk", "paper", "desk"}
     assert not Mail.objects.exclude(state="sent").exists(), "the example city has no mail server, and no mail of it may ever leave"
+    answers = Event.objects.filter(action__startswith="policy.acknowledgement.")
+    assert Statement.objects.filter(event__in=answers.values("pk"), entry__index__isnull=False).count() == Acknowledgement.objects.count()
     (row,) = module_rows(UNTIL.date())
     assert (row.lapsed, row.audience - row.completed) == (3, 3)

@@ -94,7 +94,7 @@ def test_every_page_is_accessible_fits_its_width_and_keeps_its_content_policy(
     page.get_by_label("Your code").fill(code_of(recipient))
     page.get_by_role("button", name="Go on").click()
     wrong["kiosk answer"] = faults(page, width)
-    for path in ("acknowledge", "acknowledge/nonsense", f"acknowledge/{code_of(recipient)}"):
+    for path in ("acknowledge", "acknowledge/nonsense", f"acknowledge/{code_of(recipient)}", "policy/social-media"):
         page.goto(f"{server}/{path}")
         wrong[path] = faults(page, width)
     wrong = {name: found for name, found in wrong.items() if found}

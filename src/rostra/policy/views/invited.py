@@ -56,8 +56,10 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
 @staff(may_run_campaigns)
 def open_kiosk(request: StaffRequest) -> HttpResponse:
     """Make this device a kiosk for some hours. Whoever opens it is signed out: nobody at the kiosk is in anybody's name."""
-    until = clock.now() + dt.timedelta(hours=settings.PROFILE.acknowledgement.kiosk_hours)
+    term = dt.timedelta(hours=settings.PROFILE.acknowledgement.kiosk_hours)
+    until = clock.now() + term
     logout(request)
+    request.session.set_expiry(term)
     request.session[_KIOSK] = clock.stamp(until)
     return redirect("invited:kiosk")
 
