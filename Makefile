@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONPATH := src
-DATABASE_TESTS := $(addprefix tests/,core people accounts archive capture search portal desk api config)
+DATABASE_TESTS := $(addprefix tests/,core people policy accounts archive capture search portal desk api config)
 .DEFAULT_GOAL := help
 .PHONY: help run check test test-sqlite test-postgres test-tools assets lock clean bench
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from tests.policy import texts
 from tests.records import START, make_account, make_gone, make_log, make_medium, make_record, publish_log
 
 from rostra.accounts.models import Handle
@@ -62,6 +63,9 @@ def _one(number: int) -> Record:
     record = make_record(account, text, media=[make_medium(PNG + bytes([number]), alt="A bridge")])
     make_record(account, text + " Edited.", uri=record.uri, revision="2")
     make_gone(record, at=START + dt.timedelta(days=1))
+    policy = texts.document(f"social-media-{number}")
+    for text, day in ((texts.FIRST, dt.date(2020, 1, 1)), (texts.SECOND, dt.date(2022, 1, 1))):
+        texts.published(policy, text, day, day)
     return Record.objects.get(pk=record.pk)
 
 
@@ -75,6 +79,8 @@ def addresses() -> Callable[[Record], dict[str, str]]:
         assert medium is not None
         assert medium.name == media_name(bytes(medium.digest))
         values = {
+            "policy/<slug:slug>/<int:number>/since/<int:since>": "policy/social-media-0/2/since/1",
+            "policy/<slug:slug>": "policy/social-media-0",
             "<int:record_id>": str(record.pk),
             "<int:number>": "1",
             "account/<slug:slug>": f"account/{record.account.slug}",

@@ -35,6 +35,12 @@ def test_latency_is_measured_against_a_real_server() -> None:
     assert [figure["what"] for figure in figures("latency", "--records", "3")] == ["event to page p50", "event to page p99"]
 
 
+def test_the_roster_is_measured_without_a_peer() -> None:
+    found = figures("roster", "--records", "60")
+    assert {figure["what"] for figure in found} >= {"60 persons", "the next list", "roster p50", "public directory p99"}
+    assert all(isinstance(figure["value"], float) and figure["value"] > 0 for figure in found)
+
+
 def test_rows_are_the_same_every_time_and_tell_nothing_twice() -> None:
     rows = list(corpus.rows(500))
     assert rows == list(corpus.rows(500))

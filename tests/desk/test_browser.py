@@ -15,7 +15,8 @@ from tests.people.test_roster import SOURCE, person, read, take_in
 
 from rostra.capture.models import Coverage, Gap, Schedule
 from rostra.core import clock
-from rostra.people.models import Appointment
+from rostra.people.models import Appointment, PositionAttribute, RoleGrant
+from rostra.people.states import Role
 
 pytestmark = pytest.mark.browser
 EMAIL = "jordan-sample@exampleville.example"
@@ -58,6 +59,8 @@ def addresses(staff: Staff) -> list[str]:
     assert gap
     account = "account/parks-bluesky"
     held = Appointment.objects.get(person__slug="person-1")
+    RoleGrant.objects.create(user=staff.administrator, role=Role.CITY_ATTORNEY, granted=clock.now())  # in a small city
+    law = PositionAttribute.objects.create(position=held.position, attribute="ordinary", begins=held.begins, reason="x" * 300)
     imported = read([person(1, Name="Somebody Else"), person(3), person(4, Since="never")])
     return [
         "", "accounts", account, f"{account}/custodian", "account/police-news-bluesky", "account/mayor-office-bluesky",
@@ -65,7 +68,9 @@ def addresses(staff: Staff) -> list[str]:
         "account/mayor-office-bluesky/move/provision", "accounts/register", "capture", f"capture/gap/{gap.pk}", "people", "people/add",
         *(f"people/{path}" for path in (staff.records.pk, staff.administrator.pk, f"{staff.records.pk}/password")),
         "roster", "roster/add", "roster/import", f"roster/import/{imported.pk}", "roster/person/person-1", "roster/person/person-1/appoint",
-        f"roster/appointment/{held.pk}/end",
+        f"roster/appointment/{held.pk}/end", "roster/providers", "roster/providers/token", "roster/providers/leaving",
+        "roster/units", "roster/units/add", "roster/unit/department-1", "roster/unit/department-1/change",
+        f"roster/position/{held.position.slug}", f"roster/position/{held.position.slug}/attribute", f"roster/attribute/{law.pk}/end",
     ]  # fmt: skip
 
 
@@ -85,6 +90,23 @@ def test_every_page_is_accessible_fits_its_width_and_keeps_its_policy(width: int
         wrong[path] = faults(page, width)
     wrong = {name: found for name, found in wrong.items() if found}
     assert not wrong, json.dumps(wrong, indent=1)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_token_is_made_and_shown_on_a_page_that_everyone_can_read(width: int, desk: str, page: Page) -> None:
+    page.set_viewport_size({"width": width, "height": WIDTHS[width]})
+    sign_in(page, desk)
+    page.goto(f"{desk}/roster/providers")
+    page.get_by_role("link", name="Make a token").click()
+    page.get_by_label("Name").fill("entra")
+    page.get_by_role("button", name="Make the token").click()
+    expect(page.get_by_text("rostra-scim-")).to_be_visible()
+    assert faults(page, width) == []
+    page.get_by_role("link", name="I have it").click()
+    expect(page.get_by_text("rostra-scim-")).to_have_count(0)
+    page.get_by_role("button", name="End entra").click()
+    expect(page.get_by_role("status").first).to_contain_text("Nobody is let in")
+    assert faults(page, width) == []
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -1,5 +1,6 @@
-"""The desk's users and its server, for the staff pages of this app."""
+"""The desk's users and its server, for the staff pages of this app; an identity provider."""
 
 from tests.desk.conftest import server, staff
+from tests.people.provisioning import http, scim, token
 
-__all__ = ["server", "staff"]
+__all__ = ["http", "scim", "server", "staff", "token"]

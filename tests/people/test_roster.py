@@ -247,6 +247,19 @@ def test_a_unit_keeps_what_it_was_called_and_where_it_stood() -> None:
     actions.change_unit(streets, parent=top, since=dt.date(2025, 1, 1), actor=rolls.OPERATOR)
     past = [(each.name, each.parent, each.ends) for each in streets.past_places.all()]
     assert past == [("Streets", works, dt.date(2023, 12, 31)), ("Streets and Paths", works, dt.date(2024, 12, 31))]
+    places = [(each.name, each.parent, each.begins, each.ends) for each in queries.places_of(Unit.objects.get(pk=streets.pk))]
+    assert places[0] == ("Streets and Paths", top, dt.date(2025, 1, 1), None)
+    assert places[2] == ("Streets", works, None, dt.date(2023, 12, 31))
+    for day, name, depth in (
+        (dt.date(2023, 12, 31), "Streets", 2),
+        (dt.date(2024, 1, 1), "Streets and Paths", 2),
+        (dt.date(2025, 1, 1), "Streets and Paths", 1),
+    ):
+        (city,) = queries.units_tree(day)
+        shown = {
+            node.unit.slug: (node.name, node.depth) for node in (*city.children, *city.children[-1].children, *city.children[0].children)
+        }
+        assert shown["streets"] == (name, depth)
     assert Unit.objects.get(pk=streets.pk).parent == top
     for wrong in ({"name": "Z", "since": dt.date(2024, 6, 1)}, {"since": dt.date(2026, 1, 1)}):
         with pytest.raises(Invalid):

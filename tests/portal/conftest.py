@@ -16,6 +16,7 @@ import pytest
 from django.core.cache import cache
 from tests import records
 from tests.browsing import launch_arguments
+from tests.policy import texts
 from tests.records import START, make_account, make_gone, make_medium, make_record
 
 from rostra.accounts.models import Account
@@ -66,6 +67,7 @@ def build_city() -> City:
     Gap.objects.create(account=mayor, method="poll", starts=START, ends=START + dt.timedelta(hours=2), noticed=START, reason="503")
     Gap.objects.create(account=closed, method="stream", starts=START, noticed=START, reason="Sign-in <expired>")
     city = City(mayor, **_records_of(mayor))
+    texts.policy_of_two()
     records.publish_log()
     while follow():
         pass

@@ -46,6 +46,11 @@ def addresses(served: Served) -> dict[str, str]:
         "account": reverse("portal:account", args=["mayor"]),
         "unit": reverse("portal:unit", args=["mayor"]),
         "official": reverse("portal:official", args=["amina-warsame"]),
+        "policy version": "/policy/social-media/1",
+        "policy changes": "/policy/social-media/2/since/1",
+        "policy on a day": "/policy/social-media?on=2019-12-31",
+        "policy on no day": "/policy/social-media?on=yesterday",
+        "policy before all": "/policy/social-media?on=2001-01-01",
         "missing": "/nothing/here",
     }
 

@@ -16,7 +16,7 @@ from rostra.archive.models import Version
 from rostra.platforms.base import Certainty
 from rostra.search.actions import follow
 
-TEXTS = ["how-it-works", "accessibility", "policy", "verify"]
+TEXTS = ["how-it-works", "accessibility", "verify"]
 
 
 def body(client: Client, address: str, status: int = 200) -> str:

@@ -98,8 +98,6 @@ def _postgres(url: str) -> dict[str, Any]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or "").replace("%2F", "/"),
-        "ROSTRA_MAIL": "smtp://user:password@host:port, or smtps:// (default: none, mail waits); ?starttls=1 asks for encryption",
-        "ROSTRA_MAIL_FROM": "address that mail comes from (default: the contact address of the city's profile)",
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "axes",
     "rostra.core",
     "rostra.people",
+    "rostra.policy",
     "rostra.accounts",
     "rostra.archive",
     "rostra.capture",

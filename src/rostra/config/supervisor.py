@@ -22,6 +22,7 @@ LONGEST_PAUSE = 30.0  # seconds before a child that keeps dying is started again
 STEADY = 60.0  # seconds after which a child counts as sound
 TIME_TO_END = 25.0  # seconds for a child to stop by itself
 LOOK_EVERY = 0.2  # seconds
+WEB_THREADS = 16  # a web worker; each holds a connection to the database, and with it a cache of its own
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 
 log = logging.getLogger(__name__)
@@ -89,7 +90,8 @@ def check_free(host: str, port: int) -> None:
 
 def children(port: int, web_workers: int, host: str = "127.0.0.1") -> list[Child]:
     """The web server and the worker."""
-    web = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(web_workers), "rostra.config.wsgi:application"]
+    size = ["--workers", str(web_workers), "--blocking-threads", str(WEB_THREADS)]
+    web = ["--interface", "wsgi", "--host", host, "--port", str(port), *size, "rostra.config.wsgi:application"]
     return [
         Child("web server", [sys.executable, "-m", "granian", *web]),
         Child("worker", [sys.executable, "-m", "rostra.config.cli", "worker"]),

@@ -2,10 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from rostra.people.urls import provisioning
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/roster", include("rostra.people.urls")),
+    path("scim/v2/", include((provisioning, "scim"))),
     path("desk/", include("rostra.accounts.urls")),
     path("desk/", include("rostra.desk.urls")),
+    path("desk/", include("rostra.policy.urls")),
     path("", include("rostra.api.urls")),
     path("", include("rostra.portal.urls")),
 ]

@@ -131,6 +131,13 @@ class Registry(Section):
     clauses: dict[AccountTopic, str] = {}  # what a check or a finding serves: the clause in the city's own policy
 
 
+class PolicyTerms(Section):
+    """How long a policy may stand without being looked at, and how long covered persons may comment on a draft."""
+
+    review_months: int = Field(default=24, ge=1, le=600)
+    comment_days: int = Field(default=14, ge=1, le=365)  # proposed when a draft is circulated
+
+
 class Roster(Section):
     """Whom the policy covers, and what an import of covered persons may change without being asked twice."""
 
@@ -174,6 +181,16 @@ class RosterSource(Section):
     category: str = "staff"  # where the file says none
     categories: dict[str, str] = {}  # what the file says: our category
     new_units: bool = False  # whether a unit that is not on the roster is entered; else its rows are refused
+
+
+class Scim(Section):
+    """How what an identity provider says of a person becomes a position on the roster."""
+
+    category: str = "staff"  # of a position whose userType says none
+    categories: dict[str, str] = {}  # what userType says: our category
+    position: str = "Employee"  # title where the provider gives a department and no title
+    new_units: bool = False  # whether a department that is not on the roster is entered; else the person is refused
+    requests_a_minute: int = Field(default=1500, ge=1)  # of one token; Entra ID asks that 25 a second are borne
 
 
 class InventoryColumns(Section):
@@ -220,8 +237,10 @@ class Profile(Section):
     capture: CaptureTerms = CaptureTerms()
     bluesky: BlueskyTerms = BlueskyTerms()
     registry: Registry = Registry()
+    policy: PolicyTerms = PolicyTerms()
     roster: Roster = Roster()
     roster_source: list[RosterSource] = []
+    scim: Scim = Scim()
     inventory_source: list[InventorySource] = []
     appearance: Appearance = Appearance()
     permissions: dict[str, dict[str, list[str]]] = {}  # function: role: rights; changes of the delivered matrix

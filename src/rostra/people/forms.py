@@ -9,7 +9,7 @@ from django.conf import settings
 
 from rostra.people.models import Person, Unit
 from rostra.people.queries import city_day, persons_in_office, units_on
-from rostra.people.states import Category, Role
+from rostra.people.states import Category, OfficeAttribute, Role, UnitKind
 
 _PASSWORD = forms.PasswordInput(attrs={"autocomplete": "new-password"})
 _PASSWORD_HINT = "At least 8 characters, not a common one and not like the name. Hand it over in person."  # noqa: S105 -- a hint
@@ -128,3 +128,60 @@ class LeavingForm(forms.Form):
     leaving = forms.IntegerField(
         label="How many leave?", required=False, min_value=0, help_text="Only needed where more would leave than a file may end by itself."
     )
+
+
+class TokenForm(forms.Form):
+    """A token for an identity provider."""
+
+    name = forms.SlugField(label="Name", max_length=40, help_text="As in “entra”: small letters, digits, hyphens.")
+
+
+class LeavingAllowanceForm(forms.Form):
+    """How many identity providers may end within a day."""
+
+    leaving = forms.IntegerField(
+        label="How many may leave within a day?", min_value=0, max_value=1_000_000, help_text="Those who left already count too."
+    )
+
+
+class DayForm(forms.Form):
+    """The day on which something is looked at."""
+
+    on = forms.DateField(label="On the day", required=False, widget=_DAY, help_text="Empty: today.")
+
+
+class UnitForm(forms.Form):
+    """A unit that is entered."""
+
+    name = forms.CharField(label="Name", max_length=200)
+    kind = forms.ChoiceField(label="Kind", choices=[("", "Choose a kind"), *((kind.value, kind.value) for kind in UnitKind)])
+    parent = forms.ModelChoiceField(Unit.objects.order_by("name"), label="Below", required=False, empty_label="No unit: the city itself")
+    begins = forms.DateField(label="First day", required=False, widget=_DAY, help_text="If it is known.")
+
+    def clean_kind(self) -> UnitKind:
+        """The kind itself."""
+        return UnitKind(self.cleaned_data["kind"])
+
+
+class UnitChangeForm(forms.Form):
+    """What a unit is called, and where it stands, from a day on."""
+
+    name = forms.CharField(label="Name", max_length=200)
+    parent = forms.ModelChoiceField(Unit.objects.order_by("name"), label="Below", required=False, empty_label="As it is")
+    since = forms.DateField(label="From the day", widget=_DAY)
+
+
+class AttributeForm(forms.Form):
+    """What counsel says that a position is before the law."""
+
+    attribute = forms.ChoiceField(
+        label="The position is",
+        choices=[("", "Choose what it is"), *((each.value, each.value.replace("-", " ")) for each in OfficeAttribute)],
+        help_text="Public official: Minn. Stat. 13.43, subdivision 2(e). Appointed: to a public body.",
+    )
+    begins = forms.DateField(label="From the day", widget=_DAY)
+    reason = forms.CharField(label="Reason", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+
+    def clean_attribute(self) -> OfficeAttribute:
+        """The attribute itself."""
+        return OfficeAttribute(self.cleaned_data["attribute"])

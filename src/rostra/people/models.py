@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -193,3 +194,70 @@ class RosterImport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source}: {self.name}"
+
+
+class Provision(models.Model):
+    """A person as an identity provider knows and keeps them (RFC 7643, User): what it told. Ended, never deleted."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # the resource's id
+    person = models.ForeignKey(Person, models.PROTECT, related_name="provisions")
+    user_name = models.CharField(max_length=200)
+    external_id = models.CharField(max_length=200, blank=True)
+    display_name = models.CharField(max_length=200, blank=True)
+    formatted = models.CharField(max_length=200, blank=True)
+    given = models.CharField(max_length=100, blank=True)
+    family = models.CharField(max_length=100, blank=True)
+    title = models.CharField(max_length=200, blank=True)
+    department = models.CharField(max_length=200, blank=True)
+    user_type = models.CharField(max_length=60, blank=True)
+    manager = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    active = models.BooleanField(default=True)
+    left = models.DateTimeField(null=True, blank=True)  # when the provider said last that they are not active any more
+    made = models.DateTimeField()
+    changed = models.DateTimeField()
+    ended = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(ended__isnull=True), name="one_open_provision_of_a_person"),
+            models.UniqueConstraint(Lower("user_name"), condition=Q(ended__isnull=True), name="open_provision_user_name_whatever_case"),
+        ]
+        indexes = [
+            models.Index(fields=["external_id"], name="provision_of_external_id"),
+            models.Index(fields=["left"], condition=Q(left__isnull=False), name="provision_left"),
+        ]
+
+    def __str__(self) -> str:
+        return self.user_name
+
+
+class ScimToken(models.Model):
+    """What an identity provider shows to be let in. Only its SHA-256 is kept; ended, never deleted."""
+
+    name = models.SlugField(max_length=40)
+    digest = models.BinaryField(max_length=32, unique=True)
+    made = models.DateTimeField()
+    used = models.DateTimeField(null=True, blank=True)  # the minute in which it was shown last
+    asked = models.PositiveIntegerField(default=0)  # how often in that minute
+    ended = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["made"]
+        constraints = [models.UniqueConstraint(fields=["name"], condition=Q(ended__isnull=True), name="one_open_token_of_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LeavingAllowance(models.Model):
+    """Somebody looked, and lets identity providers end so many people within a day."""
+
+    made = models.DateTimeField()
+    leaving = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["-made"]
+
+    def __str__(self) -> str:
+        return f"{self.leaving} from {self.made}"

@@ -14,15 +14,22 @@ from rostra.core.permission import ALLOWED, Permission
 from rostra.core.profile import RosterSource
 from rostra.people.models import User
 from rostra.people.queries import administrators
-from rostra.people.states import Function, Matrix, Relation, Right, Role
+from rostra.people.queries.provisions import leaving_now
+from rostra.people.states import Category, Function, Matrix, Relation, Right, Role
 from rostra.people.states.matrix import defaults
 
-OPERATOR = "command line"  # whoever has a shell on the server; the only part of the system that may change the rolls
+OPERATOR = "command line"  # whoever has a shell on the server
+PROVIDER = "scim"  # an identity provider that showed a token; these two are the only parts of the system that may change the rolls
 
 
 def is_operator(actor: Actor) -> bool:
     """Whether the command line acts."""
     return actor.is_system and actor.ref == OPERATOR
+
+
+def is_provider(actor: Actor) -> bool:
+    """Whether an identity provider acts."""
+    return actor.is_system and actor.ref == PROVIDER
 
 
 @cache
@@ -50,13 +57,33 @@ def may_see_people(actor: Actor) -> Permission:
 
 
 def may_change_roster(actor: Actor) -> Permission:
-    """Units, persons, positions and appointments; the command line too."""
+    """Units, persons, positions and appointments; the command line and an identity provider too."""
+    return ALLOWED if is_operator(actor) or is_provider(actor) else may(actor, Right.WRITE, Function.ROSTER)
+
+
+def may_provision(actor: Actor) -> Permission:
+    """Persons as an identity provider keeps them: that provider alone."""
+    return ALLOWED if is_provider(actor) else Permission("Only the identity provider changes what it looks after.")
+
+
+def may_keep_tokens(actor: Actor) -> Permission:
+    """By which an identity provider is let in: whoever says who may sign in, for a provider ends that; the command line too."""
+    return may_change_sign_in(actor)
+
+
+def may_allow_leaving(actor: Actor) -> Permission:
+    """How many an identity provider may end within a day: whoever keeps the roster, never the provider itself; the command line too."""
     return ALLOWED if is_operator(actor) else may(actor, Right.WRITE, Function.ROSTER)
 
 
 def may_see_roster(actor: Actor) -> Permission:
     """Covered persons, positions and units, with what only staff see of them."""
     return may(actor, Right.READ, Function.ROSTER)
+
+
+def may_see_attributes(actor: Actor) -> Permission:
+    """What an office is before the law, with counsel's reason."""
+    return may(actor, Right.READ, Function.POSITION_ATTRIBUTES)
 
 
 def may_set_attributes(actor: Actor) -> Permission:
@@ -69,13 +96,37 @@ def may_end_so_many(leaving: int, held: int, accepted: int | None) -> Permission
 
     ``accepted``: how many leave, said again by somebody who has looked.
     """
-    terms = settings.PROFILE.roster
-    if leaving <= max(terms.always_leaving, terms.most_leaving * held) or accepted == leaving:
+    if leaving <= most_leaving(held) or accepted == leaving:
         return ALLOWED
     return Permission(
-        f"{leaving:,} of {held:,} would leave, more than {terms.most_leaving:.0%}. Is the file whole? "
+        f"{leaving:,} of {held:,} would leave, more than {settings.PROFILE.roster.most_leaving:.0%}. Is the file whole? "
         f"If it is, say again how many leave: {leaving}."
     )
+
+
+def most_leaving(held: int) -> int:
+    """How many of the ``held`` people of one source may leave at once, or within a day, without anybody looking."""
+    terms = settings.PROFILE.roster
+    return max(terms.always_leaving, int(terms.most_leaving * held))
+
+
+def may_leave_too(leaving: int, held: int, allowed: int) -> Permission:
+    """Whether identity providers may end ``leaving`` of the ``held`` within a day. ``allowed``: so many may: somebody looked."""
+    if leaving <= max(most_leaving(held), allowed):
+        return ALLOWED
+    return Permission(
+        f"{leaving - 1:,} of {held:,} have left within a day by what the identity provider says, and no more may without somebody looking. "
+        "If it is right, say how many may: on the desk, Roster, Identity providers, or 'rostra people scim-leaving N'."
+    )
+
+
+def category_of(user_type: str) -> Category:
+    """The category of whoever an identity provider calls so. Raises Invalid where the profile names one that there is not."""
+    terms = settings.PROFILE.scim
+    named = terms.categories.get(user_type, terms.category)
+    if named not in set(Category):
+        raise Invalid({"userType": f"the profile makes it {named!r}; allowed: {', '.join(Category)}"}, hint="[scim] in the city's profile")
+    return Category(named)
 
 
 def roster_source(name: str) -> RosterSource:
@@ -126,7 +177,9 @@ def may_end_role(actor: Actor, user: User, role: str) -> Permission:
 
 
 def may_close_user(actor: Actor, user: User) -> Permission:
-    """Administrators, but never the last administrator."""
+    """Administrators, but never the last administrator; an identity provider anyone's: who has left must not get in (see W001)."""
+    if is_provider(actor):
+        return ALLOWED
     return may_end_role(actor, user, Role.ADMINISTRATOR if administrators().filter(pk=user.pk).exists() else "")
 
 
@@ -148,4 +201,17 @@ def findings() -> Iterable[Finding]:
             Level.WARNING,
             "There is only one administrator.",
             "Grant the role to a second person: nobody grants a role to themself, so one alone can be locked out.",
+        )
+
+
+@finding_source
+def provider_findings() -> Iterable[Finding]:
+    """W003: identity providers have ended as many people within a day as they may."""
+    now = leaving_now()
+    if now.left and not may_leave_too(now.left + 1, now.held, now.allowed):
+        yield Finding(
+            "people.W003",
+            Level.WARNING,
+            f"{now.left:,} of {now.held:,} people left within a day by what an identity provider says; more are refused.",
+            "See who left on the desk, Roster, Identity providers. If it is right, say there how many may leave; if not, end the token.",
         )

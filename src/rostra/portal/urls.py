@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rostra.portal.views import accounts, checks, home, records, search, texts
+from rostra.portal.views import accounts, checks, home, policy, records, search, texts
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -19,7 +19,11 @@ urlpatterns: list[URLPattern] = [
     path("verify", checks.verify, name="verify"),
     path("how-it-works", texts.how_it_works, name="how-it-works"),
     path("accessibility", texts.accessibility, name="accessibility"),
-    path("policy", texts.policy, name="policy"),
+    path("policy", policy.policy, name="policy"),
+    path("policy/<slug:slug>", policy.document, name="policy-document"),
+    path("policy/<slug:slug>/<int:number>", policy.version, name="policy-version"),
+    path("policy/<slug:slug>/<int:number>.md", policy.source, name="policy-source"),
+    path("policy/<slug:slug>/<int:number>/since/<int:since>", policy.changes, name="policy-changes"),
     path("data", texts.data, name="data"),
     path("favicon.ico", texts.favicon, name="favicon"),
 ]

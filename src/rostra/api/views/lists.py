@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from rostra.accounts.models import Account
 from rostra.accounts.queries import account_by_slug
 from rostra.api.forms import ask_of
-from rostra.api.queries import register, shapes
+from rostra.api.queries import policies, register, shapes
 from rostra.api.queries.addresses import absolute
 from rostra.api.queries.coverage import gaps_of, standings
 from rostra.api.queries.records import records
@@ -128,3 +128,13 @@ def gaps_csv(_request: HttpRequest) -> StreamingHttpResponse:
 def standings_csv(_request: HttpRequest) -> StreamingHttpResponse:
     """How capture of each account stands, as CSV."""
     return tables.as_csv(tables.STANDING_COLUMNS, standings(), "coverage-accounts")
+
+
+def policies_csv(_request: HttpRequest) -> StreamingHttpResponse:
+    """Every published version of every policy as CSV."""
+    return tables.as_csv(tables.POLICY_COLUMNS, policies.every_version(), "policy")
+
+
+def clauses_csv(_request: HttpRequest, slug: str, number: int) -> StreamingHttpResponse:
+    """The clauses of a version as CSV."""
+    return tables.as_csv(tables.CLAUSE_COLUMNS, policies.clauses_of(slug, number), f"policy-{slug}-{number}")

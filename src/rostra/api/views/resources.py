@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
-from rostra.api.queries import coverage, overview, records, register, shapes
+from rostra.api.queries import coverage, overview, policies, policy_shapes, records, register, shapes
 from rostra.api.views import files, lists
 from rostra.api.views.answers import View, as_json
 
@@ -36,20 +36,23 @@ class Resource:
     view: View
     shape: type[object] | None = None
     parameters: tuple[Parameter, ...] = ()
+    called: str = ""  # where the words of its path are those of another one
 
     @property
     def name(self) -> str:
         """The name of its address: the words of the path (``search-csv``, ``record-v-tlog-proof``)."""
-        return "-".join(_WORD.findall(_VARIABLE.sub("", self.path)))
+        return self.called or "-".join(_WORD.findall(_VARIABLE.sub("", self.path)))
 
 
-def of_shape(path: str, summary: str, read: Read, shape: type[object], parameters: tuple[Parameter, ...] = ()) -> Resource:
+def of_shape(
+    path: str, summary: str, read: Read, shape: type[object], parameters: tuple[Parameter, ...] = (), called: str = ""
+) -> Resource:
     """A resource that answers one shape as JSON. ``read`` takes the request and what the path tells."""
 
     def view(request: HttpRequest, **place: object) -> HttpResponse:
         return as_json(read(request, **place))
 
-    return Resource(path, summary, "application/json", view, shape, parameters)
+    return Resource(path, summary, "application/json", view, shape, parameters, called)
 
 
 WHOLE = (Parameter("q", "A query in the search language; empty for everything."),)
@@ -59,6 +62,7 @@ PAGED = (
     Parameter("limit", "Records a page, 1 to 100; 20 if it is not told."),
 )
 CSV, JSON_LINES, ATOM = "text/csv", "application/jsonl", "application/atom+xml"
+POLICY, POLICY_TEXT = "policy/<slug:slug>", "policy/<slug:slug>/<int:number>"
 RECORD, VERSION = "record/<int:record_id>", "record/<int:record_id>/v/<int:number>"
 
 RESOURCES = (
@@ -98,6 +102,30 @@ RESOURCES = (
     of_shape("coverage.json", "What was checked, and what may have been missed", lambda _: coverage.coverage(), shapes.Coverage),
     Resource("coverage.csv", "Every gap, as a table", CSV, lists.gaps_csv),
     Resource("coverage/accounts.csv", "How capture of each account stands, as a table", CSV, lists.standings_csv),
+    of_shape("policy.json", "The written policies and their procedures", lambda _: policies.policies(), policy_shapes.Policies),
+    Resource("policy.csv", "Every published version of them, as a table", CSV, lists.policies_csv),
+    of_shape(
+        f"{POLICY}.json",
+        "A policy, or procedures, with the text in force",
+        lambda request, slug: policies.document(slug, request.GET.get("on", "")),
+        policy_shapes.PolicyPage,
+        (Parameter("on", "The day on which the text was in force, as 2026-01-31; today if it is not told."),),
+        called="policy-document-json",
+    ),
+    of_shape(
+        f"{POLICY_TEXT}.json",
+        "One version of a policy",
+        lambda _, slug, number: policies.version(slug, number),
+        policy_shapes.PolicyText,
+        called="policy-version-json",
+    ),
+    Resource(f"{POLICY_TEXT}.csv", "The clauses of a version, as a table", CSV, lists.clauses_csv, called="policy-version-csv"),
+    of_shape(
+        f"{POLICY_TEXT}/since/<int:since>.json",
+        "What changed between two versions",
+        lambda _, slug, number, since: policies.changes(slug, number, since),
+        policy_shapes.PolicyChanges,
+    ),
     of_shape(
         "verify.json",
         "What is held under a SHA-256",

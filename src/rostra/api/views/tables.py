@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import StringIO
@@ -10,7 +11,7 @@ from typing import Any
 
 from django.http import StreamingHttpResponse
 
-from rostra.api.queries import shapes
+from rostra.api.queries import policy_shapes, shapes
 from rostra.api.views.answers import REVALIDATE
 from rostra.core.clock import stamp
 
@@ -107,3 +108,7 @@ GAP_COLUMNS: tuple[Column, ...] = tuple(map(_field, ("account", "method", "start
 STANDING_COLUMNS: tuple[Column, ...] = tuple(
     map(_field, ("account", "standing", "first_checked", "last_success", "gaps", "open_gaps", "found", "held"))
 )
+
+POLICY_COLUMNS: tuple[Column, ...] = tuple(map(_field, [each.name for each in dataclasses.fields(policy_shapes.PolicyVersion)]))
+
+CLAUSE_COLUMNS: tuple[Column, ...] = tuple(map(_field, ("key", "label", "title", "text")))

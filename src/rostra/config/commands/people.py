@@ -1,4 +1,4 @@
-"""``rostra people``: units, who is in office, who may sign in."""
+"""``rostra people``: units, who is in office, who may sign in, which identity provider is let in."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rostra.config.terminal import Terminal
 from rostra.core.actor import system
 from rostra.core.errors import Invalid
 from rostra.people import actions
-from rostra.people.models import Person, Position, Unit
+from rostra.people.models import Person, Position, ScimToken, Unit
 from rostra.people.queries import city_day, user_by_email, users_with_roles
 from rostra.people.rules import OPERATOR, roster_source
 from rostra.people.states import Category, Role, UnitKind
@@ -24,7 +24,7 @@ ME = system(OPERATOR)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Commands: list, add, password, unit, appoint, import."""
+    """Commands: list, add, password, unit, appoint, import, scim-token, scim-tokens, scim-leaving."""
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("list", help="who may sign in, and as what")
     add = commands.add_parser("add", help="let somebody sign in; the password is asked for, or read from standard input")
@@ -49,6 +49,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     roster.add_argument("--source", required=True, help="name of the list: a [[roster_source]] of the city's profile")
     roster.add_argument("--apply", action="store_true", help="change the roster as shown")
     roster.add_argument("--leaving", type=int, help="how many leave, said again where they are more than a file may end")
+    _add_provider_arguments(commands)
+
+
+def _add_provider_arguments(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    token = commands.add_parser("scim-token", help="make a token by which an identity provider is let in, and show it, once")
+    token.add_argument("name", help="as in “entra”")
+    token.add_argument("--end", action="store_true", help="let nobody in by the token of this name any more")
+    commands.add_parser("scim-tokens", help="the tokens of identity providers, and when each was last used")
+    leaving = commands.add_parser("scim-leaving", help="say how many identity providers may end within a day from now")
+    leaving.add_argument("leaving", type=int, help="how many, having looked who leaves")
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
@@ -57,9 +67,13 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
         rows = [(str(u), u.email, ", ".join(g.role for g in u.roles_now), u.is_active) for u in users_with_roles()]  # type: ignore[attr-defined] # prefetched so
         terminal.table(("name", "email", "roles", "may_sign_in"), rows)
         return 0
+    if options.command == "scim-tokens":
+        tokens = [(each.name, str(each.made), str(each.used or "never"), str(each.ended or "")) for each in ScimToken.objects.all()]
+        terminal.table(("name", "made", "last_used", "ended"), tokens)
+        return 0
     if options.command == "import":
         return _import(options, terminal)
-    commands = {"add": _add, "password": _password, "unit": _unit, "appoint": _appoint}
+    commands = {"add": _add, "password": _password, "unit": _unit, "appoint": _appoint, "scim-token": _token, "scim-leaving": _leaving}
     done = commands[options.command](options)
     terminal.result({"done": done}, [done])
     return 0
@@ -96,6 +110,18 @@ def _appoint(options: argparse.Namespace) -> str:
     )
     actions.appoint(person, position, begins=options.since or city_day(), actor=ME)
     return f"{person} ({person.slug}) is {position.title}, {unit}"
+
+
+def _token(options: argparse.Namespace) -> str:
+    if options.end:
+        actions.end_token(options.name, actor=ME)
+        return f"nobody is let in by the token {options.name} any more"
+    return f"give this to the identity provider; it is not shown again: {actions.make_token(options.name, actor=ME)}"
+
+
+def _leaving(options: argparse.Namespace) -> str:
+    actions.allow_leaving(options.leaving, actor=ME)
+    return f"identity providers may end {options.leaving:,} people within a day from now"
 
 
 def _import(options: argparse.Namespace, terminal: Terminal) -> int:

@@ -31,6 +31,9 @@ def _below(app: str, names: str) -> frozenset[str]:
     return frozenset(f"{app}:{name}" for name in names.split())
 
 
+_OF_ROSTER = (
+    "add import difference person appoint end providers token leaving units unit unit-add unit-change position attribute attribute-end"
+)
 _ACCOUNT = _below("desk", "account register register-confirm move custodian") | _below(
     "accounts", "people assign part-end keys attest successor inventory"
 )
@@ -41,8 +44,14 @@ PLACES = (
     Place(_("Account requests"), "accounts:requests", may_enter_desk, _below("accounts", "request request-new request-move")),
     Place(_("Found accounts"), "accounts:found", may_decide_found, _below("accounts", "found-take")),
     Place(_("Authority to speak"), "accounts:authority", may_see_authority, _below("accounts", "authority-enter authority-end")),
+    Place(
+        _("Policies"),
+        "policy:documents",
+        may_enter_desk,
+        _below("policy", "add document new resolve version edit put-off changes comment move"),
+    ),
     Place(_("Capture health"), "desk:capture", may_enter_desk, _below("desk", "gap")),
-    Place(_("Roster"), "roster:roster", may_see_roster, _below("roster", "add import difference person appoint end")),
+    Place(_("Roster"), "roster:roster", may_see_roster, _below("roster", _OF_ROSTER)),
     Place(_("People and roles"), "desk:people", may_see_people, _below("desk", "user user-add password grant")),
 )
 

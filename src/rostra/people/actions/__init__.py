@@ -1,5 +1,6 @@
 """Writes to the rolls, by hand and by import. Each checks its rule, runs in one transaction and writes one audit event."""
 
+from rostra.people.actions.provisions import allow_leaving, change_provision, end_provision, provide
 from rostra.people.actions.rolls import (
     add_person,
     add_position,
@@ -14,6 +15,7 @@ from rostra.people.actions.rolls import (
     set_password,
 )
 from rostra.people.actions.roster import apply_import, drop_import, read_import
+from rostra.people.actions.tokens import admit, end_token, make_token
 from rostra.people.actions.units import change_unit, end_attribute, set_attribute
 
 __all__ = [
@@ -21,16 +23,23 @@ __all__ = [
     "add_position",
     "add_unit",
     "add_user",
+    "admit",
+    "allow_leaving",
     "apply_import",
     "appoint",
+    "change_provision",
     "change_unit",
     "close_user",
     "drop_import",
     "end_appointment",
     "end_attribute",
+    "end_provision",
     "end_role",
+    "end_token",
     "grant_role",
+    "make_token",
     "position_of",
+    "provide",
     "read_import",
     "set_attribute",
     "set_password",

@@ -14,6 +14,7 @@ from rostra.core.actor import Actor
 from rostra.core.audit import record_event
 from rostra.core.errors import Conflict, Invalid
 from rostra.people import rules
+from rostra.people.actions.saving import save_checked
 from rostra.people.models import Appointment, Person, Position, RoleGrant, Unit, User
 from rostra.people.queries.leaving import endings_of, what_hangs_on
 from rostra.people.queries.rolls import free_position_slug, user_by_email
@@ -34,7 +35,7 @@ def add_unit(
     """Enter an organisation unit. Raises Forbidden, Invalid."""
     rules.may_change_roster(actor).require()
     unit = Unit(slug=slug, name=name, kind=kind, parent=parent, begins=begins, ends=ends)
-    _save(unit)
+    save_checked(unit)
     record_event(actor=actor, action="people.unit.added", subject=f"unit:{slug}", facts={"kind": kind})
     return unit
 
@@ -44,7 +45,7 @@ def add_person(slug: str, name: str, *, actor: Actor, email: str = "") -> Person
     """Enter a person. Raises Forbidden, Invalid."""
     rules.may_change_roster(actor).require()
     person = Person(slug=slug, name=name, email=email)
-    _save(person)
+    save_checked(person)
     record_event(actor=actor, action="people.person.added", subject=f"person:{slug}")
     return person
 
@@ -54,7 +55,7 @@ def add_position(slug: str, title: str, unit: Unit, category: Category, *, actor
     """Enter a position in ``unit``. Raises Forbidden, Invalid."""
     rules.may_change_roster(actor).require()
     position = Position(slug=slug, title=title, unit=unit, category=category)
-    _save(position)
+    save_checked(position)
     record_event(actor=actor, action="people.position.added", subject=f"position:{slug}", facts={"unit": unit.slug, "category": category})
     return position
 
@@ -76,13 +77,23 @@ def appoint(
     ends: dt.date | None = None,
     supervisor: Person | None = None,
     on_official_accounts: bool = False,
+    source: str = "",
 ) -> Appointment:
-    """Put ``person`` into ``position`` from ``begins`` until ``ends`` (inclusive). Raises Forbidden, Invalid."""
+    """Put ``person`` into ``position`` from ``begins`` until ``ends`` (inclusive). ``source``: what looks after it, "" for a hand.
+
+    Raises Forbidden, Invalid.
+    """
     rules.may_change_roster(actor).require()
     appointment = Appointment(
-        person=person, position=position, begins=begins, ends=ends, supervisor=supervisor, on_official_accounts=on_official_accounts
+        person=person,
+        position=position,
+        begins=begins,
+        ends=ends,
+        supervisor=supervisor,
+        on_official_accounts=on_official_accounts,
+        source=source,
     )
-    _save(appointment)
+    save_checked(appointment)
     _record_appointment("people.appointment.made", appointment, actor)
     return appointment
 
@@ -93,7 +104,7 @@ def end_appointment(appointment: Appointment, *, ends: dt.date, actor: Actor) ->
     rules.may_change_roster(actor).require()
     _require_nothing_hangs(appointment, ends)
     appointment.ends = ends
-    _save(appointment)
+    save_checked(appointment)
     _record_appointment("people.appointment.ended", appointment, actor)
     return appointment
 
@@ -194,12 +205,3 @@ def close_user(user: User, *, actor: Actor) -> None:
 def _lock_administrators() -> None:
     """Let no two administrators end each other at once: grants of the role are decided one after another."""
     list(RoleGrant.objects.select_for_update().filter(role=Role.ADMINISTRATOR, ended__isnull=True).values_list("pk"))
-
-
-def _save(row: Unit | Person | Position | Appointment) -> None:
-    """Check by the model's own constraints, then save. Raises Invalid."""
-    try:
-        row.full_clean()
-    except ValidationError as error:
-        raise Invalid({field.replace("__all__", ""): " ".join(texts) for field, texts in error.message_dict.items()}) from None
-    row.save()

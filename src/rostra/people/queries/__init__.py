@@ -1,13 +1,13 @@
 """Reads of units, positions, persons and users; of files of covered persons; and the difference between the two."""
 
 from rostra.people.queries.rolls import (
-    UnitNode,
     administrators,
     appointments_on,
     attributes_of,
     city_day,
     covered_on,
     free_slug,
+    free_unit_slug,
     holders_of,
     holds_office,
     in_office,
@@ -15,12 +15,13 @@ from rostra.people.queries.rolls import (
     persons_in_office,
     positions_of,
     units_on,
-    units_tree,
     user_by_email,
     users_with_roles,
 )
+from rostra.people.queries.units import Place, UnitNode, places_of, positions_in, units_tree
 
 __all__ = [
+    "Place",
     "UnitNode",
     "administrators",
     "appointments_on",
@@ -28,11 +29,14 @@ __all__ = [
     "city_day",
     "covered_on",
     "free_slug",
+    "free_unit_slug",
     "holders_of",
     "holds_office",
     "in_office",
     "open_grants",
     "persons_in_office",
+    "places_of",
+    "positions_in",
     "positions_of",
     "units_on",
     "units_tree",

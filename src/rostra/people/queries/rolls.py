@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
@@ -15,30 +13,9 @@ from rostra.people.models import Appointment, Person, Position, RoleGrant, Unit,
 from rostra.people.states import Role
 
 
-@dataclass(frozen=True, slots=True)
-class UnitNode:
-    """A unit, how deep it lies below the top (0), and the units right below it."""
-
-    unit: Unit
-    depth: int
-    children: tuple[UnitNode, ...]
-
-
 def city_day() -> dt.date:
     """Today by the city's wall clock."""
     return clock.today(settings.PROFILE.city.zone)
-
-
-def units_tree() -> tuple[UnitNode, ...]:
-    """All units as trees, by name. One query."""
-    below: defaultdict[int | None, list[Unit]] = defaultdict(list)
-    for unit in Unit.objects.order_by("name"):
-        below[unit.parent_id].append(unit)
-
-    def grow(parent: int | None, depth: int) -> tuple[UnitNode, ...]:
-        return tuple(UnitNode(unit, depth, grow(unit.pk, depth + 1)) for unit in below[parent])
-
-    return grow(None, 0)
 
 
 def units_above(unit: Unit) -> list[Unit]:
@@ -97,7 +74,7 @@ def attributes_of(position: Position, day: dt.date) -> set[str]:
 
 def in_office(day: dt.date, *, text: str = "", unit: Unit | None = None, category: str = "") -> QuerySet[Appointment]:
     """Who holds which position on ``day``, by name: those whose name, number or title holds ``text``, in this unit, of this category."""
-    found = appointments_on(day).select_related("person", "position__unit", "supervisor").order_by("person__name", "person_id", "pk")
+    found = appointments_on(day).select_related("person", "position__unit").order_by("person__name", "person_id", "pk")
     for word in text.split():
         found = found.filter(Q(person__name__icontains=word) | Q(person__number__iexact=word) | Q(position__title__icontains=word))
     found = found.filter(position__unit=unit) if unit else found
@@ -114,7 +91,17 @@ def free_position_slug(unit: Unit, title: str) -> str:
     return _free(slugify(f"{unit.slug}-{title}")[:70].strip("-"), Position)
 
 
-def _free(base: str, model: type[Person | Position]) -> str:
+def free_unit_slug(name: str) -> str:
+    """The name of a unit as an alias that no unit has."""
+    return _free(slugify(name)[:50].strip("-") or "unit", Unit)
+
+
+def unit_called(name: str) -> Unit | None:
+    """The unit of this name or alias that exists today."""
+    return Unit.objects.filter(Q(name__iexact=name) | Q(slug=name), ends__isnull=True).first()
+
+
+def _free(base: str, model: type[Person | Position | Unit]) -> str:
     taken = set(model.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
 

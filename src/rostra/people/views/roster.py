@@ -17,7 +17,7 @@ from rostra.people.forms import AppointForm, EndForm, NewcomerForm, RosterForm
 from rostra.people.models import Appointment, Person
 from rostra.people.views.access import StaffRequest, page, staff
 
-ON_A_PAGE = 50
+ON_A_PAGE = 25
 
 
 @require_safe

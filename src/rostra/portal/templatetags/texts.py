@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from django import template
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from rostra.accounts.states.networks import label
 from rostra.archive.models import Record, Version
+from rostra.policy.states.difference import KEPT, REMOVED, Part
 from rostra.search.queries import FacetValue, Query, highlight
 
 register = template.Library()
@@ -109,6 +110,20 @@ def _marked(tag: str, text: str, word: str) -> str:
 def facet_label(value: FacetValue, facet: str) -> str:
     """What people read; networks in their own spelling, which the index does not know."""
     return label(value.label) if facet == "platform" else value.label
+
+
+@register.simple_tag
+def compared(blocks: Sequence[Sequence[Part]]) -> SafeString:
+    """Two texts in one, paragraph by paragraph, with what was removed and what was added in marks and in words."""
+    paragraphs = ("".join(_part(kind, text) for kind, text in block) for block in blocks)
+    return mark_safe("".join(f'<p class="diff">{paragraph}</p>' for paragraph in paragraphs if paragraph.strip()))  # noqa: S308 -- escaped
+
+
+def _part(kind: str, text: str) -> str:
+    inner = text.rstrip("\n")
+    if kind == KEPT or not inner.strip():
+        return revealed(inner)
+    return _marked("del", inner, _("removed")) if kind == REMOVED else _marked("ins", inner, _("added"))
 
 
 @register.simple_tag

@@ -1,4 +1,4 @@
-"""Pages that are text: how it works, accessibility, policy, data."""
+"""Pages that are text: how it works, accessibility, data."""
 
 from __future__ import annotations
 
@@ -18,11 +18,6 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What was tested, what was not, and whom to ask for another format."""
     return render(request, "portal/accessibility.html")
-
-
-def policy(request: HttpRequest) -> HttpResponse:
-    """What is kept, what is shown, and what is not."""
-    return render(request, "portal/policy.html")
 
 
 def data(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""The written policy and its procedures: documents, versions, clauses, adoption, comments, comparison."""
