@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db.backends.sqlite3.operations import DatabaseOperations
 from pytest_django.fixtures import Settings
 
 
@@ -14,3 +17,19 @@ def data_directory(tmp_path: Path, settings: Settings) -> Path:
     settings.ROSTRA_DATA = tmp_path
     settings.ROSTRA_HEAD_FILE = tmp_path / "log-head"
     return tmp_path
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_in_spite_of_guards() -> Iterator[None]:
+    """Let a test that commits be cleaned up: DELETE fires the triggers that keep rows on SQLite (TRUNCATE fires none on PostgreSQL)."""
+    plain = DatabaseOperations.sql_flush
+
+    def sql_flush(self: DatabaseOperations, style: Any, tables: Any, **options: Any) -> list[str]:
+        with self.connection.cursor() as cursor:
+            guards = cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE%'").fetchall()
+        aside = [f"DROP TRIGGER {name}" for name, _ in guards]
+        return [*aside, *plain(self, style, tables, **options), *(sql for _, sql in guards)]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        yield
