@@ -60,6 +60,7 @@ def test_every_page_is_accessible_and_fits_its_width(width: int, desk: str, page
         wrong[path] = faults(page, width)
         if page.get_by_role("button", name="Give", exact=True).count():
             page.get_by_role("button", name="Give", exact=True).click()
+            expect(page.get_by_role("alert")).to_be_visible()
             wrong[f"{path} refused"] = faults(page, width)
     assert not {name: found for name, found in wrong.items() if found}, json.dumps(wrong, indent=1)
 
