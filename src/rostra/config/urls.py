@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("rostra.accounts.urls")),
     path("desk/", include("rostra.desk.urls")),
     path("desk/", include("rostra.policy.urls")),
+    path("desk/", include("rostra.policy.urls.asking")),
+    path("", include("rostra.policy.urls.invited")),
     path("", include("rostra.api.urls")),
     path("", include("rostra.portal.urls")),
 ]

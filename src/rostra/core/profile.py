@@ -138,6 +138,31 @@ class PolicyTerms(Section):
     comment_days: int = Field(default=14, ge=1, le=365)  # proposed when a draft is circulated
 
 
+class AskingTerms(Section):
+    """Campaigns that ask for acknowledgement: what is proposed for a new one, and when one is out of order."""
+
+    due_days: int = Field(default=30, ge=1, le=365)
+    newcomer_days: int = Field(default=30, ge=1, le=365)
+    remind: list[int] = [-14, -3, 7]  # days after the due date; before it, where negative
+    escalate_after: int = Field(default=14, ge=1, le=365)  # days after the due date
+    pass_mark: int = Field(default=80, ge=0, le=100)  # percent of the quiz
+    most_overdue: float = Field(default=0.1, ge=0, le=1)  # share of a campaign's people; more is a finding
+    kiosk_hours: int = Field(default=12, ge=1, le=72)  # for so long an opened device takes answers
+
+
+class TrainingTerms(Section):
+    """Training: what is proposed for a new module."""
+
+    cadence_months: int = Field(default=12, ge=0, le=120)  # 0: once is enough
+    newcomer_days: int = Field(default=180, ge=1, le=730)
+
+
+class Figures(Section):
+    """Public figures about people."""
+
+    smallest: int = Field(default=5, ge=1, le=100)  # groups in which fewer would be told apart are not shown
+
+
 class Roster(Section):
     """Whom the policy covers, and what an import of covered persons may change without being asked twice."""
 
@@ -238,6 +263,9 @@ class Profile(Section):
     bluesky: BlueskyTerms = BlueskyTerms()
     registry: Registry = Registry()
     policy: PolicyTerms = PolicyTerms()
+    acknowledgement: AskingTerms = AskingTerms()
+    training: TrainingTerms = TrainingTerms()
+    figures: Figures = Figures()
     roster: Roster = Roster()
     roster_source: list[RosterSource] = []
     scim: Scim = Scim()

@@ -18,7 +18,7 @@ from rostra.archive.actions.log import Sequencer
 from rostra.archive.actions.media import keep
 from rostra.archive.actions.statements import follow_events
 from rostra.archive.models import Record, Version
-from rostra.config.demo import exports, lives, people, records, register, units
+from rostra.config.demo import asking, exports, lives, people, policies, records, register, units
 from rostra.config.demo.records import Network, Seen
 from rostra.config.demo.register import EXPORTED_PLANS, LIVE_PLANS
 from rostra.config.demo.residents import RESIDENTS
@@ -28,7 +28,7 @@ from rostra.config.demo.timeline import DAYS, everything_said
 from rostra.config.demo.watch import Ledger, outage_before, through
 from rostra.core import clock
 from rostra.core.actor import system
-from rostra.people.models import Person
+from rostra.people.models import Person, Unit
 from rostra.platforms.base import Absence, Identity
 from rostra.search.actions import follow
 
@@ -115,6 +115,10 @@ class _History:
     def steps(self, folder: Path) -> Iterator[Step]:
         """Everything that happens after the founding, in no order."""
         yield from self._life_of_accounts()
+        for days, act in policies.policies_of(Unit.objects.get(slug="communications"), self._until.date()):
+            yield self._ago(days, act)
+        for days, act in asking.asking(self._until.date()):
+            yield self._ago(days, act)
         yield from self._watching()
         yield from self._live_steps()
         yield from self._export_steps(folder)

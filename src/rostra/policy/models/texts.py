@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -85,6 +87,11 @@ class Version(models.Model):
     def is_open(self) -> bool:
         """Whether its text can still be changed."""
         return self.state in OPEN
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day in force; None while none is known."""
+        return self.superseded - dt.timedelta(days=1) if self.superseded else None
 
 
 class Clause(models.Model):

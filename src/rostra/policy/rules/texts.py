@@ -201,6 +201,15 @@ def adoption_problems(version: Version, approved: dt.date, effective: dt.date) -
     return problems
 
 
+def put_off_problem(version: Version, effective: dt.date) -> str:
+    """What is wrong with a later first day for a version that is adopted; empty when nothing is."""
+    if version.effective is None or effective <= version.effective:
+        return "Name a later day."
+    if version.superseded and effective >= version.superseded:
+        return f"Another version takes effect on {version.superseded:%Y-%m-%d}: name an earlier day, or put that one off first."
+    return ""
+
+
 @finding_source
 def findings() -> Iterable[Finding]:
     """W001: not reviewed in time. W002: due to take effect and not published. W003: changed after legal review. W004: comments."""
@@ -225,7 +234,8 @@ def _not_reviewed(today: dt.date) -> Iterable[Finding]:
 
 def _not_published(today: dt.date) -> Iterable[Finding]:
     soon = today + dt.timedelta(days=PUBLISH_AHEAD)
-    for version in Version.objects.filter(effective__lte=soon, published__isnull=True).select_related("document").defer("source"):
+    due = Version.objects.filter(effective__lte=soon, published__isnull=True).exclude(superseded__lte=today)
+    for version in due.select_related("document").defer("source"):
         text = f"{version} takes effect on {version.effective:%Y-%m-%d} and is not published."
         hint = "Publish it. A version that is not published by its day does not take effect, and the one before it stays in force."
         yield Finding("policy.W002", Level.ERROR, text, hint, subject(version.document))

@@ -39,7 +39,7 @@ class TextForm(forms.Form):
         required=False,
         max_length=LONGEST,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 26, "spellcheck": "true", "class": "usa-textarea source"}),
+        widget=forms.Textarea(attrs={"rows": 26, "spellcheck": "true"}),
         help_text="A heading begins a clause. Its marker, as in {#no-blocking}, is its lasting key: leave it where it is. "
         "Where there is none, one is written when you save.",
     )
