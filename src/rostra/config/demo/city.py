@@ -108,6 +108,8 @@ class _History:
             accounts = register.enter_register(entered, self.persons, opened, OPERATOR)
             self.sign_in = enter_sign_ins(self.persons, OPERATOR, settings.ROSTRA_DATA)
             lives.open_accounts(accounts, self.persons, OPERATOR)
+            lives.enter_parts(accounts, self.persons, OPERATOR)
+            lives.enter_authority()
             return accounts
 
     def steps(self, folder: Path) -> Iterator[Step]:
@@ -127,6 +129,7 @@ class _History:
     def _life_of_accounts(self) -> Iterator[Step]:
         renamed = self._accounts[RENAMED]
         yield self._ago(500.2, lambda: note_handle(renamed, NEW_HANDLE, seen=clock.now(), actor=CAPTURE))
+        yield self._ago(4.3, partial(lives.ask_for_one_more, self.persons, self._accounts["health"].unit))
         for days, act in lives.lives_of(self._accounts, self.persons, OPERATOR):
             yield self._ago(days, act)
 

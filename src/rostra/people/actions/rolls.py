@@ -101,21 +101,25 @@ def appoint(
 
 
 @transaction.atomic
-def end_appointment(appointment: Appointment, *, ends: dt.date, actor: Actor) -> Appointment:
-    """Let ``appointment`` end on ``ends`` (the last day in office). Raises Forbidden, Invalid, Conflict while something hangs on it."""
+def end_appointment(appointment: Appointment, *, ends: dt.date, actor: Actor, moves_to: Position | None = None) -> Appointment:
+    """Let ``appointment`` end on ``ends`` (the last day in office); ``moves_to``: the position that is taken up instead.
+
+    Raises Forbidden, Invalid, Conflict while something hangs on it.
+    """
     rules.may_change_roster(actor).require()
-    _require_nothing_hangs(appointment, ends)
+    _require_nothing_hangs(appointment, ends, moves_to)
     appointment.ends = ends
     save_checked(appointment)
     _record_appointment("people.appointment.ended", appointment, actor)
     return appointment
 
 
-def _require_nothing_hangs(appointment: Appointment, ends: dt.date) -> None:
+def _require_nothing_hangs(appointment: Appointment, ends: dt.date, moves_to: Position | None) -> None:
     """A term that is made longer lets nobody leave."""
     if appointment.ends is not None and appointment.ends <= ends:
         return
-    if hanging := what_hangs_on(endings_of({appointment.pk: ends})).get(appointment.pk):
+    joining = {appointment.person_id: frozenset([moves_to.unit_id])} if moves_to else {}
+    if hanging := what_hangs_on(endings_of({appointment.pk: ends}, joining)).get(appointment.pk):
         raise Conflict(f"{appointment.person} cannot leave yet: {hanging}.", hint="hand it over first, then end the appointment")
 
 
