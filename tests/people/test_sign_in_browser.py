@@ -84,10 +84,12 @@ def test_a_passkey_is_added_and_opens_the_desk_alone_and_as_second_factor(width:
 
 
 def test_a_browser_without_the_passkey_is_told_so(desk: str, page: Page) -> None:
+    """Only once it was tried: before that, nothing is wrong."""
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
     session.send("WebAuthn.addVirtualAuthenticator", {"options": {**DEVICE, "isUserVerified": False}})
     page.goto(f"{desk}/sign-in")
+    expect(page.get_by_text("The passkey was not used")).to_be_hidden()
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("alert")).to_contain_text("The passkey was not used", timeout=90_000)
 

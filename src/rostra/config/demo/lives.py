@@ -86,6 +86,7 @@ def lives_of(accounts: dict[str, Account], persons: dict[str, Person], actor: Ac
     yield from _handed_on(accounts["x-police"], persons["yolanda-finch"], 500.5, actor)
     yield from _handed_on(accounts["ward-4"], persons["sahra-dirirmoge"], 410.5, actor)
     yield from _archived(accounts["nextdoor-city"], actor)
+    yield from _attested_yearly(accounts, actor)
     pause = "Somebody signed in from an unknown device. Not used until the password and the second factor are changed."
     yield 60.4, partial(actions.suspend_account, accounts["x-police"], reason=pause, actor=actor)
     ending = "The term ends with the year; the successor is elected."
@@ -94,6 +95,14 @@ def lives_of(accounts: dict[str, Account], persons: dict[str, Person], actor: Ac
     yield 9.3, partial(actions.close_account, accounts["facebook-library"], reason=merged, actor=actor)
     taken = "Its address for recovery was changed by somebody unknown. The network is asked to give it back."
     yield 1.2, partial(actions.lose_account, accounts["instagram-library"], reason=taken, actor=actor)
+
+
+def _attested_yearly(accounts: dict[str, Account], actor: Actor) -> Iterator[tuple[float, Act]]:
+    """Every spring each account is gone through; one was forgotten."""
+    looked = "Gone through with the custodian: parts, keys, notice and purpose are as they stand here."
+    for number, (slug, account) in enumerate(accounts.items()):
+        if slug not in {"nextdoor-city", "transit"}:
+            yield 210.5 - number, partial(_attest, account, Attested.IN_ORDER, looked, actor)
 
 
 def _handed_on(account: Account, successor: Person, days: float, actor: Actor) -> Iterator[tuple[float, Act]]:

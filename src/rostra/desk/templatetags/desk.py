@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django import template
 from django.template.defaultfilters import capfirst
+
+from rostra.core import clock
 
 register = template.Library()
 
@@ -18,3 +22,18 @@ def deed(action: str) -> str:
 def named(fact: str) -> str:
     """A fact's name: ``look_alike_of`` as “Look alike of”."""
     return str(capfirst(fact.replace("_", " ")))
+
+
+@register.filter
+def stamped(value: object) -> dt.datetime | None:
+    """The moment that a fact tells of, where it is one."""
+    try:
+        return clock.parse_stamp(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+@register.filter
+def listed(value: object) -> str:
+    """A fact in words: several of them in a row."""
+    return ", ".join(str(each) for each in value) if isinstance(value, list) else str(value)
