@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from django import template
 from django.template.defaultfilters import capfirst
+from django.urls import reverse
 
 register = template.Library()
+
+CLAUSE = re.compile(r"(?P<document>[a-z0-9-]+)/(?P<key>[a-z0-9-]+)")
 
 
 @register.filter
@@ -18,3 +23,10 @@ def deed(action: str) -> str:
 def named(fact: str) -> str:
     """A fact's name: ``look_alike_of`` as “Look alike of”."""
     return str(capfirst(fact.replace("_", " ")))
+
+
+@register.filter
+def clause_address(clause: str) -> str:
+    """The public address of a clause that is named as ``document/key``; "" where it is named in other words."""
+    named = CLAUSE.fullmatch(clause)
+    return f"{reverse('portal:policy-document', args=[named['document']])}#{named['key']}" if named else ""
