@@ -7,10 +7,11 @@ out nobody. What is left out must not follow from what is told either: not as th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 
-class Part(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Part:
     """How many of how many."""
 
     count: int

@@ -39,7 +39,7 @@ class EvidenceRow:
     """A line of the list behind a number."""
 
     name: Annotated[str, told("An account, a document; of people a unit, never a person.")]
-    told: Annotated[str, told("What is on record about it; may be empty.")]
+    on_record: Annotated[str, told("What is on record about it; may be empty.")]
     count: Annotated[int | None, told(f"Where it is a group: how many of it; {_HIDDEN}")]
     of: Annotated[int | None, told(f"Where it is a group: out of how many; {_HIDDEN}")]
     url: Annotated[str, told("Its page here; may be empty.")]
