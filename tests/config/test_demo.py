@@ -11,7 +11,7 @@ from tests.config.installation import Installation
 from rostra.accounts.models import Account, Handle
 from rostra.archive.actions.keys import make_keys
 from rostra.archive.actions.log import begin_log
-from rostra.archive.models import Absence, Attachment, Entry, Record, Version
+from rostra.archive.models import Absence, Attachment, Entry, Record, Statement, Version
 from rostra.archive.rules.everything import all_flaws
 from rostra.capture.models import Gap, Schedule, StreamSource
 from rostra.config.demo import exports, pictures
@@ -21,10 +21,13 @@ from rostra.config.demo.said import Picture
 from rostra.config.demo.timeline import STORIES, everything_said
 from rostra.config.demo.watch import NOT_HEALED, outage_before
 from rostra.core import clock
+from rostra.core.models import Event, Mail
 from rostra.people.models import User
 from rostra.people.states import Role
 from rostra.platforms.bluesky.ids import is_did, is_handle
-from rostra.policy.models import Comment, Document
+from rostra.policy.models import Acknowledgement, Campaign, Comment, Document
+from rostra.policy.queries.asking import dashboard, total
+from rostra.policy.queries.training import module_rows
 from rostra.policy.rules import findings
 
 UNTIL = dt.datetime(2026, 11, 22, 14, tzinfo=dt.UTC)
@@ -158,3 +161,15 @@ def test_half_a_city_is_not_taken_for_one(tmp_path: Path) -> None:
     (tmp_path / "demo-unfinished").touch()
     refused = Installation(tmp_path).rostra("demo", "--unless-there")
     assert (refused.returncode, "interrupted" in refused.stderr) == (3, True)
+
+
+def test_it_asks_for_acknowledgement(city: Made) -> None:
+    campaign = Campaign.objects.get()
+    standings = total(dashboard(campaign, UNTIL.date())).standings
+    assert standings == {"acknowledged": 26, "refused": 1, "excepted": 1, "waiting": 1, "overdue": 3}
+    assert set(Acknowledgement.objects.values_list("route", flat=True)) == {"page", "link", "kiosk", "paper", "desk"}
+    assert not Mail.objects.exclude(state="sent").exists(), "the example city has no mail server, and no mail of it may ever leave"
+    answers = Event.objects.filter(action__startswith="policy.acknowledgement.")
+    assert Statement.objects.filter(event__in=answers.values("pk"), entry__index__isnull=False).count() == Acknowledgement.objects.count()
+    (row,) = module_rows(UNTIL.date())
+    assert (row.lapsed, row.audience - row.completed) == (3, 3)

@@ -393,7 +393,7 @@ def test_the_interface_says_what_the_page_says(client: Client, db: None) -> None
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("path", "queries"), [("/policy/social-media", 6), ("/policy/social-media/1", 6)])
+@pytest.mark.parametrize(("path", "queries"), [("/policy/social-media", 7), ("/policy/social-media/1", 6)])
 def test_a_public_page_takes_as_many_queries_for_three_versions_as_for_one(
     rows: int, path: str, queries: int, client: Client, db: None, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -12,7 +12,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 from tests.factories import make_account, make_unit
-from tests.policy import texts
+from tests.policy import asked, texts
 
 from rostra.accounts.models import Attestation, Custody, Provision
 from rostra.accounts.rules import findings
@@ -23,8 +23,10 @@ from rostra.core.measures import all_measures, figure, require_known
 from rostra.core.profile import Evidence
 from rostra.people.models import Appointment, Person, Position
 from rostra.people.queries import city_day
-from rostra.policy.actions import comments
+from rostra.policy.actions import acknowledging, comments
+from rostra.policy.models import Recipient
 from rostra.policy.rules import findings as policy_findings
+from rostra.policy.states.asking import Route
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = dt.date(2020, 1, 6)
@@ -37,12 +39,13 @@ TIED = {
     "captures-behind-schedule": "archive",
     "gaps-open": "archive",
     "policies-review-overdue": "archive",
+    "people-without-acknowledgement": "no-blocking",
     "comments-unanswered": "archive",
 }
 QUERIES = {  # of each measure
     "accounts-without-backup": 2, "accounts-without-second-administrator": 3, "accounts-attestation-overdue": 2,
     "accounts-without-poster": 2, "posters-not-in-office": 2, "captures-behind-schedule": 3, "gaps-open": 2, "policies-review-overdue": 2,
-    "comments-unanswered": 1,
+    "comments-unanswered": 1, "people-without-acknowledgement": 3,
 }  # fmt: skip
 
 
@@ -111,7 +114,7 @@ def test_page_lists_json_and_csv_tell_the_same_numbers(rows: int, tied: None, cl
         "accounts-without-backup": (rows, rows + 1), "accounts-without-second-administrator": (rows, rows + 1),
         "accounts-attestation-overdue": (0, rows + 1), "accounts-without-poster": (rows, rows + 1), "posters-not-in-office": (None, None),
         "captures-behind-schedule": (rows, rows + 1), "gaps-open": (rows, rows), "policies-review-overdue": (1, 1),
-        "comments-unanswered": (rows, rows),
+        "comments-unanswered": (rows, rows), "people-without-acknowledgement": (0, 0),
     }  # fmt: skip
     shown = sorted(pair for pair in expected.values() if pair[0] is not None)
     assert sorted(numbers(body(client, "/policy/social-media"))) == shown
@@ -152,7 +155,7 @@ def test_the_pages_take_the_queries_of_their_measures(
     fill(rows)
     with django_assert_num_queries(sum(QUERIES.values()) + 3):
         body(client, "/evidence")
-    with django_assert_num_queries(sum(QUERIES.values()) + 6):
+    with django_assert_num_queries(sum(QUERIES.values()) + 7):
         body(client, "/policy/social-media")
 
 
@@ -238,3 +241,28 @@ def test_the_measure_and_the_finding_of_the_register_agree(tied: None) -> None:
     told = figure("accounts-without-backup")
     assert told is not None
     assert without == {row.path.replace("/", ":") for row in told.rows}
+
+
+def test_who_has_acknowledged_is_told_by_unit_without_small_ones(settings: Settings, client: Client) -> None:
+    tie(settings, people_without_acknowledgement="purpose")
+    for slug, number in (("big", 30), ("bigger", 40), ("small", 3)):
+        seat = Position.objects.create(slug=f"seat-{slug}", title="Officer", unit=make_unit(slug), category="staff")
+        for each in range(number):
+            who = Person.objects.create(slug=f"{slug}-{each}", name=f"Person Number {slug}{each}")
+            Appointment.objects.create(person=who, position=seat, begins=LONG_AGO)
+    campaign = asked.running()
+    for each in range(10):
+        answer(asked.recipient(campaign, Person.objects.get(slug=f"bigger-{each}")))
+    found = client.get("/evidence/people-without-acknowledgement.json").json()
+    assert (found["figure"]["count"], found["figure"]["of"]) == (63, 73)
+    assert [(row["name"], row["count"], row["of"]) for row in found["rows"]] == [
+        ("Big", None, None), ("Bigger", 30, 40), ("Small", None, None),
+    ]  # fmt: skip
+    assert "Person Number" not in str(found)
+    table = body(client, "/policy/social-media").split('id="acknowledged"')[1]  # the table of the same answers leaves out the same
+    assert [name for name in ("Big<", "Bigger<", "Small<") if "not shown" in table.split(name)[1].split("</tr>")[0]] == ["Big<", "Small<"]
+
+
+def answer(recipient: Recipient) -> None:
+    given = asked.by(Route.PAPER, recipient.campaign, signed=city_day(), scan="Binder 1")
+    acknowledging.enter_sheets([recipient], given, actor=texts.OFFICER)

@@ -143,6 +143,6 @@ def _discreet(of: Measure, clauses: tuple[str, ...], told: Reading) -> Figure:
     smallest = settings.PROFILE.figures.smallest
     hidden = untold([Part(row.count or 0, row.of or 0) for row in told.rows], smallest)
     rows = tuple(replace(row, count=None, of=None) if place in hidden else row for place, row in enumerate(told.rows))
-    if tells_apart(Part(told.count, told.of), smallest):
+    if told.of and tells_apart(Part(told.count, told.of), smallest):
         return Figure(of, clauses, clock.now(), None, None, rows)
     return Figure(of, clauses, clock.now(), told.count, told.of, rows)

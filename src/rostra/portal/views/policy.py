@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 
 from rostra.people.queries import city_day
 from rostra.policy.models import Clause, Comparison, Document, Version
-from rostra.policy.queries import History, comparison, document_by_slug, history_of, public_histories
+from rostra.policy.queries import History, comparison, document_by_slug, history_of, public_figures, public_histories
 from rostra.policy.states import DocumentKind
 from rostra.portal.queries import with_figures
 
@@ -32,6 +32,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     history = _history(slug, day or city_day())
     shown = history.in_force if day else None
     context = {"history": history, "asked": asked, "day": day, "version": shown, "clauses": _clauses(history, shown)}
+    context["figures"] = public_figures(shown, city_day()) if shown and not asked else []  # of today: days apart would tell single people
     return render(request, "portal/policy-text.html", context | _around(history), status=200 if day else INVALID)
 
 
