@@ -288,6 +288,33 @@ class Appearance(Section):
     disclaimer: str = ""
 
 
+class Evidence(Section):
+    """That a measure says something about a clause: it is shown beside it."""
+
+    clause: str = Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$", max_length=121)  # document/key
+    measure: Slug
+
+    @property
+    def document(self) -> str:
+        """The document's name in addresses."""
+        return self.clause.partition("/")[0]
+
+    @property
+    def key(self) -> str:
+        """The clause's lasting key."""
+        return self.clause.partition("/")[2]
+
+
+class Line(Section):
+    """The line between what is the city's and what is somebody's own."""
+
+    guidance: Slug | Literal[""] = ""  # a document whose text in force tells it; empty: the words that come with Rostra
+    disclaimer: str = Field(default="", max_length=500)  # that a person may put on an account of their own; empty: none is offered
+    forward_days: int = Field(default=20, ge=1, le=365)  # calendar days in which stray city business is forwarded
+    largest_file: int = Field(default=20_000_000, ge=100_000)  # bytes
+    most_files: int = Field(default=10, ge=1, le=50)
+
+
 class Profile(Section):
     """The whole profile."""
 
@@ -302,6 +329,8 @@ class Profile(Section):
     acknowledgement: AskingTerms = AskingTerms()
     training: TrainingTerms = TrainingTerms()
     figures: Figures = Figures()
+    evidence: list[Evidence] = []
+    line: Line = Line()
     roster: Roster = Roster()
     roster_source: list[RosterSource] = []
     sign_in: SignIn = SignIn()

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.http import StreamingHttpResponse
 
-from rostra.api.queries import policy_shapes, shapes
+from rostra.api.queries import evidence_shapes, policy_shapes, shapes
 from rostra.api.views.answers import REVALIDATE
 from rostra.core.clock import stamp
 
@@ -112,3 +112,7 @@ STANDING_COLUMNS: tuple[Column, ...] = tuple(
 POLICY_COLUMNS: tuple[Column, ...] = tuple(map(_field, [each.name for each in dataclasses.fields(policy_shapes.PolicyVersion)]))
 
 CLAUSE_COLUMNS: tuple[Column, ...] = tuple(map(_field, ("key", "label", "title", "text")))
+
+FIGURE_COLUMNS: tuple[Column, ...] = tuple(map(_field, [each.name for each in dataclasses.fields(evidence_shapes.EvidenceFigure)]))
+
+EVIDENCE_COLUMNS: tuple[Column, ...] = tuple(map(_field, [each.name for each in dataclasses.fields(evidence_shapes.EvidenceRow)]))

@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import models
 from django.db.models import F, Q
 
+from rostra.core.measures import Figure
 from rostra.people.models import Person, Unit
 from rostra.policy.states.life import EVERY_STATE, OPEN, DocumentKind, PolicyState
 
@@ -105,6 +106,7 @@ class Clause(models.Model):
     level = models.PositiveSmallIntegerField()  # of its heading; 0 where it has none
     text = models.TextField(blank=True)  # Markdown
     html = models.TextField(blank=True)  # safe
+    figures: list[Figure]  # no column: what is measured of it, where a page brought it along
 
     class Meta:
         ordering = ["ordinal"]

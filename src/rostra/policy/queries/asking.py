@@ -14,6 +14,7 @@ from django.db.models import Count, Q, QuerySet
 from rostra.core import clock
 from rostra.core.mail_states import MailState
 from rostra.core.models import Mail
+from rostra.core.small_numbers import Part, untold
 from rostra.people.models import Person, Unit
 from rostra.people.queries import city_day, covered_on
 from rostra.policy.models import Acknowledgement, Campaign, Document, Recipient, Version
@@ -136,29 +137,23 @@ class UnitFigure:
 
 def acknowledgements_by_unit(version: Version, on: dt.date) -> list[UnitFigure]:
     """Who was covered on the day, by unit, and had acknowledged until its end. Everybody counts once. Three queries."""
+    return acknowledgements_of_all([version], on)
+
+
+def acknowledgements_of_all(versions: Sequence[Version], on: dt.date) -> list[UnitFigure]:
+    """The same of several texts: who had acknowledged every one of them. Three queries."""
     units = dict(covered_on(on).order_by("-begins", "-pk").values_list("person_id", "position__unit_id"))
-    done = set(_acknowledged_by(on).filter(version=version).values_list("person_id", flat=True))
-    covered, agreed = Counter(units.values()), Counter(unit for person, unit in units.items() if person in done)
+    pairs = set(_acknowledged_by(on).filter(version__in=versions).values_list("person_id", "version_id"))
+    texts = Counter(person for person, _ in pairs)
+    covered, agreed = Counter(units.values()), Counter(unit for person, unit in units.items() if texts[person] == len(versions))
     found = Unit.objects.filter(pk__in=covered).order_by("name")
     return [UnitFigure(unit, covered[unit.pk], agreed[unit.pk]) for unit in found]
 
 
 def fit_to_publish(figures: Sequence[UnitFigure], smallest: int) -> list[UnitFigure]:
-    """The same figures without those by which single persons could be told apart.
-
-    A unit is left out where fewer than ``smallest`` are covered, or have acknowledged, or have not (none and all are told: they single out
-    nobody). Where that leaves out one unit alone, the smallest of the others goes too: else it would follow from the sum.
-    """
-    hidden = {figure.unit.pk for figure in figures if _tells_apart(figure, smallest)}
-    shown = [figure for figure in figures if figure.unit.pk not in hidden]
-    if len(hidden) == 1 and shown:
-        hidden.add(min(shown, key=lambda figure: figure.covered or 0).unit.pk)
-    return [UnitFigure(each.unit, None, None) if each.unit.pk in hidden else each for each in figures]
-
-
-def _tells_apart(figure: UnitFigure, smallest: int) -> bool:
-    covered, agreed = figure.covered or 0, figure.acknowledged or 0
-    return covered < smallest or 0 < agreed < smallest or 0 < covered - agreed < smallest
+    """The same figures without those by which single persons could be told apart (``core.small_numbers``)."""
+    hidden = untold([Part(figure.acknowledged or 0, figure.covered or 0) for figure in figures], smallest)
+    return [UnitFigure(each.unit, None, None) if place in hidden else each for place, each in enumerate(figures)]
 
 
 def public_figures(version: Version, on: dt.date) -> list[UnitFigure]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -67,6 +67,19 @@ def effective_versions(day: dt.date) -> list[Version]:
     """The version in force on ``day`` of every document that has one, by title. Two queries."""
     dated = Version.objects.filter(effective__isnull=False).order_by("number").defer("source").select_related("document")
     return [version for document in Document.objects.prefetch_related(Prefetch("versions", dated)) if (version := _of(document, day))]
+
+
+def clauses_in_force(named: Collection[str], day: dt.date) -> dict[str, Clause]:
+    """Those of the clauses ``named`` ("document/key") that a text in force on ``day`` has. Three queries, or none."""
+    if not named:
+        return {}
+    found = Clause.objects.filter(version__in=effective_versions(day), key__in=[each.partition("/")[2] for each in named])
+    return {name: each for each in found.select_related("version__document") if (name := reference(each)) in named}
+
+
+def reference(clause: Clause) -> str:
+    """A clause as the city's profile names it: the same in every version."""
+    return f"{clause.version.document.slug}/{clause.key}"
 
 
 def _of(document: Document, day: dt.date) -> Version | None:

@@ -22,6 +22,7 @@ from rostra.policy.rules.texts import (
     put_off_problem,
     subject,
     successor_of,
+    unknown_clauses,
 )
 
 __all__ = [
@@ -47,4 +48,5 @@ __all__ = [
     "subject",
     "successor_of",
     "training",
+    "unknown_clauses",
 ]

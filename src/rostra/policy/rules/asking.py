@@ -9,6 +9,7 @@ from django.conf import settings
 
 from rostra.core.actor import Actor
 from rostra.core.findings import Finding, Level, finding_source
+from rostra.core.measures import Reading, group, measure
 from rostra.core.permission import ALLOWED, Permission
 from rostra.people.models import Person, Unit
 from rostra.people.queries import city_day
@@ -16,7 +17,7 @@ from rostra.people.rules import is_operator, may
 from rostra.people.states import Function, Relation, Right
 from rostra.policy.models import Campaign, Recipient, Version
 from rostra.policy.queries import effective_versions
-from rostra.policy.queries.asking import never_asked, overdue_shares
+from rostra.policy.queries.asking import acknowledgements_of_all, never_asked, overdue_shares
 from rostra.policy.queries.audiences import Wanted, units_headed_by, why_nobody
 from rostra.policy.rules.texts import subject
 from rostra.policy.states.asking import ANSWER_LIFE, CAMPAIGN_LIFE, AnswerState, CampaignState
@@ -120,8 +121,7 @@ def findings() -> Iterable[Finding]:
     today = city_day()
     for campaign, asked, late in overdue_shares(today):
         yield from _about_open(campaign, asked, late, today)
-    policies = [version for version in effective_versions(today) if version.document.kind == DocumentKind.POLICY]
-    for version in never_asked(policies):
+    for version in never_asked(_policies(today)):
         text = f"{version} is in force, and nobody was asked to acknowledge it."
         yield Finding("policy.W006", Level.WARNING, text, "Begin a campaign for it.", subject(version.document))
 
@@ -136,3 +136,24 @@ def _about_open(campaign: Campaign, asked: int, late: int, today: dt.date) -> It
     if not asks_for_valid_text(campaign.version, today):
         text = f"{campaign.version} is no longer in force, and people are still asked to acknowledge it."
         yield Finding("policy.W007", Level.WARNING, text, "Close the campaign, and begin one for the text in force.", about)
+
+
+def _policies(day: dt.date) -> list[Version]:
+    return [version for version in effective_versions(day) if version.document.kind == DocumentKind.POLICY]
+
+
+@measure(
+    "people-without-acknowledgement",
+    counts="people who have not acknowledged every policy in force that they were asked about",
+    among="people whom the policy covers",
+    of_people=True,
+)
+def people_without_acknowledgement() -> Reading:
+    """Of those covered today who has not acknowledged, by unit; nobody where no campaign was ever opened. Six queries at most."""
+    policies = _policies(city_day())
+    silent = never_asked(policies)
+    asked = [version for version in policies if version not in silent]
+    figures = acknowledgements_of_all(asked, city_day()) if asked else []
+    found = [(each.unit, (each.covered or 0) - (each.acknowledged or 0), each.covered or 0) for each in figures]
+    rows = tuple(group(unit.name, f"unit/{unit.slug}", missing, covered) for unit, missing, covered in found)
+    return Reading(sum(missing for _, missing, _ in found), sum(covered for _, _, covered in found), rows)

@@ -11,13 +11,14 @@ from django.db.models import Count, Q
 
 from rostra.core.actor import Actor
 from rostra.core.findings import Finding, Level, finding_source
+from rostra.core.measures import Reading, Row, group, measure
 from rostra.core.permission import ALLOWED, Permission
 from rostra.people.models import Person
 from rostra.people.queries import city_day, holds_office
 from rostra.people.rules import is_operator, may
 from rostra.people.states import Function, Right, Role
 from rostra.policy.models import Clause, Comment, Document, Version
-from rostra.policy.queries import effective_versions, unresolved
+from rostra.policy.queries import clauses_in_force, effective_versions, unresolved
 from rostra.policy.states.days import months_before
 from rostra.policy.states.life import BY_THE_DAY, OPEN, DocumentKind, PolicyState, life_of
 
@@ -212,8 +213,11 @@ def put_off_problem(version: Version, effective: dt.date) -> str:
 
 @finding_source
 def findings() -> Iterable[Finding]:
-    """W001: not reviewed in time. W002: due to take effect and not published. W003: changed after legal review. W004: comments."""
+    """W001: not reviewed in time. W002: due to take effect and not published. W003: changed after legal review. W004: comments. W009: the
+    profile ties a measure to a clause that is not in force.
+    """
     today = city_day()
+    yield from _tied_to_nothing()
     yield from _not_reviewed(today)
     yield from _not_published(today)
     waiting = Count("comments", filter=Q(comments__answered__isnull=True))
@@ -222,14 +226,54 @@ def findings() -> Iterable[Finding]:
 
 
 def _not_reviewed(today: dt.date) -> Iterable[Finding]:
-    since = months_before(today, settings.PROFILE.policy.review_months)
-    for version in effective_versions(today):
-        document = version.document
-        last = max(day for day in (version.approved, document.reviewed) if day)
-        if document.kind == DocumentKind.POLICY and last <= since:
+    for document, last in _reviews(today):
+        if _is_overdue(last, today):
             text = f"{document.title} was last reviewed on {last:%Y-%m-%d}."
             hint = f"It is due every {settings.PROFILE.policy.review_months} months. Begin a new version, or record that it stays as it is."
             yield Finding("policy.W001", Level.WARNING, text, hint, subject(document))
+
+
+def _reviews(today: dt.date) -> list[tuple[Document, dt.date]]:
+    """Every policy in force, with the day on which it was adopted or looked through last."""
+    policies = [version for version in effective_versions(today) if version.document.kind == DocumentKind.POLICY]
+    return [(each.document, max(day for day in (each.approved, each.document.reviewed) if day)) for each in policies]
+
+
+def _is_overdue(last: dt.date, today: dt.date) -> bool:
+    return last <= months_before(today, settings.PROFILE.policy.review_months)
+
+
+@measure("policies-review-overdue", counts="policies in force whose review is overdue", among="policies in force")
+def policies_review_overdue() -> Reading:
+    """In force, and longer not looked through than the city allows. Two queries."""
+    today = city_day()
+    reviews = _reviews(today)
+    late = [Row(of.title, f"last reviewed on {last:%Y-%m-%d}", f"policy/{of.slug}") for of, last in reviews if _is_overdue(last, today)]
+    return Reading(len(late), len(reviews), tuple(late))
+
+
+@measure("comments-unanswered", counts="comments on drafts that wait for an answer after the comment period", among="comments on drafts")
+def comments_unanswered() -> Reading:
+    """The comments that nobody answered, by document, of all whose comment period is over. One query."""
+    over = Comment.objects.filter(version__comments_close__lt=city_day())
+    found = over.values_list("version__document__title", "version__document__slug").order_by("version__document__title")
+    counted = list(found.annotate(every=Count("pk"), still=Count("pk", filter=Q(answered__isnull=True))))
+    rows = tuple(group(title, f"policy/{slug}", still, every) for title, slug, every, still in counted)
+    return Reading(sum(row.count or 0 for row in rows), sum(row.of or 0 for row in rows), rows)
+
+
+def unknown_clauses() -> list[str]:
+    """The clauses to which the profile ties a measure and which no text in force has. Three queries at most."""
+    named = dict.fromkeys(each.clause for each in settings.PROFILE.evidence)
+    known = clauses_in_force(named, city_day())
+    return [clause for clause in named if clause not in known]
+
+
+def _tied_to_nothing() -> Iterable[Finding]:
+    for clause in unknown_clauses():
+        text = f"The city's profile ties a measure to {clause}, and no text in force has such a clause."
+        hint = "Correct the clause in [[evidence]] of city.toml: the document's name in addresses, a slash, and the clause's key."
+        yield Finding("policy.W009", Level.WARNING, text, hint)
 
 
 def _not_published(today: dt.date) -> Iterable[Finding]:
