@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from rostra.accounts.queries import account_by_slug, check_address, official_accounts
 from rostra.archive.queries.holdings import counted, holdings_by_account, posts_by_day
@@ -13,6 +17,8 @@ from rostra.capture.states import CaptureStatus
 from rostra.core import clock
 from rostra.people.models import Unit
 from rostra.portal.queries import latest, office_of, public_official
+from rostra.portal.templatetags.texts import plain
+from rostra.portal.templatetags.words import network_label
 
 GAPS_SHOWN = 100
 
@@ -36,6 +42,18 @@ def account(request: HttpRequest, slug: str) -> HttpResponse:
     shown |= {"handles": found.handles.all(), "network_word": network_word(found), "capture": standing_of(found)}
     per_day = posts_by_day(found, year, settings.TIME_ZONE) if years else {}
     return render(request, "portal/account.html", {**shown, "per_day": per_day})
+
+
+def badge(request: HttpRequest, slug: str) -> HttpResponse:
+    """The badge of an account, and what to copy."""
+    found = account_by_slug(slug)
+    if found is None:
+        raise Http404("no such account")
+    verify = settings.ROSTRA_URL + reverse("portal:directory") + f"?{urlencode({'q': found.url or found.identity})}"
+    told = {"name": plain(found.name), "network": network_label(found.network), "government": settings.PROFILE.city.government}
+    alt = _("Is %(name)s on %(network)s official? Ask the register of the %(government)s") % told
+    image = f"{settings.ROSTRA_URL}/account/{found.slug}/badge.svg"
+    return render(request, "portal/badge.html", {"account": found, "verify": verify, "alt": alt, "image": image})
 
 
 def _years(first: object, last: object) -> list[int]:
