@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rostra.portal.views import accounts, checks, home, policy, records, search, texts
+from rostra.portal.views import accounts, checks, home, policy, records, reports, search, texts
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern] = [
     path("unit/<slug:slug>", accounts.unit, name="unit"),
     path("official/<slug:slug>", accounts.official, name="official"),
     path("coverage", accounts.coverage, name="coverage"),
+    path("report/impersonation", reports.impersonation, name="report-impersonation"),
+    path("report/impersonation/<int:number>", reports.sent, name="impersonation-sent"),
     path("verify", checks.verify, name="verify"),
     path("how-it-works", texts.how_it_works, name="how-it-works"),
     path("accessibility", texts.accessibility, name="accessibility"),
