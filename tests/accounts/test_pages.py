@@ -14,9 +14,11 @@ from tests.desk.conftest import Staff, build_staff
 from tests.desk.test_pages import described, text
 
 from rostra.accounts import actions
-from rostra.accounts.models import Account, AccountRequest, Authority, Custody, Found, FoundDecision
+from rostra.accounts.models import Account, AccountRequest, Authority, Custody, Found, FoundDecision, Impersonation, ImpersonationStep
+from rostra.accounts.rules import NewReport
 from rostra.accounts.states import AccountState, Part, RequestState
 from rostra.accounts.urls import urlpatterns
+from rostra.core.actor import PUBLIC
 from rostra.people.models import Person, Unit
 from rostra.people.states import Role
 
@@ -33,6 +35,9 @@ PAGES: dict[str, tuple[set[str], str]] = {
     "found": (OFFICER, "get"),
     "found-take": (OFFICER, "get"),
     "found-personal": (OFFICER, "post"),
+    "impersonations": (OFFICER, "get"),
+    "impersonation": (OFFICER, "get"),
+    "impersonation-move": (OFFICER, "get"),
     "people": (EVERYBODY, "get"),
     "assign": (OFFICER, "post"),
     "keys": (OFFICER, "post"),
@@ -62,6 +67,11 @@ def noted() -> Found:
     return Found.objects.first() or actions.note_found("x", "https://x.com/pools_example", unit, actor=rolls.OPERATOR)
 
 
+def reported(address: str = "https://x.com/poo1s_example") -> Impersonation:
+    said = NewReport("x", address, "It asks for money.")
+    return Impersonation.objects.first() or actions.report_impersonation(said, actor=PUBLIC)
+
+
 def entered() -> Authority:
     return Authority.objects.first() or actions.enter_authority(test_authority.new(), actor=test_authority.counsel())
 
@@ -78,6 +88,8 @@ def address(name: str) -> str:
         "request-move": lambda: [asked().pk, "take-up"],
         "found-take": lambda: [noted().pk, "adopt"],
         "found-personal": lambda: [noted().pk],
+        "impersonation": lambda: [reported().pk],
+        "impersonation-move": lambda: [reported().pk, "check"],
         "part-end": lambda: [posting(account).pk],
         "authority-end": lambda: [entered().pk],
         **{name: lambda: [account.slug] for name in ("people", "assign", "keys", "attest", "successor")},
@@ -109,6 +121,8 @@ def test_right_role_wrong_role_and_stranger(name: str, staff: Staff) -> None:
 ROWS: dict[str, tuple[int, Callable[[int], object]]] = {
     "requests": (5, lambda n: test_requests.made(handle=f"zoo{n}.example")),
     "found": (7, lambda n: actions.note_found("x", f"zoo{n}", Unit.objects.all()[0], actor=rolls.OPERATOR)),
+    "impersonations": (6, lambda n: Impersonation.objects.create(network="x", address=f"zoo{n}", claims="x")),
+    "impersonation": (9, lambda n: ImpersonationStep.objects.create(report=reported(), state="checked", at=reported().made, reason="x")),
     "people": (14, lambda n: actions.assign_part(Account.objects.get(), Part.POSTER, rolls.officer(f"p{n}"), actor=rolls.OPERATOR)),
     "authority": (6, lambda n: Authority.objects.create(position_id=entered().position_id, topic=f"T{n}", basis="custom", evidence="x",
                                                         begins=rolls.LONG_AGO, entered=entered().entered)),

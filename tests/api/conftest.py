@@ -93,6 +93,7 @@ def addresses() -> Callable[[Record], dict[str, str]]:
             "official/<slug:slug>": "official/holder-0",
             "<slug:name>": medium.name,
             "<path:path>": "checkpoint",
+            "api/v1/accounts/verify": f"api/v1/accounts/verify?url=old-{record.account.slug.removeprefix('office-')}.example",
             "verify.json": f"verify.json?digest={bytes(version.digest).hex()}",
         }
         return {path: f"/{_filled(path, values)}" for path in _paths()}

@@ -59,6 +59,7 @@ def test_a_record_takes_five_queries_however_many_versions_and_replies(
         ("search", (), 6),
         ("account", ("mayor",), 11),
         ("directory", (), 1),
+        ("badge", ("mayor",), 1),
         ("coverage", (), 9),
         ("unit", ("city-hall",), 5),
         ("official", ("ida-quill",), 4),
@@ -209,9 +210,9 @@ def test_a_query_with_a_problem_is_told_in_a_summary_and_still_answered(city: Ci
 @pytest.mark.parametrize(("asked", "answer"), [
     ("@mayor.exampleville.example", "Yes, this account is official"),
     ("did:plc:mayor", "Yes, this account is official"),
-    ("mayor-berg.exampleville.example", "Yes, but it is closed"),
+    ("mayor-berg.exampleville.example", "Yes, until January 2, 2024: it is closed"),
     ("may0r.exampleville.example", "It looks like an official account. Look closely:"),
-    ("somebody.else.example", "No, it is not on our list"),
+    ("somebody.else.example", "Not ours: it is not on our list"),
 ])  # fmt: skip
 def test_the_directory_answers_by_handle_or_identity(asked: str, answer: str, city: City, client: Client) -> None:
     assert answer in body(client, f"{of('directory')}?q={asked}")

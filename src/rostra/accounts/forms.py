@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from rostra.accounts.queries import requests_to_register
 from rostra.accounts.rules import NewAccount, NewAuthority, NewRequest, Provisioning
 from rostra.accounts.states import Attested, Basis, Part
+from rostra.accounts.states.impersonation import Ground
 from rostra.accounts.states.networks import NETWORKS, Address, label, profile_url
 from rostra.people.models import Person, Position, Unit
 from rostra.people.queries import city_day, persons_in_office, units_on
@@ -18,6 +19,14 @@ from rostra.platforms.base import Identity
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _EXACT = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+
+GROUNDS = {
+    Ground.PERSONAL: "It is somebody’s own account, and does not claim to be the city’s",
+    Ground.COMMENT: "It is satire or criticism that nobody takes for the city",
+    Ground.NAMESAKE: "It is another place or person of that name",
+    Ground.GONE: "It could not be found",
+    Ground.MISTAKE: "It is a mistake",
+}
 
 
 def network_choices() -> list[tuple[str, str]]:
@@ -337,6 +346,12 @@ class AuthorityForm(forms.Form):
     def new_authority(self) -> NewAuthority:
         """The clean values as an action takes them."""
         return NewAuthority(**self.cleaned_data | {"basis": Basis(self.cleaned_data["basis"])})
+
+
+class GroundForm(forms.Form):
+    """Why a report is no impersonation."""
+
+    ground = forms.ChoiceField(label="Why", choices=[("", "Choose"), *((ground.value, text) for ground, text in GROUNDS.items())])
 
 
 class InventoryForm(forms.Form):

@@ -6,11 +6,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from rostra.accounts.states import AccountState, Attested, Basis, FoundState, Part, RequestState
+from rostra.accounts.states.impersonation import Ground, ReportState
 from rostra.core import clock
 from rostra.people.models import Person, Position, Unit
 
 
-def _choices(values: type[AccountState | Attested | Basis | FoundState | Part | RequestState]) -> list[tuple[str, str]]:
+def _choices(
+    values: type[AccountState | Attested | Basis | FoundState | Ground | Part | ReportState | RequestState],
+) -> list[tuple[str, str]]:
     return [(value.value, value.value.replace("-", " ")) for value in values]
 
 
@@ -243,3 +246,53 @@ class Authority(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person or self.position}: {self.topic}"
+
+
+class Impersonation(models.Model):
+    """Somebody says that an account pretends to be the city's. Nothing captures it. When it proves to be none, what was said goes."""
+
+    network = models.SlugField(max_length=30, blank=True)
+    address = models.CharField(max_length=500, blank=True)
+    claims = models.TextField(blank=True)  # what it does, as the reporter says
+    evidence = models.URLField(max_length=500, blank=True)
+    contact = models.CharField(max_length=200, blank=True)  # of who reported it; goes when it ends
+    nearest = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")  # whom it could be taken for
+    state = models.CharField(max_length=30, choices=_choices(ReportState), default=ReportState.RECEIVED.value)
+    ground = models.CharField(max_length=20, choices=_choices(Ground), blank=True)
+    since = models.DateTimeField(default=clock.now)  # in this state
+    made = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-made", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=[s.value for s in ReportState]), name="report_state_is_declared"),
+            models.CheckConstraint(
+                condition=(~Q(state=ReportState.NOT_IMPERSONATION.value) & Q(ground="") & ~Q(address=""))
+                | (
+                    Q(state=ReportState.NOT_IMPERSONATION.value, network="", address="", claims="", evidence="", contact="")
+                    & Q(nearest__isnull=True)
+                    & ~Q(ground="")
+                ),
+                name="nothing_is_kept_of_no_impersonation",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"report {self.pk}"
+
+
+class ImpersonationStep(models.Model):
+    """What was done about a report: by whom, when and why. Goes with what it is about."""
+
+    report = models.ForeignKey(Impersonation, models.PROTECT, related_name="steps")
+    state = models.CharField(max_length=30, choices=_choices(ReportState))
+    at = models.DateTimeField()
+    by_ref = models.CharField(max_length=100)
+    by_name = models.CharField(max_length=200)
+    reason = models.TextField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.state}"

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rostra.accounts.views import authority, found, inventory, people, requests
+from rostra.accounts.views import authority, found, impersonation, inventory, people, requests
 
 app_name = "accounts"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,9 @@ urlpatterns: list[URLPattern] = [
     path("found", found.found, name="found"),
     path("found/<int:found_id>/personal", found.personal, name="found-personal"),
     path("found/<int:found_id>/<slug:name>", found.take, name="found-take"),
+    path("impersonations", impersonation.reports, name="impersonations"),
+    path("impersonation/<int:report_id>", impersonation.report, name="impersonation"),
+    path("impersonation/<int:report_id>/<slug:name>", impersonation.move, name="impersonation-move"),
     path("account/<slug:slug>/people", people.people, name="people"),
     path("account/<slug:slug>/people/give", people.assign, name="assign"),
     path("account/<slug:slug>/keys", people.keys, name="keys"),

@@ -50,7 +50,7 @@ COMMANDS = {
     "capture": Entry("capture", "check accounts now, and show how capture stands"),
     "take-in": Entry("take_in", "take in a file that a previous vendor handed over"),
     "prove": Entry("prove", "write the proof file of a record"),
-    "verify": Entry("verify", "check a proof file, offline", offline=True),
+    "verify": Entry("verify", "check a proof file or the signed list of accounts, offline", offline=True),
     "fsck": Entry("fsck", "check everything against everything"),
     "rebuild": Entry("rebuild", "make the archive's tables again from segments and log"),
     "export": Entry("export", "write records as JSON Lines"),

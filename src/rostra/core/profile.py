@@ -128,6 +128,11 @@ class Registry(Section):
     transition_before: int = Field(default=30, ge=1)  # days before a custodian's last one, from which the account is in transition
     silent_after: int = Field(default=180, ge=1)  # days without a post after which an account may be an orphan
     appeal_within: int = Field(default=10, ge=1)  # business days for the appeal against a denied request
+    reports_within: int = Field(default=3, ge=1)  # days until a report of impersonation is looked at, and then reported to the network
+    platform_answers_within: int = Field(default=14, ge=1)  # days until the network is asked again
+    reports_an_hour: int = Field(default=60, ge=1)  # reports of impersonation from the public, all together
+    reports_an_hour_each: int = Field(default=10, ge=1)  # … and from one network address
+    campaign: list[str] = []  # patterns of addresses that belong to campaigns; none may stand on an official account
     clauses: dict[AccountTopic, str] = {}  # what a check or a finding serves: the clause in the city's own policy
 
 

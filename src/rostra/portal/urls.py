@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rostra.portal.views import accounts, checks, evidence, home, policy, records, search, texts
+from rostra.portal.views import accounts, checks, evidence, home, policy, records, reports, search, texts
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -13,9 +13,12 @@ urlpatterns: list[URLPattern] = [
     path("record/<int:record_id>/v/<int:number>.txt", records.text, name="version-text"),
     path("accounts", accounts.directory, name="directory"),
     path("account/<slug:slug>", accounts.account, name="account"),
+    path("account/<slug:slug>/badge", accounts.badge, name="badge"),
     path("unit/<slug:slug>", accounts.unit, name="unit"),
     path("official/<slug:slug>", accounts.official, name="official"),
     path("coverage", accounts.coverage, name="coverage"),
+    path("report/impersonation", reports.impersonation, name="report-impersonation"),
+    path("report/impersonation/<int:number>", reports.sent, name="impersonation-sent"),
     path("verify", checks.verify, name="verify"),
     path("how-it-works", texts.how_it_works, name="how-it-works"),
     path("accessibility", texts.accessibility, name="accessibility"),

@@ -3,6 +3,7 @@
 from rostra.accounts.actions.authority import end_authority, enter_authority
 from rostra.accounts.actions.custody import change_custodian, hand_over
 from rostra.accounts.actions.found import adopt_found, close_found, declare_personal, note_found
+from rostra.accounts.actions.impersonation import dismiss_report, move_report, report_impersonation
 from rostra.accounts.actions.inventory import look_through, take_in_inventory
 from rostra.accounts.actions.life import (
     activate_account,
@@ -35,6 +36,7 @@ __all__ = [
     "close_account",
     "close_found",
     "declare_personal",
+    "dismiss_report",
     "end_authority",
     "enter_authority",
     "follow_terms",
@@ -42,6 +44,7 @@ __all__ = [
     "hand_over",
     "look_through",
     "lose_account",
+    "move_report",
     "move_request",
     "name_successor",
     "note_found",
@@ -49,6 +52,7 @@ __all__ = [
     "provision_account",
     "recover_account",
     "register_account",
+    "report_impersonation",
     "request_account",
     "resume_account",
     "suspend_account",

@@ -14,24 +14,16 @@ from rostra.accounts.queries.custody import (
     relations,
     relations_to_unit,
 )
-from rostra.accounts.queries.register import (
-    Answer,
-    LookAlike,
-    OfficialStatus,
-    account_by_slug,
-    account_of_identity,
-    accounts_in,
-    check_address,
-    identity_on_network,
-    look_alikes,
-    official_accounts,
-)
+from rostra.accounts.queries.impersonation import impersonation_reports, open_reports, report_counts
+from rostra.accounts.queries.lookup import Answer, LookAlike, OfficialStatus, Word, check_address, look_alikes
+from rostra.accounts.queries.register import account_by_slug, account_of_identity, accounts_in, identity_on_network, official_accounts
 from rostra.accounts.queries.requests import found_accounts, found_decisions, requests, requests_to_register
 
 __all__ = [
     "Answer",
     "LookAlike",
     "OfficialStatus",
+    "Word",
     "account_by_slug",
     "account_of_identity",
     "accounts_in",
@@ -45,16 +37,19 @@ __all__ = [
     "found_decisions",
     "holder_on",
     "identity_on_network",
+    "impersonation_reports",
     "keys_now",
     "keys_of",
     "last_day_of_custody",
     "look_alikes",
     "next_in_position",
     "official_accounts",
+    "open_reports",
     "parts_of",
     "person_of",
     "relations",
     "relations_to_unit",
+    "report_counts",
     "requests",
     "requests_to_register",
 ]

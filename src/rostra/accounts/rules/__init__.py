@@ -4,6 +4,7 @@ from rostra.accounts.rules.authority import NewAuthority, authority_problems, ma
 from rostra.accounts.rules.clauses import clause_of
 from rostra.accounts.rules.findings import findings
 from rostra.accounts.rules.found import found_problems, may_decide_found
+from rostra.accounts.rules.impersonation import NewReport, may_follow_reports, waiting_reports
 from rostra.accounts.rules.leaving import accounts_in_hand
 from rostra.accounts.rules.life import (
     CaptureProof,
@@ -64,6 +65,7 @@ __all__ = [
     "FinalCapture",
     "NewAccount",
     "NewAuthority",
+    "NewReport",
     "NewRequest",
     "Provisioning",
     "account_row",
@@ -87,6 +89,7 @@ __all__ = [
     "may_change_custodian",
     "may_change_keys",
     "may_decide_found",
+    "may_follow_reports",
     "may_keep_authority",
     "may_move",
     "may_move_request",
@@ -109,4 +112,5 @@ __all__ = [
     "request_problems",
     "standing_conflict",
     "subject",
+    "waiting_reports",
 ]

@@ -11,7 +11,8 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
+from functools import lru_cache
+from itertools import accumulate, groupby
 
 SHORTEST_FOR_ONE_EDIT = 5  # below that, one letter more or less makes another name: "epd" and "efd" are two offices
 _CYRILLIC = dict(zip("авекмнорстухіјѕԁԛԝһӏьгпц", "abekmhopctyxijsdqwhlbrnu", strict=True))
@@ -81,6 +82,12 @@ _STEPS: tuple[tuple[Likeness, Callable[[str], str]], ...] = (
 )
 
 
+@lru_cache(maxsize=8192)  # a question is compared with every handle of the register
+def _forms(handle: str) -> tuple[str, ...]:
+    """What is left of a handle after each step."""
+    return tuple(accumulate(_STEPS, lambda text, step: step[1](text), initial=handle))[1:]
+
+
 def skeleton(handle: str) -> str:
     """What is left when script and shape of the letters are forgotten: equal for handles that were chosen to be mistaken."""
     return _same_shape(_same_script(fold(handle)))
@@ -88,11 +95,10 @@ def skeleton(handle: str) -> str:
 
 def difference(handle: str, other: str) -> Difference | None:
     """In what ``handle`` differs from ``other``, if a person may take one for the other; else None. Symmetric in its likeness."""
-    mine, theirs = handle, other
-    for likeness, forget in _STEPS:
-        mine, theirs = forget(mine), forget(theirs)
+    for (likeness, _), mine, theirs in zip(_STEPS, _forms(handle), _forms(other), strict=True):
         if mine == theirs:
             return Difference(likeness, _told(fold(handle), fold(other))) if mine else None
+    mine, theirs = _forms(handle)[-1], _forms(other)[-1]
     if max(len(mine), len(theirs)) >= SHORTEST_FOR_ONE_EDIT and is_one_edit(mine, theirs):
         return Difference(Likeness.ONE_EDIT, _told(fold(handle), fold(other)))
     return None
@@ -100,6 +106,8 @@ def difference(handle: str, other: str) -> Difference | None:
 
 def is_one_edit(a: str, b: str) -> bool:
     """Whether one letter put in, taken out, changed, or two neighbours swapped makes ``a`` into ``b``."""
+    if abs(len(a) - len(b)) > 1:
+        return False
     start, end = _edges(a, b)
     left, right = a[start : len(a) - end], b[start : len(b) - end]
     return max(len(left), len(right)) == 1 or (len(left) == 2 and left == right[::-1])

@@ -6,8 +6,10 @@ Only what a person may paste is read here; nothing is fetched. Everything that c
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
+
+from rostra.accounts.states.likeness import Difference, difference
 
 LONGEST = 2000  # characters of an address that are looked at
 _NAME = r"(?P<handle>[^/?#@]+)"
@@ -27,12 +29,22 @@ class Network:
 
 
 @dataclass(frozen=True, slots=True)
+class Pose:
+    """An address that could be taken for one on a network whose it is not, and the handle that it would be there."""
+
+    network: str
+    difference: Difference
+    handle: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Address:
     """What a text says about an account: a handle or an identity, on a network if the text names one."""
 
     handle: str = ""
     identity: str = ""
     network: str = ""
+    pose: Pose | None = None
 
 
 def _paths(*patterns: str) -> tuple[re.Pattern[str], ...]:
@@ -87,6 +99,9 @@ NETWORKS = {
     )
 }
 
+_HOSTS = {host: network.slug for network in NETWORKS.values() for host in network.hosts}
+_FRONTS = re.compile(r"(?:(?:www|m|mobile|web|mbasic|touch|[a-z]{2}(?:-[a-z]{2})?)\.)+")
+
 
 def label(network: str) -> str:
     """The network's name for people."""
@@ -118,13 +133,26 @@ def read_address(text: str) -> Address:
 
 
 def same_page(url: str, other: str) -> bool:
-    """Whether two URLs lead to one page as far as can be told: whatever the scheme, "www.", the host's case, a slash at the end."""
-    return bool(url) and _page(url) == _page(other)
+    """Whether ``other`` leads to the page ``url`` as far as can be told.
+
+    Whatever the scheme, "www." or "m.", the host's case, a slash at the end, a fragment; and whatever stands behind a question mark, unless
+    ``url`` has one too.
+    """
+    return bool(url) and _page(url, "?" in url) == _page(other, "?" in url)
 
 
-def _page(url: str) -> str:
-    host, _, path = re.sub(r"^\w+://", "", url.strip()).rstrip("/").partition("/")
-    return f"{host.lower().removeprefix('www.')}/{path}"
+def _page(url: str, with_query: bool) -> str:
+    whole = re.sub(r"^\w+://", "", url.strip()).partition("#")[0]
+    page, _, query = whole.partition("?")
+    host, _, path = page.rstrip("/").partition("/")
+    return f"{_host(host)}/{path}" + (f"?{query}" if with_query else "")
+
+
+def _host(host: str) -> str:
+    """A host without what networks put before it: "www.", "m.", a language."""
+    plain = host.lower().rstrip(".")
+    bare = _FRONTS.sub("", plain, count=1)
+    return bare if bare in _HOSTS else plain.removeprefix("www.").removeprefix("m.").removeprefix("mobile.")
 
 
 def _read_url(url: str) -> Address:
@@ -132,15 +160,34 @@ def _read_url(url: str) -> Address:
         return read_address(url[5:].partition("/")[0])
     try:
         parts = urlsplit(url if "://" in url else f"https://{url}")
-        host = (parts.hostname or "").removeprefix("www.").removeprefix("m.").removeprefix("mobile.")
+        host = _host(parts.hostname or "")
     except ValueError:  # a broken IPv6 address
         return Address(handle=url)
     path = unquote(parts.path) + (f"?{parts.query}" if parts.query else "")
-    return _read_path(host, path) or Address(handle=url, identity=url)
+    read = _read_path(_HOSTS.get(host, "mastodon"), host, path) or Address(handle=url, identity=url)
+    return read if host in _HOSTS else replace(read, pose=_pose(host, path))
 
 
-def _read_path(host: str, path: str) -> Address | None:
-    named = next((network for network in NETWORKS.values() if host in network.hosts), NETWORKS["mastodon"])
+def _pose(host: str, path: str) -> Pose | None:
+    """The network for whose this host could be taken: the closest of all its hosts."""
+    shown = _as_shown(host)
+    found = next(((known, differs) for known in _HOSTS if (differs := difference(shown, known))), None)
+    if found is None:
+        return None
+    read = _read_path(_HOSTS[found[0]], found[0], path)
+    return Pose(_HOSTS[found[0]], found[1], read.handle if read else "")
+
+
+def _as_shown(host: str) -> str:
+    """A host as a browser shows it: letters of other scripts travel as "xn--…"."""
+    try:
+        return host.encode("ascii").decode("idna")
+    except UnicodeError:
+        return host
+
+
+def _read_path(network: str, host: str, path: str) -> Address | None:
+    named = NETWORKS[network]
     match = next((found for pattern in named.paths if (found := pattern.fullmatch(path))), None)
     if match is None:
         return None

@@ -9,9 +9,11 @@ from django.conf import settings
 from django.db.models import Q
 
 from rostra.accounts.models import Account
-from rostra.accounts.queries import Answer, account_by_slug, check_address, official_accounts
-from rostra.api.queries import addresses, coverage, overview, shapes
+from rostra.accounts.queries import Answer, LookAlike, account_by_slug, check_address, official_accounts
+from rostra.api.queries import addresses, coverage, lookup_shapes, overview, shapes
 from rostra.archive.queries.holdings import counted
+from rostra.core import clock
+from rostra.core.errors import Invalid
 from rostra.core.models import Event
 from rostra.people.models import Appointment, Person, Unit
 from rostra.people.states import Category
@@ -25,19 +27,36 @@ _BEFORE = ("connected", "retired")  # in histories of the first register
 _LIFE = {f"accounts.account.{event}": event for event in (*_MOVES, *_BEFORE)}
 
 
-def directory(asked: str = "") -> shapes.Directory:
+def directory(asked: str = "") -> lookup_shapes.Directory:
     """The whole register, and the answer where something was asked. Three queries, and two more for an answer."""
     answer = check_address(asked) if asked.strip() else None
-    return shapes.Directory(settings.PROFILE.city.government, _told(answer) if answer else None, accounts(official_accounts()))
+    return lookup_shapes.Directory(settings.PROFILE.city.government, _told(answer) if answer else None, accounts(official_accounts()))
 
 
-def _told(answer: Answer) -> shapes.Answer:
-    return shapes.Answer(
+def _told(answer: Answer) -> lookup_shapes.Answer:
+    pose = answer.address.pose
+    return lookup_shapes.Answer(
         asked=answer.asked,
+        word=answer.word.value,
         standing=answer.standing.value,
+        until=answer.until,
         accounts=[account.slug for account in answer.accounts],
-        look_alikes=[shapes.LookAlike(each.account.slug, each.handle) for each in answer.look_alikes],
+        look_alikes=list(map(_look_alike, answer.look_alikes)),
+        pose=lookup_shapes.Pose(pose.network, pose.difference.likeness.value, pose.difference.detail) if pose else None,
     )
+
+
+def _look_alike(each: LookAlike) -> lookup_shapes.LookAlike:
+    differs = each.difference
+    return lookup_shapes.LookAlike(each.account.slug, each.account.network, each.handle, differs.likeness.value, differs.detail)
+
+
+def checked(asked: str) -> lookup_shapes.Checked:
+    """Whether an account is official. Eight queries at most. Raises Invalid where nothing is asked."""
+    if not asked.strip():
+        raise Invalid({"url": "give a handle, a web address or an identity"})
+    answer = check_address(asked)
+    return lookup_shapes.Checked(settings.PROFILE.city.government, clock.now(), _told(answer), accounts(answer.accounts))
 
 
 def accounts(found: Iterable[Account]) -> list[shapes.Account]:

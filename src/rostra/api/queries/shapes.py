@@ -204,33 +204,6 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class LookAlike:
-    """An official account that the one asked about could be mistaken for."""
-
-    account: Annotated[str, told("The slug of the official account.")]
-    handle: Annotated[str, told("The official handle.")]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The answer to "is this account official?"."""
-
-    asked: Annotated[str, told("What was asked about.")]
-    standing: Annotated[str, told("official, lost (the city's, but not in its hands now), closed, former-handle or unknown.")]
-    accounts: Annotated[list[str], told("The slugs of the accounts that it is about.")]
-    look_alikes: list[LookAlike]
-
-
-@dataclass(frozen=True, slots=True)
-class Directory:
-    """The register of official accounts."""
-
-    government: str
-    answer: Annotated[Answer | None, told("The answer to q, if it was given.")]
-    accounts: list[Account]
-
-
-@dataclass(frozen=True, slots=True)
 class Holdings:
     """How many posts are held, and how many of them changed. At most a minute old."""
 

@@ -17,15 +17,16 @@ from rostra.core.errors import Invalid
 
 INERT = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"}
 REVALIDATE = "public, no-cache"  # keep it, but ask each time whether it changed: the ETag makes that cheap
+BRIEFLY = "public, max-age=60"
 FOR_EVER = "public, max-age=31536000, immutable"
 LARGEST = 1 << 53  # every identifier of a record is below it
 
 View = Callable[..., HttpResponseBase]
 
 
-def as_json(answer: object) -> HttpResponse:
+def as_json(answer: object, cache: str = REVALIDATE) -> HttpResponse:
     """A shape as an answer."""
-    return HttpResponse(encoded(answer), content_type="application/json", headers={"Cache-Control": REVALIDATE})
+    return HttpResponse(encoded(answer), content_type="application/json", headers={"Cache-Control": cache})
 
 
 def problem(status: HTTPStatus, detail: str, hint: str = "") -> HttpResponse:

@@ -6,9 +6,11 @@ import re
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 
-from rostra.api.views.answers import FOR_EVER, REVALIDATE
+from rostra.accounts.queries import account_by_slug
+from rostra.api.queries.signed import signed_list
+from rostra.api.views.answers import BRIEFLY, FOR_EVER, REVALIDATE
 from rostra.api.views.ranges import as_file
 from rostra.archive.models import Medium, Version
 from rostra.archive.queries.log import log_key, proof_of
@@ -84,3 +86,19 @@ def key(_request: HttpRequest) -> HttpResponse:
 def policy(_request: HttpRequest) -> HttpResponse:
     """The log and its witnesses, after c2sp.org/tlog-policy."""
     return HttpResponse(policy_text(), content_type=PLAIN, headers={"Cache-Control": REVALIDATE})
+
+
+def signed_register(_request: HttpRequest) -> HttpResponse:
+    """The register as a signed list: who has the log's key can check it without us."""
+    return HttpResponse(signed_list(), content_type=PLAIN, headers={"Cache-Control": BRIEFLY})
+
+
+def badge(request: HttpRequest, slug: str) -> HttpResponse:
+    """A drawing that says how an account stands. It asks for nothing elsewhere and runs nothing."""
+    found = account_by_slug(slug)
+    if found is None:
+        raise Http404("no such account")
+    response = render(request, "api/badge.svg", {"account": found}, content_type="image/svg+xml")
+    response["Cache-Control"] = REVALIDATE
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response

@@ -8,9 +8,20 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
-from rostra.api.queries import coverage, evidence, evidence_shapes, overview, policies, policy_shapes, records, register, shapes
+from rostra.api.queries import (
+    coverage,
+    evidence,
+    evidence_shapes,
+    lookup_shapes,
+    overview,
+    policies,
+    policy_shapes,
+    records,
+    register,
+    shapes,
+)
 from rostra.api.views import files, lists
-from rostra.api.views.answers import View, as_json
+from rostra.api.views.answers import BRIEFLY, REVALIDATE, View, as_json
 
 Read = Callable[..., object]
 _VARIABLE = re.compile(r"<[^>]*>")
@@ -45,12 +56,18 @@ class Resource:
 
 
 def of_shape(
-    path: str, summary: str, read: Read, shape: type[object], parameters: tuple[Parameter, ...] = (), called: str = ""
+    path: str,
+    summary: str,
+    read: Read,
+    shape: type[object],
+    parameters: tuple[Parameter, ...] = (),
+    called: str = "",
+    cache: str = REVALIDATE,
 ) -> Resource:
     """A resource that answers one shape as JSON. ``read`` takes the request and what the path tells."""
 
     def view(request: HttpRequest, **place: object) -> HttpResponse:
-        return as_json(read(request, **place))
+        return as_json(read(request, **place), cache)
 
     return Resource(path, summary, "application/json", view, shape, parameters, called)
 
@@ -88,10 +105,25 @@ RESOURCES = (
         "accounts.json",
         "The register of official accounts; with q also the answer to whether an account is official",
         lambda request: register.directory(request.GET.get("q", "")),
-        shapes.Directory,
+        lookup_shapes.Directory,
         (Parameter("q", "A handle, address or identity to be looked for."),),
     ),
-    of_shape(".well-known/official-accounts.json", "The register", lambda _: register.directory(), shapes.Directory),
+    of_shape(
+        "api/v1/accounts/verify",
+        "Is this account official?",
+        lambda request: register.checked(request.GET.get("url", "")),
+        lookup_shapes.Checked,
+        (Parameter("url", "A web address, a handle, an identity, or one of our own names such as mayor.", required=True),),
+        cache=BRIEFLY,
+    ),
+    Resource(
+        ".well-known/official-accounts.note",
+        "The register as a list that is signed with the log's key",
+        "text/plain",
+        files.signed_register,
+    ),
+    Resource("account/<slug:slug>/badge.svg", "A badge for the city's own pages", "image/svg+xml", files.badge),
+    of_shape(".well-known/official-accounts.json", "The register", lambda _: register.directory(), lookup_shapes.Directory),
     Resource("accounts.csv", "The register, as a table", CSV, lists.accounts_csv),
     of_shape("account/<slug:slug>.json", "An official account", lambda _, slug: register.account_page(slug), shapes.AccountPage),
     Resource("account/<slug:slug>.csv", "All records of an account, as a table", CSV, lists.as_csv(lists.of_account)),

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from rostra.accounts.rules import may_decide_found, may_see_authority
+from rostra.accounts.rules import may_decide_found, may_follow_reports, may_see_authority
 from rostra.capture.rules import may_steer
 from rostra.core.actor import Actor
 from rostra.core.permission import ALLOWED, Permission
@@ -51,6 +51,7 @@ PLACES = (
     Place(_("Accounts"), "desk:accounts", may_enter_desk, _ACCOUNT),
     Place(_("Account requests"), "accounts:requests", may_enter_desk, _below("accounts", "request request-new request-move")),
     Place(_("Found accounts"), "accounts:found", may_decide_found, _below("accounts", "found-take")),
+    Place(_("Impersonations"), "accounts:impersonations", may_follow_reports, _below("accounts", "impersonation impersonation-move")),
     Place(_("Authority to speak"), "accounts:authority", may_see_authority, _below("accounts", "authority-enter authority-end")),
     Place(
         _("Policies"),

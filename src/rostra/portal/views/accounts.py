@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from rostra.accounts.queries import account_by_slug, check_address, official_accounts
 from rostra.archive.queries.holdings import counted, holdings_by_account, posts_by_day
@@ -36,6 +39,16 @@ def account(request: HttpRequest, slug: str) -> HttpResponse:
     shown |= {"handles": found.handles.all(), "network_word": network_word(found), "capture": standing_of(found)}
     per_day = posts_by_day(found, year, settings.TIME_ZONE) if years else {}
     return render(request, "portal/account.html", {**shown, "per_day": per_day})
+
+
+def badge(request: HttpRequest, slug: str) -> HttpResponse:
+    """The badge of an account, and what to copy."""
+    found = account_by_slug(slug)
+    if found is None:
+        raise Http404("no such account")
+    verify = settings.ROSTRA_URL + reverse("portal:directory") + f"?{urlencode({'q': found.url or found.identity})}"
+    image = f"{settings.ROSTRA_URL}/account/{found.slug}/badge.svg"
+    return render(request, "portal/badge.html", {"account": found, "verify": verify, "image": image})
 
 
 def _years(first: object, last: object) -> list[int]:

@@ -1,0 +1,71 @@
+"""The shapes of answers to "is this account official?": a promise like those of ``shapes``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Annotated
+
+from rostra.api.queries import shapes
+
+
+@dataclass(frozen=True, slots=True)
+class LookAlike:
+    """An official account that the one asked about could be mistaken for."""
+
+    account: Annotated[str, shapes.told("The slug of the official account.")]
+    network: str
+    handle: Annotated[str, shapes.told("The official handle.")]
+    likeness: Annotated[str, shapes.told("In what way the two differ.")]
+    letters: Annotated[str, shapes.told("Where they differ, naming letters of other scripts; empty if they do not.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """A web address that could be taken for one on a network whose it is not."""
+
+    network: Annotated[str, shapes.told("The network that it could be taken for.")]
+    likeness: str
+    letters: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to "is this account official?"."""
+
+    asked: Annotated[str, shapes.told("What was asked about.")]
+    word: Annotated[
+        str,
+        shapes.told(
+            "yes; yes-until (see until); under-review; not-ours; or our-name: it is no handle and no address, but our own name for the "
+            "accounts listed."
+        ),
+    ]
+    standing: Annotated[
+        str, shapes.told("official, lost (the city's, but not in its hands now), closed, former-handle, under-review, alias or unknown.")
+    ]
+    until: Annotated[dt.date | None, shapes.told("The day on which it ceased to speak for the city; null where the word is another.")]
+    accounts: Annotated[
+        list[str], shapes.told("The slugs of the accounts that it is about; after a rename, of the one that has another handle now.")
+    ]
+    look_alikes: list[LookAlike]
+    pose: Annotated[Pose | None, shapes.told("Where the address itself pretends to be a network's; else null.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The answer to "is this account official?", with the accounts that it is about."""
+
+    government: str
+    as_of: Annotated[shapes.Moment, shapes.told("When this was answered: what is not on the list then does not speak for the city.")]
+    answer: Answer
+    accounts: Annotated[list[shapes.Account], shapes.told("Those of answer.accounts, in full.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The register of official accounts."""
+
+    government: str
+    answer: Annotated[Answer | None, shapes.told("The answer to q, if it was given.")]
+    accounts: list[shapes.Account]
