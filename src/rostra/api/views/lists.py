@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from rostra.accounts.models import Account
 from rostra.accounts.queries import account_by_slug
 from rostra.api.forms import ask_of
-from rostra.api.queries import policies, register, shapes
+from rostra.api.queries import policies, profiles, register, shapes
 from rostra.api.queries.addresses import absolute
 from rostra.api.queries.coverage import gaps_of, standings
 from rostra.api.queries.records import records
@@ -138,3 +138,8 @@ def policies_csv(_request: HttpRequest) -> StreamingHttpResponse:
 def clauses_csv(_request: HttpRequest, slug: str, number: int) -> StreamingHttpResponse:
     """The clauses of a version as CSV."""
     return tables.as_csv(tables.CLAUSE_COLUMNS, policies.clauses_of(slug, number), f"policy-{slug}-{number}")
+
+
+def profile_csv(_request: HttpRequest, slug: str) -> StreamingHttpResponse:
+    """The versions of a profile as CSV."""
+    return tables.as_csv(tables.PROFILE_COLUMNS, profiles.profile(slug).history, f"profile-{slug}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
-from rostra.api.queries import coverage, lookup_shapes, overview, policies, policy_shapes, records, register, shapes
+from rostra.api.queries import coverage, lookup_shapes, overview, policies, policy_shapes, profiles, records, register, shapes
 from rostra.api.views import files, lists
 from rostra.api.views.answers import BRIEFLY, REVALIDATE, View, as_json
 
@@ -110,6 +110,13 @@ RESOURCES = (
         "text/plain",
         files.signed_register,
     ),
+    of_shape(
+        "account/<slug:slug>/profile.json",
+        "How an account showed itself, and when that changed",
+        lambda _, slug: profiles.profile(slug),
+        lookup_shapes.ProfileHistory,
+    ),
+    Resource("account/<slug:slug>/profile.csv", "The same, as a table", CSV, lists.profile_csv),
     Resource("account/<slug:slug>/badge.svg", "A badge for the city's own pages", "image/svg+xml", files.badge),
     of_shape(".well-known/official-accounts.json", "The register", lambda _: register.directory(), lookup_shapes.Directory),
     Resource("accounts.csv", "The register, as a table", CSV, lists.accounts_csv),

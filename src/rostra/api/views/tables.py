@@ -112,3 +112,9 @@ STANDING_COLUMNS: tuple[Column, ...] = tuple(
 POLICY_COLUMNS: tuple[Column, ...] = tuple(map(_field, [each.name for each in dataclasses.fields(policy_shapes.PolicyVersion)]))
 
 CLAUSE_COLUMNS: tuple[Column, ...] = tuple(map(_field, ("key", "label", "title", "text")))
+
+PROFILE_COLUMNS: tuple[Column, ...] = (
+    *map(_field, ("seen", "last_seen", "changed", "name", "text", "links")),
+    ("media", lambda shot: [each.url or f"missing: {each.missing}" for each in shot.media]),
+    *map(_field, ("record", "version", "sha256", "url", "proof_url")),
+)

@@ -8,17 +8,15 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from rostra.accounts.queries import account_by_slug, check_address, official_accounts
 from rostra.archive.queries.holdings import counted, holdings_by_account, posts_by_day
+from rostra.archive.queries.profiles import profile_history
 from rostra.capture.queries.coverage import coverage_overview, gaps, last_check, network_limits, network_word, standing_of
 from rostra.capture.states import CaptureStatus
 from rostra.core import clock
 from rostra.people.models import Unit
 from rostra.portal.queries import latest, office_of, public_official
-from rostra.portal.templatetags.texts import plain
-from rostra.portal.templatetags.words import network_label
 
 GAPS_SHOWN = 100
 
@@ -50,10 +48,16 @@ def badge(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         raise Http404("no such account")
     verify = settings.ROSTRA_URL + reverse("portal:directory") + f"?{urlencode({'q': found.url or found.identity})}"
-    told = {"name": plain(found.name), "network": network_label(found.network), "government": settings.PROFILE.city.government}
-    alt = _("Is %(name)s on %(network)s official? Ask the register of the %(government)s") % told
     image = f"{settings.ROSTRA_URL}/account/{found.slug}/badge.svg"
-    return render(request, "portal/badge.html", {"account": found, "verify": verify, "alt": alt, "image": image})
+    return render(request, "portal/badge.html", {"account": found, "verify": verify, "image": image})
+
+
+def profile(request: HttpRequest, slug: str) -> HttpResponse:
+    """How the account showed itself, and when that changed."""
+    found = account_by_slug(slug)
+    if found is None:
+        raise Http404("no such account")
+    return render(request, "portal/profile.html", {"account": found, "history": profile_history(found)})
 
 
 def _years(first: object, last: object) -> list[int]:
