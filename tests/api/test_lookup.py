@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -110,5 +111,8 @@ def test_a_hostile_name_stays_text_in_a_badge(register: None, client: Client) ->
     text = client.get("/account/hostile/badge.svg").content.decode()
     assert "<script" not in text
     assert "\u202e" not in text
+    copied = unescape(client.get("/account/hostile/badge").content.decode().split("<code>")[1].split("</code>")[0])
+    assert "<script" not in copied
+    assert copied.count('"') == 10  # the quotes of five attributes and no other
     assert client.get("/account/nobody/badge").status_code == 404
     assert urlencode({"q": "did:plc:hostile"}) in client.get("/account/hostile/badge").content.decode()

@@ -13,8 +13,11 @@ from tests.browsing import LISTEN, WIDTHS, faults
 from tests.desk.conftest import Staff, keep_register_too
 from tests.people.test_roster import SOURCE, person, read, take_in
 
+from rostra.accounts.actions import move_report, report_impersonation
+from rostra.accounts.rules import NewReport
 from rostra.capture.models import Coverage, Gap, Schedule
 from rostra.core import clock
+from rostra.core.actor import PUBLIC
 from rostra.people.models import Appointment, PositionAttribute, RoleGrant
 from rostra.people.states import Role
 
@@ -61,6 +64,11 @@ def addresses(staff: Staff) -> list[str]:
     held = Appointment.objects.get(person__slug="person-1")
     RoleGrant.objects.create(user=staff.administrator, role=Role.CITY_ATTORNEY, granted=clock.now())  # in a small city
     law = PositionAttribute.objects.create(position=held.position, attribute="ordinary", begins=held.begins, reason="x" * 300)
+    report = report_impersonation(
+        NewReport("x", "x.com/may0r-office.exampleville.example", "x" * 300, contact="x@home.example"), actor=PUBLIC
+    )
+    move_report(report, "check", reason="It asks for money.", actor=staff.communications.as_actor())
+    impersonation = f"impersonation/{report.pk}"
     imported = read([person(1, Name="Somebody Else"), person(3), person(4, Since="never")])
     return [
         "", "accounts", account, f"{account}/custodian", "account/police-news-bluesky", "account/mayor-office-bluesky",
@@ -71,6 +79,7 @@ def addresses(staff: Staff) -> list[str]:
         "roster", "roster/add", "roster/import", f"roster/import/{imported.pk}", "roster/person/person-1", "roster/person/person-1/appoint",
         f"roster/appointment/{held.pk}/end", "roster/providers", "roster/providers/token", "roster/providers/leaving",
         "roster/units", "roster/units/add", "roster/unit/department-1", "roster/unit/department-1/change",
+        "impersonations", impersonation, f"{impersonation}/report", f"{impersonation}/dismiss",
         f"roster/position/{held.position.slug}", f"roster/position/{held.position.slug}/attribute", f"roster/attribute/{law.pk}/end",
     ]  # fmt: skip
 

@@ -60,6 +60,7 @@ def test_a_record_takes_five_queries_however_many_versions_and_replies(
         ("account", ("mayor",), 11),
         ("directory", (), 1),
         ("badge", ("mayor",), 1),
+        ("profile", ("mayor",), 2),
         ("coverage", (), 9),
         ("unit", ("city-hall",), 5),
         ("official", ("ida-quill",), 4),

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import re
 from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
 
 from django.conf import settings
+from django.db.models import F, Q
 
-from rostra.accounts.models import Account
+from rostra.accounts.models import Account, Provision
 from rostra.accounts.rules import account_row, clause_of, subject
 from rostra.accounts.states.life import CAPTURED, AccountState
-from rostra.archive.models import Record
+from rostra.archive.models import Record, Version
+from rostra.archive.queries.profiles import current_profiles, links_of
 from rostra.capture.models import Gap, Presence, Schedule, StreamSource
 from rostra.capture.queries.coverage import AccountStanding, standing_of, standings
 from rostra.capture.queries.due import followed_sources
@@ -31,6 +35,7 @@ BEHIND = (CaptureStatus.LATE, CaptureStatus.NEVER)
 PROBE_BATCH = 100
 PROBE_PAUSE = 20  # seconds between the batches of one round
 REPORT_EVERY = 3600
+CAMPAIGN_DAYS = 30  # how long after it was posted a campaign link is a finding
 SOON = 5  # seconds: the first try again after a failure lies within
 
 _CEILINGS = {Outcome.UNREACHABLE: 300.0, Outcome.LIMITED: 3600.0, Outcome.FAILED: 3600.0}  # seconds
@@ -105,6 +110,8 @@ def findings() -> Iterator[Finding]:
     yield from _gaps_open()
     yield from _gone_from_the_platform()
     yield from _silent()
+    yield from _notice_gone()
+    yield from _campaign_links()
 
 
 def _late(standing: Iterable[AccountStanding]) -> Iterator[Finding]:
@@ -195,3 +202,49 @@ def gaps_open() -> Reading:
 
 def _span(gap: Gap) -> str:
     return f"from {clock.stamp(gap.starts)} {f'to {clock.stamp(gap.ends)}' if gap.ends else 'on'}"
+
+
+def _notice_gone() -> Iterator[Finding]:
+    """Accounts in use whose notice, as it was put on record, does not stand on the profile as it was seen last."""
+    rows = Provision.objects.filter(account__state__in=(AccountState.ACTIVE, AccountState.TRANSITION)).order_by("made")
+    notices = dict(rows.values_list("account", "notice"))  # the latest of each
+    for version in current_profiles().filter(record__account__in=notices):
+        account = version.record.account
+        if _plain(notices[account.pk]) not in _plain(version.text):
+            text = f"The notice of {account} does not stand on its profile, as it was seen {clock.stamp(version.last_seen)}."
+            hint = "Put it back; or, if it was changed on purpose, put on record what stands there now (keys)."
+            yield Finding("capture.W007", Level.WARNING, text, hint, subject(account), clause_of("records"))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _campaign_links() -> Iterator[Finding]:
+    """Official accounts that lead to a campaign: by addresses that the profile lists, never by what is said."""
+    patterns = settings.PROFILE.registry.campaign
+    if not patterns:
+        return
+    since = clock.now() - dt.timedelta(days=CAMPAIGN_DAYS)
+    posted = Version.objects.filter(record__official=True, record__published__gte=since, number=F("record__versions"))
+    named = Q()
+    for pattern in patterns:
+        named |= Q(text__icontains=_longest_part(pattern)) | Q(html__icontains=_longest_part(pattern))
+    for version in (current_profiles() | posted.select_related("record__account")).filter(named).order_by("record_id"):
+        found = [link for link in links_of(version) if is_campaign(link, patterns)]
+        if found:
+            account = version.record.account
+            text = f"{account} leads to a campaign: {found[0][:200]} (record {version.record_id}, version {version.number})."
+            hint = "An official account has no campaign links. Capture has kept it: take the link off."
+            yield Finding("capture.W008", Level.ERROR, text, hint, subject(account), clause_of("purpose"))
+
+
+def is_campaign(link: str, patterns: Iterable[str]) -> bool:
+    """Whether an address fits a pattern, whatever its scheme, "www." and case."""
+    plain = re.sub(r"^\w+://", "", link).removeprefix("www.").casefold().partition("#")[0]
+    return any(fnmatchcase(each, pattern.casefold()) for pattern in patterns for each in (plain, plain.rstrip("/") + "/"))
+
+
+def _longest_part(pattern: str) -> str:
+    """The longest part of a pattern without a star: what a text must hold to fit it."""
+    return max(pattern.split("*"), key=len).strip("/")

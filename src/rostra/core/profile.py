@@ -31,6 +31,9 @@ def _known_zone(name: str) -> str:
 
 
 Zone = Annotated[str, AfterValidator(_known_zone)]
+AddressPattern = Annotated[
+    str, Field(pattern=r"^[A-Za-z0-9*-][A-Za-z0-9*.-]{3,}\.[A-Za-z]{2,}(/\S*)?$", max_length=200)
+]  # no words: addresses
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 
 
@@ -132,7 +135,7 @@ class Registry(Section):
     platform_answers_within: int = Field(default=14, ge=1)  # days until the network is asked again
     reports_an_hour: int = Field(default=60, ge=1)  # reports of impersonation from the public, all together
     reports_an_hour_each: int = Field(default=10, ge=1)  # … and from one network address
-    campaign: list[str] = []  # patterns of addresses that belong to campaigns; none may stand on an official account
+    campaign: list[AddressPattern] = []  # patterns of addresses that belong to campaigns; none may stand on an official account
     clauses: dict[AccountTopic, str] = {}  # what a check or a finding serves: the clause in the city's own policy
 
 

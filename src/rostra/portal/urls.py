@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("record/<int:record_id>/v/<int:number>.txt", records.text, name="version-text"),
     path("accounts", accounts.directory, name="directory"),
     path("account/<slug:slug>", accounts.account, name="account"),
+    path("account/<slug:slug>/profile", accounts.profile, name="profile"),
     path("account/<slug:slug>/badge", accounts.badge, name="badge"),
     path("unit/<slug:slug>", accounts.unit, name="unit"),
     path("official/<slug:slug>", accounts.official, name="official"),

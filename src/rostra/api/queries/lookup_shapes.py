@@ -69,3 +69,29 @@ class Directory:
     government: str
     answer: Annotated[Answer | None, shapes.told("The answer to q, if it was given.")]
     accounts: list[shapes.Account]
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileShot:
+    """The profile of an account as it was from a moment on."""
+
+    seen: Annotated[shapes.Moment, shapes.told("When it was captured first.")]
+    last_seen: Annotated[shapes.Moment, shapes.told("When it was seen last without a change.")]
+    changed: Annotated[list[str], shapes.told("What differs from the one before: name, description, links, pictures; empty for the first.")]
+    name: Annotated[str, shapes.told("Empty if the account gave none, or if the kept bytes cannot be read.")]
+    text: Annotated[str, shapes.told("The description. Never trust it as markup.")]
+    links: Annotated[list[str], shapes.told("The addresses in the description, in order.")]
+    media: list[shapes.Medium]
+    record: Annotated[int, shapes.told("The record's identifier.")]
+    version: int
+    sha256: Annotated[str, shapes.told("SHA-256 of the profile's own bytes.")]
+    url: Annotated[str, shapes.told("The page of this version.")]
+    proof_url: Annotated[str, shapes.told("Its offline proof.")]
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileHistory:
+    """How an official account showed itself on its network."""
+
+    account: Annotated[str, shapes.told("The slug of the account.")]
+    history: Annotated[list[ProfileShot], shapes.told("The newest first; at most 200.")]

@@ -84,7 +84,7 @@ def _record(version: Version, refs: list[shapes.VersionRef], absence: Absence | 
         links=[html.unescape(href) for href in _HREF.findall(version.html)],
         quotes=version.context.get("quotes", ""),
         subject=version.context.get("subject", ""),
-        media=[_medium(attachment) for attachment in version.attached],
+        media=[medium(attachment) for attachment in version.attached],
         thread=of.thread,
         reply_to=of.reply_to,
         status=_status(of, absence),
@@ -99,7 +99,8 @@ def _account(of: Record) -> shapes.AccountRef:
     return shapes.AccountRef(account.slug, account.network, account.handle, account.unit.slug)
 
 
-def _medium(attachment: Attachment) -> shapes.Medium:
+def medium(attachment: Attachment) -> shapes.Medium:
+    """A medium as the public gets it."""
     medium = attachment.medium
     if medium is None:
         return shapes.Medium(attachment.media_type, attachment.alt, None, None, attachment.missing)

@@ -116,3 +116,10 @@ CLAUSE_COLUMNS: tuple[Column, ...] = tuple(map(_field, ("key", "label", "title",
 FIGURE_COLUMNS: tuple[Column, ...] = tuple(map(_field, [each.name for each in dataclasses.fields(evidence_shapes.EvidenceFigure)]))
 
 EVIDENCE_COLUMNS: tuple[Column, ...] = tuple(map(_field, [each.name for each in dataclasses.fields(evidence_shapes.EvidenceRow)]))
+
+
+PROFILE_COLUMNS: tuple[Column, ...] = (
+    *map(_field, ("seen", "last_seen", "changed", "name", "text", "links")),
+    ("media", lambda shot: [each.url or f"missing: {each.missing}" for each in shot.media]),
+    *map(_field, ("record", "version", "sha256", "url", "proof_url")),
+)

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from rostra.accounts.queries import account_by_slug, check_address, official_accounts
 from rostra.archive.queries.holdings import counted, holdings_by_account, posts_by_day
+from rostra.archive.queries.profiles import profile_history
 from rostra.capture.queries.coverage import coverage_overview, gaps, last_check, network_limits, network_word, standing_of
 from rostra.capture.states import CaptureStatus
 from rostra.core import clock
@@ -49,6 +50,14 @@ def badge(request: HttpRequest, slug: str) -> HttpResponse:
     verify = settings.ROSTRA_URL + reverse("portal:directory") + f"?{urlencode({'q': found.url or found.identity})}"
     image = f"{settings.ROSTRA_URL}/account/{found.slug}/badge.svg"
     return render(request, "portal/badge.html", {"account": found, "verify": verify, "image": image})
+
+
+def profile(request: HttpRequest, slug: str) -> HttpResponse:
+    """How the account showed itself, and when that changed."""
+    found = account_by_slug(slug)
+    if found is None:
+        raise Http404("no such account")
+    return render(request, "portal/profile.html", {"account": found, "history": profile_history(found)})
 
 
 def _years(first: object, last: object) -> list[int]:
