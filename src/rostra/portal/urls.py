@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("policy/<slug:slug>/<int:number>", policy.version, name="policy-version"),
     path("policy/<slug:slug>/<int:number>.md", policy.source, name="policy-source"),
     path("policy/<slug:slug>/<int:number>/since/<int:since>", policy.changes, name="policy-changes"),
+    path("personal-accounts", policy.line, name="line"),
     path("evidence", evidence.evidence, name="evidence"),
     path("evidence/<slug:name>", evidence.of_measure, name="evidence-list"),
     path("data", texts.data, name="data"),

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from rostra.accounts.models import Account
 from rostra.archive.actions.rows import insert
@@ -28,6 +29,7 @@ from rostra.core.models import Event
 from rostra.tlog.commitment import canonical
 
 OFFICE = "office"  # the subject of events that are about no single account
+_OWN = Q(action__startswith="archive.") & ~Q(action__startswith="archive.forwarded.")  # about entries; what is handed over is none
 _AT_ONCE = 500
 _OVERLAP = 2_000  # events that a slow transaction may have committed late, looked at again
 
@@ -78,7 +80,7 @@ def follow_events() -> int:
     with transaction.atomic():
         cursor = Cursor.objects.select_for_update().get_or_create(name="events")[0]
         repeated = Statement.objects.filter(event__gt=cursor.position - _OVERLAP).values("event")
-        fresh = Event.objects.filter(id__gt=cursor.position - _OVERLAP).exclude(id__in=repeated).exclude(action__startswith="archive.")
+        fresh = Event.objects.filter(id__gt=cursor.position - _OVERLAP).exclude(id__in=repeated).exclude(_OWN)
         events = list(fresh.order_by("id")[:_AT_ONCE])
         if events:
             state([_repeat(event) for event in events])

@@ -22,6 +22,17 @@ def media_directory() -> Path:
     return Path(settings.ROSTRA_DATA) / "media"
 
 
+def submitted_directory() -> Path:
+    """What people handed over by themselves, by keyed hash: no public address leads there."""
+    return Path(settings.ROSTRA_DATA) / "submitted"
+
+
+def submitted_path(digest: bytes) -> Path:
+    """Where a file lies that somebody handed over."""
+    name = media_name(digest)
+    return submitted_directory() / name[:2] / name
+
+
 def incoming_directory() -> Path:
     """Media on their way in: on the same volume, so that placing one is a rename."""
     return Path(settings.ROSTRA_DATA) / "incoming"

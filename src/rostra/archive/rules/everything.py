@@ -12,7 +12,7 @@ from django.db.models import F, Max
 from rostra.archive.models import Record, Segment
 from rostra.archive.rules.flaws import Flaw, Progress, silent
 from rostra.archive.rules.log import log_flaws
-from rostra.archive.rules.media import media_flaws
+from rostra.archive.rules.media import media_flaws, submitted_flaws
 from rostra.archive.rules.segments import entries_without_content, segment_flaws, unreferenced_segments
 from rostra.archive.states.status import Status
 
@@ -20,11 +20,18 @@ Check = Callable[[], Iterator[Flaw]]
 
 
 def all_flaws(*, workers: int = 1, progress: Progress = silent) -> Iterator[Flaw]:
-    """Everything that is wrong. ``progress`` counts checks: one a segment, and five others. With ``workers`` above 1 no transaction may
+    """Everything that is wrong. ``progress`` counts checks: one a segment, and six others. With ``workers`` above 1 no transaction may
     be open (processes fork).
     """
     segments = Segment.objects.order_by("pk").values_list("pk", flat=True)
-    checks: list[Check] = [log_flaws, record_flaws, entries_without_content, media_flaws, unreferenced_segments]  # the longest first
+    checks: list[Check] = [
+        log_flaws,
+        record_flaws,
+        entries_without_content,
+        media_flaws,
+        submitted_flaws,
+        unreferenced_segments,
+    ]  # the longest first
     checks += [partial(_in_segment, pk) for pk in segments]
     for done, flaws in enumerate(_results(checks, workers), 1):
         yield from flaws

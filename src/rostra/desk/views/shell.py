@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from rostra.accounts.rules import may_decide_found, may_follow_reports, may_see_authority
+from rostra.archive.rules.forwarded import may_see_forwarded
 from rostra.capture.rules import may_steer
 from rostra.core.actor import Actor
 from rostra.core.permission import ALLOWED, Permission
@@ -67,6 +68,8 @@ PLACES = (
     ),
     Place(_("Training"), "asking:modules", may_see_training, _below("asking", "add-module module complete")),
     Place(_("My acknowledgements"), "asking:mine", lambda _actor: ALLOWED, _below("asking", "answer")),
+    Place(_("Forward city business"), "forwarded:forward", lambda _actor: ALLOWED),
+    Place(_("Handed over"), "forwarded:list", may_see_forwarded, _below("forwarded", "item")),
     Place(_("Capture health"), "desk:capture", may_enter_desk, _below("desk", "gap")),
     Place(_("Roster"), "roster:roster", may_see_roster, _below("roster", _OF_ROSTER)),
     Place(_("People and roles"), "desk:people", may_see_people, _below("desk", "user user-add password grant")),

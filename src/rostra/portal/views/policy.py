@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -42,6 +43,15 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     found = _numbered(history, number)
     context = {"history": history, "version": found, "permanent": True, "clauses": found.clauses.all()}
     return render(request, "portal/policy-text.html", context | _around(history))
+
+
+def line(request: HttpRequest) -> HttpResponse:
+    """What the policy asks of people on accounts of their own: in the city's words where its profile names a document."""
+    slug = settings.PROFILE.line.guidance
+    found = document_by_slug(slug) if slug else None
+    history = history_of(found, city_day()) if found else None
+    shown = history.in_force if history else None
+    return render(request, "portal/line.html", {"version": shown, "clauses": shown.clauses.all() if shown else []})
 
 
 def changes(request: HttpRequest, slug: str, number: int, since: int) -> HttpResponse:

@@ -1,0 +1,62 @@
+"""Input of what people hand over. What is valid is decided in ``rules.forwarded``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from rostra.archive.rules.forwarded import LONGEST, Forwarding
+from rostra.archive.states.submitted import Business
+
+
+class _Files(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class _FilesField(forms.FileField):
+    """Several files, or none."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """Each as Django's own field wants it."""
+        given: Sequence[Any] = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(_FilesField, self).clean(each, initial) for each in given]
+
+
+class ForwardForm(forms.Form):
+    """Words, files, a day, a yes. No account, no address of one, no link."""
+
+    business = forms.ChoiceField(
+        label="Was it city business?",
+        choices=[
+            (Business.YES.value, "Yes"),
+            (Business.UNSURE.value, "I am not sure: the records office decides"),
+            (Business.NO.value, "No: it was my own"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    written = forms.DateField(
+        label="The day on which it came to you, or you wrote it",
+        widget=forms.DateInput(attrs={"autocomplete": "off"}),
+        help_text="For example 2026-01-31",
+    )
+    text = forms.CharField(
+        label="The words",
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="Paste them as they are. Say who wrote what, where that matters. Leave out the name of your own account.",
+    )
+    files = _FilesField(
+        label="Pictures of the screen, or files",
+        required=False,
+        widget=_Files(attrs={"accept": ".jpg,.jpeg,.png,.pdf,.txt"}),
+        help_text="JPEG, PNG, PDF or plain text. Place, device and the like are taken out of pictures; the names of files are dropped.",
+    )
+
+    def told(self) -> Forwarding:
+        """What is handed over."""
+        given = self.cleaned_data
+        return Forwarding(given["written"], Business(given["business"]), given["text"], [file.read() for file in given["files"]])

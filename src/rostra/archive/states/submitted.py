@@ -1,0 +1,23 @@
+"""Words of what people hand over by themselves, and the kinds of file that are taken."""
+
+from enum import StrEnum
+
+
+class Business(StrEnum):
+    """Whether it was business of the city, as its owner sees it. What was not is never kept."""
+
+    YES = "yes"
+    UNSURE = "unsure"  # the records office decides
+    NO = "no"
+
+
+class FileKind(StrEnum):
+    """A kind of file that is taken, by its media type."""
+
+    JPEG = "image/jpeg"
+    PNG = "image/png"
+    PDF = "application/pdf"
+    TEXT = "text/plain"
+
+
+SUFFIXES = {FileKind.JPEG: "jpg", FileKind.PNG: "png", FileKind.PDF: "pdf", FileKind.TEXT: "txt"}

@@ -1,0 +1,42 @@
+"""The city's profile, ``city.toml``: everything that a city, a state or an attorney may decide differently.
+
+Read once at start. A wrong value stops the start with a message that names the file, the line, the value and what is allowed.
+"""
+
+from rostra.core.profile.capture import BlueskyTerms, CaptureTerms, Log, Witness, Witnessed
+from rostra.core.profile.city import Appearance, City, Contact, Holidays
+from rostra.core.profile.people import IdentityProvider, Roster, RosterColumns, RosterSource, Scim, SignIn
+from rostra.core.profile.policy import AskingTerms, Evidence, Figures, Line, PolicyTerms, TrainingTerms
+from rostra.core.profile.register import AccountTopic, InventoryColumns, InventorySource, Registry
+from rostra.core.profile.whole import Profile, line_of, load_profile
+
+__all__ = [
+    "AccountTopic",
+    "Appearance",
+    "AskingTerms",
+    "BlueskyTerms",
+    "CaptureTerms",
+    "City",
+    "Contact",
+    "Evidence",
+    "Figures",
+    "Holidays",
+    "IdentityProvider",
+    "InventoryColumns",
+    "InventorySource",
+    "Line",
+    "Log",
+    "PolicyTerms",
+    "Profile",
+    "Registry",
+    "Roster",
+    "RosterColumns",
+    "RosterSource",
+    "Scim",
+    "SignIn",
+    "TrainingTerms",
+    "Witness",
+    "Witnessed",
+    "line_of",
+    "load_profile",
+]

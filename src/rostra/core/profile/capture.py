@@ -1,0 +1,50 @@
+"""The log, its witnesses, and capture."""
+
+from __future__ import annotations
+
+from pydantic import Field, HttpUrl
+
+from rostra.core.profile.sections import Section
+
+
+class Log(Section):
+    """The public log. ``origin`` names it for ever: choose it once."""
+
+    origin: str = Field(pattern=r"^[^\s+]+$", max_length=120)
+    series: str = "social-media"
+
+
+class Witness(Section):
+    """Another installation, or any C2SP witness, that cosigns our checkpoints."""
+
+    name: str
+    key: str  # a verifier key as in a signed note
+    url: HttpUrl
+
+
+class Witnessed(Section):
+    """The log of another installation, whose checkpoints we cosign."""
+
+    origin: str = Field(pattern=r"^[^\s+]+$", max_length=120)
+    key: str  # its verifier key as in a signed note
+
+
+class CaptureTerms(Section):
+    """How often we look. Seconds."""
+
+    poll_every: int = Field(default=300, ge=5)
+    probe_every: int = Field(default=3600, ge=5)
+    snapshot_every: int = Field(default=3600, ge=5)
+    probe_days: int = Field(default=30, ge=1)  # how long after it was last changed an item is looked at again
+    late_after: int = Field(default=1800, ge=10)  # capture is shown as late when nothing succeeded for so long
+    media_limit: int = Field(default=200_000_000, ge=1_000_000)  # bytes
+
+
+class BlueskyTerms(Section):
+    """Where the AT Protocol is found: the arguments of ``platforms.bluesky.Bluesky``."""
+
+    plc: HttpUrl = HttpUrl("https://plc.directory")
+    resolver: HttpUrl = HttpUrl("https://public.api.bsky.app")  # answers for handles
+    relay: str = ""  # the address of a relay; empty: the accounts' own servers
+    jetstream: str = ""  # instead of a relay, unsigned
+    allow_http: bool = False  # plain http and private addresses: only for a server of one's own on the same machine
