@@ -19,7 +19,7 @@ class _Files(forms.ClearableFileInput):
 class _FilesField(forms.FileField):
     """Several files, or none."""
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         """Each as Django's own field wants it."""
         given: Sequence[Any] = data if isinstance(data, list | tuple) else [data] if data else []
         return [super(_FilesField, self).clean(each, initial) for each in given]
@@ -49,7 +49,7 @@ class ForwardForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text="Paste them as they are. Say who wrote what, where that matters. Leave out the name of your own account.",
     )
-    files = _FilesField(
+    files = _FilesField(  # type: ignore[assignment] # Django takes fields off the class: the form's own ``files`` stands
         label="Pictures of the screen, or files",
         required=False,
         widget=_Files(attrs={"accept": ".jpg,.jpeg,.png,.pdf,.txt"}),
