@@ -33,8 +33,14 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     history = _history(slug, day or city_day())
     shown = history.in_force if day else None
     context = {"history": history, "asked": asked, "day": day, "version": shown, "clauses": _clauses(history, shown)}
-    context["figures"] = public_figures(shown, city_day()) if shown and not asked else []  # of today: days apart would tell single people
+    context |= _acknowledged(shown) if shown and not asked else {}  # of today: days apart would tell single people
     return render(request, "portal/policy-text.html", context | _around(history), status=200 if day else INVALID)
+
+
+def _acknowledged(version: Version) -> dict[str, object]:
+    figures = public_figures(version, city_day())
+    told = [each for each in figures if each.covered is not None]
+    return {"figures": figures, "shown": told, "hidden": [each.unit.name for each in figures if each.covered is None]}
 
 
 def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
