@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONPATH := src
 DATABASE_TESTS := $(addprefix tests/,core people policy accounts archive capture search portal desk api config)
+NODE_TOOLS := pds identity
 .DEFAULT_GOAL := help
 .PHONY: help run check test test-sqlite test-postgres test-tools assets lock clean bench
 
@@ -30,11 +31,11 @@ test-sqlite: $(VENV)/test.stamp
 test-postgres: $(VENV)/test.stamp
 	$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -m "not browser" $(DATABASE_TESTS)
 
-test-tools: $(VENV)/test.stamp assets tests/pds/node_modules/.package-lock.json ## a browser and a Bluesky server for the tests
+test-tools: $(VENV)/test.stamp assets $(NODE_TOOLS:%=tests/%/node_modules/.package-lock.json) ## a browser, a Bluesky server and identity providers for the tests
 	$(BIN)/python tools/browser.py
 
-tests/pds/node_modules/.package-lock.json: tests/pds/package-lock.json
-	cd tests/pds && npm ci --no-audit --no-fund --loglevel=error
+tests/%/node_modules/.package-lock.json: tests/%/package-lock.json
+	cd tests/$* && npm ci --no-audit --no-fund --loglevel=error
 	touch $@
 
 assets: ## the design system's files, fetched once

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseOperations  # by way of base: the other module alone imports in a circle
 from pytest_django.fixtures import Settings
+
+from rostra.core.profile import SignIn
 
 
 @pytest.fixture
@@ -17,6 +19,12 @@ def data_directory(tmp_path: Path, settings: Settings) -> Path:
     settings.ROSTRA_DATA = tmp_path
     settings.ROSTRA_HEAD_FILE = tmp_path / "log-head"
     return tmp_path
+
+
+@pytest.fixture
+def delivered_terms(settings: Settings) -> None:
+    """Sign-in as it is delivered: a second factor for every role, not as in the other tests (see ``tests.settings``)."""
+    settings.PROFILE = settings.PROFILE.model_copy(update={"sign_in": SignIn()})
 
 
 @pytest.fixture(autouse=True, scope="session")

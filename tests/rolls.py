@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from django.test import Client
+
 from rostra.accounts import actions as accounts
 from rostra.accounts.actions import register_account
 from rostra.accounts.models import Account
 from rostra.accounts.rules import CaptureProof, FinalCapture, NewAccount, Provisioning
 from rostra.accounts.states import Attested
+from rostra.core import clock
 from rostra.core.actor import Actor, system
 from rostra.people import actions
 from rostra.people.models import Person, Unit, User
@@ -40,6 +44,18 @@ def user(slug: str, *roles: Role) -> User:
     for role in roles:
         actions.grant_role(made, role, actor=_granter(role))
     return made
+
+
+def signed_in(user: User, *, second_factor: bool = True) -> Client:
+    """A browser in which ``user`` signed in, with a second factor as cities ask for."""
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    if second_factor:
+        session = client.session
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "type": "totp", "at": clock.now().timestamp()}]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
+    return client
 
 
 def people_user(person: Person) -> User:

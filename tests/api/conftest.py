@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from pytest_django.fixtures import Settings
 from tests.policy import texts
 from tests.records import START, make_account, make_gone, make_log, make_medium, make_record, publish_log
 
@@ -16,6 +17,7 @@ from rostra.accounts.models import Handle
 from rostra.archive.models import Record
 from rostra.archive.queries.stores import media_name
 from rostra.capture.models import Gap
+from rostra.core.profile import Evidence
 from rostra.people.models import Appointment, Person, Position
 from rostra.search.actions import follow
 
@@ -39,8 +41,10 @@ def index() -> None:
 
 
 @pytest.fixture
-def fill(archive: Path) -> Fill:
+def fill(archive: Path, settings: Settings) -> Fill:
     """Put in so many of everything that comes in numbers: accounts, records with a picture and two versions, gaps, holders."""
+    beside = [Evidence(clause="social-media-0/purpose", measure="accounts-without-backup")]
+    settings.PROFILE = settings.PROFILE.model_copy(update={"evidence": beside})
 
     def put(number: int) -> list[Record]:
         records = [_one(each) for each in range(number)]
@@ -81,6 +85,7 @@ def addresses() -> Callable[[Record], dict[str, str]]:
         values = {
             "policy/<slug:slug>/<int:number>/since/<int:since>": "policy/social-media-0/2/since/1",
             "policy/<slug:slug>": "policy/social-media-0",
+            "evidence/<slug:name>": "evidence/accounts-without-backup",
             "<int:record_id>": str(record.pk),
             "<int:number>": "1",
             "account/<slug:slug>": f"account/{record.account.slug}",

@@ -50,3 +50,8 @@ def test_rows_are_the_same_every_time_and_tell_nothing_twice() -> None:
 
 def test_a_percentile_is_one_of_the_values() -> None:
     assert [percentile([3.0, 1.0, 2.0], share) for share in (0.0, 0.5, 0.99)] == [1.0, 2.0, 3.0]
+
+
+def test_acknowledgement_is_measured_without_a_peer() -> None:
+    found = figures("acknowledge", "--records", "600")
+    assert {figure["what"] for figure in found} >= {"open for 60 people", "reminders queued", "dashboard p50", "public figures p99"}

@@ -189,9 +189,9 @@ def test_capture_cannot_be_pointed_at_what_is_no_official_account(mayor: Account
         Schedule.objects.create(account_id=None, work=Work.POLL)
 
 
-def test_connect_activates_and_schedules(network: Network, register: Register) -> None:
+def test_connect_schedules_and_leaves_the_state_alone(network: Network, register: Register) -> None:
     account = actions.connect(register("library"), actor=OPERATOR)
-    assert account.state == "active"
+    assert account.state == "approved"
     assert set(Schedule.objects.values_list("work", flat=True)) == {"poll", "probe", "snapshot", "report"}
     assert [source.address for source in account.stream_sources.all()] == ["memory.example"]
     assert Event.objects.filter(action="capture.account.connected").exists()

@@ -11,7 +11,7 @@ from tests.config.installation import Installation
 from rostra.accounts.models import Account, Handle
 from rostra.archive.actions.keys import make_keys
 from rostra.archive.actions.log import begin_log
-from rostra.archive.models import Absence, Attachment, Entry, Record, Version
+from rostra.archive.models import Absence, Attachment, Entry, Record, Statement, Version
 from rostra.archive.rules.everything import all_flaws
 from rostra.capture.models import Gap, Schedule, StreamSource
 from rostra.config.demo import exports, pictures
@@ -20,9 +20,15 @@ from rostra.config.demo.register import LIVE_PLANS, PLANS
 from rostra.config.demo.said import Picture
 from rostra.config.demo.timeline import STORIES, everything_said
 from rostra.config.demo.watch import NOT_HEALED, outage_before
+from rostra.core import clock
+from rostra.core.models import Event, Mail
 from rostra.people.models import User
 from rostra.people.states import Role
 from rostra.platforms.bluesky.ids import is_did, is_handle
+from rostra.policy.models import Acknowledgement, Campaign, Comment, Document
+from rostra.policy.queries.asking import dashboard, total
+from rostra.policy.queries.training import module_rows
+from rostra.policy.rules import findings
 
 UNTIL = dt.datetime(2026, 11, 22, 14, tzinfo=dt.UTC)
 ZONE = "America/Chicago"
@@ -42,6 +48,7 @@ def test_a_small_city_is_whole(city: Made, data_directory: Path) -> None:
     assert not Record.objects.filter(published__gte=UNTIL).exists()
     _shows_everything()
     _hides_nothing_it_missed()
+    _is_governed_by_a_policy()
     _reaches_no_network()
     _tells_no_password(city, data_directory)
 
@@ -67,6 +74,20 @@ def _hides_nothing_it_missed() -> None:
     assert {gap.account.slug for gap in missed.filter(healed_at__isnull=True)} == NOT_HEALED
     assert all(gap.note for gap in missed.filter(healed_at__isnull=True))
     assert not Version.objects.filter(method="stream", seen__gte=outage.begins, seen__lt=outage.ends).exists()
+
+
+def _is_governed_by_a_policy() -> None:
+    policy, procedures = Document.objects.get(slug="social-media"), Document.objects.get(slug="social-media-procedures")
+    states = [list(each.versions.order_by("number").values_list("state", flat=True)) for each in (policy, procedures)]
+    assert states == [["superseded", "effective", "circulated"], ["superseded", "effective"]]
+    old, new, _ = policy.versions.order_by("number")
+    assert (new.approved - old.approved).days // 365 == 8
+    assert new.adoption.file_number
+    assert new.adoption.vote
+    assert old.superseded == new.effective > new.approved
+    assert [bool(comment.answered) for comment in Comment.objects.order_by("at")] == [True, True, False]
+    with clock.frozen(UNTIL):
+        assert {finding.id for finding in findings()} == {"policy.W001"}
 
 
 def _reaches_no_network() -> None:
@@ -140,3 +161,15 @@ def test_half_a_city_is_not_taken_for_one(tmp_path: Path) -> None:
     (tmp_path / "demo-unfinished").touch()
     refused = Installation(tmp_path).rostra("demo", "--unless-there")
     assert (refused.returncode, "interrupted" in refused.stderr) == (3, True)
+
+
+def test_it_asks_for_acknowledgement(city: Made) -> None:
+    campaign = Campaign.objects.get()
+    standings = total(dashboard(campaign, UNTIL.date())).standings
+    assert standings == {"acknowledged": 26, "refused": 1, "excepted": 1, "waiting": 1, "overdue": 3}
+    assert set(Acknowledgement.objects.values_list("route", flat=True)) == {"page", "link", "kiosk", "paper", "desk"}
+    assert not Mail.objects.exclude(state="sent").exists(), "the example city has no mail server, and no mail of it may ever leave"
+    answers = Event.objects.filter(action__startswith="policy.acknowledgement.")
+    assert Statement.objects.filter(event__in=answers.values("pk"), entry__index__isnull=False).count() == Acknowledgement.objects.count()
+    (row,) = module_rows(UNTIL.date())
+    assert (row.lapsed, row.audience - row.completed) == (3, 3)

@@ -18,7 +18,7 @@ EMAIL = "jordan-sample@exampleville.example"
 
 
 def sign_in(client: Client, email: str, password: str, path: str = "/desk/sign-in") -> tuple[int, str]:
-    answer = client.post(path, {"username": email, "password": password})
+    answer = client.post(path, {"login": email, "password": password})
     return answer.status_code, answer.content.decode()
 
 
@@ -28,7 +28,7 @@ def without_input(page: str) -> str:
 
 
 def test_the_right_password_opens_the_desk(staff: Staff, client: Client) -> None:
-    answer = client.post("/desk/sign-in", {"username": EMAIL.upper(), "password": rolls.PASSWORD})
+    answer = client.post("/desk/sign-in", {"login": EMAIL.upper(), "password": rolls.PASSWORD})
     assert (answer.status_code, answer.url) == (302, "/desk/")
     assert client.get("/desk/").status_code == 200
 
@@ -65,7 +65,7 @@ def test_one_person_s_lockout_does_not_shut_out_another(staff: Staff, client: Cl
 
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
 def test_signing_in_leads_to_no_other_site(target: str, staff: Staff, client: Client) -> None:
-    answer = client.post("/desk/sign-in", {"username": EMAIL, "password": rolls.PASSWORD, "next": target})
+    answer = client.post("/desk/sign-in", {"login": EMAIL, "password": rolls.PASSWORD, "next": target})
     assert answer.url == "/desk/"
 
 

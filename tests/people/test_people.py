@@ -182,6 +182,7 @@ def test_closing_a_user_needs_an_administrator() -> None:
             actions.close_user(pat, actor=actor)
 
 
+@pytest.mark.usefixtures("delivered_terms")
 def test_findings_tell_of_no_and_of_only_one_administrator() -> None:
     assert [finding.id for finding in rules.findings()] == ["people.W001"]
     rolls.user("boss", Role.ADMINISTRATOR)

@@ -37,12 +37,13 @@ class Staff:
 ROLES = {
     "administrator": Role.ADMINISTRATOR, "officer": Role.SOCIAL_MEDIA_OFFICER, "director": Role.COMMUNICATIONS_DIRECTOR,
     "attorney": Role.CITY_ATTORNEY, "clerk": Role.CLERK, "auditor": Role.AUDITOR, "moderator": Role.MODERATOR,
+    "records": Role.RECORDS_MANAGER, "hr": Role.HR, "ethics": Role.ETHICS_OFFICER,
 }  # fmt: skip
 
 
 @pytest.fixture
 def staff(db: None) -> Staff:
-    """Users of each role; the moderator alone holds a position, and so is covered."""
+    """A user of each of the ten roles; the moderator alone holds a position, and so is covered."""
     users = {name: rolls.user(f"{name}-sample", role) for name, role in ROLES.items()}
     users["nobody"] = rolls.user("nobody-sample")
     unit = rolls.unit("communications", "Communications")

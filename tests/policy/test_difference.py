@@ -66,5 +66,6 @@ def test_texts_of_8000_words_however_made_are_compared_in_under_two_seconds() ->
     for before, after in pairs:
         begun = time.perf_counter()
         blocks = compare(before, after)
-        assert time.perf_counter() - begun < 2
+        took = time.perf_counter() - begun
+        assert took < 2, f"compared in {took:.2f} s"
         assert (text_of(blocks, REMOVED), text_of(blocks, ADDED)) == (before, after)

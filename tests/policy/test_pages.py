@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 from pytest_django import DjangoAssertNumQueries
 from tests.policy import texts as given
-from tests.policy.conftest import Staff
+from tests.policy.conftest import ROLES, Staff
+from tests.policy.test_moves import brought_to
 from tests.policy.test_word import written
 from tests.policy.texts import FIRST, SECOND
 
@@ -23,9 +24,10 @@ from rostra.policy.actions import comments, moves, texts
 from rostra.policy.models import Comment, Document, Version
 from rostra.policy.states import DocumentKind
 from rostra.policy.urls import urlpatterns
+from rostra.policy.views import versions
 
 pytestmark = pytest.mark.django_db
-EVERYBODY = {"administrator", "officer", "director", "attorney", "clerk", "auditor", "moderator"}
+EVERYBODY = set(ROLES)
 READERS = EVERYBODY - {"administrator"}
 WRITERS, DIRECTOR, ATTORNEY, CLERK = {"officer", "director"}, {"director"}, {"attorney"}, {"clerk"}
 # page: who may, by which method
@@ -95,6 +97,32 @@ def test_owner_colleague_and_stranger(name: str, who: str, staff: Staff, drafts:
         assert Event.objects.count() == events
         assert "trolls" not in answer.content.decode()
     assert answer.status_code == 404 or "no-store" in answer["Cache-Control"]
+
+
+STEPS = {
+    "review": ("draft", WRITERS), "circulate": ("legal_review", ATTORNEY), "submit": ("circulated", DIRECTOR),
+    "adopt": ("committee", CLERK), "sign": ("adopted", CLERK),
+    "publish": ("signed", DIRECTOR), "repeal": ("effective", CLERK), "withdraw": ("committee", DIRECTOR),
+    "approve": ("draft", DIRECTOR),
+}  # fmt: skip
+
+
+def test_every_step_with_a_page_is_in_the_table() -> None:
+    assert set(STEPS) == set(versions.STEPS)
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_the_page_of_a_step_is_its_owners_alone(name: str, staff: Staff) -> None:
+    state, owners = STEPS[name]
+    version = brought_to(state, DocumentKind.PROCEDURES if name == "approve" else DocumentKind.POLICY)
+    url = reverse("policy:move", args=[version.document.slug, version.number, name])
+    for who in EVERYBODY - owners | {"nobody", "stranger"}:
+        for answer in (staff.client(who).get(url), staff.client(who).post(url, {"day": "2026-03-02", "reason": "x"})):
+            assert answer.status_code == (302 if who == "stranger" else 403) or (
+                answer.status_code == 404 and who in {"administrator", "nobody"}
+            )
+    assert Version.objects.get(pk=version.pk).state == state
+    assert {who: staff.client(who).get(url).status_code for who in owners} == dict.fromkeys(owners, 200)
 
 
 def test_a_person_who_is_covered_reads_what_is_circulated_and_nothing_earlier(staff: Staff, drafts: Document) -> None:
@@ -365,7 +393,7 @@ def test_the_interface_says_what_the_page_says(client: Client, db: None) -> None
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("path", "queries"), [("/policy/social-media", 6), ("/policy/social-media/1", 6)])
+@pytest.mark.parametrize(("path", "queries"), [("/policy/social-media", 7), ("/policy/social-media/1", 6)])
 def test_a_public_page_takes_as_many_queries_for_three_versions_as_for_one(
     rows: int, path: str, queries: int, client: Client, db: None, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -103,6 +103,23 @@ def test_entities_are_not_opened(name: str, content: bytes) -> None:
         from_docx(with_member(name, content))
 
 
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("word/vbaProject.bin", "holds macros"),
+        ("word/activeX/activeX1.bin", "holds macros"),
+        ("../../etc/cron.d/x", "lead out of it"),
+        ("/etc/x.xml", "lead out of it"),
+        ("word\\..\\..\\x.xml", "lead out of it"),
+    ],
+)
+def test_programs_and_ways_out_are_refused(name: str, problem: str) -> None:
+    with pytest.raises(Invalid, match=problem):
+        from_docx(with_member(name, b"x"))
+    with pytest.raises(Invalid):
+        text_of_file("policy.docm", with_member("word/vbaProject.bin", b"\xff"))
+
+
 def test_a_bomb_is_not_unpacked() -> None:
     bomb = with_member("word/media/x.xml", b"0" * 60_000_000)
     assert len(bomb) < LARGEST_FILE

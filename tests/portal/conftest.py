@@ -19,7 +19,7 @@ from tests.browsing import launch_arguments
 from tests.policy import texts
 from tests.records import START, make_account, make_gone, make_medium, make_record
 
-from rostra.accounts.models import Account
+from rostra.accounts.models import Account, Custody
 from rostra.archive.models import Record
 from rostra.capture.models import Coverage, Gap
 from rostra.people.models import Appointment, Person, Position, Unit
@@ -66,6 +66,7 @@ def build_city() -> City:
     Coverage.objects.create(account=mayor, method="poll", begins=START, ends=START + dt.timedelta(days=1))
     Gap.objects.create(account=mayor, method="poll", starts=START, ends=START + dt.timedelta(hours=2), noticed=START, reason="503")
     Gap.objects.create(account=closed, method="stream", starts=START, noticed=START, reason="Sign-in <expired>")
+    Custody.objects.create(account=mayor, person=holder, part="poster", begins=dt.date(2024, 1, 2))
     city = City(mayor, **_records_of(mayor))
     texts.policy_of_two()
     records.publish_log()

@@ -17,17 +17,23 @@ import django
 def main() -> None:
     """Build, tell, serve."""
     django.setup()
+    from django.conf import settings
     from django.contrib.staticfiles.handlers import StaticFilesHandler
     from django.core.management import call_command
     from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
     from django.core.wsgi import get_wsgi_application
     from tests.portal.conftest import build_city
 
+    from rostra.core.profile import Evidence
+
     class Quiet(WSGIRequestHandler):
         def log_message(self, *args: object) -> None:
             pass
 
     call_command("migrate", verbosity=0)
+    ties = {"purpose": "accounts-without-backup", "no-blocking": "posters-not-in-office", "archive": "gaps-open"}
+    beside = [Evidence(clause=f"social-media/{clause}", measure=measure) for clause, measure in ties.items()]
+    settings.PROFILE = settings.PROFILE.model_copy(update={"evidence": beside})
     city = build_city()
     server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet)
     server.daemon_threads = True

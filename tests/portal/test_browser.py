@@ -32,7 +32,7 @@ def addresses(served: Served) -> dict[str, str]:
         **record,
         **{
             name: reverse(f"portal:{name}")
-            for name in ("home", "search", "directory", "coverage", "verify", "how-it-works", "accessibility", "policy", "data")
+            for name in ("home", "search", "directory", "coverage", "verify", "how-it-works", "accessibility", "policy", "data", "evidence")
         },
         "old version": reverse("portal:version", args=[served.records["edited"], 1]),
         "found": f"{search}?q=library",
@@ -52,6 +52,8 @@ def addresses(served: Served) -> dict[str, str]:
         "account": reverse("portal:account", args=["mayor"]),
         "unit": reverse("portal:unit", args=["mayor"]),
         "official": reverse("portal:official", args=["amina-warsame"]),
+        "evidence list": reverse("portal:evidence-list", args=["accounts-without-backup"]),
+        "evidence of people": reverse("portal:evidence-list", args=["posters-not-in-office"]),
         "policy version": "/policy/social-media/1",
         "policy changes": "/policy/social-media/2/since/1",
         "policy on a day": "/policy/social-media?on=2019-12-31",

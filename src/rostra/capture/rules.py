@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import F, Q
 
 from rostra.accounts.models import Account, Provision
-from rostra.accounts.rules import clause_of, subject
+from rostra.accounts.rules import account_row, clause_of, subject
 from rostra.accounts.states.life import CAPTURED, AccountState
 from rostra.archive.models import Record, Version
 from rostra.archive.queries.profiles import current_profiles, links_of
@@ -23,6 +23,7 @@ from rostra.capture.states import CaptureStatus, Outcome, Work
 from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.findings import Finding, Level, finding_source
+from rostra.core.measures import Reading, measure
 from rostra.core.permission import ALLOWED, Permission
 from rostra.people.rules import may
 from rostra.people.states import Function, Right
@@ -30,6 +31,7 @@ from rostra.platforms.base import AccountUnknown, PlatformError, RateLimited, Re
 
 GRACE = dt.timedelta(seconds=5)  # a break of the stream that is shorter, and replayed, is none
 REPLAY_TIME = dt.timedelta(minutes=10)  # a stream that has not caught up by then is helped by a difference
+BEHIND = (CaptureStatus.LATE, CaptureStatus.NEVER)
 PROBE_BATCH = 100
 PROBE_PAUSE = 20  # seconds between the batches of one round
 REPORT_EVERY = 3600
@@ -222,3 +224,27 @@ def is_campaign(link: str, patterns: Iterable[str]) -> bool:
 def _longest_part(pattern: str) -> str:
     """The longest part of a pattern without a star: what a text must hold to fit it."""
     return max(pattern.split("*"), key=len).strip("/")
+
+
+@measure("captures-behind-schedule", counts="official accounts whose capture is late", among="official accounts captured as they post")
+def captures_behind_schedule() -> Reading:
+    """Late, or never checked with success, of those that a network is asked about. Three queries."""
+    live = [each for each in standings() if each.standing in (CaptureStatus.ON_TIME, *BEHIND)]
+    rows = [account_row(each.account, _last_check(each)) for each in live if each.standing in BEHIND]
+    return Reading(len(rows), len(live), tuple(rows))
+
+
+def _last_check(standing: AccountStanding) -> str:
+    return f"last checked {clock.stamp(standing.last_success)}" if standing.last_success else "never checked with success"
+
+
+@measure("gaps-open", counts="gaps in the capture of official accounts that are not closed", among="gaps ever noticed")
+def gaps_open() -> Reading:
+    """Times in which something may have been missed, and was not fetched since. Two queries."""
+    still = Gap.objects.filter(healed_at__isnull=True).select_related("account").order_by("-starts", "pk")
+    rows = [account_row(gap.account, _span(gap)) for gap in still]
+    return Reading(len(rows), Gap.objects.count(), tuple(rows))
+
+
+def _span(gap: Gap) -> str:
+    return f"from {clock.stamp(gap.starts)} {f'to {clock.stamp(gap.ends)}' if gap.ends else 'on'}"

@@ -1,7 +1,10 @@
 """Django's name for the roof: it holds the commands."""
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.module_loading import autodiscover_modules
+
+from rostra.core.measures import require_known
 
 
 class ConfigConfig(AppConfig):
@@ -11,5 +14,6 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        """Load every app's ``rules``: each process knows the same sources of findings, whatever else it imports."""
+        """Load every app's ``rules``: each process knows the same findings and measures, whatever else it imports."""
         autodiscover_modules("rules")
+        require_known(settings.PROFILE.evidence)

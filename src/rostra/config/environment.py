@@ -72,7 +72,16 @@ def check_founded() -> None:
 
 def secret_key() -> str:
     """The key that signs sessions: kept in the data directory, made at the first start. Never logged."""
-    path = data_directory() / "secret-key"
+    return _kept("secret-key")
+
+
+def factor_key() -> str:
+    """The key under which the secrets of second factors lie in the database. Never logged."""
+    return _kept("keys/factor-key")
+
+
+def _kept(name: str) -> str:
+    path = data_directory() / name
     if path.exists():
         return path.read_text(encoding="ascii").strip()
     return secrets.token_urlsafe(48)  # nothing is kept yet, so nothing needs to outlive this process

@@ -7,6 +7,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from rostra.config import environment
+from rostra.config.identity import identity_apps, origins, require_known_roles
 from rostra.config.sqlite import use_fixed_sqlite
 from rostra.core.profile import load_profile
 from rostra.people.states.matrix import require_sound
@@ -20,9 +21,12 @@ PROFILE = (
     load_profile(environment.city_file()) if environment.city_file().exists() else load_profile(Path(__file__).with_name("example.toml"))
 )
 require_sound(PROFILE.permissions)
+require_known_roles(PROFILE)
+IDENTITY_APPS = identity_apps(PROFILE, ROSTRA_DATA)
 
 DEBUG = environment.debug()
 SECRET_KEY = environment.secret_key()
+FACTOR_KEY = environment.factor_key()
 ALLOWED_HOSTS = environment.hosts()
 DATABASES = {"default": environment.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -39,7 +43,14 @@ INSTALLED_APPS = [
     "django.forms",
     "axes",
     "rostra.core",
-    "rostra.people",
+    "rostra.people",  # before allauth: its templates take the place of allauth's
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
+    "allauth.usersessions",
     "rostra.policy",
     "rostra.accounts",
     "rostra.archive",
@@ -60,8 +71,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "rostra.people.views.terms.SessionTerms",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -89,16 +102,43 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "rostra.people.views.adapters.typed_address"
 AXES_LOCKOUT_TEMPLATE = "desk/locked-out.html"
-LOGIN_URL = "desk:sign-in"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:work"
 LOGOUT_REDIRECT_URL = "portal:home"
-SESSION_COOKIE_AGE = 10 * 3600
+SESSION_COOKIE_AGE = PROFILE.sign_in.absolute_hours * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+ACCOUNT_ADAPTER = "rostra.people.views.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up: the adapter and the addresses say so
+ACCOUNT_EMAIL_VERIFICATION = "none"  # addresses are entered by an administrator
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {"login": "rostra.people.forms.SignInForm"}
+ACCOUNT_RATE_LIMITS = {  # beside django-axes, which counts passwords
+    "login": "30/m/ip",
+    "login_failed": "10/5m/key",  # codes of a second factor
+    "reauthenticate": "10/m/user",
+    "invited": "10/m/ip",  # printed codes
+}
+INVITED_HOME = "invited:mine"  # where people without a sign-in are led to
+SOCIALACCOUNT_ADAPTER = "rostra.people.views.adapters.IdentityAdapter"
+SOCIALACCOUNT_QUERY_EMAIL = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+MFA_ADAPTER = "rostra.people.views.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # 30 seconds before and after: clocks of telephones differ
 
 _public_https = ROSTRA_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _public_https
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _public_https  # a browser itself allows that on the same machine alone
 SECURE_HSTS_SECONDS = 31_536_000 if _public_https else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _public_https else None
 SECURE_REFERRER_POLICY = "same-origin"
@@ -111,7 +151,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "frame-ancestors": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *origins(IDENTITY_APPS)],
         "base-uri": [NONE],
         "object-src": [NONE],
     }

@@ -7,9 +7,13 @@ from rostra.people.urls import provisioning
 urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/roster", include("rostra.people.urls")),
     path("scim/v2/", include((provisioning, "scim"))),
+    path("desk/", include("rostra.people.urls.auth")),
+    path("me", include("rostra.people.urls.own")),
     path("desk/", include("rostra.accounts.urls")),
     path("desk/", include("rostra.desk.urls")),
     path("desk/", include("rostra.policy.urls")),
+    path("desk/", include("rostra.policy.urls.asking")),
+    path("", include("rostra.policy.urls.invited")),
     path("", include("rostra.api.urls")),
     path("", include("rostra.portal.urls")),
 ]

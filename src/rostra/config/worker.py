@@ -24,7 +24,7 @@ from rostra.archive.actions.witnesses import ask_witnesses
 from rostra.capture.tasks import Checks, Streams
 from rostra.core.http import client
 from rostra.core.mail import send_due
-from rostra.policy.tasks import follow_the_day
+from rostra.policy.tasks import follow_the_day, keep_recipients
 from rostra.search.actions import follow as follow_archive
 
 LONGEST_PAUSE = 30.0  # seconds between tries of a step that fails
@@ -77,6 +77,7 @@ class Worker:
             Loop("more checks", Checks(self.stop).step, 0.9),
             Loop("streams", self._watch_streams, 1.0),
             Loop("policy", follow_the_day, 60.0),
+            Loop("acknowledgements", keep_recipients, 60.0),
             Loop("mail", send_due, 2.0),
             Loop("terms", self._follow_terms, 3600.0),
             Loop("witnesses", self._ask_witnesses, 60.0),

@@ -146,6 +146,31 @@ class PolicyTerms(Section):
     comment_days: int = Field(default=14, ge=1, le=365)  # proposed when a draft is circulated
 
 
+class AskingTerms(Section):
+    """Campaigns that ask for acknowledgement: what is proposed for a new one, and when one is out of order."""
+
+    due_days: int = Field(default=30, ge=1, le=365)
+    newcomer_days: int = Field(default=30, ge=1, le=365)
+    remind: list[int] = [-14, -3, 7]  # days after the due date; before it, where negative
+    escalate_after: int = Field(default=14, ge=1, le=365)  # days after the due date
+    pass_mark: int = Field(default=80, ge=0, le=100)  # percent of the quiz
+    most_overdue: float = Field(default=0.1, ge=0, le=1)  # share of a campaign's people; more is a finding
+    kiosk_hours: int = Field(default=12, ge=1, le=72)  # for so long an opened device takes answers
+
+
+class TrainingTerms(Section):
+    """Training: what is proposed for a new module."""
+
+    cadence_months: int = Field(default=12, ge=0, le=120)  # 0: once is enough
+    newcomer_days: int = Field(default=180, ge=1, le=730)
+
+
+class Figures(Section):
+    """Public figures about people."""
+
+    smallest: int = Field(default=5, ge=1, le=100)  # groups in which fewer would be told apart are not shown
+
+
 class Roster(Section):
     """Whom the policy covers, and what an import of covered persons may change without being asked twice."""
 
@@ -189,6 +214,42 @@ class RosterSource(Section):
     category: str = "staff"  # where the file says none
     categories: dict[str, str] = {}  # what the file says: our category
     new_units: bool = False  # whether a unit that is not on the roster is entered; else its rows are refused
+
+
+class SignIn(Section):
+    """How long a session lasts, and who needs no second factor (against the law's default: each such role is a finding)."""
+
+    password_alone: list[str] = []  # roles that a password alone opens
+    idle_minutes: int = Field(default=60, ge=1, le=24 * 60)  # without a request, a session ends
+    absolute_hours: int = Field(default=10, ge=1, le=24 * 7)  # … and so long after it began, whatever happens
+    invitation_days: int = Field(default=14, ge=1, le=90)  # how long a link or a printed code opens the pages of who only acknowledges
+    invited_minutes: int = Field(default=60, ge=5, le=24 * 60)  # how long they stay open
+
+
+class IdentityProvider(Section):
+    """Somebody else who vouches for staff: an OpenID provider, or a SAML identity provider. Its secret lies in a file, not here."""
+
+    kind: Literal["openid", "saml"]
+    slug: Slug
+    name: str = Field(min_length=1, max_length=40)  # what the button says
+    issuer: str = Field(min_length=1, max_length=500)  # address of the OpenID issuer; entity id of the SAML provider
+    client_id: str = ""  # OpenID
+    secret_file: str = ""  # OpenID: a file that holds the client's secret; relative to the data directory
+    sso_url: str = ""  # SAML: where the browser is sent
+    certificate_file: str = ""  # SAML: the provider's certificate, PEM; relative to the data directory
+    trust_email: bool = False  # it vouches for every address, although it does not say so of each
+    second_factor: bool = False  # it asks for a second factor itself
+    origins: list[HttpUrl] = []  # further places that the browser is led through
+
+    @model_validator(mode="after")
+    def _whole(self) -> IdentityProvider:
+        wanted = ("client_id", "secret_file") if self.kind == "openid" else ("sso_url", "certificate_file")
+        if missing := [name for name in wanted if not getattr(self, name)]:
+            raise ValueError(f"an identity provider of kind {self.kind} needs {' and '.join(missing)}")
+        address = self.issuer if self.kind == "openid" else self.sso_url
+        if not re.match(r"https://[^/\s]|http://(127\.0\.0\.1|localhost)[:/]", address):
+            raise ValueError(f"{address!r} is no https:// address")
+        return self
 
 
 class Scim(Section):
@@ -235,6 +296,33 @@ class Appearance(Section):
     disclaimer: str = ""
 
 
+class Evidence(Section):
+    """That a measure says something about a clause: it is shown beside it."""
+
+    clause: str = Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$", max_length=121)  # document/key
+    measure: Slug
+
+    @property
+    def document(self) -> str:
+        """The document's name in addresses."""
+        return self.clause.partition("/")[0]
+
+    @property
+    def key(self) -> str:
+        """The clause's lasting key."""
+        return self.clause.partition("/")[2]
+
+
+class Line(Section):
+    """The line between what is the city's and what is somebody's own."""
+
+    guidance: Slug | Literal[""] = ""  # a document whose text in force tells it; empty: the words that come with Rostra
+    disclaimer: str = Field(default="", max_length=500)  # that a person may put on an account of their own; empty: none is offered
+    forward_days: int = Field(default=20, ge=1, le=365)  # calendar days in which stray city business is forwarded
+    largest_file: int = Field(default=20_000_000, ge=100_000)  # bytes
+    most_files: int = Field(default=10, ge=1, le=50)
+
+
 class Profile(Section):
     """The whole profile."""
 
@@ -246,8 +334,15 @@ class Profile(Section):
     bluesky: BlueskyTerms = BlueskyTerms()
     registry: Registry = Registry()
     policy: PolicyTerms = PolicyTerms()
+    acknowledgement: AskingTerms = AskingTerms()
+    training: TrainingTerms = TrainingTerms()
+    figures: Figures = Figures()
+    evidence: list[Evidence] = []
+    line: Line = Line()
     roster: Roster = Roster()
     roster_source: list[RosterSource] = []
+    sign_in: SignIn = SignIn()
+    identity_provider: list[IdentityProvider] = []
     scim: Scim = Scim()
     inventory_source: list[InventorySource] = []
     appearance: Appearance = Appearance()

@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.models import AbstractBaseUser
-
-from rostra.people.models import User
 
 
-class SignInForm(AuthenticationForm):
-    """Address and password. The answer never tells which of the two was wrong, nor whether the address is known."""
+class EventsForm(forms.Form):
+    """Which events are looked for."""
 
-    error_messages = {
-        "invalid_login": "The e-mail address and the password do not fit together, or this person may not sign in.",
-        "inactive": "The e-mail address and the password do not fit together, or this person may not sign in.",
-    }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["username"].label = "E-mail address"
-        self.fields["username"].widget = forms.EmailInput(attrs={"autocomplete": "username", "autofocus": not self.is_bound})
-        self.fields["username"].widget.attrs["maxlength"] = 254
-
-    def clean_username(self) -> str:
-        """In one case, so that failed attempts are counted together however the address is written."""
-        return str(self.cleaned_data["username"]).strip().casefold()
-
-    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
-        """Somebody without any role gets the same answer as a wrong password."""
-        if not isinstance(user, User) or not user.is_active or not user.as_actor().roles:
-            raise self.get_invalid_login_error()
+    who = forms.CharField(label="Who", required=False, max_length=200)
+    what = forms.CharField(label="What", required=False, max_length=80)
+    about = forms.CharField(label="About", required=False, max_length=200)
 
 
 class NoteForm(forms.Form):

@@ -2,13 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from rostra.desk.views import accounts, capture, moves, people, register, session, work
+from rostra.desk.views import accounts, audit, capture, moves, people, register, work
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
     path("", work.work, name="work"),
-    path("sign-in", session.SignIn.as_view(), name="sign-in"),
-    path("sign-out", session.SignOut.as_view(), name="sign-out"),
     path("accounts", accounts.accounts, name="accounts"),
     path("accounts/register", register.register, name="register"),
     path("accounts/register/confirm", register.confirm, name="register-confirm"),
@@ -19,11 +17,17 @@ urlpatterns: list[URLPattern] = [
     path("account/<slug:slug>/move/<slug:name>", moves.move, name="move"),
     path("capture", capture.capture, name="capture"),
     path("capture/gap/<int:gap_id>", capture.note, name="gap"),
+    path("audit", audit.audit, name="audit"),
+    path("audit/access", audit.access, name="access"),
+    path("audit/looks", audit.looks, name="looks"),
     path("people", people.people, name="people"),
     path("people/add", people.add, name="user-add"),
     path("people/<int:user_id>", people.user, name="user"),
     path("people/<int:user_id>/grant", people.grant, name="grant"),
     path("people/<int:user_id>/close", people.close, name="close"),
     path("people/<int:user_id>/password", people.password, name="password"),
+    path("people/<int:user_id>/sessions/end", people.end_sessions, name="end-sessions"),
+    path("people/<int:user_id>/factors/reset", people.reset_factors, name="reset-factors"),
+    path("people/identities/<int:link_id>/end", people.unlink, name="unlink"),
     path("people/grants/<int:grant_id>/end", people.end, name="end"),
 ]

@@ -1,6 +1,9 @@
 """Django's name for this app."""
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
+
+from rostra.people.views.marks import begin
 
 
 class PeopleConfig(AppConfig):
@@ -9,3 +12,7 @@ class PeopleConfig(AppConfig):
     name = "rostra.people"
     label = "people"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Every session knows when it began, however it came about."""
+        user_logged_in.connect(begin, dispatch_uid="rostra.people.begin")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.conf import settings
 
@@ -13,6 +14,38 @@ from rostra.people.states import Category, OfficeAttribute, Role, UnitKind
 
 _PASSWORD = forms.PasswordInput(attrs={"autocomplete": "new-password"})
 _PASSWORD_HINT = "At least 8 characters, not a common one and not like the name. Hand it over in person."  # noqa: S105 -- a hint
+
+
+class SignInForm(LoginForm):  # type: ignore[misc] # allauth has no types
+    """Address and password. The answer never tells which of the two was wrong, nor whether the address is known."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        address = forms.EmailInput(attrs={"autocomplete": "username webauthn", "autofocus": not self.is_bound})
+        self.fields["login"] = forms.EmailField(label="E-mail address", max_length=254, widget=address)
+        password = forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        self.fields["password"] = forms.CharField(label="Password", max_length=1000, strip=False, widget=password)
+
+    def clean_login(self) -> str:
+        """In one case, so that failed attempts are counted together however the address is written."""
+        return str(self.cleaned_data["login"]).strip().casefold()
+
+
+class CodeForm(forms.Form):
+    """The code of a letter."""
+
+    code = forms.CharField(
+        label="Code",
+        max_length=40,
+        help_text="Twelve letters and digits. Capital or small letters, hyphens and spaces make no difference.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}),
+    )
+
+
+class PurposeForm(forms.Form):
+    """What somebody looks for."""
+
+    purpose = forms.CharField(label="Purpose", max_length=200, help_text="For instance: records request 2026-114.")
 
 
 class UserForm(forms.Form):

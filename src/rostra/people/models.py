@@ -261,3 +261,38 @@ class LeavingAllowance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.leaving} from {self.made}"
+
+
+class Invitation(models.Model):
+    """A link and a printed code that let one person in, once, to their own acknowledgements. Both are kept as keyed digests alone."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="invitations")
+    link = models.CharField(max_length=64, unique=True)
+    code = models.CharField(max_length=64, unique=True)
+    issued = models.DateTimeField()
+    expires = models.DateTimeField()
+    redeemed = models.DateTimeField(null=True, blank=True)
+    ended = models.DateTimeField(null=True, blank=True)  # taken back, or left
+
+    class Meta:
+        ordering = ["issued"]
+
+    def __str__(self) -> str:
+        return f"{self.person}, until {self.expires}"
+
+
+class View(models.Model):
+    """Somebody looked at something that is not public: what, when, and what for. Written, never changed."""
+
+    at = models.DateTimeField(db_index=True)
+    user = models.ForeignKey(User, models.PROTECT, related_name="views")
+    function = models.CharField(max_length=40)  # the row of the matrix that gave the right
+    subject = models.CharField(max_length=200, db_index=True)
+    about = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="viewed")  # whose data it is
+    purpose = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.user}: {self.subject}"

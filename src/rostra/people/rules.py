@@ -150,6 +150,38 @@ def may_set_password(actor: Actor, user: User) -> Permission:
     return ALLOWED if actor.ref == reference(user) else may_change_sign_in(actor)
 
 
+def may_end_session(actor: Actor, user: User) -> Permission:
+    """One's own, and an administrator anyone's."""
+    return ALLOWED if actor.ref == reference(user) else may_change_sign_in(actor)
+
+
+def may_reset_factors(actor: Actor, user: User) -> Permission:
+    """An administrator another's, who lost theirs; the command line too. Nobody their own: that would need no factor."""
+    if actor.ref == reference(user):
+        return Permission("Remove one of your own after you have added another. Lost all of them? Ask another administrator.")
+    return may_change_sign_in(actor)
+
+
+def may_read_audit(actor: Actor) -> Permission:
+    """What was done, by whom, about what; and who looked at what is not public."""
+    return may(actor, Right.READ, Function.AUDIT_LOG)
+
+
+def may_see_that_audited(actor: Actor) -> Permission:
+    """That something was done, and when: also without seeing about whom or what."""
+    return may(actor, Right.EXISTS, Function.AUDIT_LOG) or may_read_audit(actor)
+
+
+def may_invite(actor: Actor) -> Permission:
+    """A link or code for somebody who only acknowledges: whoever runs acknowledgements; parts of the system, which send reminders."""
+    return ALLOWED if actor.is_system else may(actor, Right.WRITE, Function.ACKNOWLEDGEMENT)
+
+
+def needs_second_factor(roles: Iterable[str]) -> bool:
+    """Whether one of these roles asks for more than a password: each does, but for those that the city's profile names."""
+    return bool(set(roles) - set(settings.PROFILE.sign_in.password_alone))
+
+
 def may_grant(actor: Actor, user: User, role: Role) -> Permission:
     """Administrators, never to themselves. The command line only makes an administrator, and only while there is none."""
     if is_operator(actor):
@@ -190,18 +222,17 @@ def reference(user: User) -> str:
 
 @finding_source
 def findings() -> Iterable[Finding]:
-    """W001: nobody can administer. W002: only one person can."""
+    """W001: nobody can administer. W002: only one person can. W004: a role is open to a password alone."""
     count = administrators().count()
     if count == 0:
         hint = "Run 'rostra people add NAME EMAIL --administrator' on the server to make the first one."
         yield Finding("people.W001", Level.ERROR, "There is no administrator.", hint)
     if count == 1:
-        yield Finding(
-            "people.W002",
-            Level.WARNING,
-            "There is only one administrator.",
-            "Grant the role to a second person: nobody grants a role to themself, so one alone can be locked out.",
-        )
+        hint = "Grant the role to a second person: nobody grants a role to themself, so one alone can be locked out."
+        yield Finding("people.W002", Level.WARNING, "There is only one administrator.", hint)
+    if alone := settings.PROFILE.sign_in.password_alone:
+        text = f"A password alone opens the desk to: {', '.join(role.replace('-', ' ') for role in alone)}."
+        yield Finding("people.W004", Level.WARNING, text, "Take the roles out of sign_in.password_alone in the city's profile.")
 
 
 @finding_source

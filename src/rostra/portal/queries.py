@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import F, Q
@@ -21,8 +22,10 @@ from rostra.archive.queries.records import (
     with_attachments,
 )
 from rostra.archive.states.status import Status
+from rostra.core.measures import figures_about
 from rostra.people.models import Appointment, Person, Unit
 from rostra.people.states import Category
+from rostra.policy.models import Clause, Document
 
 REPLACED_WITHIN = dt.timedelta(hours=1)
 PUBLIC_OFFICE = (Category.ELECTED.value, Category.BOARD_MEMBER.value)
@@ -122,3 +125,11 @@ def public_official(slug: str) -> Person | None:
     """The person with this name in addresses, if they hold or held public office or answer for an official account."""
     in_office = Q(appointments__position__category__in=PUBLIC_OFFICE) | Q(accounts_in_custody__isnull=False)
     return Person.objects.filter(in_office, slug=slug).first()
+
+
+def with_figures(document: Document, clauses: Iterable[Clause]) -> list[Clause]:
+    """The clauses, each with what is measured of it now. Queries: the clauses' own, and those of each measure."""
+    found, every = figures_about(document.slug), list(clauses)
+    for clause in every:
+        clause.figures = found.get(clause.key, [])
+    return every

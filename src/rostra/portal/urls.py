@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rostra.portal.views import accounts, checks, home, policy, records, reports, search, texts
+from rostra.portal.views import accounts, checks, evidence, home, policy, records, reports, search, texts
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -28,6 +28,8 @@ urlpatterns: list[URLPattern] = [
     path("policy/<slug:slug>/<int:number>", policy.version, name="policy-version"),
     path("policy/<slug:slug>/<int:number>.md", policy.source, name="policy-source"),
     path("policy/<slug:slug>/<int:number>/since/<int:since>", policy.changes, name="policy-changes"),
+    path("evidence", evidence.evidence, name="evidence"),
+    path("evidence/<slug:name>", evidence.of_measure, name="evidence-list"),
     path("data", texts.data, name="data"),
     path("favicon.ico", texts.favicon, name="favicon"),
 ]

@@ -32,7 +32,7 @@ def unprotect(apps: Any, schema_editor: Any) -> None:
             schema_editor.execute(f"DROP TRIGGER {name} ON {table}")
             schema_editor.execute(f"DROP FUNCTION {name}()")
         else:
-            schema_editor.execute(f"DROP TRIGGER {name}")
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}")
 
 
 class Migration(migrations.Migration):

@@ -20,6 +20,14 @@ from rostra.accounts.rules.life import (
     proof_problem,
     provision_problems,
 )
+from rostra.accounts.rules.measures import (
+    account_row,
+    accounts_attestation_overdue,
+    accounts_without_backup,
+    accounts_without_poster,
+    accounts_without_second_administrator,
+    posters_not_in_office,
+)
 from rostra.accounts.rules.parts import may_assign, may_change_keys, may_name_successor, part_problems
 from rostra.accounts.rules.register import (
     NewAccount,
@@ -60,7 +68,12 @@ __all__ = [
     "NewReport",
     "NewRequest",
     "Provisioning",
+    "account_row",
+    "accounts_attestation_overdue",
     "accounts_in_hand",
+    "accounts_without_backup",
+    "accounts_without_poster",
+    "accounts_without_second_administrator",
     "appeal_until",
     "authority_problems",
     "blocking",
@@ -92,6 +105,7 @@ __all__ = [
     "missing_before_hand_over",
     "nearest_look_alike",
     "part_problems",
+    "posters_not_in_office",
     "proof_problem",
     "provision_problems",
     "registration_problems",

@@ -20,16 +20,16 @@ from rostra.core.findings import Finding, Level
 from rostra.people.queries import city_day, persons_in_office
 
 FOUND_DAYS = 30  # a found account that waits for so long is out of order
-_IN_USE = (AccountState.ACTIVE, AccountState.TRANSITION, AccountState.SUSPENDED)
+IN_USE = (AccountState.ACTIVE, AccountState.TRANSITION, AccountState.SUSPENDED)
 
 
 def orphans() -> Iterable[Finding]:
     """W004 attestation overdue, W005 no steward or backup, W006 no poster, W007 keys of somebody who left, W008 found accounts wait,
     W009 custody has passed on and the credentials were not rotated.
     """
-    accounts = list(accounts_in(*_IN_USE))
-    parts = _parts_in_office()
-    attested = _last(Attested.IN_ORDER)
+    accounts = list(accounts_in(*IN_USE))
+    parts = parts_in_office()
+    attested = last_attested(Attested.IN_ORDER)
     for account in accounts:
         yield from _not_attested(account, attested.get(account.pk, account.registered))
         yield from _not_looked_after(account, parts[account.pk])
@@ -38,7 +38,8 @@ def orphans() -> Iterable[Finding]:
     yield from _still_known(accounts)
 
 
-def _parts_in_office() -> defaultdict[int, set[str]]:
+def parts_in_office() -> defaultdict[int, set[str]]:
+    """By account, the parts that somebody has who is in office today."""
     today = city_day()
     found: defaultdict[int, set[str]] = defaultdict(set)
     for account, part in custody_on(today).filter(person__in=persons_in_office(today)).values_list("account", "part"):
@@ -46,7 +47,8 @@ def _parts_in_office() -> defaultdict[int, set[str]]:
     return found
 
 
-def _last(kind: Attested) -> dict[int, dt.datetime]:
+def last_attested(kind: Attested) -> dict[int, dt.datetime]:
+    """By account, when ``kind`` was attested last."""
     rows = Attestation.objects.filter(kind=kind).order_by().values_list("account").annotate(last=Max("at"))
     return dict(rows)
 
@@ -96,7 +98,7 @@ def _still_known(accounts: Iterable[Account]) -> Iterable[Finding]:
     """In transition, and the custodian is no longer the one whose leaving began it: the former one may still know the way in."""
     passing = {account.pk: account for account in accounts if account.state == AccountState.TRANSITION}
     moved = custody_on(city_day()).filter(account__in=passing, part=Part.CUSTODIAN).values_list("account", "begins")
-    rotated = _last(Attested.CREDENTIALS_ROTATED)
+    rotated = last_attested(Attested.CREDENTIALS_ROTATED)
     for pk, begins in moved:
         account = passing[pk]
         if begins >= account.since.date() and rotated.get(pk, account.registered) < account.since:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 
-from rostra.api.queries import addresses
+from rostra.api.queries import addresses, evidence
 from rostra.api.queries import policy_shapes as shapes
 from rostra.core.errors import Invalid
 from rostra.people.queries import city_day
@@ -31,7 +31,8 @@ def document(slug: str, on: str = "") -> shapes.PolicyPage:
     day = _day(on) if on else city_day()
     history = _history(slug, day)
     clauses = history.in_force.clauses.all() if history.in_force else []
-    return shapes.PolicyPage(_document(history), day, [_clause(clause) for clause in clauses])
+    measured = evidence.about(slug) if history.in_force and day == city_day() else []
+    return shapes.PolicyPage(_document(history), day, [_clause(clause) for clause in clauses], measured)
 
 
 def version(slug: str, number: int) -> shapes.PolicyText:

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Annotated
 
+from rostra.api.queries.evidence_shapes import EvidenceFigure
 from rostra.api.queries.shapes import told
 
 
@@ -68,6 +69,7 @@ class PolicyPage:
     document: PolicyDocument
     on: Annotated[dt.date, told("The day: that of the question, or today.")]
     clauses: Annotated[list[PolicyClause], told("The text in force on that day; empty if none was.")]
+    evidence: Annotated[list[EvidenceFigure], told("What the city's records say about its clauses today; empty for other days.")]
 
 
 @dataclass(frozen=True, slots=True)

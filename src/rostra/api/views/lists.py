@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from rostra.accounts.models import Account
 from rostra.accounts.queries import account_by_slug
 from rostra.api.forms import ask_of
-from rostra.api.queries import policies, profiles, register, shapes
+from rostra.api.queries import evidence, policies, profiles, register, shapes
 from rostra.api.queries.addresses import absolute
 from rostra.api.queries.coverage import gaps_of, standings
 from rostra.api.queries.records import records
@@ -143,3 +143,13 @@ def clauses_csv(_request: HttpRequest, slug: str, number: int) -> StreamingHttpR
 def profile_csv(_request: HttpRequest, slug: str) -> StreamingHttpResponse:
     """The versions of a profile as CSV."""
     return tables.as_csv(tables.PROFILE_COLUMNS, profiles.profile(slug).history, f"profile-{slug}")
+
+
+def evidence_csv(_request: HttpRequest) -> StreamingHttpResponse:
+    """Every number that stands beside a clause as CSV."""
+    return tables.as_csv(tables.FIGURE_COLUMNS, evidence.evidence().figures, "evidence")
+
+
+def evidence_list_csv(_request: HttpRequest, name: str) -> StreamingHttpResponse:
+    """The list behind a number as CSV."""
+    return tables.as_csv(tables.EVIDENCE_COLUMNS, evidence.of_measure(name).rows, f"evidence-{name}")

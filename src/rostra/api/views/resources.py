@@ -8,7 +8,19 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
-from rostra.api.queries import coverage, lookup_shapes, overview, policies, policy_shapes, profiles, records, register, shapes
+from rostra.api.queries import (
+    coverage,
+    evidence,
+    evidence_shapes,
+    lookup_shapes,
+    overview,
+    policies,
+    policy_shapes,
+    profiles,
+    records,
+    register,
+    shapes,
+)
 from rostra.api.views import files, lists
 from rostra.api.views.answers import BRIEFLY, REVALIDATE, View, as_json
 
@@ -69,6 +81,7 @@ PAGED = (
 )
 CSV, JSON_LINES, ATOM = "text/csv", "application/jsonl", "application/atom+xml"
 POLICY, POLICY_TEXT = "policy/<slug:slug>", "policy/<slug:slug>/<int:number>"
+MEASURE = "evidence/<slug:name>"
 RECORD, VERSION = "record/<int:record_id>", "record/<int:record_id>/v/<int:number>"
 
 RESOURCES = (
@@ -154,6 +167,16 @@ RESOURCES = (
         lambda _, slug, number, since: policies.changes(slug, number, since),
         policy_shapes.PolicyChanges,
     ),
+    of_shape("evidence.json", "What the records say about clauses of the policy", lambda _: evidence.evidence(), evidence_shapes.Evidence),
+    Resource("evidence.csv", "The same, as a table", CSV, lists.evidence_csv),
+    of_shape(
+        f"{MEASURE}.json",
+        "A number beside a clause, with the list behind it",
+        lambda _, name: evidence.of_measure(name),
+        evidence_shapes.EvidenceList,
+        called="evidence-list-json",
+    ),
+    Resource(f"{MEASURE}.csv", "The list behind a number, as a table", CSV, lists.evidence_list_csv, called="evidence-list-csv"),
     of_shape(
         "verify.json",
         "What is held under a SHA-256",

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.http import StreamingHttpResponse
 
-from rostra.api.queries import policy_shapes, shapes
+from rostra.api.queries import evidence_shapes, policy_shapes, shapes
 from rostra.api.views.answers import REVALIDATE
 from rostra.core.clock import stamp
 
@@ -118,3 +118,8 @@ PROFILE_COLUMNS: tuple[Column, ...] = (
     ("media", lambda shot: [each.url or f"missing: {each.missing}" for each in shot.media]),
     *map(_field, ("record", "version", "sha256", "url", "proof_url")),
 )
+
+
+FIGURE_COLUMNS: tuple[Column, ...] = tuple(map(_field, [each.name for each in dataclasses.fields(evidence_shapes.EvidenceFigure)]))
+
+EVIDENCE_COLUMNS: tuple[Column, ...] = tuple(map(_field, [each.name for each in dataclasses.fields(evidence_shapes.EvidenceRow)]))

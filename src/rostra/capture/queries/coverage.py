@@ -134,7 +134,7 @@ def _standing(account: Account, last: dt.datetime | None, *, followed: bool) -> 
         return CaptureStatus.ENDED
     if not is_live(account.network):
         return CaptureStatus.IMPORT_ONLY
-    if not followed and account.state not in BEFORE_USE:
+    if not followed and (last is not None or account.state not in BEFORE_USE):
         return CaptureStatus.STOPPED
     if last is None:
         return CaptureStatus.NEVER

@@ -17,7 +17,12 @@ from rostra.config.demo.city import Made, make_city
 from rostra.config.terminal import Terminal
 from rostra.core import clock
 from rostra.core.errors import Conflict
+from rostra.people.states import Role
 
+OPEN_DESK = """
+# Only because this city is invented, a password alone opens the desk. Without these lines each role needs a second factor.
+[sign_in]
+"""
 UNFINISHED = "demo-unfinished"  # stands in the data directory while the city is being made
 
 
@@ -58,8 +63,9 @@ def _begin() -> None:
     if Account.objects.exists():
         raise Conflict("the database holds accounts already", hint="the example city wants a database of its own: see ROSTRA_DATABASE")
     (settings.ROSTRA_DATA / UNFINISHED).touch()
-    profile = Path(config.__file__).with_name("example.toml").read_text(encoding="utf-8")
-    environment.city_file().write_text(profile, encoding="utf-8")
+    parts = [Path(config.__file__).parent.joinpath(name).read_text(encoding="utf-8") for name in ("example.toml", "demo/profile.toml")]
+    roles = ", ".join(f'"{role}"' for role in Role)
+    environment.city_file().write_text(f"{''.join(parts)}{OPEN_DESK}password_alone = [{roles}]\n", encoding="utf-8")
 
 
 def _facts(made: Made) -> dict[str, int]:

@@ -15,7 +15,7 @@ from rostra.config.terminal import Terminal
 from rostra.core.actor import system
 from rostra.core.errors import Invalid
 from rostra.people import actions
-from rostra.people.models import Person, Position, ScimToken, Unit
+from rostra.people.models import Person, Position, ScimToken, Unit, User
 from rostra.people.queries import city_day, user_by_email, users_with_roles
 from rostra.people.rules import OPERATOR, roster_source
 from rostra.people.states import Category, Role, UnitKind
@@ -24,7 +24,7 @@ ME = system(OPERATOR)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Commands: list, add, password, unit, appoint, import, scim-token, scim-tokens, scim-leaving."""
+    """Commands: list, add, password, reset, unit, appoint, import, scim-token, scim-tokens, scim-leaving."""
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("list", help="who may sign in, and as what")
     add = commands.add_parser("add", help="let somebody sign in; the password is asked for, or read from standard input")
@@ -33,6 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--administrator", action="store_true", help="make them the first administrator, who grants all further roles")
     password = commands.add_parser("password", help="give somebody a new password")
     password.add_argument("email")
+    reset = commands.add_parser("reset", help="remove the second factors of somebody who lost them; they set up new ones")
+    reset.add_argument("email")
     unit = commands.add_parser("unit", help="enter an organisation unit")
     unit.add_argument("slug")
     unit.add_argument("name")
@@ -73,7 +75,15 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
         return 0
     if options.command == "import":
         return _import(options, terminal)
-    commands = {"add": _add, "password": _password, "unit": _unit, "appoint": _appoint, "scim-token": _token, "scim-leaving": _leaving}
+    commands = {
+        "add": _add,
+        "password": _password,
+        "reset": _reset,
+        "unit": _unit,
+        "appoint": _appoint,
+        "scim-token": _token,
+        "scim-leaving": _leaving,
+    }
     done = commands[options.command](options)
     terminal.result({"done": done}, [done])
     return 0
@@ -89,11 +99,22 @@ def _add(options: argparse.Namespace) -> str:
 
 
 def _password(options: argparse.Namespace) -> str:
-    user = user_by_email(options.email)
-    if user is None:
-        raise Invalid({"email": f"nobody signs in as {options.email}"}, hint="rostra people list")
+    user = _known_user(options.email)
     actions.set_password(user, password=_ask(), actor=ME)
     return f"{user} has a new password"
+
+
+def _reset(options: argparse.Namespace) -> str:
+    user = _known_user(options.email)
+    actions.reset_factors(user, actor=ME)
+    return f"{user} sets up a new second factor at the next sign-in"
+
+
+def _known_user(email: str) -> User:
+    user = user_by_email(email)
+    if user is None:
+        raise Invalid({"email": f"nobody signs in as {email}"}, hint="rostra people list")
+    return user
 
 
 def _unit(options: argparse.Namespace) -> str:

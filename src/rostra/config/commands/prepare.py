@@ -32,4 +32,5 @@ def make_ready() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     if make_keys():
         begin_log()
+    write_once(settings.ROSTRA_DATA / "keys" / "factor-key", settings.FACTOR_KEY)
     call_command("collectstatic", verbosity=0, interactive=False)

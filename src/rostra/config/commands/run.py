@@ -9,6 +9,7 @@ from rostra.config.arguments import positive
 from rostra.config.commands.prepare import make_ready
 from rostra.config.supervisor import check_free, children, supervise
 from rostra.config.terminal import Terminal
+from rostra.policy.rules import unknown_clauses
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,6 +23,8 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     port = environment.port()
     check_free(options.host, port)
     make_ready()
+    for clause in unknown_clauses():
+        terminal.say(f"policy.W009: [[evidence]] in city.toml names the clause {clause}, and no text in force has it")
     terminal.say(f"Rostra at http://{options.host}:{port}")
     supervise(children(port, options.web_workers, options.host))
     return 0

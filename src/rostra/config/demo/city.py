@@ -18,7 +18,7 @@ from rostra.archive.actions.log import Sequencer
 from rostra.archive.actions.media import keep
 from rostra.archive.actions.statements import follow_events
 from rostra.archive.models import Record, Version
-from rostra.config.demo import exports, lives, people, records, register, units
+from rostra.config.demo import asking, exports, lives, people, policies, records, register, units
 from rostra.config.demo.records import Network, Seen
 from rostra.config.demo.register import EXPORTED_PLANS, LIVE_PLANS
 from rostra.config.demo.residents import RESIDENTS
@@ -28,7 +28,7 @@ from rostra.config.demo.timeline import DAYS, everything_said
 from rostra.config.demo.watch import Ledger, outage_before, through
 from rostra.core import clock
 from rostra.core.actor import system
-from rostra.people.models import Person
+from rostra.people.models import Person, Unit
 from rostra.platforms.base import Absence, Identity
 from rostra.search.actions import follow
 
@@ -108,11 +108,17 @@ class _History:
             accounts = register.enter_register(entered, self.persons, opened, OPERATOR)
             self.sign_in = enter_sign_ins(self.persons, OPERATOR, settings.ROSTRA_DATA)
             lives.open_accounts(accounts, self.persons, OPERATOR)
+            lives.enter_parts(accounts, self.persons, OPERATOR)
+            lives.enter_authority()
             return accounts
 
     def steps(self, folder: Path) -> Iterator[Step]:
         """Everything that happens after the founding, in no order."""
         yield from self._life_of_accounts()
+        for days, act in policies.policies_of(Unit.objects.get(slug="communications"), self._until.date()):
+            yield self._ago(days, act)
+        for days, act in asking.asking(self._until.date()):
+            yield self._ago(days, act)
         yield from self._watching()
         yield from self._live_steps()
         yield from self._export_steps(folder)
@@ -123,6 +129,7 @@ class _History:
     def _life_of_accounts(self) -> Iterator[Step]:
         renamed = self._accounts[RENAMED]
         yield self._ago(500.2, lambda: note_handle(renamed, NEW_HANDLE, seen=clock.now(), actor=CAPTURE))
+        yield self._ago(4.3, partial(lives.ask_for_one_more, self.persons, self._accounts["health"].unit))
         for days, act in lives.lives_of(self._accounts, self.persons, OPERATOR):
             yield self._ago(days, act)
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+
 from django import template
 from django.template.defaultfilters import capfirst
+from django.urls import reverse
+
+from rostra.core import clock
 
 register = template.Library()
+
+CLAUSE = re.compile(r"(?P<document>[a-z0-9-]+)/(?P<key>[a-z0-9-]+)")
 
 
 @register.filter
@@ -18,3 +26,25 @@ def deed(action: str) -> str:
 def named(fact: str) -> str:
     """A fact's name: ``look_alike_of`` as “Look alike of”."""
     return str(capfirst(fact.replace("_", " ")))
+
+
+@register.filter
+def stamped(value: object) -> dt.datetime | None:
+    """The moment that a fact tells of, where it is one."""
+    try:
+        return clock.parse_stamp(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+@register.filter
+def listed(value: object) -> str:
+    """A fact in words: several of them in a row."""
+    return ", ".join(str(each) for each in value) if isinstance(value, list) else str(value)
+
+
+@register.filter
+def clause_address(clause: str) -> str:
+    """The public address of a clause that is named as ``document/key``; "" where it is named in other words."""
+    named = CLAUSE.fullmatch(clause)
+    return f"{reverse('portal:policy-document', args=[named['document']])}#{named['key']}" if named else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from allauth.socialaccount.models import SocialAccount
 from django import forms
 from django.contrib import messages
 from django.db import transaction
@@ -46,8 +47,15 @@ def _user_page(request: StaffRequest, found: User, form: forms.Form) -> HttpResp
         "form": form,
         "grants": grants,
         "may_grant": rules.may_grant(request.actor, found, Role.AUDITOR),
+        "may_change": rules.may_change_sign_in(request.actor),
         "may_close": rules.may_close_user(request.actor, found),
         "may_set_password": rules.may_set_password(request.actor, found),
+        "may_end_session": rules.may_end_session(request.actor, found),
+        "may_reset": rules.may_reset_factors(request.actor, found),
+        "sessions": queries.sessions_of(found),
+        "current": request.session.session_key,
+        "factors": queries.factors_of(found),
+        "identities": queries.identities_of(found),
         "positions": queries.positions_of(found.person, queries.city_day()),
         "events": history(rules.reference(found)),
     }
@@ -109,6 +117,31 @@ def close(request: StaffRequest, user_id: int) -> HttpResponse:
     """Let somebody no longer sign in."""
     found = _find(user_id)
     return _act(request, found, lambda: actions.close_user(found, actor=request.actor), f"{found} can no longer sign in.")
+
+
+@require_POST
+@staff(rules.may_change_sign_in)
+def end_sessions(request: StaffRequest, user_id: int) -> HttpResponse:
+    """End every session of somebody at once."""
+    found = _find(user_id)
+    return _act(request, found, lambda: actions.end_sessions(found, actor=request.actor), f"{found} is signed in nowhere any more.")
+
+
+@require_POST
+@staff(rules.may_change_sign_in)
+def reset_factors(request: StaffRequest, user_id: int) -> HttpResponse:
+    """Remove the second factors of somebody who lost them."""
+    found = _find(user_id)
+    return _act(request, found, lambda: actions.reset_factors(found, actor=request.actor), f"{found} sets up a new second factor.")
+
+
+@require_POST
+@staff(rules.may_change_sign_in)
+def unlink(request: StaffRequest, link_id: int) -> HttpResponse:
+    """Forget that an identity provider knows somebody."""
+    link = get_object_or_404(SocialAccount, pk=link_id)
+    found = _find(link.user_id)
+    return _act(request, found, lambda: actions.unlink_identity(link, actor=request.actor), f"{found} is linked anew by the next sign-in.")
 
 
 def _act(request: StaffRequest, found: User, act: Callable[[], object], done: str) -> HttpResponse:

@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from rostra.accounts.rules import may_decide_found, may_follow_reports, may_see_authority
 from rostra.capture.rules import may_steer
 from rostra.core.actor import Actor
-from rostra.core.permission import Permission
-from rostra.people.rules import may_enter_desk, may_see_people, may_see_roster
+from rostra.core.permission import ALLOWED, Permission
+from rostra.people.rules import may_enter_desk, may_see_people, may_see_roster, may_see_that_audited
+from rostra.policy.rules.asking import may_see_campaigns
+from rostra.policy.rules.training import may_see_training
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,12 @@ def _below(app: str, names: str) -> frozenset[str]:
     return frozenset(f"{app}:{name}" for name in names.split())
 
 
+OWN = frozenset(
+    {
+        "account_change_password", "account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_activate_totp",
+        "mfa_deactivate_totp", "mfa_add_webauthn", "mfa_remove_webauthn", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+    }
+)  # fmt: skip
 _OF_ROSTER = (
     "add import difference person appoint end providers token leaving units unit unit-add unit-change position attribute attribute-end"
 )
@@ -51,9 +59,19 @@ PLACES = (
         may_enter_desk,
         _below("policy", "add document new resolve version edit put-off changes comment move"),
     ),
+    Place(
+        _("Acknowledgements"),
+        "asking:campaigns",
+        may_see_campaigns,
+        _below("asking", "add campaign edit step people person sheet letters paper"),
+    ),
+    Place(_("Training"), "asking:modules", may_see_training, _below("asking", "add-module module complete")),
+    Place(_("My acknowledgements"), "asking:mine", lambda _actor: ALLOWED, _below("asking", "answer")),
     Place(_("Capture health"), "desk:capture", may_enter_desk, _below("desk", "gap")),
     Place(_("Roster"), "roster:roster", may_see_roster, _below("roster", _OF_ROSTER)),
     Place(_("People and roles"), "desk:people", may_see_people, _below("desk", "user user-add password grant")),
+    Place(_("Audit and access"), "desk:audit", may_see_that_audited, _below("desk", "access looks")),
+    Place(_("My sign-in"), "mfa_index", may_enter_desk, OWN),
 )
 
 

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 
 from rostra.core import clock
 from rostra.desk import queries
-from rostra.desk.views.session import PREVIOUS_VISIT
 from rostra.people.rules import may_enter_desk
 from rostra.people.views.access import StaffRequest, page, staff
+from rostra.people.views.marks import PREVIOUS_VISIT
 
 
 @require_safe

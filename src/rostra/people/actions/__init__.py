@@ -1,5 +1,6 @@
 """Writes to the rolls, by hand and by import. Each checks its rule, runs in one transaction and writes one audit event."""
 
+from rostra.people.actions.invitations import Issued, end_invitation, guest, issue_invitation, redeem_code, redeem_link
 from rostra.people.actions.provisions import allow_leaving, change_provision, end_provision, provide
 from rostra.people.actions.rolls import (
     add_person,
@@ -15,10 +16,18 @@ from rostra.people.actions.rolls import (
     set_password,
 )
 from rostra.people.actions.roster import apply_import, drop_import, read_import
+from rostra.people.actions.sign_in import (
+    end_session,
+    end_sessions,
+    link_identity,
+    reset_factors,
+    unlink_identity,
+)
 from rostra.people.actions.tokens import admit, end_token, make_token
 from rostra.people.actions.units import change_unit, end_attribute, set_attribute
 
 __all__ = [
+    "Issued",
     "add_person",
     "add_position",
     "add_unit",
@@ -33,14 +42,24 @@ __all__ = [
     "drop_import",
     "end_appointment",
     "end_attribute",
+    "end_invitation",
     "end_provision",
     "end_role",
+    "end_session",
+    "end_sessions",
     "end_token",
     "grant_role",
+    "guest",
+    "issue_invitation",
+    "link_identity",
     "make_token",
     "position_of",
     "provide",
     "read_import",
+    "redeem_code",
+    "redeem_link",
+    "reset_factors",
     "set_attribute",
     "set_password",
+    "unlink_identity",
 ]

@@ -171,7 +171,7 @@ def _move(appointment: Appointment, wanted: Position, actor: Actor) -> None:
     """What was told today is mended; who held it before held it until yesterday."""
     today = city_day()
     if appointment.begins < today:
-        end_appointment(appointment, ends=today - dt.timedelta(days=1), actor=actor)
+        end_appointment(appointment, ends=today - dt.timedelta(days=1), moves_to=wanted, actor=actor)
     elif _held(appointment.person).filter(position=wanted).exists():
         end_appointment(appointment, ends=appointment.begins, actor=actor)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -15,6 +16,7 @@ from rostra.core.audit import record_event
 from rostra.core.errors import Conflict, Invalid
 from rostra.people import rules
 from rostra.people.actions.saving import save_checked
+from rostra.people.actions.sign_in import forget_sessions
 from rostra.people.models import Appointment, Person, Position, RoleGrant, Unit, User
 from rostra.people.queries.leaving import endings_of, what_hangs_on
 from rostra.people.queries.rolls import free_position_slug, user_by_email
@@ -99,21 +101,25 @@ def appoint(
 
 
 @transaction.atomic
-def end_appointment(appointment: Appointment, *, ends: dt.date, actor: Actor) -> Appointment:
-    """Let ``appointment`` end on ``ends`` (the last day in office). Raises Forbidden, Invalid, Conflict while something hangs on it."""
+def end_appointment(appointment: Appointment, *, ends: dt.date, actor: Actor, moves_to: Position | None = None) -> Appointment:
+    """Let ``appointment`` end on ``ends`` (the last day in office); ``moves_to``: the position that is taken up instead.
+
+    Raises Forbidden, Invalid, Conflict while something hangs on it.
+    """
     rules.may_change_roster(actor).require()
-    _require_nothing_hangs(appointment, ends)
+    _require_nothing_hangs(appointment, ends, moves_to)
     appointment.ends = ends
     save_checked(appointment)
     _record_appointment("people.appointment.ended", appointment, actor)
     return appointment
 
 
-def _require_nothing_hangs(appointment: Appointment, ends: dt.date) -> None:
+def _require_nothing_hangs(appointment: Appointment, ends: dt.date, moves_to: Position | None) -> None:
     """A term that is made longer lets nobody leave."""
     if appointment.ends is not None and appointment.ends <= ends:
         return
-    if hanging := what_hangs_on(endings_of({appointment.pk: ends})).get(appointment.pk):
+    joining = {appointment.person_id: frozenset([moves_to.unit_id])} if moves_to else {}
+    if hanging := what_hangs_on(endings_of({appointment.pk: ends}, joining)).get(appointment.pk):
         raise Conflict(f"{appointment.person} cannot leave yet: {hanging}.", hint="hand it over first, then end the appointment")
 
 
@@ -147,6 +153,7 @@ def set_password(user: User, *, password: str, actor: Actor) -> None:
     rules.may_set_password(actor, user).require()
     _use_password(user, password)
     user.save(update_fields=["password"])
+    forget_sessions(UserSession.objects.filter(user=user))
     record_event(actor=actor, action="people.password.set", subject=rules.reference(user))
 
 
@@ -199,6 +206,7 @@ def close_user(user: User, *, actor: Actor) -> None:
     user.grants.filter(ended__isnull=True).update(ended=clock.now())
     user.is_active = False
     user.save(update_fields=["is_active"])
+    forget_sessions(UserSession.objects.filter(user=user))
     record_event(actor=actor, action="people.user.closed", subject=rules.reference(user))
 
 

@@ -18,6 +18,18 @@ from rostra.people.queries.rolls import (
     user_by_email,
     users_with_roles,
 )
+from rostra.people.queries.sign_in import (
+    factors_of,
+    failures,
+    has_factor,
+    identities_of,
+    known_addresses,
+    looks,
+    looks_about,
+    sessions_now,
+    sessions_of,
+    user_of_identity,
+)
 from rostra.people.queries.units import Place, UnitNode, places_of, positions_in, units_tree
 
 __all__ = [
@@ -28,18 +40,28 @@ __all__ = [
     "attributes_of",
     "city_day",
     "covered_on",
+    "factors_of",
+    "failures",
     "free_slug",
     "free_unit_slug",
+    "has_factor",
     "holders_of",
     "holds_office",
+    "identities_of",
     "in_office",
+    "known_addresses",
+    "looks",
+    "looks_about",
     "open_grants",
     "persons_in_office",
     "places_of",
     "positions_in",
     "positions_of",
+    "sessions_now",
+    "sessions_of",
     "units_on",
     "units_tree",
     "user_by_email",
+    "user_of_identity",
     "users_with_roles",
 ]

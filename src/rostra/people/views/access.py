@@ -8,13 +8,15 @@ from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 
 from rostra.core.actor import Actor
 from rostra.core.permission import Permission
 from rostra.people.models import User
 from rostra.people.rules import may_enter_desk
+from rostra.people.views.factors import lacks_second_factor
 
 P = ParamSpec("P")
 Rule = Callable[[Actor], Permission]
@@ -48,11 +50,33 @@ def staff(rule: Rule) -> Callable[[Page[P]], Callable[Concatenate[HttpRequest, P
 
 
 def _answer(request: HttpRequest, rule: Rule, view: Callable[[], HttpResponse]) -> HttpResponse:
-    if not isinstance(request.user, User):
+    if (actor := known(request)) is None:
         return redirect_to_login(request.get_full_path())
-    request.actor = request.user.as_actor()  # type: ignore[attr-defined] # from here on it is a StaffRequest
-    allowed = may_enter_desk(request.actor) and rule(request.actor)  # type: ignore[attr-defined]
+    if lacks_second_factor(request, actor.roles):
+        return redirect("mfa_index")
+    allowed = may_enter_desk(actor) and rule(actor)
     return view() if allowed else refuse(request, allowed)
+
+
+def known(request: HttpRequest) -> Actor | None:
+    """Who signed in; from then on it is a ``StaffRequest``. None: nobody did."""
+    if not isinstance(request.user, User):
+        return None
+    actor: Actor = request.user.as_actor()
+    request.actor = actor  # type: ignore[attr-defined]
+    return actor
+
+
+def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Let in who signed in, also without a second factor: the pages on which one is set up. Nothing of them is cached anywhere."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, /, *args: object, **kwargs: object) -> HttpResponseBase:
+        response = view(request, *args, **kwargs) if known(request) else redirect_to_login(request.get_full_path())
+        add_never_cache_headers(response)
+        return response
+
+    return checked
 
 
 def refuse(request: HttpRequest, permission: Permission) -> HttpResponse:

@@ -141,10 +141,8 @@ def put_off(version: Version, *, effective: dt.date, actor: Actor) -> Version:
     """Let an adopted version that is not published yet take effect later; the one before it stays until then. Raises Forbidden, Invalid."""
     row = _locked(version)
     rules.may_put_off(actor, row).require()
-    if row.effective is None or effective <= row.effective:
-        raise Invalid({"effective": "Name a later day."})
-    if problems := rules.adoption_problems(row, row.approved or effective, effective):
-        raise Invalid(problems)
+    if problem := rules.put_off_problem(row, effective):
+        raise Invalid({"effective": problem})
     Version.objects.filter(document=row.document, superseded=row.effective).update(superseded=effective)
     row.effective = effective
     row.save(update_fields=["effective"])

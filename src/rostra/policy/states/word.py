@@ -45,6 +45,7 @@ def _require_harmless(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             _require_small(packed)
+            _require_expected(packed)
             for member in packed.infolist():
                 if member.filename.lower().endswith((".xml", ".rels")):
                     _require_plain_xml(packed.read(member))
@@ -56,6 +57,15 @@ def _require_small(packed: zipfile.ZipFile) -> None:
     members = packed.infolist()
     if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > LARGEST_UNPACKED:
         raise Invalid({"file": "Unpacked, the file would be far larger than any policy. Take pictures out of it and save it again."})
+
+
+def _require_expected(packed: zipfile.ZipFile) -> None:
+    """No programs, and no names that lead out of the file. Nothing is ever unpacked to disk; who sends such a file is told so."""
+    names = [member.filename.replace("\\", "/").lower() for member in packed.infolist()]
+    if any(name.endswith(("vbaproject.bin", "vbadata.xml")) or "/activex/" in name for name in names):
+        raise Invalid({"file": "The file holds macros."}, hint="save it as DOCX without macros")
+    if any(name.startswith("/") or ".." in name.split("/") for name in names):
+        raise Invalid({"file": "The file holds names that lead out of it. It is not opened."})
 
 
 def _require_plain_xml(content: bytes) -> None:

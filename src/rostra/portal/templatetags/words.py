@@ -166,7 +166,7 @@ def permanent_address(record: Record, version: Version) -> str:
 
 
 @register.filter
-def at(table: Mapping[int, object], key: int) -> object | None:
+def at(table: Mapping[int | str, object], key: int | str) -> object | None:
     """What stands in a table under a key."""
     return table.get(key)
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from rostra.people.queries import city_day
-from rostra.policy.models import Comparison, Document, Version
-from rostra.policy.queries import History, comparison, document_by_slug, history_of, public_histories
+from rostra.policy.models import Clause, Comparison, Document, Version
+from rostra.policy.queries import History, comparison, document_by_slug, history_of, public_figures, public_histories
 from rostra.policy.states import DocumentKind
+from rostra.portal.queries import with_figures
 
 INVALID = 422
 
@@ -29,7 +31,8 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     day = _day(asked) if asked else city_day()
     history = _history(slug, day or city_day())
     shown = history.in_force if day else None
-    context = {"history": history, "asked": asked, "day": day, "version": shown, "clauses": shown.clauses.all() if shown else []}
+    context = {"history": history, "asked": asked, "day": day, "version": shown, "clauses": _clauses(history, shown)}
+    context["figures"] = public_figures(shown, city_day()) if shown and not asked else []  # of today: days apart would tell single people
     return render(request, "portal/policy-text.html", context | _around(history), status=200 if day else INVALID)
 
 
@@ -57,6 +60,12 @@ def source(_request: HttpRequest, slug: str, number: int) -> HttpResponse:
     found = get_object_or_404(Version, document__slug=slug, number=number, published__isnull=False)
     headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox", "Cache-Control": "no-cache"}
     return HttpResponse(found.source, content_type="text/markdown; charset=utf-8", headers=headers)
+
+
+def _clauses(history: History, shown: Version | None) -> Iterable[Clause]:
+    """The clauses that are shown; today's with what is measured of them. What was true on another day is not known."""
+    found = shown.clauses.all() if shown else []
+    return with_figures(history.document, found) if history.day == city_day() else found
 
 
 def _day(text: str) -> dt.date | None:

@@ -1,0 +1,91 @@
+"""Inviting people without a sign-in to their own pages: a link for mail and a code for paper, used once, known to their holder alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from rostra.core import clock
+from rostra.core.actor import Actor, ActorKind
+from rostra.core.audit import record_event
+from rostra.core.errors import Forbidden, Invalid
+from rostra.people import rules
+from rostra.people.models import Invitation, Person
+from rostra.people.states.codes import new_code, read_code
+
+_OVER = "This link or code was used before, has expired, or was never given out."
+_HINT = "ask for a new one: the address of the records office stands below"
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """An invitation with its secrets, as its holder gets them; they are kept nowhere."""
+
+    invitation: Invitation
+    token: str = field(repr=False)
+    code: str = field(repr=False)
+
+
+@transaction.atomic
+def issue_invitation(person: Person, *, actor: Actor) -> Issued:
+    """A new link and code for ``person``; older ones stay good. Raises Forbidden."""
+    rules.may_invite(actor).require()
+    token, code, now = secrets.token_urlsafe(32), new_code(), clock.now()
+    expires = now + dt.timedelta(days=settings.PROFILE.sign_in.invitation_days)
+    invitation = Invitation.objects.create(person=person, link=_digest(token), code=_digest(code), issued=now, expires=expires)
+    facts = {"invitation": invitation.pk, "expires": clock.stamp(expires)}
+    record_event(actor=actor, action="people.invitation.issued", subject=f"person:{person.slug}", facts=facts)
+    return Issued(invitation, token, code)
+
+
+def redeem_link(token: str) -> Invitation:
+    """Whom the link of a mail lets in, this once. Raises Forbidden."""
+    return _redeem({"link": _digest(token)}, "link")
+
+
+def redeem_code(typed: str) -> Invitation:
+    """Whom a printed code lets in, this once. Raises Invalid where it was typed wrongly, Forbidden where it opens nothing."""
+    try:
+        code = read_code(typed)
+    except ValueError as error:
+        raise Invalid({"code": f"{error}. Look at it again, please."}) from None
+    return _redeem({"code": _digest(code)}, "code")
+
+
+@transaction.atomic
+def _redeem(found: dict[str, str], by: str) -> Invitation:
+    """One conditional UPDATE: of two at the same moment, one gets in."""
+    now = clock.now()
+    if Invitation.objects.filter(**found, redeemed=None, ended=None, expires__gt=now).update(redeemed=now) != 1:
+        raise Forbidden(_OVER, hint=_HINT)
+    invitation = Invitation.objects.select_related("person").get(**found)
+    facts = {"invitation": invitation.pk, "by": by}
+    record_event(
+        actor=guest(invitation.person), action="people.invitation.redeemed", subject=f"person:{invitation.person.slug}", facts=facts
+    )
+    return invitation
+
+
+@transaction.atomic
+def end_invitation(invitation: Invitation, *, actor: Actor) -> None:
+    """Let nobody in by it any more; who is in is out. Its holder, and whoever may invite. Raises Forbidden."""
+    if actor != guest(invitation.person):
+        rules.may_invite(actor).require()
+    if Invitation.objects.filter(pk=invitation.pk, ended=None).update(ended=clock.now()):
+        facts = {"invitation": invitation.pk}
+        record_event(actor=actor, action="people.invitation.ended", subject=f"person:{invitation.person.slug}", facts=facts)
+
+
+def guest(person: Person) -> Actor:
+    """Somebody who was invited, as an actor: with no role at all."""
+    return Actor(ActorKind.PERSON, f"person:{person.slug}", person.name)
+
+
+def _digest(text: str) -> str:
+    """Keyed, because a code is short: whoever has the database alone cannot try them out."""
+    return salted_hmac("rostra.people.invitation", text, secret=settings.FACTOR_KEY, algorithm="sha256").hexdigest()

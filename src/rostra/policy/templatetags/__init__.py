@@ -1,0 +1,1 @@
+"""Words of campaigns for the pages."""

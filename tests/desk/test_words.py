@@ -1,0 +1,23 @@
+"""What an event tells, in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from rostra.desk.templatetags.desk import listed, stamped
+
+NOON = dt.datetime(2026, 3, 2, 18, 0, 5, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("value", "moment"), [("2026-03-02T18:00:05Z", NOON), ("2026-03-02", None), ("mayor", None), (["a"], None), (3, None)]
+)
+def test_a_fact_that_is_a_moment_is_known(value: object, moment: dt.datetime | None) -> None:
+    assert stamped(value) == moment
+
+
+@pytest.mark.parametrize(("value", "words"), [(["ada-example", "bo-sample"], "ada-example, bo-sample"), ("mayor", "mayor"), (3, "3")])
+def test_several_stand_in_a_row(value: object, words: str) -> None:
+    assert listed(value) == words
