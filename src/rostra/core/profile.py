@@ -8,33 +8,20 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-import zoneinfo
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 import holidays as public_holidays
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError, model_validator
 
 from rostra.core.errors import Misconfigured
+from rostra.core.profile_values import AddressPattern, Slug, Zone
 
 
 class Section(BaseModel):
     """A table of the profile: unknown keys are refused, because a typing error must not pass as a default."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-def _known_zone(name: str) -> str:
-    if name not in zoneinfo.available_timezones():
-        raise ValueError("not a time zone; use an IANA name such as America/Chicago")
-    return name
-
-
-Zone = Annotated[str, AfterValidator(_known_zone)]
-AddressPattern = Annotated[
-    str, Field(pattern=r"^[A-Za-z0-9*-][A-Za-z0-9*.-]{3,}\.[A-Za-z]{2,}(/\S*)?$", max_length=200)
-]  # no words: addresses
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 
 
 class City(Section):
