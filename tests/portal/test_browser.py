@@ -32,7 +32,19 @@ def addresses(served: Served) -> dict[str, str]:
         **record,
         **{
             name: reverse(f"portal:{name}")
-            for name in ("home", "search", "directory", "coverage", "verify", "how-it-works", "accessibility", "policy", "data", "evidence", "line")
+            for name in (
+                "home",
+                "search",
+                "directory",
+                "coverage",
+                "verify",
+                "how-it-works",
+                "accessibility",
+                "policy",
+                "data",
+                "evidence",
+                "line",
+            )
         },
         "old version": reverse("portal:version", args=[served.records["edited"], 1]),
         "found": f"{search}?q=library",

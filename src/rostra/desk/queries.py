@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.db.models import Max, QuerySet
 
@@ -21,14 +22,24 @@ from rostra.core.findings import Finding, all_findings
 from rostra.core.models import Event
 
 NEWEST = 20  # events since the last visit that are listed; the rest is counted
+ALIKE = 3  # findings of one kind that are shown at once
 ALARMING = (CaptureStatus.LATE, CaptureStatus.NEVER)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Findings of one kind, each with the alias of the account that it is about, or "": ``first`` ones, and the ``more``."""
+
+    finding: Finding  # one of them, for what they share: level, hint, id, clause
+    first: list[tuple[Finding, str]]
+    more: list[tuple[Finding, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
     """What a member of staff has to look at now."""
 
-    findings: list[tuple[Finding, str]]  # with the alias of the account that it is about, or ""
+    findings: list[Kind]  # the most urgent kind first
     alarms: list[AccountCoverage]
     waiting: list[Account]
     since: dt.datetime | None
@@ -42,13 +53,19 @@ def work_of(actor: Actor, since: dt.datetime | None) -> Work:
     aliases = {each.account.slug for each in overview}
     news = events_since(actor, since)
     return Work(
-        findings=[(finding, _alias(finding, aliases)) for finding in all_findings()],
+        findings=_kinds([(finding, _alias(finding, aliases)) for finding in all_findings()]),
         alarms=[each for each in overview if is_alarming(each)],
         waiting=list(accounts_in(*BEFORE_USE)),
         since=since,
         events=list(news[:NEWEST]),
         event_count=news.count(),
     )
+
+
+def _kinds(found: list[tuple[Finding, str]]) -> list[Kind]:
+    """Those of one id, level, hint and clause together; they stand side by side already."""
+    alike = [list(group) for _, group in groupby(found, key=lambda each: (each[0].id, each[0].level, each[0].hint, each[0].clause))]
+    return [Kind(group[0][0], group[:ALIKE], group[ALIKE:]) for group in alike]
 
 
 def _alias(finding: Finding, aliases: AbstractSet[str]) -> str:
