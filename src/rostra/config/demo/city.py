@@ -156,7 +156,8 @@ class _History:
         yield Step(self._until, ledger.end)
 
     def _take_profiles(self) -> None:
-        items = [records.profile(self._author_of(plan.slug, clock.now()), plan.purpose, clock.now()) for plan in LIVE_PLANS]
+        shown = {plan.slug: plan.purpose if plan.slug == "transit" else f"{plan.purpose} {lives.NOTICE}" for plan in LIVE_PLANS}
+        items = [records.profile(self._author_of(slug, clock.now()), text, clock.now()) for slug, text in shown.items()]
         take_in([Captured(item) for item in items], accounts=self._by_identity(), actor=CAPTURE)
 
     def _by_identity(self) -> dict[str, Account]:
