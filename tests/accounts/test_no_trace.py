@@ -19,8 +19,8 @@ from rostra.people.models import Person, Unit
 
 pytestmark = pytest.mark.django_db
 ADDRESS = re.compile(r"handle|url|address|identity|network|profile")
-ALLOWED = {  # the register itself, a request for an official account, and what waits to be decided about and is then deleted
-    "accounts.Account", "accounts.Handle", "accounts.AccountRequest", "accounts.Found",
+ALLOWED = {  # the register itself, a request for an official account; what waits to be decided about, and what is reported: then emptied
+    "accounts.Account", "accounts.Handle", "accounts.AccountRequest", "accounts.Found", "accounts.Impersonation",
 }  # fmt: skip
 
 
