@@ -22,6 +22,7 @@ class Days:
     published: dt.date | None
     effective: dt.date | None
     superseded: dt.date | None = None
+    is_repealed: bool = False
 
 
 def adopted_one_after_another(effective: list[dt.date]) -> list[Days]:
@@ -47,6 +48,7 @@ def test_exactly_one_from_the_first_day_on(effective: set[dt.date], day: dt.date
 def test_none_after_a_repeal(effective: set[dt.date], later: int, day: dt.date) -> None:
     versions = adopted_one_after_another(list(effective))
     versions[-1].superseded = repealed = max(effective) + later * A_DAY
+    versions[-1].is_repealed = True
     assert (in_force(versions, day) is None) == (day < min(effective) or day >= repealed)
 
 
@@ -58,6 +60,12 @@ def test_what_is_not_published_leaves_the_one_before_it_standing(effective: set[
     shown = adopted_one_after_another(sorted(effective)[:-1])
     answer, expected = in_force(versions, day), in_force(shown, day)
     assert (answer and answer.effective) == (expected and expected.effective)
+
+
+def test_who_was_repealed_does_not_stand_again_for_one_that_is_not_published() -> None:
+    day = dt.date(2020, 1, 1)
+    versions = [Days(day - A_DAY, day - A_DAY, day, is_repealed=True), Days(None, day)]
+    assert in_force(versions, day) is None
 
 
 def test_the_days_around_new_year() -> None:

@@ -90,6 +90,11 @@ class Version(models.Model):
         return self.state in OPEN
 
     @property
+    def is_repealed(self) -> bool:
+        """Whether it ended without a successor."""
+        return self.state == PolicyState.REPEALED
+
+    @property
     def last_day(self) -> dt.date | None:
         """The last day in force; None while none is known."""
         return self.superseded - dt.timedelta(days=1) if self.superseded else None

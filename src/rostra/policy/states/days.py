@@ -14,6 +14,10 @@ class Dated(Protocol):
     effective: dt.date | None
     superseded: dt.date | None
 
+    @property
+    def is_repealed(self) -> bool:
+        """Whether it ended without a successor."""
+
 
 D = TypeVar("D", bound=Dated)
 
@@ -21,13 +25,16 @@ D = TypeVar("D", bound=Dated)
 def in_force(versions: Iterable[D], day: dt.date) -> D | None:
     """The version in force on ``day``: from its effective day until the day before the next one's.
 
-    What was never published is never in force: a successor that is adopted but not published leaves its predecessor standing.
+    What was never published is never in force: a successor that is adopted but not published leaves its predecessor standing, but not one
+    that was repealed.
     """
     adopted = [version for version in versions if version.effective]
     begun = [version for version in adopted if version.published and _begun(version, day)]
     latest = max(begun, key=lambda version: version.effective or day, default=None)
     if latest is None or latest.superseded is None or day < latest.superseded:
         return latest
+    if latest.is_repealed:
+        return None
     unpublished = any(version.effective == latest.superseded and not version.published for version in adopted)
     return latest if unpublished else None
 
