@@ -6,8 +6,8 @@ import datetime as dt
 from functools import partial
 from pathlib import Path
 
-from django.contrib.auth import SESSION_KEY
 from django.test import Client
+from tests.rolls import signed_in
 
 from benchmarks.measure import Figure, latencies, timed
 from rostra.config.commands.prepare import make_ready
@@ -78,10 +78,7 @@ def _answer_half(campaign: Campaign) -> None:
 def _signed_in() -> Client:
     user = User.objects.create(person=Person.objects.create(slug="officer", name="Officer"), email="officer@exampleville.example")
     RoleGrant.objects.create(user=user, role=Role.SOCIAL_MEDIA_OFFICER, granted=clock.now())
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    assert SESSION_KEY in client.session
-    return client
+    return signed_in(user)
 
 
 def _draw(client: Client, path: str) -> None:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.test import Client
 from tests.people.city import a_year_later, city
 from tests.people.test_roster import SOURCE, as_csv
+from tests.rolls import signed_in
 
 from benchmarks import installation
 from benchmarks.measure import Figure, latencies, spent, timed
@@ -44,8 +45,7 @@ def run(records: int, _folder: Path) -> list[Figure]:
     with spent() as second:
         _take_in(a_year_later(people))
     figures = [Figure(WORK, f"{len(people):,} persons", first.wall, "s"), Figure(WORK, "the next list", second.wall, "s")]
-    browser = Client()
-    browser.force_login(_administrator(), backend="django.contrib.auth.backends.ModelBackend")
+    browser = signed_in(_administrator())
     return [*figures, *(figure for name, path in PAGES.items() for figure in latencies(WORK, name, timed([_ask(browser, path)] * TIMES)))]
 
 

@@ -175,8 +175,8 @@ def test_an_account_is_registered_and_connected_from_the_command_line_and_at_the
         escrow="Clerk's safe, envelope 3", notice="An official account.",
     )  # fmt: skip
     assert "Prepared; not in use yet" in handed
+    portal.says("/account/library-bluesky", "Open until eight.")  # capture is proven, and only now may it be used
     assert "In use" in desk.send(f"{place}/move/activate")
-    portal.says("/account/library-bluesky", "Open until eight.")
     library.post("Closed tomorrow.")
     clerk.post("Corrected minutes.")
     portal.says("/account/library-bluesky", "Closed tomorrow.")
