@@ -42,6 +42,7 @@ NAMES_AN_ACCOUNT = re.compile(
 )
 OFFICIAL = "of an official account: the register's own"
 FOUND = "of an account that may be the city's; deleted when it is declared personal (accounts.FoundDecision keeps nothing of it)"
+REPORTED = "of an account that pretends to be the city's, as a resident reports it; emptied when the report is dismissed as somebody's own"
 TO_REGISTER = "points to the register of official accounts"
 SIGNS_IN = "how somebody signs in to Rostra: at the city's own identity provider, or by e-mail"
 PUBLIC_SAID = "who said what the archive holds: an official account, or the public in reply to one"
@@ -57,6 +58,7 @@ COLUMNS = {  # whose names look like it
     "accounts.Account": {"network": OFFICIAL, "identity": OFFICIAL, "handle": OFFICIAL, "url": OFFICIAL},
     "accounts.Handle": {"account": TO_REGISTER, "handle": OFFICIAL},
     "accounts.Found": {"network": FOUND, "address": FOUND},
+    "accounts.Impersonation": {"network": REPORTED, "address": REPORTED, "evidence": REPORTED},
     "accounts.AccountRequest": {"network": OFFICIAL, "handle": OFFICIAL, "account": TO_REGISTER},
     **{f"accounts.{name}": {"account": TO_REGISTER} for name in ("Custody", "Provision", "Attestation", "Manifest", "FoundDecision")},
     "archive.Subject": {"alias": "the name of an account of the register in the log"},
@@ -127,6 +129,7 @@ FIELDS = {  # of forms, whose names look like it
     "AccountForm": {"network": OFFICIAL, "handle": OFFICIAL, "identity": OFFICIAL, "url": OFFICIAL},
     "RequestForm": {"network": OFFICIAL, "handle": OFFICIAL},
     "FoundForm": {"network": FOUND, "address": FOUND},
+    "ImpersonationForm": {"network": REPORTED, "address": REPORTED, "evidence": REPORTED},
     **{name: {"on_official_accounts": "yes or no"} for name in ("AppointForm", "NewcomerForm")},
 }
 # fmt: off
