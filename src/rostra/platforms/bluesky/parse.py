@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import libipld
 
-from rostra.platforms.base import Evidence, Identity, Item, Kind, MediaRef, Source
+from rostra.platforms.base import Act, Evidence, Identity, Item, Kind, MediaRef, Restriction, Source
 from rostra.platforms.bluesky import car
 from rostra.platforms.bluesky.facets import spans
 from rostra.platforms.bluesky.hostile import int_at, languages_at, list_at, maps_in, text_at, time_at, uri_at, value_at
@@ -145,6 +145,46 @@ _READERS: dict[str, Callable[[Item, dict[str, object]], Item]] = {
     LIST_BLOCK: _list_block,
     THREAD_GATE: _gate,
     POST_GATE: _gate,
+}
+
+
+def restrictions(uri: RecordUri, raw: bytes) -> tuple[Restriction, ...]:
+    """Whom or what a record of an account restricts. Raises MalformedError.
+
+    A thread gate without ``allow`` lets everybody reply; with an empty list nobody may, with rules only some may
+    (lexicon app.bsky.feed.threadgate). A post gate detaches quotes, and may forbid all of them (app.bsky.feed.postgate).
+    """
+    reader = _RESTRICTING.get(uri.collection)
+    return tuple(dict.fromkeys(reader(read_record(raw)))) if reader else ()
+
+
+def _blocks(record: dict[str, object]) -> Iterator[Restriction]:
+    subject = text_at(record, "subject")
+    if is_did(subject) or uri_at(record, "subject"):
+        yield Restriction(Act.BLOCK, subject)
+
+
+def _closes_thread(record: dict[str, object]) -> Iterator[Restriction]:
+    if isinstance(record.get("allow"), list):
+        yield Restriction(Act.CLOSE_COMMENTS, uri_at(record, "post"))
+    yield from _hides(record, "hiddenReplies")
+
+
+def _closes_quotes(record: dict[str, object]) -> Iterator[Restriction]:
+    if list_at(record, "embeddingRules"):
+        yield Restriction(Act.CLOSE_COMMENTS, uri_at(record, "post"))
+    yield from _hides(record, "detachedEmbeddingUris")
+
+
+def _hides(record: dict[str, object], name: str) -> Iterator[Restriction]:
+    yield from (Restriction(Act.HIDE, uri) for uri in list_at(record, name) if isinstance(uri, str) and uri.startswith("at://"))
+
+
+_RESTRICTING: dict[str, Callable[[dict[str, object]], Iterator[Restriction]]] = {
+    BLOCK: _blocks,
+    LIST_BLOCK: _blocks,
+    THREAD_GATE: _closes_thread,
+    POST_GATE: _closes_quotes,
 }
 
 CAPTURED = frozenset(_READERS)
