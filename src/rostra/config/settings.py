@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "rostra.accounts",
     "rostra.archive",
     "rostra.capture",
+    "rostra.moderation",
     "rostra.search",
     "rostra.portal",
     "rostra.desk",

@@ -24,6 +24,8 @@ from rostra.archive.actions.witnesses import ask_witnesses
 from rostra.capture.tasks import Checks, Streams
 from rostra.core.http import client
 from rostra.core.mail import send_due
+from rostra.moderation.tasks import follow_archive as follow_restrictions
+from rostra.moderation.tasks import follow_the_day as follow_exceptions
 from rostra.policy.tasks import follow_the_day, keep_recipients
 from rostra.search.actions import follow as follow_archive
 
@@ -73,12 +75,14 @@ class Worker:
             Loop("log", Sequencer().step, 0.2),
             Loop("events", follow_events, 0.5),
             Loop("search", follow_archive, 0.2),
+            Loop("restrictions", follow_restrictions, 0.2),
             Loop("checks", Checks(self.stop).step, 0.5),
             Loop("more checks", Checks(self.stop).step, 0.9),
             Loop("streams", self._watch_streams, 1.0),
             Loop("policy", follow_the_day, 60.0),
             Loop("acknowledgements", keep_recipients, 60.0),
             Loop("mail", send_due, 2.0),
+            Loop("exceptions", follow_exceptions, 60.0),
             Loop("terms", self._follow_terms, 3600.0),
             Loop("witnesses", self._ask_witnesses, 60.0),
         )

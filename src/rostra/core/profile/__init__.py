@@ -5,6 +5,7 @@ Read once at start. A wrong value stops the start with a message that names the 
 
 from rostra.core.profile.capture import BlueskyTerms, CaptureTerms, Log, Witness, Witnessed
 from rostra.core.profile.city import Appearance, City, Contact, Holidays
+from rostra.core.profile.moderation import Ground, ModerationTerms
 from rostra.core.profile.people import IdentityProvider, Roster, RosterColumns, RosterSource, Scim, SignIn
 from rostra.core.profile.policy import AskingTerms, Evidence, Figures, Line, PolicyTerms, TrainingTerms
 from rostra.core.profile.register import AccountTopic, InventoryColumns, InventorySource, Registry
@@ -20,12 +21,14 @@ __all__ = [
     "Contact",
     "Evidence",
     "Figures",
+    "Ground",
     "Holidays",
     "IdentityProvider",
     "InventoryColumns",
     "InventorySource",
     "Line",
     "Log",
+    "ModerationTerms",
     "PolicyTerms",
     "Profile",
     "Registry",

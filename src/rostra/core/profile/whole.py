@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from rostra.core.errors import Misconfigured
 from rostra.core.profile.capture import BlueskyTerms, CaptureTerms, Log, Witness, Witnessed
 from rostra.core.profile.city import Appearance, City, Contact, Holidays
+from rostra.core.profile.moderation import ModerationTerms
 from rostra.core.profile.people import IdentityProvider, Roster, RosterSource, Scim, SignIn
 from rostra.core.profile.policy import AskingTerms, Evidence, Figures, Line, PolicyTerms, TrainingTerms
 from rostra.core.profile.register import InventorySource, Registry
@@ -35,6 +36,7 @@ class Profile(Section):
     training: TrainingTerms = TrainingTerms()
     figures: Figures = Figures()
     evidence: list[Evidence] = []
+    moderation: ModerationTerms = ModerationTerms()
     line: Line = Line()
     roster: Roster = Roster()
     roster_source: list[RosterSource] = []

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
-from rostra.archive.models import Absence, Cursor, Entry, Version
+from rostra.archive.actions.cursors import advance, last_within, position
+from rostra.archive.models import Absence, Version
 from rostra.search.actions.documents import documents_of
 from rostra.search.models import index_of
 
@@ -22,22 +23,21 @@ def follow(limit: int = BATCH) -> int:
     whatever was changed in the meantime has an entry behind the cursor, and is read again. If somebody else followed at the same time,
     nothing is written.
     """
-    start = _position()
-    entries = Entry.objects.filter(index__gte=start, index__lt=start + limit)
-    last = entries.aggregate(last=Max("index"))["last"]
+    start = position(CURSOR)
+    last = last_within(start, limit)
     if last is None:
         return 0
     touched = _records_touched(start, last)
     documents = list(documents_of(touched))
     written = [document.id for document in documents]
     with transaction.atomic():
-        if _position(lock=True) != start:
+        if position(CURSOR, lock=True) != start:
             return 0
         index = index_of()
         index.erase(written)
         index.write(documents)
-        Cursor.objects.filter(name=CURSOR).update(position=last + 1)
-    return int(last + 1 - start)
+        advance(CURSOR, last + 1)
+    return last + 1 - start
 
 
 def rebuild() -> int:
@@ -46,17 +46,13 @@ def rebuild() -> int:
     Searches find less until it is done. If it is interrupted, ``follow`` goes on where it stopped.
     """
     with transaction.atomic():
-        Cursor.objects.update_or_create(name=CURSOR, defaults={"position": 0})
+        position(CURSOR, lock=True)
+        advance(CURSOR, 0)
         index_of().clear()
     total = 0
     while read := follow():
         total += read
     return total
-
-
-def _position(*, lock: bool = False) -> int:
-    cursors = Cursor.objects.select_for_update() if lock else Cursor.objects
-    return cursors.get_or_create(name=CURSOR)[0].position
 
 
 def _records_touched(first: int, last: int) -> QuerySet[Any, Any]:

@@ -1,0 +1,1 @@
+"""Writes: following the archive, undoing, exceptions from the rule."""

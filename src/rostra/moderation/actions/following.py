@@ -1,0 +1,82 @@
+"""Follow the archive: what its records begin and cease to restrict becomes a row of the register at once."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+
+from rostra.archive.actions.cursors import advance, last_within, position
+from rostra.core import clock
+from rostra.core.actor import system
+from rostra.core.audit import record_event
+from rostra.moderation.actions.letters import tell_of
+from rostra.moderation.models import Restriction
+from rostra.moderation.queries.observed import Change, changes_between
+from rostra.moderation.queries.register import exception_for, standing_now
+from rostra.moderation.rules.judging import due_on, standing_of
+from rostra.moderation.states.standing import STANDINGS, Standing
+from rostra.people.queries import city_day
+from rostra.platforms.base import Restriction as Shown
+
+CURSOR = "moderation"
+BATCH = 10_000  # entries in one transaction
+ACTOR = system("moderation")
+LONGEST = 600  # characters of a subject: no address of a network is longer
+
+
+def follow(limit: int = BATCH) -> int:
+    """Read up to ``limit`` entries on from the cursor in the log's order; how many were read, 0 at the end.
+
+    Register and cursor change in one transaction. If somebody else followed at the same time, nothing is written.
+    """
+    start = position(CURSOR)
+    last = last_within(start, limit)
+    if last is None:
+        return 0
+    changes = list(changes_between(start, last))
+    with transaction.atomic():
+        if position(CURSOR, lock=True) != start:
+            return 0
+        for change in changes:
+            _enter(change)
+        advance(CURSOR, last + 1)
+    return last + 1 - start
+
+
+def _enter(change: Change) -> None:
+    """Begin what the record shows and we do not have; end what we have and it does not show."""
+    held = {(row.act, row.subject): row for row in standing_now(change.record.pk)}
+    shown = {(each.act.value, each.subject[:LONGEST]): each for each in change.restricts}
+    for key in held.keys() - shown.keys():
+        _end(held[key], change)
+    for key in sorted(shown.keys() - held.keys()):
+        _begin(shown[key], change)
+
+
+def _begin(shown: Shown, change: Change) -> None:
+    today, subject = city_day(), shown.subject[:LONGEST]
+    exception = exception_for(change.record.account, shown.act, subject, today)
+    standing = standing_of(shown.act, exception)
+    row = Restriction.objects.create(
+        account=change.record.account, record=change.record, act=shown.act, subject=subject, standing=standing, since=clock.now(),
+        begun=change.at, found=clock.now(), due=due_on(today), exception=exception,
+    )  # fmt: skip
+    facts = {"account": row.account.slug, "act": row.act, "standing": row.standing}
+    if standing is Standing.OPEN:
+        facts |= {"due": f"{row.due:%Y-%m-%d}", "clause": settings.PROFILE.moderation.clause}
+        tell_of(row)
+    record_event(actor=ACTOR, action="moderation.restriction.found", subject=subject_of(row), facts=facts)
+
+
+def _end(row: Restriction, change: Change) -> None:
+    row.standing = STANDINGS.target("lift", Standing(row.standing))
+    row.since, row.ended = clock.now(), max(change.at, row.begun)
+    row.save()
+    record_event(
+        actor=ACTOR, action="moderation.restriction.lifted", subject=subject_of(row), facts={"account": row.account.slug, "act": row.act}
+    )
+
+
+def subject_of(row: Restriction) -> str:
+    """A restriction as the subject of its events: no person is named."""
+    return f"restriction:{row.pk}"

@@ -1,0 +1,1 @@
+"""Reads: what the archive shows of restrictions, and the register of them."""

@@ -1,0 +1,56 @@
+"""What the archive shows: when an official account's own records began and ceased to restrict whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from rostra.archive.models import Absence, Record, Version
+from rostra.archive.queries.segments import raw_bytes
+from rostra.platforms import PLATFORMS
+from rostra.platforms.base import Kind, Restriction
+
+KINDS = (Kind.BLOCK.value, Kind.THREAD_GATE.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a record restricts from a moment on; nothing from when it is gone."""
+
+    record: Record
+    at: dt.datetime
+    restricts: tuple[Restriction, ...]
+
+
+def changes_between(first: int, last: int) -> Iterator[Change]:
+    """What entries ``first`` to ``last`` of the log changed, in their order. Reads the bytes of each version from its segment."""
+    for thing in _in_order(first, last):
+        yield Change(thing.record, thing.seen, restrictions_in(thing) if isinstance(thing, Version) else ())
+
+
+def restrictions_in(version: Version) -> tuple[Restriction, ...]:
+    """Whom or what a version restricts, as its network's own reader says; nothing where there is no reader."""
+    platform = PLATFORMS.get(version.record.account.network)
+    if platform is None or not platform.capabilities.restrictions:
+        return ()
+    return platform.restrictions(version.record.uri, raw_bytes(version))
+
+
+def _in_order(first: int, last: int) -> list[Version | Absence]:
+    own = {"entry__index__range": (first, last), "record__kind__in": KINDS, "record__official": True}
+    related = ("record__account", "segment", "entry")
+    versions = Version.objects.filter(**own).exclude(_is_late()).select_related(*related)
+    found: list[Version | Absence] = [*versions, *Absence.objects.filter(**own).select_related(*related)]
+    return sorted(found, key=lambda thing: thing.entry.index or 0)
+
+
+def _is_late() -> Exists:
+    """An earlier revision that was learnt after a later one says nothing about now."""
+    later: QuerySet[Any, Any] = Version.objects.filter(
+        record=OuterRef("record"), entry__index__lt=OuterRef("entry__index"), revision__gt=OuterRef("revision")
+    )
+    return Exists(later)

@@ -1,0 +1,86 @@
+"""The register: what was done against whom, how it stands, and the numbers that everybody is told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from rostra.accounts.models import Account
+from rostra.moderation.models import BlockException, Restriction
+from rostra.moderation.states.exceptions import ExceptionState
+from rostra.moderation.states.standing import Standing
+
+DECIDED_ON = Q(state=ExceptionState.IN_FORCE.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How restrictions stand. ``overdue`` are among the ``open`` ones."""
+
+    open: int = 0
+    overdue: int = 0
+    excepted: int = 0
+    tolerated: int = 0
+    lifted: int = 0
+
+    @property
+    def all(self) -> int:
+        """Everything that was ever seen."""
+        return self.open + self.excepted + self.tolerated + self.lifted
+
+
+def restrictions() -> QuerySet[Restriction]:
+    """Every restriction with its account, the latest first."""
+    return Restriction.objects.select_related("account__unit", "exception")
+
+
+def open_restrictions() -> QuerySet[Restriction]:
+    """Those that nobody approved and that still stand, the most urgent first."""
+    return restrictions().filter(standing=Standing.OPEN).order_by("due", "pk")
+
+
+def overdue_on(day: dt.date) -> QuerySet[Restriction]:
+    """Those of them that should have been undone before ``day``."""
+    return open_restrictions().filter(due__lt=day)
+
+
+def standing_now(record_id: int) -> QuerySet[Restriction]:
+    """What a record restricts as far as we know."""
+    return Restriction.objects.filter(record_id=record_id, ended__isnull=True)
+
+
+def counts(day: dt.date, among: QuerySet[Restriction] | None = None) -> Counts:
+    """How all of them stand on ``day``, or those ``among``. One query."""
+    return Counts(**(Restriction.objects.all() if among is None else among).order_by().aggregate(**_counted(day)))
+
+
+def counts_by_account(day: dt.date) -> list[tuple[Account, str, Counts]]:
+    """The same by account and act, in the order of the accounts' names; accounts without any are left out. Two queries."""
+    rows = list(Restriction.objects.order_by("account__name", "act").values("account", "act").annotate(**_counted(day)))
+    accounts = Account.objects.select_related("unit").in_bulk({row["account"] for row in rows})
+    return [(accounts[row.pop("account")], row.pop("act"), Counts(**row)) for row in rows]
+
+
+def _counted(day: dt.date) -> dict[str, Count]:
+    tests = {standing.value: Q(standing=standing.value) for standing in Standing}
+    tests["overdue"] = Q(standing=Standing.OPEN.value, due__lt=day)
+    return {name: Count("pk", filter=test) for name, test in tests.items()}
+
+
+def exceptions() -> QuerySet[BlockException]:
+    """Every exception, the latest first."""
+    return BlockException.objects.select_related("account__unit")
+
+
+def exception_for(account: Account, act: str, subject: str, day: dt.date) -> BlockException | None:
+    """The exception that allows this on ``day``."""
+    in_force = BlockException.objects.filter(DECIDED_ON, account=account, act=act, subject=subject, until__gte=day)
+    return in_force.order_by("-until", "-pk").first()
+
+
+def days_to_lift(lifted: Iterable[Restriction]) -> list[float]:
+    """For each, how long it stood, in days."""
+    return [(row.ended - row.begun) / dt.timedelta(days=1) for row in lifted if row.ended is not None]

@@ -1,0 +1,5 @@
+"""Who may do what about restrictions, what is judged how, and what is out of order."""
+
+from rostra.moderation.rules import findings, measures
+
+__all__ = ["findings", "measures"]

@@ -1,0 +1,27 @@
+"""How something stands that an official account was seen to do against somebody's speech."""
+
+from enum import StrEnum
+
+from rostra.core.graph import Move, StateGraph
+
+
+class Standing(StrEnum):
+    """A restriction is judged from the moment it is seen until it is gone; what it was is kept for ever."""
+
+    OPEN = "open"  # nobody approved it: a violation, until it is undone
+    EXCEPTED = "excepted"  # counsel allowed it, until a day
+    TOLERATED = "tolerated"  # takes nothing from anybody, as the profile says
+    LIFTED = "lifted"  # seen to be gone
+
+
+STANDINGS = StateGraph(
+    Standing,
+    initial=Standing.OPEN,
+    moves=[
+        Move.of("tolerate", [Standing.OPEN], Standing.TOLERATED),
+        Move.of("except", [Standing.OPEN], Standing.EXCEPTED),
+        Move.of("end-exception", [Standing.EXCEPTED], Standing.OPEN),
+        Move.of("lift", [Standing.OPEN, Standing.EXCEPTED, Standing.TOLERATED], Standing.LIFTED),
+    ],
+    terminal=[Standing.LIFTED],
+)

@@ -1,0 +1,24 @@
+"""What the worker does for moderation: follow the archive, and let exceptions and terms follow the day."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from rostra.moderation.actions.exceptions import expire_exceptions
+from rostra.moderation.actions.following import follow
+from rostra.moderation.actions.letters import tell_late
+from rostra.moderation.queries.register import overdue_on
+from rostra.people.queries import city_day
+
+
+def follow_archive() -> int:
+    """One step of the worker; how many entries were read."""
+    return follow()
+
+
+@transaction.atomic
+def follow_the_day() -> int:
+    """One step of the worker: exceptions end, and who answers for what is overdue is told, once. How many exceptions ended."""
+    for restriction in overdue_on(city_day()):
+        tell_late(restriction)
+    return expire_exceptions()
