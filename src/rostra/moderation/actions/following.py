@@ -15,7 +15,6 @@ from rostra.moderation.queries.observed import Change, changes_between
 from rostra.moderation.queries.register import exception_for, standing_now
 from rostra.moderation.rules.judging import due_on, standing_of
 from rostra.moderation.states.standing import STANDINGS, Standing
-from rostra.people.queries import city_day
 from rostra.platforms.base import Restriction as Shown
 
 CURSOR = "moderation"
@@ -37,35 +36,37 @@ def follow(limit: int = BATCH) -> int:
     with transaction.atomic():
         if position(CURSOR, lock=True) != start:
             return 0
-        for change in changes:
-            _enter(change)
+        begun = [row for change in changes for row in _enter(change)]
+        for row in Restriction.objects.filter(pk__in=[row.pk for row in begun], standing=Standing.OPEN).select_related(
+            "account__custodian"
+        ):
+            tell_of(row)
         advance(CURSOR, last + 1)
     return last + 1 - start
 
 
-def _enter(change: Change) -> None:
-    """Begin what the record shows and we do not have; end what we have and it does not show."""
+def _enter(change: Change) -> list[Restriction]:
+    """Begin what the record shows and we do not have; end what we have and it does not show. What began."""
     held = {(row.act, row.subject): row for row in standing_now(change.record.pk)}
     shown = {(each.act.value, each.subject[:LONGEST]): each for each in change.restricts}
     for key in held.keys() - shown.keys():
         _end(held[key], change)
-    for key in sorted(shown.keys() - held.keys()):
-        _begin(shown[key], change)
+    return [_begin(shown[key], change) for key in sorted(shown.keys() - held.keys())]
 
 
-def _begin(shown: Shown, change: Change) -> None:
-    today, subject = city_day(), shown.subject[:LONGEST]
-    exception = exception_for(change.record.account, shown.act, subject, today)
+def _begin(shown: Shown, change: Change) -> Restriction:
+    day, subject = clock.in_zone(change.at, settings.PROFILE.city.zone).date(), shown.subject[:LONGEST]
+    exception = exception_for(change.record.account, shown.act, subject, day)
     standing = standing_of(shown.act, exception)
     row = Restriction.objects.create(
         account=change.record.account, record=change.record, act=shown.act, subject=subject, standing=standing, since=clock.now(),
-        begun=change.at, found=clock.now(), due=due_on(today), exception=exception,
+        begun=change.at, found=clock.now(), due=due_on(day), exception=exception,
     )  # fmt: skip
     facts = {"account": row.account.slug, "act": row.act, "standing": row.standing}
     if standing is Standing.OPEN:
         facts |= {"due": f"{row.due:%Y-%m-%d}", "clause": settings.PROFILE.moderation.clause}
-        tell_of(row)
     record_event(actor=ACTOR, action="moderation.restriction.found", subject=subject_of(row), facts=facts)
+    return row
 
 
 def _end(row: Restriction, change: Change) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -32,6 +33,15 @@ class Counts:
         return self.open + self.excepted + self.tolerated + self.lifted
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How the acts of one kind by one account stand."""
+
+    account: Account
+    act: str
+    counts: Counts
+
+
 def restrictions() -> QuerySet[Restriction]:
     """Every restriction with its account, the latest first."""
     return Restriction.objects.select_related("account__unit", "exception")
@@ -57,11 +67,13 @@ def counts(day: dt.date, among: QuerySet[Restriction] | None = None) -> Counts:
     return Counts(**(Restriction.objects.all() if among is None else among).order_by().aggregate(**_counted(day)))
 
 
-def counts_by_account(day: dt.date) -> list[tuple[Account, str, Counts]]:
+def counts_by_account(day: dt.date) -> list[Line]:
     """The same by account and act, in the order of the accounts' names; accounts without any are left out. Two queries."""
-    rows = list(Restriction.objects.order_by("account__name", "act").values("account", "act").annotate(**_counted(day)))
+    rows: list[dict[str, Any]] = list(
+        Restriction.objects.order_by("account__name", "act").values("account", "act").annotate(**_counted(day))
+    )
     accounts = Account.objects.select_related("unit").in_bulk({row["account"] for row in rows})
-    return [(accounts[row.pop("account")], row.pop("act"), Counts(**row)) for row in rows]
+    return [Line(accounts[row.pop("account")], row.pop("act"), Counts(**row)) for row in rows]
 
 
 def _counted(day: dt.date) -> dict[str, Count]:
