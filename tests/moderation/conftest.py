@@ -70,11 +70,11 @@ class Network:
         )  # fmt: skip
         return uri
 
-    def block(self, subject: str = RESIDENT, key: str = "") -> str:
-        return self.show(parse.BLOCK, {"subject": subject, "createdAt": "2026-03-01T00:00:00Z"}, key=key)
+    def block(self, subject: str = RESIDENT, key: str = "", revision: str = "") -> str:
+        return self.show(parse.BLOCK, {"subject": subject, "createdAt": "2026-03-01T00:00:00Z"}, key=key, revision=revision)
 
-    def gone(self, uri: str) -> None:
-        self._take(Absence(uri, self.account.identity, Certainty.ASSERTED, self._source(), "deleted"))
+    def gone(self, uri: str, revision: str = "") -> None:
+        self._take(Absence(uri, self.account.identity, Certainty.ASSERTED, self._source(), "deleted", revision))
 
     def post(self, text: str = "The rink opens.") -> Record:
         uri = self.show(parse.POST, {"text": text})
