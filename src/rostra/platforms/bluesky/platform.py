@@ -37,6 +37,7 @@ from rostra.platforms.bluesky.directory import NetworkDirectory
 from rostra.platforms.bluesky.guard import Guard
 from rostra.platforms.bluesky.ids import is_did, is_tid, read_uri, tid_time
 from rostra.platforms.bluesky.jetstream import JetstreamReader
+from rostra.platforms.bluesky.lift import Lifter
 from rostra.platforms.bluesky.probe import Prober
 from rostra.platforms.bluesky.proof import check
 from rostra.platforms.bluesky.reader import FrameReader
@@ -57,7 +58,7 @@ _GONE_REPOS = {"RepoDeactivated": "deactivated", "RepoTakendown": "takendown", "
 
 
 class Bluesky:
-    """The AT Protocol's network, read without any account of ours: everything here is public.
+    """The AT Protocol's network, read without any account of ours: everything that is read is public; only ``lift`` writes.
 
     ``plc``: the directory of identities. ``relay``: where the stream of all repositories comes from; without one: from ``jetstream``, which
     is not signed; without either: from each account's own server. ``resolver``: a server that answers for handles. ``allow_http``: plain
@@ -72,6 +73,7 @@ class Bluesky:
         delete_signal="event",
         proves_authorship=True,
         restrictions=_RESTRICTING,
+        lifts=_RESTRICTING,
         cannot=(
             "Mutes are private on Bluesky and cannot be seen.",
             "Direct messages are private and are not captured.",
@@ -217,6 +219,12 @@ class Bluesky:
             return parse.restrictions(address, parse.read_record(raw)) if address else ()
         except MalformedError:
             return ()
+
+    def lift(self, account: str, secret: str, uri: str, restriction: Restriction) -> None:
+        """See ``Platform.lift``; ``secret`` is an app password of the account."""
+        if restriction.act not in self.capabilities.lifts:
+            raise NotImplementedError(f"Bluesky has nothing to undo for: {restriction.act}.")
+        Lifter(self._client, self._directory).lift(account, secret, uri, restriction)
 
     def _repo(self, account: str, since: str) -> Answer:
         params = {"did": account, "since": since} if since else {"did": account}
