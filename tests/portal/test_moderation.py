@@ -95,11 +95,12 @@ def test_the_page_takes_a_fixed_number_of_queries(
         make_act(make_account(f"office-{number}"), subject=subject, standing="excepted", exception=exception)
     with django_assert_num_queries(queries):
         body(client, "/moderation")
-    if rows:
+    number = Restriction.objects.order_by("-begun").values_list("pk", flat=True).first()
+    if number:
         with django_assert_num_queries(2):
-            body(client, f"/moderation?after={Restriction.objects.earliest('begun').pk}")
+            body(client, f"/moderation?after={number}")
         with django_assert_num_queries(9):
-            body(client, f"/moderation/{Restriction.objects.latest('begun').pk}")
+            body(client, f"/moderation/{number}")
 
 
 # the same everywhere
@@ -312,8 +313,7 @@ def blocked(mayor: Account) -> Record:
     """Somebody who is blocked, with an exception, and whose comment is hidden."""
     raw = json.dumps({"subject": BLOCKED}).encode()
     record = make_record(mayor, "", kind=Kind.BLOCK, subject=BLOCKED, raw=raw, evidence=Evidence.AUTHOR_SIGNED)
-    row = make_act(mayor, subject=BLOCKED, standing="excepted", exception=make_exception(mayor, BLOCKED, state="in-force", until=FAR))
-    Restriction.objects.filter(pk=row.pk)  # its own record names the same person
+    make_act(mayor, subject=BLOCKED, standing="excepted", exception=make_exception(mayor, BLOCKED, state="in-force", until=FAR))
     make_act(mayor, subject=HIDDEN, act="hide", due=LONG_AGO)
     texts.policy_of_two()
     index()
@@ -340,13 +340,13 @@ def test_nobody_who_is_blocked_or_hidden_is_named_anywhere(blocked: Record, clie
     naming = set()
     for address in walked:
         answer = client.get(address)
-        assert answer.status_code in {200, 404}, address
+        assert answer.status_code in {200, 404, 422}, address
         told = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
         asked = address.partition("?")[2]
         if "nadiatheblocked" in told.decode("utf-8", errors="replace") and "nadiatheblocked" not in asked:
             naming.add(address)
         assert b"SECRET" not in told, address
-    assert naming
+    assert f"/record/{blocked.pk}/v/1/bytes" in naming
     assert all(OWN_BYTES.fullmatch(address) for address in naming), "only the network's own public bytes, and what proves them"
     assert main(["export", "--output", str(tmp_path / "all.jsonl")]) == 0
     assert "nadiatheblocked" not in (tmp_path / "all.jsonl").read_text()
