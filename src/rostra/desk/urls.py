@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rostra.desk.views import accounts, audit, capture, moves, people, register, work
+from rostra.desk.views import accounts, audit, capture, moves, people, register, undoing, work
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("account/<slug:slug>/move/<slug:name>", moves.move, name="move"),
     path("capture", capture.capture, name="capture"),
     path("capture/gap/<int:gap_id>", capture.note, name="gap"),
+    path("restriction/<int:number>/undo", undoing.through_the_network, name="undo"),
     path("audit", audit.audit, name="audit"),
     path("audit/access", audit.access, name="access"),
     path("audit/looks", audit.looks, name="looks"),

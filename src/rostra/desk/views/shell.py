@@ -47,12 +47,15 @@ _ACCOUNT = _below("desk", "account register register-confirm move custodian") | 
     "accounts", "people assign part-end keys attest successor inventory"
 )
 
+_BLOCKS = _below("moderation", "restriction whom undone exception-ask exceptions exception exception-move") | _below("desk", "undo")
+
 PLACES = (
     Place(_("My work"), "desk:work", may_enter_desk),
     Place(_("Accounts"), "desk:accounts", may_enter_desk, _ACCOUNT),
     Place(_("Account requests"), "accounts:requests", may_enter_desk, _below("accounts", "request request-new request-move")),
     Place(_("Found accounts"), "accounts:found", may_decide_found, _below("accounts", "found-take")),
     Place(_("Impersonations"), "accounts:impersonations", may_follow_reports, _below("accounts", "impersonation impersonation-move")),
+    Place(_("Blocks and limits"), "moderation:restrictions", may_enter_desk, _BLOCKS),
     Place(_("Authority to speak"), "accounts:authority", may_see_authority, _below("accounts", "authority-enter authority-end")),
     Place(
         _("Policies"),

@@ -73,7 +73,7 @@ def move_exception(exception: BlockException, move: str, *, actor: Actor, reason
     """Recommend, allow, refuse, end. Raises Forbidden, IllegalMove, Invalid without a reason, Conflict where it is too late to allow it."""
     row = BlockException.objects.select_for_update(of=("self",)).select_related("account").get(pk=exception.pk)
     EXCEPTION_LIFE.target(move, ExceptionState(row.state))
-    _permission(actor, row, move).require()
+    permission(actor, row, move).require()
     if not reason.strip():
         raise Invalid({"reason": "Give the reasons: they are kept."})
     if move == "allow":
@@ -90,7 +90,8 @@ def expire_exceptions() -> int:
     return len(over)
 
 
-def _permission(actor: Actor, row: BlockException, move: str) -> Permission:
+def permission(actor: Actor, row: BlockException, move: str) -> Permission:
+    """Whether the actor may make this move; the graph says whether it can be made at all."""
     if move == "recommend":
         return may_recommend_exception(actor, row)
     if move == "end":

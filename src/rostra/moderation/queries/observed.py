@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from rostra.archive.models import Absence, Record, Version
 from rostra.archive.queries.segments import raw_bytes
 from rostra.platforms import PLATFORMS
-from rostra.platforms.base import Kind, Restriction
+from rostra.platforms.base import Act, Kind, Restriction
 
 KINDS = (Kind.BLOCK.value, Kind.THREAD_GATE.value)
 
@@ -38,6 +38,12 @@ def restrictions_in(version: Version) -> tuple[Restriction, ...]:
     if platform is None or not platform.capabilities.restrictions:
         return ()
     return platform.restrictions(version.record.uri, raw_bytes(version))
+
+
+def can_lift(network: str, act: str) -> bool:
+    """Whether the network's interface can undo this."""
+    platform = PLATFORMS.get(network)
+    return platform is not None and Act(act) in platform.capabilities.lifts
 
 
 def _in_order(first: int, last: int) -> list[Version | Absence]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
 
 from django.db.models import Count, Q, QuerySet
 
 from rostra.accounts.models import Account
+from rostra.accounts.queries import custody_on, person_of
+from rostra.accounts.queries.custody import STEWARDS
+from rostra.core.actor import Actor
 from rostra.moderation.models import BlockException, Restriction
 from rostra.moderation.states.exceptions import ExceptionState
 from rostra.moderation.states.standing import Standing
+from rostra.people.queries import city_day
 
 DECIDED_ON = Q(state=ExceptionState.IN_FORCE.value)
 
@@ -62,6 +65,12 @@ def standing_now(record_id: int) -> QuerySet[Restriction]:
     return Restriction.objects.filter(record_id=record_id, ended__isnull=True)
 
 
+def was_standing(record_id: int, act: str, subject: str, at: dt.datetime) -> bool:
+    """Whether we know already that it stood then."""
+    then = Q(begun=at) | Q(begun__lt=at, ended__gt=at)
+    return Restriction.objects.filter(then, record_id=record_id, act=act, subject=subject).exists()
+
+
 def counts(day: dt.date, among: QuerySet[Restriction] | None = None) -> Counts:
     """How all of them stand on ``day``, or those ``among``. One query."""
     return Counts(**(Restriction.objects.all() if among is None else among).order_by().aggregate(**_counted(day)))
@@ -69,11 +78,10 @@ def counts(day: dt.date, among: QuerySet[Restriction] | None = None) -> Counts:
 
 def counts_by_account(day: dt.date) -> list[Line]:
     """The same by account and act, in the order of the accounts' names; accounts without any are left out. Two queries."""
-    rows: list[dict[str, Any]] = list(
-        Restriction.objects.order_by("account__name", "act").values("account", "act").annotate(**_counted(day))
-    )
-    accounts = Account.objects.select_related("unit").in_bulk({row["account"] for row in rows})
-    return [Line(accounts[row.pop("account")], row.pop("act"), Counts(**row)) for row in rows]
+    counted = Restriction.objects.order_by("account__name", "act").values("account", "act").annotate(**_counted(day))
+    rows = list(counted.values_list("account", "act", *(field.name for field in fields(Counts))))
+    accounts = Account.objects.select_related("unit").in_bulk({account for account, *_ in rows})
+    return [Line(accounts[account], act, Counts(*numbers)) for account, act, *numbers in rows]
 
 
 def _counted(day: dt.date) -> dict[str, Count]:
@@ -96,3 +104,10 @@ def exception_for(account: Account, act: str, subject: str, day: dt.date) -> Blo
 def days_to_lift(lifted: Iterable[Restriction]) -> list[float]:
     """For each, how long it stood, in days."""
     return [(row.ended - row.begun) / dt.timedelta(days=1) for row in lifted if row.ended is not None]
+
+
+def restrictions_of_stewards(actor: Actor) -> QuerySet[Restriction]:
+    """Those of the accounts that ``actor`` looks after today."""
+    person = person_of(actor)
+    mine = custody_on(city_day()).filter(person=person, part__in=STEWARDS) if person else custody_on(city_day()).none()
+    return restrictions().filter(account__in=mine.values("account"))

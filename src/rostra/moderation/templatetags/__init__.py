@@ -1,0 +1,1 @@
+"""Words of moderation for people."""

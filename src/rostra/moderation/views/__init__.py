@@ -1,0 +1,1 @@
+"""The staff's pages on what is done against somebody's speech, and on exceptions from the rule."""
