@@ -15,7 +15,7 @@ from rostra.core.profile import Ground, ModerationTerms
 from rostra.moderation.models import BlockException, Restriction
 from rostra.platforms.base import Evidence, Kind
 
-FAR = dt.date(2999, 1, 1)
+FAR, LONG_AGO = dt.date(2999, 1, 1), dt.date(2026, 3, 16)
 KEYS = ("threat", "spam", "malware")
 _numbers = itertools.count(1)
 
@@ -45,8 +45,20 @@ def make_act(account: Account, *, subject: str = "", **facts: Any) -> Restrictio
 
 def make_exception(account: Account, subject: str, ground: str = "threat", **facts: Any) -> BlockException:
     """One that counsel allowed, and that is over."""
-    defaults = {"act": "block", "facts": "SECRET facts", "alternatives": "SECRET alternatives", "state": "expired", "until": dt.date(2026, 4, 1)}
-    defaults |= {"by_ref": "user:1", "by_name": "SECRET asker", "decided_by": "user:2", "decided_name": "SECRET counsel", "reason": "SECRET"}
+    defaults = {
+        "act": "block",
+        "facts": "SECRET facts",
+        "alternatives": "SECRET alternatives",
+        "state": "expired",
+        "until": dt.date(2026, 4, 1),
+    }
+    defaults |= {
+        "by_ref": "user:1",
+        "by_name": "SECRET asker",
+        "decided_by": "user:2",
+        "decided_name": "SECRET counsel",
+        "reason": "SECRET",
+    }
     return BlockException.objects.create(account=account, subject=subject, ground=ground, **{**defaults, **facts})
 
 
@@ -54,5 +66,20 @@ def note(restriction: Restriction, what: str) -> None:
     """That something was done about it, with words that are for nobody."""
     with transaction.atomic():
         record_event(
-            actor=ACTOR, action=f"moderation.restriction.{what}", subject=f"restriction:{restriction.pk}", facts={"statement": "SECRET words"}
+            actor=ACTOR,
+            action=f"moderation.restriction.{what}",
+            subject=f"restriction:{restriction.pk}",
+            facts={"statement": "SECRET words"},
         )
+
+
+def one_of_each(account: Account) -> dict[str, Restriction]:
+    """Every way in which an act can stand."""
+    allowed = make_exception(account, "did:plc:allowed", state="in-force", until=FAR)
+    return {
+        "open": make_act(account),
+        "overdue": make_act(account, due=LONG_AGO),
+        "allowed": make_act(account, subject="did:plc:allowed", standing="excepted", exception=allowed),
+        "tolerated": make_act(account, act="mute", standing="tolerated"),
+        "undone": make_act(account, begun=START, ended=START + dt.timedelta(days=3.6)),
+    }
