@@ -32,10 +32,11 @@ TERMS = ModerationTerms(blocking="attorney-exception", clause="social-media/no-b
 
 
 def make_act(account: Account, *, subject: str = "", **facts: Any) -> Restriction:
-    """A block with its record, seen when it was published."""
+    """A block with its record, or with another one: it is the row that is read."""
     number = next(_numbers)
     subject = subject or f"did:plc:person{number}"
-    record = make_record(account, "", kind=Kind.BLOCK, subject=subject, evidence=Evidence.AUTHOR_SIGNED)
+    signed = {"kind": Kind.BLOCK, "subject": subject, "evidence": Evidence.AUTHOR_SIGNED}
+    record = facts.pop("record", None) or make_record(account, "", **signed)
     begun = facts.pop("begun", START + dt.timedelta(minutes=number))
     defaults = {"act": "block", "standing": "lifted" if facts.get("ended") else "open", "since": facts.get("ended") or begun, "due": FAR}
     made = Restriction.objects.create(account=account, record=record, subject=subject, begun=begun, found=begun, **{**defaults, **facts})

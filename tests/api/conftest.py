@@ -68,9 +68,9 @@ def _one(number: int) -> Record:
     text = f"The bridge number {number} is open again."
     record = make_record(account, text, media=[make_medium(PNG + bytes([number]), alt="A bridge")])
     make_record(account, text + " Edited.", uri=record.uri, revision="2")
-    make_gone(record, at=START + dt.timedelta(days=1))
     exception = make_exception(account, f"did:plc:blocked-{number}", state="in-force", until=FAR)
-    make_act(account, subject=f"did:plc:blocked-{number}", standing="excepted", exception=exception)
+    make_act(account, subject=f"did:plc:blocked-{number}", standing="excepted", exception=exception, record=record)
+    make_gone(record, at=START + dt.timedelta(days=1))
     policy = texts.document(f"social-media-{number}")
     for text, day in ((texts.FIRST, dt.date(2020, 1, 1)), (texts.SECOND, dt.date(2022, 1, 1))):
         texts.published(policy, text, day, day)

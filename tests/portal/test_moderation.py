@@ -134,7 +134,7 @@ def test_every_standing_has_its_words(mayor: Account, client: Client) -> None:
     made = one_of_each(mayor)
     found = {name: words(client, f"/moderation/{row.pk}") for name, row in made.items()}
     assert "Not undone yet by January 1, 2999" in found["open"]
-    assert "Overdue since March 16, 2026" in found["overdue"]
+    assert "Overdue due by March 16, 2026" in found["overdue"]
     assert "Allowed by counsel until January 1, 2999" in found["allowed"]
     assert "Takes nothing from anybody" in found["tolerated"]
     assert "Undone after 3.6 days" in found["undone"]

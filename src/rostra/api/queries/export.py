@@ -38,4 +38,4 @@ def json_lines(batches: Iterable[Sequence[int]], *, all_versions: bool, proofs: 
 
 
 def _line(record: shapes.Record, version: Version, *, proofs: bool) -> bytes:
-    return shapes.encoded(Proven(record, None if is_sealed(version) else proof_of(version)) if proofs else record) + b"\n"
+    return shapes.encoded(Proven(record, None if is_sealed(version.record, version) else proof_of(version)) if proofs else record) + b"\n"

@@ -36,7 +36,7 @@ def shaped(versions: Sequence[Version]) -> list[shapes.Record]:
     ids = {version.record_id for version in versions}
     refs, gone = _version_refs(ids), _absences(ids)
     told = [_record(version, refs[version.record_id], gone.get(version.record_id)) for version in versions]
-    return [_sealed(record) if is_sealed(version) else record for record, version in zip(told, versions, strict=True)]
+    return [_sealed(record) if is_sealed(version.record, version) else record for record, version in zip(told, versions, strict=True)]
 
 
 def _sealed(record: shapes.Record) -> shapes.Record:

@@ -46,7 +46,7 @@ def _for_nobody() -> HttpResponse:
 def item(_request: HttpRequest, record_id: int, number: int) -> HttpResponse:
     """An item's own bytes, exactly as received."""
     found = _version(record_id, number)
-    if is_sealed(found):
+    if is_sealed(found.record, found):
         return _for_nobody()
     return _attached(raw_bytes(found), OCTETS, f"record-{record_id}-v{number}.bytes", FOR_EVER)
 
@@ -54,7 +54,7 @@ def item(_request: HttpRequest, record_id: int, number: int) -> HttpResponse:
 def proof(_request: HttpRequest, record_id: int, number: int) -> HttpResponse:
     """The offline proof of a version; 404 for the second or so until its entry stands in a published checkpoint."""
     found = _version(record_id, number)
-    if is_sealed(found):
+    if is_sealed(found.record, found):
         return _for_nobody()
     text = proof_of(found)
     if text is None:

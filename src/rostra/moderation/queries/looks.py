@@ -78,14 +78,14 @@ def names_somebody(record: Record) -> bool:
     return record.official and record.kind not in {*SPEECH, Kind.THREAD_GATE}
 
 
-def is_sealed(version: Version) -> bool:
-    """Whether its bytes, digest, address and proof are for nobody: an entry of a list that no network publishes.
+def is_sealed(record: Record, version: Version) -> bool:
+    """Whether a version’s bytes, digest, address and proof are for nobody: an entry of a list that no network publishes.
 
     The address of such an entry may hold whom it is about; its digest and its proof would answer whoever guesses.
     """
-    return version.record.official and version.record.kind not in SPEECH and version.evidence not in FROM_THE_NETWORK
+    return record.official and record.kind not in SPEECH and version.evidence not in FROM_THE_NETWORK
 
 
 def not_sealed(versions: Iterable[Version]) -> list[Version]:
     """Those of them that anybody may have."""
-    return [version for version in versions if not is_sealed(version)]
+    return [version for version in versions if not is_sealed(version.record, version)]

@@ -19,7 +19,7 @@ def record(request: HttpRequest, record_id: int, number: int | None = None) -> H
         page = record_page(record_id, number)
     except (Record.DoesNotExist, Version.DoesNotExist) as error:
         raise Http404("no such record") from error
-    if is_sealed(page.version):
+    if is_sealed(page.record, page.version):
         return render(request, "portal/sealed.html", {"page": page}, status=HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS)
     response = render(request, "portal/record.html", {"page": page, "by_version": number is not None})
     response["Last-Modified"] = http_date(page.changed.timestamp())
