@@ -89,7 +89,7 @@ def test_a_block_is_found_undone_and_proven_and_its_history_stays(portal: Portal
     taken = seconds_until(portal, [("block", resident.did, "open")])
     assert taken < SECONDS
     assert "To be undone" in portal.house.one("SELECT subject FROM core_mail WHERE \"to\" = 'kim@exampleville.example'")
-    # PUBLIC1
+    portal.says("/moderation", "Not undone yet 1")
 
     number = number_of(portal, "block")
     place = f"/desk/restriction/{number}"
@@ -105,7 +105,7 @@ def test_a_block_is_found_undone_and_proven_and_its_history_stays(portal: Portal
     history = desk.http.get(place).text
     for step in ("Restriction found", "Restriction undoing ordered", "Restriction undone on the network", "Restriction lifted"):
         assert step in history
-    # PUBLIC0
+    portal.says("/moderation", "Not undone yet 0", "Undone in all 1")
     leaked = [row for table in ("core_event", "core_mail", "archive_statement") for row in portal.house.rows(f"SELECT * FROM {table}")]
     assert secret not in repr(leaked)
 
