@@ -64,6 +64,18 @@ class Method(StrEnum):
     IMPORT = "import"
 
 
+class Act(StrEnum):
+    """What an account can do against somebody's speech, the least restrictive first (the order of definition)."""
+
+    MUTE = "mute"  # for the operator's own eyes only: nobody else sees or loses anything
+    HIDE = "hide"  # a reply, or a quote that is detached
+    REMOVE = "remove"
+    RESTRICT = "restrict"  # a person: seen by fewer, or only after approval
+    CLOSE_COMMENTS = "close-comments"  # on a post: nobody may reply, or only some may
+    FILTER = "filter"  # a word that hides what holds it
+    BLOCK = "block"  # a person, or everybody on a list
+
+
 class Portable:
     """A dataclass with slots that goes to another process by the thousand: pickled at once, not field by field, in a third of the time."""
 
@@ -176,6 +188,14 @@ class AccountState:
 
 
 @dataclass(frozen=True, slots=True)
+class Restriction:
+    """That a record of an account restricts somebody's speech. ``subject``: an Identity.id, the uri of what is hidden or closed, a word."""
+
+    act: Act
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """A list as a whole, after its items were yielded. Only complete lists may be compared."""
 
@@ -217,6 +237,8 @@ class Capabilities:
     edit_signal: str = "none"  # "event" | "history" | "diff" | "none"
     delete_signal: str = "none"  # "event" | "diff" | "none"
     proves_authorship: bool = False
+    restrictions: frozenset[Act] = frozenset()  # acts that its records show, see ``Platform.restrictions``
+    lifts: frozenset[Act] = frozenset()  # acts that ``Platform.lift`` can undo
     cannot: tuple[str, ...] = ()  # plain sentences for the public coverage page
 
 
@@ -300,4 +322,18 @@ class Platform(Protocol):
     @staticmethod
     def check_proof(uri: str, raw: bytes, proof: bytes) -> str:
         """Check that the author signed this record; the key that signed, or raises Unprovable. Offline and pure."""
+        ...
+
+    @staticmethod
+    def restrictions(uri: str, raw: bytes) -> tuple[Restriction, ...]:
+        """Whom or what a captured record restricts; nothing where it is of another kind, or is broken. Offline and pure."""
+        ...
+
+    def lift(self, account: str, secret: str, uri: str, restriction: Restriction) -> None:
+        """Undo what the record ``uri`` of this account does, once, with a secret that the account's holder gives for this and nobody keeps.
+
+        What was undone shows in the next snapshot, which alone proves it. Nothing happens where it is gone already. Raises Refused (the
+        secret is wrong, the record is another account's or has changed meanwhile), AccountUnknown, Unreachable, RateLimited. No error
+        holds the secret, whatever the server answers.
+        """
         ...

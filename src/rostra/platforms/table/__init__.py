@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import BinaryIO, ClassVar, NoReturn
 
-from rostra.platforms.base import Capabilities, Event, Identity, Item, Kind, Mark, Method, Rejected, Source
+from rostra.platforms.base import Capabilities, Event, Identity, Item, Kind, Mark, Method, Rejected, Restriction, Source
 from rostra.platforms.table.mapping import TableMapping
 from rostra.platforms.table.parse import BadRow, parse
 from rostra.platforms.table.read import Row, open_table
@@ -81,6 +81,15 @@ class Table:
     def check_proof(uri: str, raw: bytes, proof: bytes) -> str:
         """Not possible: nothing in a table is signed."""
         Table._cannot(uri, raw, proof)
+
+    @staticmethod
+    def restrictions(uri: str, raw: bytes) -> tuple[Restriction, ...]:
+        """Not possible: a table holds what was said."""
+        Table._cannot(uri, raw)
+
+    def lift(self, account: str, secret: str, uri: str, restriction: Restriction) -> None:
+        """Not possible."""
+        self._cannot(account, secret, uri, restriction)
 
     @staticmethod
     def _cannot(*_asked: object) -> NoReturn:
