@@ -1,4 +1,4 @@
-"""Acts against somebody's speech in plain English: what was done, how it stands, what was done about it, how it was looked for."""
+"""Acts against somebody's speech in plain English: how one stands, what was done about it, how it was looked for."""
 
 from __future__ import annotations
 
@@ -8,22 +8,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from rostra.moderation.queries.looks import Way
 from rostra.moderation.queries.public import How
-from rostra.platforms.base import Act
 
 register = template.Library()
-
-ACTS = {
-    Act.MUTE: (gettext_lazy("Mute"), gettext_lazy("The account does not see somebody’s posts. Everybody else does.")),
-    Act.HIDE: (gettext_lazy("Hidden comment"), gettext_lazy("A reply was hidden below its post, or a quote detached from it.")),
-    Act.REMOVE: (gettext_lazy("Removed comment"), gettext_lazy("What somebody wrote to the account was taken away.")),
-    Act.RESTRICT: (
-        gettext_lazy("Restriction"),
-        gettext_lazy("What somebody writes to the account is seen by fewer, or only after approval."),
-    ),
-    Act.CLOSE_COMMENTS: (gettext_lazy("Comments closed"), gettext_lazy("Nobody may answer or quote a post, or only some may.")),
-    Act.FILTER: (gettext_lazy("Filter word"), gettext_lazy("Comments that hold a word are hidden.")),
-    Act.BLOCK: (gettext_lazy("Block"), gettext_lazy("Somebody cannot see or answer what the account posts.")),
-}
 
 HOWS = {
     How.OPEN: (gettext_lazy("Not undone yet"), "clock", "edited"),
@@ -66,18 +52,6 @@ WAYS = {
         ),
     ),
 }
-
-
-@register.filter
-def act_label(act: str) -> str:
-    """What was done, in a word or two."""
-    return str(ACTS[Act(act)][0])
-
-
-@register.filter
-def act_meaning(act: str) -> str:
-    """The same in a sentence."""
-    return str(ACTS[Act(act)][1])
 
 
 @register.filter
