@@ -1,11 +1,10 @@
-"""Acts and standings in plain words."""
+"""Acts in plain words."""
 
 from __future__ import annotations
 
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from rostra.moderation.states.standing import Standing
 from rostra.platforms.base import Act
 
 register = template.Library()
@@ -23,13 +22,6 @@ ACTS = {
     Act.BLOCK: (_("Block"), _("Somebody cannot see or answer what the account posts.")),
 }
 
-STANDINGS = {
-    Standing.OPEN: _("to be undone"),
-    Standing.EXCEPTED: _("allowed by counsel"),
-    Standing.TOLERATED: _("takes nothing from anybody"),
-    Standing.LIFTED: _("undone"),
-}
-
 
 @register.filter
 def act_label(act: str) -> str:
@@ -41,9 +33,3 @@ def act_label(act: str) -> str:
 def act_meaning(act: str) -> str:
     """The same in a sentence."""
     return str(ACTS[Act(act)][1])
-
-
-@register.filter
-def standing_words(standing: str) -> str:
-    """How it stands."""
-    return str(STANDINGS[Standing(standing)])
