@@ -100,7 +100,7 @@ class Record:
     url: Annotated[str, told("Its permanent public address here.")]
     network_url: Annotated[str, told("Where a person found it on the network; may be empty.")]
     account: AccountRef
-    kind: Annotated[str, told("post, reply, quote, repost, profile, block or thread-gate.")]
+    kind: Annotated[str, told("post, reply, quote, repost, profile, block, thread-gate or restriction.")]
     author: Author
     published: Annotated[Moment, told("As stated by the network; where it states nothing, when it was first captured.")]
     version: Annotated[int, told("The number of the version that text, html, media and so on are of.")]
@@ -109,7 +109,7 @@ class Record:
     languages: Annotated[list[str], told("Language tags, as stated.")]
     links: Annotated[list[str], told("Where the text leads, in order.")]
     quotes: Annotated[str, told("The uri of the post that it quotes; empty if none.")]
-    subject: Annotated[str, told("What a repost, block or gate is about; empty if nothing.")]
+    subject: Annotated[str, told("What a repost, block, gate or restriction is about; empty if nothing.")]
     media: list[Medium]
     thread: Annotated[str, told("The uri of the first post of the conversation; empty if it stands alone.")]
     reply_to: Annotated[str, told("The uri of the post that it answers; empty if none.")]

@@ -154,11 +154,15 @@ def kinds_to_list(account: Account) -> frozenset[Kind]:
 
 
 def disappeared(account: Account, listing: Listing, *, before: dt.datetime) -> Iterator[Absence]:
-    """What we hold as present of a complete list, but is not on it any more. Nothing of an incomplete one: that says nothing."""
+    """What we hold as present of a complete list, but is not on it any more. Nothing of an incomplete one: that says nothing.
+
+    Of several lists of one kind only what lies ``within`` this one is compared: other acts, and what came in otherwise, stay as they are.
+    """
     if not listing.complete:
         return
     kinds = TEXTS if listing.kind is Kind.POST else (listing.kind,)
-    for uri in sorted(set(present_in_list(account, kinds, before=before)) - set(listing.uris)):
+    held = present_in_list(account, kinds, before=before, within=listing.within)
+    for uri in sorted(set(held) - set(listing.uris)):
         yield Absence(uri, account.identity, Certainty.OBSERVED, listing.source, f"no longer in the complete list ({listing.kind})")
 
 
