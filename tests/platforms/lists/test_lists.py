@@ -205,7 +205,7 @@ def test_an_export_is_known_for_some_acts_only() -> None:
 
 
 def test_the_exports_of_networks_are_read() -> None:
-    muted = b'window.YTD.mute.part0 = [\n {\n "muting" : {\n "accountId" : "12",\n "userLink" : "https://twitter.com/intent/user?user_id=12" } } ]\n'
+    muted = b'window.YTD.mute.part0 = [\n {\n "muting" : {\n "accountId" : "12",\n "userLink" : "https://x.com/i/user/12" } } ]\n'
     assert subjects(take_in(muted, act=Act.MUTE, form=Form.X)) == ["12"]
     entry = {
         "title": "",
@@ -274,7 +274,7 @@ class _Endless(io.RawIOBase):
     def seekable(self) -> bool:
         return True
 
-    def seek(self, offset: int, whence: int = 0) -> int:  # noqa: ARG002 - only ever back to the beginning
+    def seek(self, offset: int, whence: int = 0) -> int:
         self._at, self._rest = 0, b""
         return 0
 

@@ -49,9 +49,7 @@ class Lists:
         ),
     )
 
-    def __init__(  # noqa: PLR0913 -- which list, how it is written down, and what its owner says of it
-        self, of: ListOf, source: Source, *, form: Form, columns: Columns, exported: dt.datetime, complete: bool
-    ) -> None:
+    def __init__(self, of: ListOf, source: Source, *, form: Form, columns: Columns, exported: dt.datetime, complete: bool) -> None:
         self.of = of
         self.source = source
         self.form = form
@@ -62,7 +60,7 @@ class Lists:
     def take_in(self, source: BinaryIO, cursor: str) -> Iterator[Event]:
         """Each entry as an Item, or as Rejected with its number and reason, a Mark every 1,000; then the Listing, and a Mark at the end.
 
-        ``source`` is seekable; with a cursor, entries before it are read but not yielded again, for the Listing is of all. Raises BadSource.
+        ``source`` is seekable. With a cursor, entries before it are read but not yielded: the Listing is of all. Raises BadSource.
         """
         if not _CURSOR.fullmatch(cursor):
             raise BadSource(f"{cursor[:80]!r} is not where the reading of a list stopped")

@@ -1,4 +1,4 @@
-"""The elements of one JSON array in a file, one after the other, without ever holding the whole. Nothing is run: what follows is refused."""
+"""The elements of one JSON array in a file, one after the other, never the whole at once. Nothing is run: what follows is refused."""
 
 from __future__ import annotations
 

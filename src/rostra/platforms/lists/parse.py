@@ -86,10 +86,10 @@ def restrictions(uri: str, raw: bytes) -> tuple[Restriction, ...]:
         return ()
     try:
         said = orjson.loads(raw)
-        found = Restriction(Act(said["act"]), said["subject"])
+        act, subject = Act(said["act"]), said["subject"]
     except (orjson.JSONDecodeError, ValueError, KeyError, TypeError):
         return ()
-    return (found,) if isinstance(found.subject, str) and found.subject else ()
+    return (Restriction(act, subject),) if isinstance(subject, str) and subject else ()
 
 
 def _subject(identity: str, act: Act) -> str:
@@ -100,9 +100,9 @@ def _subject(identity: str, act: Act) -> str:
     if not subject:
         raise BadEntry("it has no identity")
     if _UNSOUND.search(subject):
-        raise BadEntry(f"its identity holds unprintable characters: {ascii(subject[:60])}")
+        raise BadEntry(f"its identity holds unprintable characters: {subject[:60]!a}")
     if act in PERSONS and (_NO_PERSON.search(subject) or not subject.isprintable()):
-        raise BadEntry(f"this is no account: {ascii(subject[:60])}")
+        raise BadEntry(f"this is no account: {subject[:60]!a}")
     return subject
 
 

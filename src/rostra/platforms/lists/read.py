@@ -140,7 +140,7 @@ def _x(element: Element, name: str) -> dict[str, str]:
 
 
 def _instagram(element: Element) -> dict[str, str]:
-    """``{"title": handle, "string_list_data": [{"href": …, "value": handle, "timestamp": seconds}]}``; nothing where it is something else."""
+    """``{"title": handle, "string_list_data": [{"value": handle, "timestamp": seconds}]}``; nothing where it is something else."""
     listed = element.found.get("string_list_data")
     said = listed[0] if isinstance(listed, list) and listed and isinstance(listed[0], dict) else {}
     handle = said.get("value") or element.found.get("title")
