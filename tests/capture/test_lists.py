@@ -17,7 +17,7 @@ from pytest_django.fixtures import Settings
 from tests.capture.conftest import OPERATOR, Register
 
 from rostra.accounts.models import Account
-from rostra.archive.actions.log import place_waiting
+from rostra.archive.actions.log import Sequencer
 from rostra.archive.actions.segments import write_segments
 from rostra.archive.models import Absence, Entry, Record, Version
 from rostra.archive.queries.segments import raw_bytes
@@ -105,8 +105,7 @@ def test_ten_thousand_entries_by_two_exports(city: Account) -> None:
     again = Record.objects.get(uri__endswith=":block:000650")
     assert (again.versions, again.status, again.kind, again.official, again.author_id) == (2, "present", Kind.BLOCK, True, "city")
     print(f"10,000 entries taken in within {took:.1f} s")
-    while place_waiting():
-        pass
+    Sequencer().drain()
     assert list(all_flaws()) == []
     assert took < 60
 
@@ -137,7 +136,7 @@ def test_a_row_that_was_set_aside_makes_a_list_incomplete(city: Account) -> None
     hand_over(city, ["a", "b", "c"])
     export = hand_over(city, ["a", "two words"], 24)
     assert (export.gone, export.rejected, export.difference["complete"]) == (0, 1, False)
-    assert export.difference["lines"]["rejected"] == ["row 2: this is no account: 'two words'"]
+    assert export.difference["lines"]["rejected"] == [["row 2: this is no account: 'two words'"]]
     assert "two words" in rejected_entries(export).read_text()
     assert present() == {"a", "b", "c"}
 
@@ -290,9 +289,7 @@ def test_killed_anywhere_and_run_again_nothing_is_missing_or_doubled(
     first = [f"{n:05}" for n in range(2_500)]
     second = [*first[1_500:], *(f"n{n}" for n in range(1_200))]
     hand_over(city, first)
-    with pytest.raises(Killed), monkeypatch.context() as patched:
-        _kill(patched, step, where, number)
-        hand_over(city, second, 24)
+    _hand_over_killed(monkeypatch, (step, where, number), city, second, 24)
     if (step, where) != ("_end", "after"):
         hand_over(city, second, 24, accept=False, again=True)
     assert counts(ListExport.objects.get(started__isnull=False, exported=at(24))) == (1_200, 0, 1_500, 1_000)
@@ -301,6 +298,15 @@ def test_killed_anywhere_and_run_again_nothing_is_missing_or_doubled(
     assert Absence.objects.count() == 1_500
     assert not ListExport.objects.filter(ended__isnull=True).exists()
     assert Run.objects.filter(gone=1_500).count() == 1
+
+
+def _hand_over_killed(
+    monkeypatch: pytest.MonkeyPatch, when: tuple[str, str, int], account: Account, subjects: Collection[object], hours: float
+) -> None:
+    with monkeypatch.context() as patched:
+        _kill(patched, *when)
+        with pytest.raises(Killed):
+            hand_over(account, subjects, hours)
 
 
 def _kill(patched: pytest.MonkeyPatch, step: str, where: str, number: int) -> None:
@@ -338,9 +344,7 @@ def test_two_at_once_do_not_double(city: Account) -> None:
 
 
 def test_a_newer_export_overtakes_one_that_was_killed(city: Account, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(Killed), monkeypatch.context() as patched:
-        _kill(patched, "_take", "after", 1)
-        hand_over(city, range(2_500))
+    _hand_over_killed(monkeypatch, ("_take", "after", 1), city, range(2_500), 0)
     newer = hand_over(city, range(500, 3_000), 24)
     assert counts(newer) == (2_000, 0, 500, 500)
     assert len(present()) == 2_500

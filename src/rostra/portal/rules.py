@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from rostra.archive.models import Version
 from rostra.archive.queries.digests import by_digest
 from rostra.archive.queries.log import log_key, log_origin, proof_of
+from rostra.archive.queries.public import PUBLIC_VERSIONS
 from rostra.archive.queries.segments import Damaged, raw_bytes
 from rostra.tlog.commitment import commit, field_digest
 from rostra.tlog.errors import LogError
@@ -83,7 +84,7 @@ def _check_address(asked: str) -> Verdict:
 
 
 def _version_at(address: str) -> Version | None:
-    versions = Version.objects.select_related("record__account", "entry", "segment").order_by("-number")
+    versions = Version.objects.filter(PUBLIC_VERSIONS).select_related("record__account", "entry", "segment").order_by("-number")
     if link := LINK.search(address):
         of_record = versions.filter(record_id=int(link[1]))
         return (of_record.filter(number=int(link[2])) if link[2] else of_record).first()

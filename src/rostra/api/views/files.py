@@ -14,6 +14,7 @@ from rostra.api.views.answers import BRIEFLY, FOR_EVER, REVALIDATE
 from rostra.api.views.ranges import as_file
 from rostra.archive.models import Medium, Version
 from rostra.archive.queries.log import log_key, proof_of
+from rostra.archive.queries.public import PUBLIC_VERSIONS
 from rostra.archive.queries.segments import raw_bytes
 from rostra.archive.queries.stores import media_path, public_log_directory
 from rostra.archive.queries.witnessing import policy_text
@@ -28,7 +29,7 @@ _TILE = re.compile(r"tile/(?:entries|[0-9]|[1-5][0-9]|6[0-3])/(?:x[0-9]{3}/)*[0-
 
 
 def _version(record_id: int, number: int) -> Version:
-    return get_object_or_404(Version.objects.select_related("entry", "segment"), record_id=record_id, number=number)
+    return get_object_or_404(Version.objects.filter(PUBLIC_VERSIONS).select_related("entry", "segment"), record_id=record_id, number=number)
 
 
 def _attached(content: bytes | str, media_type: str, name: str, cache: str) -> HttpResponse:

@@ -54,7 +54,7 @@ def read_export(account: Account, content: bytes, name: str, declared: Declared,
     try:
         export.difference = difference_of(export).as_facts()
     except BadSource as error:
-        raise Invalid({"file": f"{name}: {error}"}, hint="docs/how-to/take-in-a-block-list.md tells which files can be read") from error
+        raise Invalid({"file": f"{name}: {error}"}, hint="docs/how-to/take-in-a-block-list.md") from error
     export.save()
     _note("read", export, actor)
     return export

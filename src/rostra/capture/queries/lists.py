@@ -47,7 +47,7 @@ class Difference:
 
     def as_facts(self) -> dict[str, Any]:
         """As it is kept and shown: all numbers, and some lines of each kind."""
-        lines = {name: getattr(self, name)[:SHOWN] for name in ("gone", "added", "rejected")}
+        lines = {name: [[line] for line in getattr(self, name)[:SHOWN]] for name in ("gone", "added", "rejected")}
         return {"numbers": self.numbers, "held": self.held, "complete": self.complete, "lines": lines}
 
 

@@ -22,10 +22,10 @@ from rostra.platforms.base import (
     Restriction,
     Source,
 )
-from rostra.platforms.lists.parse import BadEntry, ListOf, parse, restrictions
+from rostra.platforms.lists.parse import SCHEME, BadEntry, ListOf, parse, restrictions
 from rostra.platforms.lists.read import Columns, Entry, Form, entries, form_of
 
-__all__ = ["Columns", "Form", "ListOf", "Lists", "form_of"]
+__all__ = ["SCHEME", "Columns", "Form", "ListOf", "Lists", "form_of"]
 
 MARK_EVERY = 1_000  # entries
 MOST = 500_000  # entries of one list: their addresses are held in memory until its end, to be compared
