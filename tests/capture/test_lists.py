@@ -6,6 +6,7 @@ import datetime as dt
 import time
 import tracemalloc
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from urllib.parse import unquote
 
 import hypothesis.strategies as st
@@ -23,6 +24,7 @@ from rostra.archive.models import Absence, Entry, Record, Version
 from rostra.archive.queries.segments import raw_bytes
 from rostra.archive.rules.everything import all_flaws
 from rostra.capture.actions import drop_export, lists, read_export, take_export
+from rostra.capture.actions.checks import disappeared
 from rostra.capture.actions.lists import rejected_entries
 from rostra.capture.models import Coverage, ListExport, Run
 from rostra.capture.states import Declared
@@ -31,7 +33,7 @@ from rostra.core.actor import Actor, ActorKind
 from rostra.core.errors import Conflict, Forbidden, Invalid
 from rostra.core.models import Event
 from rostra.platforms import PLATFORMS
-from rostra.platforms.base import Act, Capabilities, Kind, Method, Restriction
+from rostra.platforms.base import Act, Capabilities, Kind, Listing, Method, Restriction, Source
 from rostra.platforms.lists import Columns, Form, Lists
 
 START = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
@@ -215,6 +217,14 @@ def test_lists_of_other_acts_and_accounts_are_left_alone(city: Account, register
     }
     kinds = dict(Record.objects.filter(account=city).values_list("uri", "kind"))
     assert {uri.split(":")[5]: kind for uri, kind in kinds.items()} == {"block": "block", "mute": "restriction", "filter": "restriction"}
+
+
+def test_a_list_of_the_network_itself_leaves_what_was_handed_over_alone(city: Account) -> None:
+    hand_over(city, ["a"])
+    source = Source(Method.SNAPSHOT, "https://pds.example", clock.now())
+    listing = Listing("city", Kind.BLOCK, (), complete=True, source=source, within="at://city/")
+    assert list(disappeared(city, listing, before=clock.now())) == []
+    assert len(list(disappeared(city, replace(listing, within=""), before=clock.now()))) == 1
 
 
 def test_run_coverage_event_and_what_it_restricts(city: Account) -> None:

@@ -76,7 +76,7 @@ def test_as_many_queries_for_one_export_as_for_three(
             with django_assert_num_queries(6):
                 page = text(officer.get("/desk/account/paper/lists"))
             assert page.count("not taken in") == number
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert "What the list would change" in text(officer.get(newest()))
 
 

@@ -41,7 +41,9 @@ from rostra.platforms.base import (
 )
 from rostra.platforms.base import Gap as PlatformGap
 
-LISTS = frozenset({Kind.BLOCK, Kind.THREAD_GATE})  # looked at as a whole each time; the others when a gap has to be healed
+LISTS = frozenset(
+    {Kind.BLOCK, Kind.THREAD_GATE, Kind.RESTRICTION}
+)  # looked at as a whole each time; the others when a gap has to be healed
 
 log = logging.getLogger(__name__)
 
