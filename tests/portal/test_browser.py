@@ -69,7 +69,6 @@ def addresses(served: Served) -> dict[str, str]:
         "evidence of people": reverse("portal:evidence-list", args=["posters-not-in-office"]),
         **{f"act {name}": reverse("portal:moderation-act", args=[number]) for name, number in served.acts.items()},
         "older acts": f"{reverse('portal:moderation')}?after={max(served.acts.values())}",
-        "sealed": reverse("portal:record", args=[served.records["sealed"]]),
         "policy version": "/policy/social-media/1",
         "policy changes": "/policy/social-media/2/since/1",
         "policy on a day": "/policy/social-media?on=2019-12-31",
