@@ -10,6 +10,8 @@ from django.template.defaultfilters import capfirst
 from django.urls import reverse
 
 from rostra.core import clock
+from rostra.desk.forms import ACTS
+from rostra.platforms.base import Act
 
 register = template.Library()
 
@@ -20,6 +22,18 @@ CLAUSE = re.compile(r"(?P<document>[a-z0-9-]+)/(?P<key>[a-z0-9-]+)")
 def deed(action: str) -> str:
     """What an event tells of: ``accounts.account.registered`` as “Account registered”."""
     return str(capfirst(" ".join(action.split(".")[1:]).replace("-", " ")))
+
+
+@register.filter
+def act_label(act: str) -> str:
+    """What a list of an act holds."""
+    return str(ACTS[Act(act)])
+
+
+@register.filter
+def pairs(facts: dict[str, object]) -> list[tuple[str, object]]:
+    """Names and values of facts. In a template ``facts.items`` is the fact called “items”, where there is one."""
+    return list(facts.items())
 
 
 @register.filter
