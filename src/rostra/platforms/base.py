@@ -332,7 +332,8 @@ class Platform(Protocol):
     def lift(self, account: str, secret: str, uri: str, restriction: Restriction) -> None:
         """Undo what the record ``uri`` of this account does, once, with a secret that the account's holder gives for this and nobody keeps.
 
-        What was undone shows in the next snapshot, which alone proves it. Nothing happens where it is gone already. Raises Refused where
-        the secret is wrong or the record has changed meanwhile, Unreachable, RateLimited.
+        What was undone shows in the next snapshot, which alone proves it. Nothing happens where it is gone already. Raises Refused (the
+        secret is wrong, the record is another account's or has changed meanwhile), AccountUnknown, Unreachable, RateLimited. No error
+        holds the secret, whatever the server answers.
         """
         ...

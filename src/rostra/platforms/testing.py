@@ -10,7 +10,23 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from rostra.platforms.base import Absence, AccountState, Event, Evidence, Item, Kind, Listing, Mark, Method, Platform, Rejected, Source
+from rostra.platforms.base import (
+    Absence,
+    AccountState,
+    Act,
+    Event,
+    Evidence,
+    Item,
+    Kind,
+    Listing,
+    Mark,
+    Method,
+    Platform,
+    Refused,
+    Rejected,
+    Restriction,
+    Source,
+)
 
 README_HEADINGS = ("## Access", "## Limits", "## Terms", "## What cannot be captured")
 
@@ -21,6 +37,7 @@ _CALLS: dict[Method, tuple[str, tuple[Any, ...]]] = {
     Method.SNAPSHOT: ("snapshot", ("account", Kind.BLOCK)),
     Method.IMPORT: ("take_in", (None, "")),
 }
+_HELD = "abcd-efgh-ijkl-mnop"  # what no error may hold
 _NO_SOURCE = Source(Method.IMPORT, "", dt.datetime(2000, 1, 1, tzinfo=dt.UTC))
 
 
@@ -42,6 +59,7 @@ class PlatformContract:
         assert told.edit_signal in ("event", "history", "diff", "none")
         assert told.delete_signal in ("event", "diff", "none")
         assert bool(told.snapshots) == (Method.SNAPSHOT in told.methods)
+        assert told.lifts <= told.restrictions
         assert all(sentence.endswith(".") for sentence in told.cannot)
 
     def test_what_is_not_declared_is_not_implemented(self) -> None:
@@ -50,6 +68,9 @@ class PlatformContract:
         calls = [call for method, call in _CALLS.items() if method not in platform.capabilities.methods]
         if not platform.capabilities.proves_authorship:
             calls.append(("check_proof", ("uri:x", b"", b"")))
+        if not platform.capabilities.restrictions:
+            calls.append(("restrictions", ("uri:x", b"")))
+        calls += [("lift", _lifting(act)) for act in Act if act not in platform.capabilities.lifts]
         for name, arguments in calls:
             assert _refuses(platform, name, arguments), f"{name} is not declared but does something"
 
@@ -71,6 +92,33 @@ class PlatformContract:
             assert "/" in item.media_type
             assert platform.capabilities.proves_authorship or item.evidence is not Evidence.AUTHOR_SIGNED
             assert all(0 <= span.start < span.end <= len(item.text) for span in item.spans)
+
+    def test_restrictions_hold_for_every_item_and_for_what_is_left_of_its_bytes(self) -> None:
+        """Also where the bytes end too early, stand in the wrong order, or the address is that of something else."""
+        platform = self.make()
+        if not platform.capabilities.restrictions:
+            return
+        for item in (event for event in self.replay(platform) if isinstance(event, Item)):
+            for raw in (item.raw, item.raw[::-1], *(item.raw[:end] for end in range(0, len(item.raw), 7))):
+                self.hold_restrictions(item.uri, raw)
+            self.hold_restrictions("uri:x", item.raw)
+
+    def hold_restrictions(self, uri: str, raw: bytes) -> tuple[Restriction, ...]:
+        """What is read from any bytes: nothing undeclared or twice, the same each time. A platform's tests call it with hostile ones."""
+        platform = self.make()
+        found = type(platform).restrictions(uri, raw)
+        assert found == type(platform).restrictions(uri, raw)
+        assert list(faults(found, "restrictions")) == []
+        assert {restriction.act for restriction in found} <= platform.capabilities.restrictions
+        assert all(restriction.subject for restriction in found)
+        assert len(set(found)) == len(found)
+        return found
+
+    def test_what_is_not_the_accounts_own_is_refused(self) -> None:
+        """Before the secret goes anywhere, and without a word of it."""
+        platform = self.make()
+        for act in platform.capabilities.lifts:
+            assert _HELD not in _refusal(platform, _lifting(act))
 
     def test_what_is_rejected_keeps_its_bytes_and_says_why(self) -> None:
         """Nothing is lost silently."""
@@ -95,6 +143,18 @@ class PlatformContract:
         """Access and scopes, limits, terms, and what cannot be captured."""
         readme = (Path(inspect.getfile(type(self.make()))).parent / "README.md").read_text("utf-8").splitlines()
         assert [heading for heading in README_HEADINGS if heading not in readme] == []
+
+
+def _lifting(act: Act) -> tuple[str, str, str, Restriction]:
+    return "account", _HELD, "uri:x", Restriction(act, "x")
+
+
+def _refusal(platform: Platform, arguments: tuple[str, str, str, Restriction]) -> str:
+    try:
+        platform.lift(*arguments)
+    except Refused as refused:
+        return repr(refused)
+    raise AssertionError("A record of nobody was changed.")
 
 
 def faults(value: object, place: str) -> Iterator[str]:

@@ -28,11 +28,12 @@ def json(value: object, status: int = 200, **headers: str) -> Reply:
 
 @dataclass
 class Web:
-    """A web server: answers by path, 404 for every other."""
+    """A web server: answers by path, 404 for every other; keeps what it was asked, and of each POST its path, token and content."""
 
     url: str
     answers: dict[str, Reply] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    posted: list[tuple[str, str, bytes]] = field(default_factory=list)
 
     def xrpc(self, method: str, reply: Reply) -> None:
         self.answers[f"/xrpc/{method}"] = reply
@@ -51,6 +52,11 @@ def web() -> Iterator[Web]:
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(reply.body)
+
+        def do_POST(self) -> None:
+            content = self.rfile.read(int(self.headers["content-length"]))
+            site.posted.append((self.path.removeprefix("/xrpc/"), self.headers.get("authorization", ""), content))
+            self.do_GET()
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name that the library gives it
             """Say nothing."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import socket
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import httpx
 import libipld
@@ -35,6 +37,7 @@ from rostra.platforms.bluesky.guard import Guard
 from rostra.platforms.bluesky.stream import follow
 
 NOW = dt.datetime(2026, 7, 4, 12, tzinfo=dt.UTC)
+SECRET = "abcd-efgh-ijkl-mnop"
 POST = "app.bsky.feed.post/3mptbyoeyc22k"
 URI = f"at://{CITY}/{POST}"
 RECORD = encode({"$type": "app.bsky.feed.post", "text": "The fountain runs again."})
@@ -177,6 +180,59 @@ def test_the_request_goes_to_the_address_that_was_checked(monkeypatch: pytest.Mo
     assert str(request.url) == "https://93.184.215.14:444/xrpc/a"
     assert request.headers["host"] == "pds.example:444"
     assert request.extensions["sni_hostname"] == "pds.example"
+
+
+@contextmanager
+def parrot() -> Iterator[str]:
+    """A server that answers with the content of the request in the place of the status line."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def answer() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                connection.settimeout(5)
+                asked = b""
+                while SECRET.encode() not in asked:
+                    asked += connection.recv(65536)
+                connection.sendall(asked.rpartition(b"\r\n\r\n")[2] + b"\r\n\r\n")
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        thread.join()
+
+
+def test_a_server_that_answers_with_what_it_was_sent_is_not_repeated(client: Client) -> None:
+    with parrot() as url, pytest.raises(Unreachable, match="RemoteProtocolError") as raised:
+        client.call(url, "a", {"password": SECRET})
+    assert SECRET not in f"{raised.value!s} {raised.value!r}"
+
+
+def test_the_secret_goes_to_no_private_address_and_to_the_one_that_was_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return httpx.Response(200, content=b"{}")
+
+    with httpx.Client(transport=httpx.MockTransport(answer)) as http:
+        for url in ("http://93.184.215.14", "https://127.0.0.1", "https://169.254.169.254", "https://user@93.184.215.14", "https://[::1]"):
+            with pytest.raises(Refused):
+                Client(http).call(url, "a", {"password": SECRET})
+        assert sent == []
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: [(0, 0, 0, "", ("93.184.215.14", 443))])
+        Client(http).call("https://pds.example:444", "a", {}, token="t")
+    (request,) = sent
+    assert (request.method, str(request.url)) == ("POST", "https://93.184.215.14:444/xrpc/a")
+    assert (request.headers["host"], request.headers["authorization"], request.content) == ("pds.example:444", "Bearer t", b"{}")
+    assert request.extensions["sni_hostname"] == "pds.example"
+
+
+def test_an_answer_does_not_show_its_content(site: Web, client: Client) -> None:
+    site.xrpc("a", json({"accessJwt": "a token"}))
+    answer = client.call(site.url, "a", {})
+    assert b"a token" in answer.body
+    assert "a token" not in repr(answer)
 
 
 def test_streams_are_guarded_too() -> None:

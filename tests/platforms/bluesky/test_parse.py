@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from tests.platforms.bluesky.repos import CITY, RESIDENT, encode
 
-from rostra.platforms.base import Evidence, Identity, Item, Kind, Method, Source, Span
-from rostra.platforms.bluesky import car, parse
+from rostra.platforms.base import Act, Evidence, Identity, Item, Kind, Method, Restriction, Source, Span
+from rostra.platforms.bluesky import Bluesky, car, parse
 from rostra.platforms.bluesky.car import MalformedError
 from rostra.platforms.bluesky.facets import spans
 from rostra.platforms.bluesky.hostile import languages_at, read_time
@@ -85,6 +85,54 @@ def test_every_collection_is_its_kind() -> None:
         found = parsed(record, collection)
         assert (found.kind, found.subject) == (kind, about)
     assert {collection for collection, *_ in cases} == parse.CAPTURED
+
+
+KEY = "3mptbyoeyc22k"
+OWN = f"at://{CITY}/app.bsky.feed.post/{KEY}"
+LIST = f"at://{RESIDENT}/app.bsky.graph.list/3mptbyoeyc22k"
+MENTIONED = {"$type": "app.bsky.feed.threadgate#mentionRule"}
+NO_QUOTES = {"$type": "app.bsky.feed.postgate#disableRule"}
+CLOSED = (Restriction(Act.CLOSE_COMMENTS, OWN),)
+HIDDEN = (Restriction(Act.HIDE, OTHER),)
+
+
+@pytest.mark.parametrize(
+    ("collection", "record", "found"),
+    [
+        (parse.BLOCK, {"subject": RESIDENT}, (Restriction(Act.BLOCK, RESIDENT),)),
+        (parse.BLOCK, {"subject": LIST}, ()),
+        (parse.BLOCK, {"subject": {"did": RESIDENT}}, ()),
+        (parse.LIST_BLOCK, {"subject": LIST}, (Restriction(Act.BLOCK, LIST),)),
+        (parse.LIST_BLOCK, {"subject": RESIDENT}, ()),
+        (parse.THREAD_GATE, {"post": OWN}, ()),
+        (parse.THREAD_GATE, {"post": OWN, "allow": None, "hiddenReplies": None}, ()),
+        (parse.THREAD_GATE, {"post": OWN, "allow": {}, "hiddenReplies": []}, ()),
+        (parse.THREAD_GATE, {"post": OWN, "allow": []}, CLOSED),
+        (parse.THREAD_GATE, {"post": OWN, "allow": [MENTIONED]}, CLOSED),
+        (parse.THREAD_GATE, {"post": OWN, "hiddenReplies": [OTHER, 7, OTHER, "at://", "https://example.com"]}, HIDDEN),
+        (parse.THREAD_GATE, {"post": OWN, "allow": [], "hiddenReplies": [OTHER]}, CLOSED + HIDDEN),
+        (parse.THREAD_GATE, {"allow": [], "hiddenReplies": [OTHER]}, ()),
+        (parse.THREAD_GATE, {"post": OTHER, "allow": []}, ()),  # a post of another's
+        (parse.THREAD_GATE, {"post": f"{OWN}2", "allow": []}, ()),  # another post
+        (parse.THREAD_GATE, {"post": OWN, "embeddingRules": [NO_QUOTES], "detachedEmbeddingUris": [OTHER]}, ()),
+        (parse.POST_GATE, {"post": OWN, "embeddingRules": []}, ()),
+        (parse.POST_GATE, {"post": OWN, "embeddingRules": [7, {}]}, ()),
+        (parse.POST_GATE, {"post": OWN, "embeddingRules": [NO_QUOTES]}, CLOSED),
+        (parse.POST_GATE, {"post": OWN, "detachedEmbeddingUris": [OTHER]}, HIDDEN),
+        (parse.POST_GATE, {"post": OWN, "allow": [], "hiddenReplies": [OTHER]}, ()),
+        (parse.POST, {"subject": RESIDENT, "post": OWN, "allow": []}, ()),
+    ],
+)
+def test_whom_and_what_a_record_restricts(collection: str, record: dict[str, object], found: tuple[Restriction, ...]) -> None:
+    assert Bluesky.restrictions(f"at://{CITY}/{collection}/{KEY}", encode(record)) == found
+
+
+def test_what_restricts_nobody_because_it_is_broken() -> None:
+    block = f"at://{CITY}/{parse.BLOCK}/{KEY}"
+    raw = encode({"subject": RESIDENT})
+    assert Bluesky.restrictions(block, raw)
+    for uri, broken in [(block, b""), (block, raw[:-1]), (block, encode([RESIDENT])), ("", raw), ("at://city.example/a/b", raw)]:
+        assert Bluesky.restrictions(uri, broken) == ()
 
 
 @pytest.mark.parametrize("text", ["\u202etxt.exe", "a\x00b\x1b[31m", "<script>alert(1)</script>", "\u200b\ufeff", "e\u0301"])

@@ -20,6 +20,7 @@ MAX_REDIRECTS = 3
 MAX_ERROR = 16 * 1024  # bytes of an error's text that are read
 SECONDS = 30.0  # for one small answer as a whole: a server may drip
 SECONDS_LARGE = 900.0  # for a repository or a video
+_CODES = frozenset({"InvalidSwap", "AccountTakedown", "AuthFactorTokenRequired"})  # that are told of an answer to a secret
 _HEADERS_OF_WEIGHT = ("date", "content-type", "content-length", "etag", "last-modified", "atproto-repo-rev")
 
 
@@ -44,7 +45,7 @@ class Answer:
     url: str
     status: int
     headers: tuple[tuple[str, str], ...]
-    body: bytes
+    body: bytes = field(repr=False)
     seen: dt.datetime
 
     def source(self, method: Method) -> Source:
@@ -62,7 +63,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """GET requests over ``http``. Addresses are checked by ``guard`` at every step, redirects too."""
+    """Requests over ``http``. Addresses are checked by ``guard`` at every step, redirects too."""
 
     http: httpx.Client
     guard: Guard = field(default_factory=Guard)
@@ -71,50 +72,82 @@ class Client:
     def get(self, url: str, params: Mapping[str, str] | None = None, *, limit: int, seconds: float = SECONDS) -> Answer:
         """Fetch, whole. Raises Unreachable, RateLimited, XrpcRefused; Refused where the answer is larger than ``limit`` bytes."""
         with self.open(url, params) as response:
-            body = b"".join(pieces(response, limit, seconds))
-            return Answer(_url(url, params), response.status_code, _headers(response), body, self.clock())
+            return self._whole(response, _url(url, params), limit, seconds)
 
     def xrpc(self, server: str, method: str, params: Mapping[str, str], *, limit: int = 1_000_000, seconds: float = SECONDS) -> Answer:
         """Call a query of the protocol. Raises as ``get``."""
         return self.get(f"{server}/xrpc/{method}", params, limit=limit, seconds=seconds)
 
+    def call(self, server: str, method: str, content: object = None, *, token: str = "", limit: int = 1_000_000) -> Answer:
+        """Call a procedure of the protocol, once. What is sent is secret: it follows no redirect, and errors hold no word of the server's.
+
+        Raises as ``get``; an XrpcRefused has its code only where that is one of a few known ones.
+        """
+        url = f"{server}/xrpc/{method}"
+        body = None if content is None else orjson.dumps(content)
+        headers = {"content-type": "application/json"} if body else {}
+        if token:
+            headers["authorization"] = f"Bearer {token}"
+        with self._sent(url, "POST", headers, body) as response:
+            if response.is_redirect:
+                raise Refused(f"{url} redirects; what is secret is sent nowhere else.")
+            self._check(response, url, secret=True)
+            return self._whole(response, url, limit, SECONDS)
+
     @contextmanager
     def open(self, url: str, params: Mapping[str, str] | None = None) -> Iterator[httpx.Response]:
         """An answer that is still to be read with ``pieces``. Raises as ``get``."""
         target = _url(url, params)
-        try:
-            for _ in range(MAX_REDIRECTS + 1):
-                response = self.http.send(self._request(target), stream=True, follow_redirects=False)
-                try:
-                    if not response.has_redirect_location:
-                        self._check(response, target)
-                        yield response
-                        return
-                    target = str(httpx.URL(target).join(response.headers["location"]))
-                finally:
-                    response.close()
-        except (httpx.TransportError, httpx.DecodingError) as error:
-            raise Unreachable(f"{target} could not be reached: {str(error) or type(error).__name__}.") from error
-        except httpx.InvalidURL:
-            raise Refused("A server redirected to something that is not a URL.") from None
+        for _ in range(MAX_REDIRECTS + 1):
+            with self._sent(target, "GET", {}) as response:
+                if not response.has_redirect_location:
+                    self._check(response, target)
+                    yield response
+                    return
+                target = str(httpx.URL(target).join(response.headers["location"]))
         raise Refused(f"{url} redirects too often.")
 
-    def _request(self, url: str) -> httpx.Request:
+    @contextmanager
+    def _sent(self, url: str, method: str, headers: Mapping[str, str], body: bytes | None = None) -> Iterator[httpx.Response]:
+        """The answer to one request, closed at the end.
+
+        The library's errors are not chained: they hold the request; and of a POST their words are not told: they may be the server's.
+        """
+        try:
+            response = self.http.send(self._request(url, method, headers, body), stream=True, follow_redirects=False)
+            try:
+                yield response
+            finally:
+                response.close()
+        except (httpx.TransportError, httpx.DecodingError) as error:
+            words = "" if method == "POST" else str(error)
+            raise Unreachable(f"{url} could not be reached: {words or type(error).__name__}.") from None
+        except httpx.InvalidURL:
+            raise Refused("A server redirected to something that is not a URL.") from None
+
+    def _request(self, url: str, method: str, headers: Mapping[str, str], body: bytes | None) -> httpx.Request:
         """The request to the very address that was checked, so that the name cannot point elsewhere a moment later."""
         self.guard.check(url)
         if self.guard.allow_http:
-            return self.http.build_request("GET", url)
+            return self.http.build_request(method, url, headers=headers, content=body)
         address, _ = self.guard.addresses(url)[0]
         named = httpx.URL(url)
         extensions = {"sni_hostname": named.host, "timeout": self.http.timeout.as_dict()}
-        host = named.netloc.decode("ascii")
-        return self.http.build_request("GET", named.copy_with(host=address), headers={"host": host}, extensions=extensions)
+        headers = {**headers, "host": named.netloc.decode("ascii")}
+        return self.http.build_request(method, named.copy_with(host=address), headers=headers, content=body, extensions=extensions)
 
-    def _check(self, response: httpx.Response, url: str) -> None:
+    def _whole(self, response: httpx.Response, url: str, limit: int, seconds: float) -> Answer:
+        body = b"".join(pieces(response, limit, seconds))
+        return Answer(url, response.status_code, _headers(response), body, self.clock())
+
+    def _check(self, response: httpx.Response, url: str, *, secret: bool = False) -> None:
+        """Raises what the answer says; where the request was ``secret`` without its words, for a server may repeat what it was sent."""
         if response.status_code < 400:
             return
         text = next(response.iter_bytes(MAX_ERROR), b"")[:MAX_ERROR]
         code, message = _error(text)
+        if secret:
+            code, message = code if code in _CODES else "", ""
         said = f"{url} answered {response.status_code} {code}: {message[:300]}".rstrip(": ")
         if response.status_code == 429:
             raise RateLimited(said, retry_after=self._retry_after(response))

@@ -16,7 +16,7 @@ from rostra.platforms.base import Act, Evidence, Identity, Item, Kind, MediaRef,
 from rostra.platforms.bluesky import car
 from rostra.platforms.bluesky.facets import spans
 from rostra.platforms.bluesky.hostile import int_at, languages_at, list_at, maps_in, text_at, time_at, uri_at, value_at
-from rostra.platforms.bluesky.ids import RecordUri, is_did
+from rostra.platforms.bluesky.ids import RecordUri, is_did, read_uri
 from rostra.platforms.bluesky.proof import SignedTree
 
 MEDIA_TYPE = "application/vnd.ipld.dag-cbor"
@@ -148,43 +148,63 @@ _READERS: dict[str, Callable[[Item, dict[str, object]], Item]] = {
 }
 
 
-def restrictions(uri: RecordUri, raw: bytes) -> tuple[Restriction, ...]:
-    """Whom or what a record of an account restricts. Raises MalformedError.
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The fields of a gate: who may answer, and what is hidden. ``empty_closes``: an empty list of rules lets nobody."""
+
+    rules: str
+    hidden: str
+    empty_closes: bool
+
+
+GATES = {
+    THREAD_GATE: Gate("allow", "hiddenReplies", empty_closes=True),
+    POST_GATE: Gate("embeddingRules", "detachedEmbeddingUris", empty_closes=False),
+}
+
+
+def restrictions(uri: RecordUri, record: dict[str, object]) -> tuple[Restriction, ...]:
+    """Whom or what a record of an account restricts, each once; the record may come from its bytes or from the network's JSON.
 
     A thread gate without ``allow`` lets everybody reply; with an empty list nobody may, with rules only some may
-    (lexicon app.bsky.feed.threadgate). A post gate detaches quotes, and may forbid all of them (app.bsky.feed.postgate).
+    (lexicon app.bsky.feed.threadgate). A post gate detaches quotes, and with a rule forbids all of them (app.bsky.feed.postgate). A gate
+    counts only for the post of its own account with its own key: the lexicons say so, and the network passes over every other.
     """
     reader = _RESTRICTING.get(uri.collection)
-    return tuple(dict.fromkeys(reader(read_record(raw)))) if reader else ()
+    return tuple(dict.fromkeys(reader(uri, record))) if reader else ()
 
 
-def _blocks(record: dict[str, object]) -> Iterator[Restriction]:
+def _blocks(_uri: RecordUri, record: dict[str, object]) -> Iterator[Restriction]:
     subject = text_at(record, "subject")
-    if is_did(subject) or uri_at(record, "subject"):
+    if is_did(subject):
         yield Restriction(Act.BLOCK, subject)
 
 
-def _closes_thread(record: dict[str, object]) -> Iterator[Restriction]:
-    if isinstance(record.get("allow"), list):
-        yield Restriction(Act.CLOSE_COMMENTS, uri_at(record, "post"))
-    yield from _hides(record, "hiddenReplies")
+def _blocks_list(_uri: RecordUri, record: dict[str, object]) -> Iterator[Restriction]:
+    subject = uri_at(record, "subject")
+    if subject:
+        yield Restriction(Act.BLOCK, subject)
 
 
-def _closes_quotes(record: dict[str, object]) -> Iterator[Restriction]:
-    if list_at(record, "embeddingRules"):
-        yield Restriction(Act.CLOSE_COMMENTS, uri_at(record, "post"))
-    yield from _hides(record, "detachedEmbeddingUris")
+def _gates(uri: RecordUri, record: dict[str, object]) -> Iterator[Restriction]:
+    gate, post = GATES[uri.collection], read_uri(text_at(record, "post"))
+    if post is None or (post.did, post.rkey) != (uri.did, uri.rkey):
+        return
+    if _closes(gate, record.get(gate.rules)):
+        yield Restriction(Act.CLOSE_COMMENTS, str(post))
+    hidden = (entry for entry in list_at(record, gate.hidden) if isinstance(entry, str) and read_uri(entry))
+    yield from (Restriction(Act.HIDE, entry) for entry in hidden)
 
 
-def _hides(record: dict[str, object], name: str) -> Iterator[Restriction]:
-    yield from (Restriction(Act.HIDE, uri) for uri in list_at(record, name) if isinstance(uri, str) and uri.startswith("at://"))
+def _closes(gate: Gate, rules: object) -> bool:
+    return isinstance(rules, list) and (gate.empty_closes or any(text_at(rule, "$type") for rule in rules))
 
 
-_RESTRICTING: dict[str, Callable[[dict[str, object]], Iterator[Restriction]]] = {
+_RESTRICTING: dict[str, Callable[[RecordUri, dict[str, object]], Iterator[Restriction]]] = {
     BLOCK: _blocks,
-    LIST_BLOCK: _blocks,
-    THREAD_GATE: _closes_thread,
-    POST_GATE: _closes_quotes,
+    LIST_BLOCK: _blocks_list,
+    THREAD_GATE: _gates,
+    POST_GATE: _gates,
 }
 
 CAPTURED = frozenset(_READERS)

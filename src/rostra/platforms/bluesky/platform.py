@@ -12,6 +12,7 @@ import httpx
 from rostra.platforms.base import (
     AccountState,
     AccountUnknown,
+    Act,
     BadSource,
     Capabilities,
     Event,
@@ -24,6 +25,7 @@ from rostra.platforms.base import (
     Method,
     Refused,
     Rejected,
+    Restriction,
     Source,
 )
 from rostra.platforms.bluesky import car, parse, repo
@@ -33,8 +35,9 @@ from rostra.platforms.bluesky.client import SECONDS_LARGE, Answer, Client, XrpcR
 from rostra.platforms.bluesky.cursor import Cursor, read_cursor
 from rostra.platforms.bluesky.directory import NetworkDirectory
 from rostra.platforms.bluesky.guard import Guard
-from rostra.platforms.bluesky.ids import is_did, is_tid, tid_time
+from rostra.platforms.bluesky.ids import is_did, is_tid, read_uri, tid_time
 from rostra.platforms.bluesky.jetstream import JetstreamReader
+from rostra.platforms.bluesky.lift import Lifter
 from rostra.platforms.bluesky.probe import Prober
 from rostra.platforms.bluesky.proof import check
 from rostra.platforms.bluesky.reader import FrameReader
@@ -50,11 +53,12 @@ _COLLECTIONS = {
     Kind.BLOCK: frozenset({parse.BLOCK, parse.LIST_BLOCK}),
     Kind.THREAD_GATE: frozenset({parse.THREAD_GATE, parse.POST_GATE}),
 }
+_RESTRICTING = frozenset({Act.BLOCK, Act.HIDE, Act.CLOSE_COMMENTS})
 _GONE_REPOS = {"RepoDeactivated": "deactivated", "RepoTakendown": "takendown", "RepoSuspended": "suspended"}
 
 
 class Bluesky:
-    """The AT Protocol's network, read without any account of ours: everything here is public.
+    """The AT Protocol's network, read without any account of ours: everything that is read is public; only ``lift`` writes.
 
     ``plc``: the directory of identities. ``relay``: where the stream of all repositories comes from; without one: from ``jetstream``, which
     is not signed; without either: from each account's own server. ``resolver``: a server that answers for handles. ``allow_http``: plain
@@ -68,6 +72,8 @@ class Bluesky:
         edit_signal="event",
         delete_signal="event",
         proves_authorship=True,
+        restrictions=_RESTRICTING,
+        lifts=_RESTRICTING,
         cannot=(
             "Mutes are private on Bluesky and cannot be seen.",
             "Direct messages are private and are not captured.",
@@ -204,6 +210,21 @@ class Bluesky:
     def check_proof(uri: str, raw: bytes, proof: bytes) -> str:
         """See ``Platform.check_proof``; ``proof`` is described in ``bluesky/proof.py``."""
         return check(uri, raw, proof)
+
+    @staticmethod
+    def restrictions(uri: str, raw: bytes) -> tuple[Restriction, ...]:
+        """See ``Platform.restrictions``: blocks of accounts and of lists, closed threads and quotes, hidden replies, detached quotes."""
+        address = read_uri(uri)
+        try:
+            return parse.restrictions(address, parse.read_record(raw)) if address else ()
+        except MalformedError:
+            return ()
+
+    def lift(self, account: str, secret: str, uri: str, restriction: Restriction) -> None:
+        """See ``Platform.lift``; ``secret`` is an app password of the account."""
+        if restriction.act not in self.capabilities.lifts:
+            raise NotImplementedError(f"Bluesky has nothing to undo for: {restriction.act}.")
+        Lifter(self._client, self._directory).lift(account, secret, uri, restriction)
 
     def _repo(self, account: str, since: str) -> Answer:
         params = {"did": account, "since": since} if since else {"did": account}
