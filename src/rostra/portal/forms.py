@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
+from rostra.accounts.queries import official_accounts
 from rostra.accounts.rules import NewReport
-from rostra.accounts.states.networks import NETWORKS
+from rostra.accounts.states.networks import NETWORKS, label
 
 _EXACT = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
 _NETWORKS = [("", "Choose a network"), *((each.slug, each.label) for each in NETWORKS.values()), ("other", "Another one")]
@@ -33,3 +36,20 @@ class ImpersonationForm(forms.Form):
     def new_report(self) -> NewReport:
         """The clean values as an action takes them."""
         return NewReport(**self.cleaned_data)
+
+
+class InquiryForm(forms.Form):
+    """Who asks whether they were blocked or hidden, by the handle that they have on a network."""
+
+    network = forms.ChoiceField(label="On which network?", widget=forms.RadioSelect)
+    handle = forms.CharField(
+        label="Your handle there",
+        max_length=255,
+        widget=forms.TextInput(attrs=_EXACT),
+        help_text="Your own, as your profile shows it. For example: nadia.example.com",
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        used = official_accounts().order_by("network").values_list("network", flat=True).distinct()
+        self.fields["network"].choices = [(network, label(network)) for network in used]  # type: ignore[attr-defined] # a ChoiceField

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rostra.portal.views import accounts, checks, evidence, home, policy, records, reports, search, texts
+from rostra.portal.views import accounts, blocked, checks, evidence, home, policy, records, reports, search, texts
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -20,6 +20,10 @@ urlpatterns: list[URLPattern] = [
     path("coverage", accounts.coverage, name="coverage"),
     path("report/impersonation", reports.impersonation, name="report-impersonation"),
     path("report/impersonation/<int:number>", reports.sent, name="impersonation-sent"),
+    path("blocked", blocked.blocked, name="blocked"),
+    path("blocked/proof", blocked.proof, name="blocked-proof"),
+    path("blocked/answer", blocked.answer, name="blocked-answer"),
+    path("blocked/end", blocked.end, name="blocked-end"),
     path("verify", checks.verify, name="verify"),
     path("how-it-works", texts.how_it_works, name="how-it-works"),
     path("accessibility", texts.accessibility, name="accessibility"),
