@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rostra.portal.views import accounts, blocked, checks, evidence, home, policy, records, reports, search, texts
+from rostra.portal.views import accounts, blocked, checks, evidence, home, policy, records, reported, reporting, reports, search, texts
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -18,6 +18,14 @@ urlpatterns: list[URLPattern] = [
     path("unit/<slug:slug>", accounts.unit, name="unit"),
     path("official/<slug:slug>", accounts.official, name="official"),
     path("coverage", accounts.coverage, name="coverage"),
+    path("report/blocked", reporting.report, name="report-blocked"),
+    path("report/blocked/check", reporting.check, name="report-blocked-check"),
+    path("report/blocked/drop", reporting.drop, name="report-blocked-drop"),
+    path("report/blocked/status", reported.status, name="report-blocked-status"),
+    path("report/blocked/message", reported.write, name="report-blocked-message"),
+    path("report/blocked/withdraw", reported.withdraw, name="report-blocked-withdraw"),
+    path("report/blocked/leave", reported.leave, name="report-blocked-leave"),
+    path("blocked/report", reporting.from_inquiry, name="blocked-report"),
     path("report/impersonation", reports.impersonation, name="report-impersonation"),
     path("report/impersonation/<int:number>", reports.sent, name="impersonation-sent"),
     path("blocked", blocked.blocked, name="blocked"),

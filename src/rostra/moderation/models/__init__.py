@@ -2,6 +2,7 @@
 
 from rostra.moderation.models.exceptions import BlockException
 from rostra.moderation.models.inquiries import Inquiry
+from rostra.moderation.models.reports import BlockReport, ReportDraft, ReportFile, ReportMessage
 from rostra.moderation.models.restrictions import Restriction
 
-__all__ = ["BlockException", "Inquiry", "Restriction"]
+__all__ = ["BlockException", "BlockReport", "Inquiry", "ReportDraft", "ReportFile", "ReportMessage", "Restriction"]

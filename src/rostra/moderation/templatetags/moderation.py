@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext_lazy as _
 
+from rostra.moderation.states.reports import BlockReportState, What
 from rostra.moderation.states.standing import Standing
 from rostra.platforms.base import Act
 
@@ -26,6 +27,35 @@ STANDINGS = {
     Standing.TOLERATED: _("takes nothing from anybody"),
     Standing.LIFTED: _("undone"),
 }
+
+REPORTS = {
+    BlockReportState.RECEIVED: _("It was received."),
+    BlockReportState.LOOKED_INTO: _("Somebody looks into it."),
+    BlockReportState.CONFIRMED: _("It was looked into, and confirmed."),
+    BlockReportState.NOT_FOUND: _("It was looked into, and nothing was found."),
+    BlockReportState.WITHDRAWN: _("It was taken back."),
+    BlockReportState.CLOSED: _("It is closed."),
+}
+
+WHATS = {
+    What.BLOCKED: _("Blocked"),
+    What.REPLY_HIDDEN: _("Reply hidden"),
+    What.COMMENT_REMOVED: _("Comment removed"),
+    What.COMMENTS_CLOSED: _("Comments closed or limited"),
+    What.OTHER: _("Something else"),
+}
+
+
+@register.filter
+def report_words(state: str) -> str:
+    """Where a report stands, in a sentence."""
+    return str(REPORTS[BlockReportState(state)])
+
+
+@register.filter
+def what_words(what: str) -> str:
+    """What was reported."""
+    return str(WHATS[What(what)])
 
 
 @register.filter
