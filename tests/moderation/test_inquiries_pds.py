@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -46,7 +45,7 @@ def show(account: Account, code: str) -> None:
 
 
 @pytest.fixture
-def people(portal: Portal, pds: Pds) -> Iterator[tuple[Account, Account, Account, Ref]]:
+def people(portal: Portal, pds: Pds) -> tuple[Account, Account, Account, Ref]:
     """The mayor, who blocked one resident and hid a reply of theirs, and another resident."""
     mayor, nadia, omar = pds.account("themayor"), pds.account("nadia"), pds.account("omar")
     portal.house.connect("themayor", mayor.did)
@@ -58,7 +57,7 @@ def people(portal: Portal, pds: Pds) -> Iterator[tuple[Account, Account, Account
     gate = {"post": post.uri, "hiddenReplies": [said.uri], "createdAt": "2026-07-01T12:00:00.000Z"}
     mayor.create("app.bsky.feed.threadgate", gate, key)
     until(lambda: portal.house.one("SELECT count(*) FROM moderation_restriction WHERE standing = 'open'") == 2)
-    yield mayor, nadia, omar, post
+    return mayor, nadia, omar, post
 
 
 def test_residents_are_told_what_is_about_them_and_nobody_else_is(portal: Portal, people: tuple[Account, Account, Account, Ref]) -> None:

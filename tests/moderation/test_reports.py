@@ -68,7 +68,7 @@ class Reporter:
     def send(self, **more: Any) -> BlockReport:
         assert self.fill(**more).status_code == 302
         page = self.client.post("/report/blocked/check").content.decode()
-        number, key = re.search(r'id="number">(\d+)<', page), re.search(r'id="key" class="address">([\w-]+)<', page)
+        number, key = re.search(r'id="number" class="once">(\d+)<', page), re.search(r'id="key" class="once">([\w-]+)<', page)
         assert number
         assert key
         self.number, self.key = int(number[1]), key[1]

@@ -16,6 +16,7 @@ from django.db import transaction
 from rostra.archive.actions.sealed import Bared, bared, place
 from rostra.core import clock
 from rostra.core.errors import Conflict, Invalid
+from rostra.core.refusals import with_hint
 from rostra.moderation.models import Inquiry, ReportDraft, ReportFile
 from rostra.moderation.queries.reports import digest_of_draft, drafts_within_the_hour, path_of_file
 
@@ -62,9 +63,7 @@ def keep_files(draft: ReportDraft, handed: Sequence[Handed]) -> list[str]:
         try:
             _keep(draft, file)
         except Invalid as error:
-            wrong.append(
-                f"{error.problems['files']} {error.hint.capitalize()}.".replace("..", ".") if error.hint else error.problems["files"]
-            )
+            wrong.append(with_hint(error.problems["files"], error.hint))
     return wrong
 
 

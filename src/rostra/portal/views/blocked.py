@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rostra.capture.queries.platforms import capabilities_of
 from rostra.core import clock
 from rostra.core.errors import Conflict, RostraError
-from rostra.core.refusals import show_refusal
+from rostra.core.refusals import show_refusal, with_hint
 from rostra.moderation.actions.inquiries import ask_to_look, begin_inquiry, end_inquiry
 from rostra.moderation.models import Inquiry
 from rostra.moderation.queries.inquiries import inquiry_of, restrictions_against
@@ -78,7 +78,7 @@ def _look(inquiry: Inquiry) -> str:
     try:
         ask_to_look(inquiry)
     except Conflict as error:
-        return f"{error} {error.hint.capitalize()}."
+        return with_hint(str(error), error.hint)
     return ""
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from rostra.core import clock
 from rostra.core.errors import Conflict, RostraError
-from rostra.core.refusals import show_refusal
+from rostra.core.refusals import show_refusal, with_hint
 from rostra.moderation.actions.drafts import Handed, begin_draft, drop_draft, drop_file, keep_files, keep_words
 from rostra.moderation.actions.reports import send_report
 from rostra.moderation.models import ReportDraft
@@ -57,7 +57,7 @@ def _taken(request: HttpRequest, draft: ReportDraft | None) -> HttpResponse:
             begun = begin_draft()
             draft, ticket = begun.draft, begun.ticket
     except Conflict as error:
-        return _refused(request, f"{error} {error.hint.capitalize()}.", None)
+        return _refused(request, with_hint(str(error), error.hint), None)
     wrong = keep_files(draft, [_handed(file) for file in request.FILES.getlist("files") if file])
     if request.POST.get("drop", "").isdigit():
         drop_file(draft, int(request.POST["drop"][:15]))
@@ -117,7 +117,7 @@ def from_inquiry(request: HttpRequest) -> HttpResponse:
     try:
         begun = begin_draft(proven)
     except Conflict as error:
-        return _refused(request, f"{error} {error.hint.capitalize()}.", None)
+        return _refused(request, with_hint(str(error), error.hint), None)
     keep_words(begun.draft, {"handle": begun.draft.handle})
     minutes = settings.PROFILE.residents.draft_minutes
     return private(give_ticket(redirect("portal:report-blocked"), COOKIE, begun.ticket, path=PLACE, minutes=minutes))
