@@ -188,7 +188,7 @@ def test_what_was_asked_for_is_never_deleted_or_rewritten(network: Network, offi
         made = request_exception(wanted(network), actor=officer)
     rows = BlockException.objects.all()
     for act in (
-        lambda: rows.delete(), lambda: rows.update(facts="Nothing."), lambda: rows.update(until=WEDNESDAY.date()), made.relied_on.clear,
+        rows.delete, lambda: rows.update(facts="Nothing."), lambda: rows.update(until=WEDNESDAY.date()), made.relied_on.clear,
     ):  # fmt: skip
         with pytest.raises(DatabaseError), transaction.atomic():
             act()

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Callable
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.moderation.conftest import OTHER, RESIDENT, WEDNESDAY, Network, settle, standing
 
 from rostra.accounts.models import Account
+from rostra.archive.actions.cursors import advance
+from rostra.archive.actions.rebuild import rebuild
+from rostra.archive.models import Record
 from rostra.core import clock
+from rostra.core.actor import system
 from rostra.core.findings import all_findings
 from rostra.core.models import Event, Mail
-from rostra.moderation.actions.following import CURSOR, follow
+from rostra.moderation.actions.following import CURSOR
 from rostra.moderation.models import Restriction
 from rostra.moderation.tasks import follow_the_day
 from rostra.people.models import Person
@@ -23,6 +30,7 @@ pytestmark = pytest.mark.django_db
 POST = "at://did:plc:mmmmmmmmmmmmmmmmmmmmmmmm/app.bsky.feed.post/p1"
 REPLIES = [f"at://{RESIDENT}/app.bsky.feed.post/r{number}" for number in (1, 2)]
 DAY = dt.timedelta(days=1)
+NUMBERS = itertools.count(1)
 
 
 def found() -> set[str]:
@@ -80,6 +88,13 @@ def test_a_gate_is_read_reply_by_reply(network: Network) -> None:
     network.show(parse.THREAD_GATE, {"post": POST, "hiddenReplies": REPLIES[1:]}, key="p1", revision="3b")
     settle()
     assert standing() == [("close-comments", POST, "lifted"), ("hide", REPLIES[0], "lifted"), ("hide", REPLIES[1], "open")]
+
+
+def test_what_an_account_hides_of_its_own_is_nobodys(network: Network) -> None:
+    own = f"at://{network.account.identity}/app.bsky.feed.post/r3"
+    network.show(parse.THREAD_GATE, {"post": POST, "hiddenReplies": [own]}, key="p1")
+    settle()
+    assert standing() == []
 
 
 def test_an_earlier_revision_that_comes_late_says_nothing_about_now(network: Network) -> None:
@@ -149,15 +164,44 @@ def test_what_was_there_before_the_rule_has_until_the_day_of_the_amnesty(network
     assert list(Restriction.objects.order_by("begun").values_list("due", flat=True)) == [dt.date(2026, 4, 1), dt.date(2026, 3, 6)]
 
 
-def test_reading_again_doubles_nothing(network: Network) -> None:
-    network.block()
-    settle()
-    assert follow() == 0
-    from rostra.archive.actions.cursors import advance
+GATES = st.lists(st.one_of(st.none(), st.sets(st.sampled_from(REPLIES))), max_size=8)  # None: the record is gone
 
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=GATES)
+def test_reading_the_log_again_changes_nothing(network: Network, history: list[set[str] | None]) -> None:
+    key, moments = f"p{next(NUMBERS)}", itertools.count()
+    for hidden in history:
+        with clock.frozen(WEDNESDAY + next(moments) * dt.timedelta(minutes=1)):
+            revision = f"3{next(NUMBERS):012}"
+            if hidden is None:
+                network.gone(f"at://{network.account.identity}/{parse.THREAD_GATE}/{key}", revision)
+            else:
+                gate = {"post": POST.replace("p1", key), "hiddenReplies": sorted(hidden)}
+                network.show(parse.THREAD_GATE, gate, key=key, revision=revision)
+        settle()
+    before = list(Restriction.objects.order_by("pk").values())
     advance(CURSOR, 0)
     settle()
-    assert standing() == [("block", RESIDENT, "open")]
+    assert list(Restriction.objects.order_by("pk").values()) == before
+    last = history[-1] if history else None
+    assert {row["subject"] for row in before if row["record_id"] == _record(key) and not row["ended"]} == (last or set())
+
+
+def _record(key: str) -> int:
+    return Record.objects.filter(uri__endswith=f"threadgate/{key}").values_list("pk", flat=True).first() or 0
+
+
+def test_the_register_stands_after_the_archive_was_made_anew_from_its_files(network: Network) -> None:
+    network.gone(network.block(OTHER))
+    network.block()
+    settle()
+    before = list(Restriction.objects.order_by("pk").values())
+    with transaction.atomic():
+        rebuild(actor=system("test"))
+    settle()
+    connection.check_constraints()
+    assert list(Restriction.objects.order_by("pk").values()) == before
 
 
 def test_nothing_is_deleted_or_rewritten_whoever_asks_the_database(network: Network) -> None:
@@ -165,7 +209,7 @@ def test_nothing_is_deleted_or_rewritten_whoever_asks_the_database(network: Netw
     settle()
     rows = Restriction.objects.all()
     for act in (
-        lambda: rows.delete(), lambda: rows.update(subject=OTHER), lambda: rows.update(ended=WEDNESDAY), lambda: rows.update(act="mute"),
+        rows.delete, lambda: rows.update(subject=OTHER), lambda: rows.update(ended=WEDNESDAY), lambda: rows.update(act="mute"),
         lambda: rows.update(begun=WEDNESDAY), lambda: Account.objects.filter(pk=network.account.pk).delete(),
     ):  # fmt: skip
         with pytest.raises(DatabaseError), transaction.atomic():

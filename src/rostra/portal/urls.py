@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from rostra.portal.views import accounts, blocked, checks, evidence, home, policy, records, reported, reporting, reports, search, texts
+from rostra.portal.views import (
+    accounts,
+    blocked,
+    checks,
+    evidence,
+    home,
+    moderation,
+    policy,
+    records,
+    reported,
+    reporting,
+    reports,
+    search,
+    texts,
+)  # fmt: skip
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -26,6 +40,8 @@ urlpatterns: list[URLPattern] = [
     path("report/blocked/withdraw", reported.withdraw, name="report-blocked-withdraw"),
     path("report/blocked/leave", reported.leave, name="report-blocked-leave"),
     path("blocked/report", reporting.from_inquiry, name="blocked-report"),
+    path("moderation", moderation.moderation, name="moderation"),
+    path("moderation/<int:number>", moderation.act, name="moderation-act"),
     path("report/impersonation", reports.impersonation, name="report-impersonation"),
     path("report/impersonation/<int:number>", reports.sent, name="impersonation-sent"),
     path("blocked", blocked.blocked, name="blocked"),

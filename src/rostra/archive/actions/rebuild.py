@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from rostra.accounts.models import Account
-from rostra.archive.actions.bulk import insert_rows, moment_format, reserve_ids
+from rostra.archive.actions.bulk import empty, insert_rows, moment_format, reserve_ids
 from rostra.archive.actions.rows import Logged, insert_content, insert_entries
 from rostra.archive.actions.segments import Placed
 from rostra.archive.models import Absence, Attachment, Cursor, Entry, Head, Medium, Record, Segment, Statement, Subject, Version
@@ -44,7 +44,7 @@ def rebuild(*, actor: Actor, progress: Progress = silent) -> int:
     """
     with transaction.atomic():
         for table in _TABLES:
-            table.objects.all().delete()
+            empty(table)
         _take_back_entries()
         files = sorted(segment_directory().rglob(f"*{SUFFIX}"))
         accounts = dict(Account.objects.values_list("slug", "pk"))

@@ -12,7 +12,7 @@ from rostra.core.audit import record_event
 from rostra.moderation.actions.letters import tell_of
 from rostra.moderation.models import Restriction
 from rostra.moderation.queries.observed import Change, changes_between
-from rostra.moderation.queries.register import exception_for, standing_now
+from rostra.moderation.queries.register import exception_for, standing_now, was_standing
 from rostra.moderation.rules.judging import due_on, standing_of
 from rostra.moderation.states.standing import STANDINGS, Standing
 from rostra.platforms.base import Restriction as Shown
@@ -26,7 +26,8 @@ LONGEST = 600  # characters of a subject: no address of a network is longer
 def follow(limit: int = BATCH) -> int:
     """Read up to ``limit`` entries on from the cursor in the log's order; how many were read, 0 at the end.
 
-    Register and cursor change in one transaction. If somebody else followed at the same time, nothing is written.
+    Register and cursor change in one transaction. If somebody else followed at the same time, nothing is written. Read from the beginning
+    once more, as after a rebuild, the log changes nothing that is there.
     """
     start = position(CURSOR)
     last = last_within(start, limit)
@@ -50,8 +51,10 @@ def _enter(change: Change) -> list[Restriction]:
     held = {(row.act, row.subject): row for row in standing_now(change.record.pk)}
     shown = {(each.act.value, each.subject[:LONGEST]): each for each in change.restricts}
     for key in held.keys() - shown.keys():
-        _end(held[key], change)
-    return [_begin(shown[key], change) for key in sorted(shown.keys() - held.keys())]
+        if held[key].begun <= change.at:  # else the log is being read again, and this is about the time before
+            _end(held[key], change)
+    fresh = [key for key in sorted(shown.keys() - held.keys()) if not was_standing(change.record.pk, *key, change.at)]
+    return [_begin(shown[key], change) for key in fresh]
 
 
 def _begin(shown: Shown, change: Change) -> Restriction:

@@ -65,6 +65,12 @@ def standing_now(record_id: int) -> QuerySet[Restriction]:
     return Restriction.objects.filter(record_id=record_id, ended__isnull=True)
 
 
+def was_standing(record_id: int, act: str, subject: str, at: dt.datetime) -> bool:
+    """Whether we know already that it stood then."""
+    then = Q(begun=at) | Q(begun__lt=at, ended__gt=at)
+    return Restriction.objects.filter(then, record_id=record_id, act=act, subject=subject).exists()
+
+
 def counts(day: dt.date, among: QuerySet[Restriction] | None = None) -> Counts:
     """How all of them stand on ``day``, or those ``among``. One query."""
     return Counts(**(Restriction.objects.all() if among is None else among).order_by().aggregate(**_counted(day)))
