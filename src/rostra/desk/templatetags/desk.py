@@ -25,15 +25,9 @@ def deed(action: str) -> str:
 
 
 @register.filter
-def act_label(act: str) -> str:
+def list_label(act: str) -> str:
     """What a list of an act holds."""
     return str(ACTS[Act(act)])
-
-
-@register.filter
-def pairs(facts: dict[str, object]) -> list[tuple[str, object]]:
-    """Names and values of facts. In a template ``facts.items`` is the fact called “items”, where there is one."""
-    return list(facts.items())
 
 
 @register.filter
