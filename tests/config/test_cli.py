@@ -20,7 +20,7 @@ from rostra.config.sqlite import is_fixed
 def standing(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """A city in which nothing was captured."""
     city = Installation(tmp_path_factory.mktemp("standing") / "data")
-    city.rostra("prepare").check_returncode()
+    city.prepare()
     shutil.copy(ROOT / "src/rostra/config/example.toml", city.data / "city.toml")
     return city
 
@@ -44,7 +44,7 @@ def test_a_key_that_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 @pytest.mark.parametrize("words", [("accounts", "list", "--json"), ("accounts", "--json", "list")])
 def test_json_may_be_asked_for_anywhere(words: tuple[str, ...], tmp_path: Path) -> None:
     city = Installation(tmp_path)
-    city.rostra("prepare")
+    city.prepare()
     assert json.loads(city.rostra(*words).stdout) == []
 
 
