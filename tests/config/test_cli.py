@@ -140,3 +140,10 @@ def test_a_reader_that_has_enough_is_told_nothing(standing: Installation) -> Non
     ended = subprocess.run(command, env=standing.environment, stdout=write, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
     os.close(write)
     assert ended.stderr == ""
+
+
+def test_a_command_starts_without_the_library_of_an_interface_it_does_not_serve(standing: Installation) -> None:
+    done = standing.run("-X", "importtime", "-m", "rostra", "accounts", "list")
+    assert done.returncode == 0
+    assert "rostra.people.queries.provisions" in done.stderr
+    assert "scim2" not in done.stderr
