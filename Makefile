@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONPATH := src
+export PYTHONDONTWRITEBYTECODE :=
 # One process a core; whoever has nothing left takes from the other's end, so that neighbours keep their servers together.
 PARALLEL := -n auto --dist worksteal
 NODE_TOOLS := pds identity

@@ -6,6 +6,7 @@ import argparse
 import importlib
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -29,20 +30,21 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which (default: all of {', '.join(NAMES)})")
     parser.add_argument("--records", type=int, default=USUAL, help="how many rows, records or frames (default 100,000)")
     parser.add_argument("--json", action="store_true", help="the figures as JSON Lines")
+    parser.add_argument("--tables", type=Path, metavar="FILE", help="a SQLite database with all tables and no rows, to begin with")
     parser.add_argument("--in-this-process", metavar="FOLDER", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if unknown := set(options.names) - set(NAMES):
         parser.error(f"there is no benchmark {', '.join(sorted(unknown))}")
     if options.in_this_process:
         return _measure(options.names[0], options.records, Path(options.in_this_process))
-    figures = [figure for name in options.names or NAMES for figure in measured(name, options.records)]
+    figures = [figure for name in options.names or NAMES for figure in measured(name, options.records, options.tables)]
     _print(figures, as_json=options.json)
     return 0
 
 
-def measured(name: str, records: int) -> list[Figure]:
+def measured(name: str, records: int, tables: Path | None = None) -> list[Figure]:
     """The figures of one benchmark; of ingest over more rows than usual, with what a row costs more than it usually does."""
-    figures = _medians([_in_a_child(name, records) for _ in range(RUNS.get(name, 1))])
+    figures = _medians([_in_a_child(name, records, tables) for _ in range(RUNS.get(name, 1))])
     if name == "ingest" and records > USUAL:
         usual, cost = (next(f.value for f in found if f.what == "cost" and not f.peer) for found in (_in_a_child(name, USUAL), figures))
         figures.append(Figure(name, f"cost of a row against {USUAL:,} rows", cost / usual, "×"))
@@ -53,13 +55,16 @@ def _medians(runs: list[list[Figure]]) -> list[Figure]:
     return [replace(same[0], value=statistics.median(figure.value for figure in same)) for same in zip(*runs, strict=True)]
 
 
-def _in_a_child(name: str, records: int) -> list[Figure]:
+def _in_a_child(name: str, records: int, tables: Path | None = None) -> list[Figure]:
     with tempfile.TemporaryDirectory(prefix=f"rostra-{name}-") as folder:
         own = {
             "ROSTRA_DATA": str(Path(folder) / "var"),
             "DJANGO_SETTINGS_MODULE": "rostra.config.settings",
             "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
         }
+        if tables:
+            (Path(folder) / "var").mkdir()
+            shutil.copy(tables, Path(folder) / "var" / "rostra.sqlite3")
         kept = {name: value for name, value in os.environ.items() if not name.startswith("ROSTRA_")}
         command = [sys.executable, "-m", "benchmarks", name, "--records", str(records), "--in-this-process", folder]
         done = subprocess.run(command, env={**kept, **own}, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.db.backends.sqlite3.base import DatabaseOperations  # by way of base: the other module alone imports in a circle
 from pytest_django.fixtures import Settings
 
 from rostra.core.profile import SignIn
 
+Turn = Callable[[str], AbstractContextManager[None]]
 USES_DATABASE = {"db", "transactional_db"}
 
 
@@ -29,6 +32,19 @@ def data_directory(tmp_path: Path, settings: Settings) -> Path:
     settings.ROSTRA_DATA = tmp_path
     settings.ROSTRA_HEAD_FILE = tmp_path / "log-head"
     return tmp_path
+
+
+@pytest.fixture
+def turn(db: None, subtests: pytest.Subtests) -> Turn:
+    """``with turn(who):`` for each of many: all begin with the same rows, and one that fails is named and stops no other."""
+
+    @contextmanager
+    def begin(who: str) -> Iterator[None]:
+        with subtests.test(who), transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+    return begin
 
 
 @pytest.fixture

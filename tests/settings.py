@@ -12,6 +12,7 @@ atexit.register(shutil.rmtree, _data, ignore_errors=True)
 os.environ["ROSTRA_DATA"] = str(_data)
 os.environ.pop("ROSTRA_CITY", None)
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's driver keeps an event loop in the test's thread
+os.environ.setdefault("ROSTRA_TEST_SHARED", str(_data / "shared"))  # the first process's: the others inherit its environment
 os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(_data / "hypothesis"))
 
 from rostra.config.settings import *  # noqa: E402, F403

@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 from django.test import Client
+from tests.prepared import lay_tables
 from tests.records import make_record, publish_log
 
 import rostra
@@ -35,7 +36,7 @@ class Installation:
 
     def __init__(self, name: str, folder: Path) -> None:
         self.name, self.folder, self.origin = name, folder, f"{name}.example/log"
-        folder.mkdir()
+        lay_tables(folder)
         self.write_profile()
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("ROSTRA_", "DJANGO_", "PORT"))}
         path = os.pathsep.join([str(ROOT / "src"), str(ROOT)])

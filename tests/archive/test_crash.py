@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.prepared import lay_tables
 
 ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("ROSTRA_TEST_KILLS", "100"))
@@ -30,13 +31,11 @@ BEGIN = """
 import django
 from rostra.config.sqlite import use_fixed_sqlite
 use_fixed_sqlite(); django.setup()
-from django.core.management import call_command
 from rostra.archive.actions.keys import make_keys
 from rostra.archive.actions.log import begin_log
 from rostra.accounts.models import Account
 from rostra.core import clock
 from rostra.people.models import Person, Unit
-call_command("migrate", verbosity=0)
 make_keys(); begin_log()
 unit = Unit.objects.create(slug="mayor", name="Mayor", kind="office")
 person = Person.objects.create(slug="ada", name="Ada Example")
@@ -55,6 +54,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "rostra.config.settings",
         "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
     }
+    lay_tables(tmp_path)
     subprocess.run([sys.executable, "-c", BEGIN], env=environment, check=True, cwd=ROOT)
     return environment
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from benchmarks.measure import percentile
+from tests.prepared import tables
 
 from benchmarks import corpus
 
@@ -16,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def figures(*words: str) -> list[dict[str, object]]:
-    command = [sys.executable, "-m", "benchmarks", *words, "--json"]
+    command = [sys.executable, "-m", "benchmarks", *words, "--json", "--tables", str(tables())]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=180, check=False)
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]

@@ -16,6 +16,7 @@ import httpx
 import pytest
 from tests.capture.running import Installation, until
 from tests.pds.server import NotInstalledError, Pds
+from tests.prepared import lay_tables
 from tests.totp import code_now
 
 PASSWORD = "a long password for this test"
@@ -62,6 +63,7 @@ def pds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pds]:
 def portal(pds: Pds, tmp_path: Path) -> Iterator[Portal]:
     """A city that runs: web server and worker."""
     house = Installation(tmp_path / "data")
+    lay_tables(house.data)
     house.prepare(pds.plc, pds.url)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.prepared import lay_tables
+
 ROOT = Path(__file__).parents[2]
 
 POST = """
@@ -41,6 +43,11 @@ class Installation:
         self.data = data
         own = {"ROSTRA_DATA": str(data), "DJANGO_SETTINGS_MODULE": "rostra.config.settings", "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
         self.environment = {**kept, **own, **settings}
+
+    def prepare(self) -> None:
+        """Make it ready; the tables are copied."""
+        lay_tables(self.data)
+        self.rostra("prepare").check_returncode()
 
     def rostra(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run a command; what it printed and its exit status."""

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from tests.config.installation import Installation
 
 
-@pytest.fixture
-def city(tmp_path: Path) -> Installation:
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """An installation with some posts, its head file on "another volume"."""
-    (tmp_path / "volume").mkdir()
-    city = Installation(tmp_path / "data", ROSTRA_HEAD=str(tmp_path / "volume" / "head"))
-    city.rostra("prepare").check_returncode()
+    root = tmp_path_factory.mktemp("begun")
+    (root / "volume").mkdir()
+    city = Installation(root / "data", ROSTRA_HEAD=str(root / "volume" / "head"))
+    city.prepare()
     city.post(0, 5)
     return city
+
+
+@pytest.fixture
+def city(begun: Installation, tmp_path: Path) -> Installation:
+    """The same, to be changed."""
+    for name in ("data", "volume"):
+        shutil.copytree(begun.data.parent / name, tmp_path / name)
+    return Installation(tmp_path / "data", ROSTRA_HEAD=str(tmp_path / "volume" / "head"))
 
 
 def test_a_backup_comes_back_whole(city: Installation, tmp_path: Path) -> None:

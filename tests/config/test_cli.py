@@ -20,7 +20,7 @@ from rostra.config.sqlite import is_fixed
 def standing(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """A city in which nothing was captured."""
     city = Installation(tmp_path_factory.mktemp("standing") / "data")
-    city.rostra("prepare").check_returncode()
+    city.prepare()
     shutil.copy(ROOT / "src/rostra/config/example.toml", city.data / "city.toml")
     return city
 
@@ -44,7 +44,7 @@ def test_a_key_that_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 @pytest.mark.parametrize("words", [("accounts", "list", "--json"), ("accounts", "--json", "list")])
 def test_json_may_be_asked_for_anywhere(words: tuple[str, ...], tmp_path: Path) -> None:
     city = Installation(tmp_path)
-    city.rostra("prepare")
+    city.prepare()
     assert json.loads(city.rostra(*words).stdout) == []
 
 
@@ -140,3 +140,10 @@ def test_a_reader_that_has_enough_is_told_nothing(standing: Installation) -> Non
     ended = subprocess.run(command, env=standing.environment, stdout=write, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
     os.close(write)
     assert ended.stderr == ""
+
+
+def test_a_command_starts_without_the_library_of_an_interface_it_does_not_serve(standing: Installation) -> None:
+    done = standing.run("-X", "importtime", "-m", "rostra", "accounts", "list")
+    assert done.returncode == 0
+    assert "rostra.people.queries.provisions" in done.stderr
+    assert "scim2" not in done.stderr

@@ -71,7 +71,7 @@ def files() -> list[Path]:
 def city(files: list[Path], tmp_path: Path) -> Installation:
     """An installation whose register holds the accounts that the files name."""
     made = Installation(tmp_path / "data")
-    made.rostra("prepare").check_returncode()
+    made.prepare()
     handles = {row["user"] for path in files for row in csv.DictReader(path.read_text("mac-roman").splitlines())}
     made.run("-c", REGISTER, *sorted(handles)).check_returncode()
     return made
@@ -115,7 +115,7 @@ HOSTILE = {
 @pytest.mark.parametrize("name", sorted(HOSTILE))
 def test_a_bad_file_is_refused_or_set_aside_in_plain_words(name: str, tmp_path: Path) -> None:
     city = Installation(tmp_path / "data")
-    city.rostra("prepare").check_returncode()
+    city.prepare()
     (tmp_path / name).write_bytes(HOSTILE[name])
 
     done = city.rostra("take-in", "--mapping", str(MAPPING), str(tmp_path / name))
@@ -139,7 +139,7 @@ def gzip_bomb(path: Path) -> None:
 @pytest.mark.parametrize("pack", [zip_bomb, gzip_bomb])
 def test_a_bomb_is_refused_by_its_first_bytes(pack: Callable[[Path], None], tmp_path: Path) -> None:
     city = Installation(tmp_path / "data")
-    city.rostra("prepare").check_returncode()
+    city.prepare()
     pack(tmp_path / "bomb.csv")
     assert (tmp_path / "bomb.csv").stat().st_size < 10 << 20
     before = sorted(city.data.rglob("*"))

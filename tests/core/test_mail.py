@@ -165,7 +165,7 @@ while mail.send_due(): pass
 def test_a_worker_that_is_killed_midway_loses_nothing_and_repeats_nothing(tmp_path: Path) -> None:
     with post_office() as office:
         house = Installation(tmp_path / "var", ROSTRA_MAIL=f"smtp://127.0.0.1:{office.port}")
-        house.rostra("prepare").check_returncode()
+        house.prepare()
         house.run("-c", QUEUE).check_returncode()
         for kills in range(1, 4):
             sender = subprocess.Popen([sys.executable, "-c", SEND], env=house.environment, cwd=ROOT)

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
 from tests import rolls
+from tests.conftest import Turn
 from tests.desk.conftest import Staff
 
 from rostra.accounts.models import Account
@@ -95,24 +96,25 @@ def test_every_address_of_the_desk_is_in_the_table_and_checks_a_rule() -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("who", ["administrator", "communications", "records", "auditor", "nobody", "stranger"])
-def test_right_role_wrong_role_and_stranger(name: str, who: str, staff: Staff) -> None:
+def test_right_role_wrong_role_and_stranger(name: str, staff: Staff, turn: Turn) -> None:
     allowed, method = PAGES[name]
     url = address(name, staff)
     events = Event.objects.count()
-    answer = getattr(staff.client(who), method)(url)
-    if who == "stranger":
-        assert answer.status_code == 302
-        assert answer.url == f"/desk/sign-in?next={url}"
-    elif who in allowed:
-        assert answer.status_code in {200, 302, 422}
-        assert "/sign-in" not in answer.get("Location", "")
-    else:
-        assert answer.status_code == 403
-        assert "Only " in answer.content.decode() or "No role is granted to you" in answer.content.decode()
-    if who not in allowed:
-        assert Event.objects.count() == events
-    assert "no-store" in answer["Cache-Control"]
+    for who in (*sorted(EVERYBODY), "nobody", "stranger"):
+        with turn(who):
+            answer = getattr(staff.client(who), method)(url)
+            if who == "stranger":
+                assert answer.status_code == 302
+                assert answer.url == f"/desk/sign-in?next={url}"
+            elif who in allowed:
+                assert answer.status_code in {200, 302, 422}
+                assert "/sign-in" not in answer.get("Location", "")
+            else:
+                assert answer.status_code == 403
+                assert "Only " in answer.content.decode() or "No role is granted to you" in answer.content.decode()
+            if who not in allowed:
+                assert Event.objects.count() == events
+            assert "no-store" in answer["Cache-Control"]
 
 
 @pytest.mark.parametrize("name", ["retry", "follow", "list-drop", "grant", "end", "close", "register-confirm", "sign-out"])

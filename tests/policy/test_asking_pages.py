@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 from pytest_django import DjangoAssertNumQueries
 from tests import rolls
+from tests.conftest import Turn
 from tests.policy import asked
 from tests.policy import texts as given
 from tests.policy.conftest import Staff
@@ -101,22 +102,23 @@ def test_every_address_is_in_the_table_and_checks_who_asks() -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("who", [*sorted(EVERYBODY), "nobody", "stranger"])
-def test_owner_colleague_and_stranger(name: str, who: str, staff: Staff, campaign: Campaign) -> None:
+def test_owner_colleague_and_stranger(name: str, staff: Staff, campaign: Campaign, turn: Turn) -> None:
     allowed, method = PAGES[name]
     url, events = address(name, campaign), Event.objects.count()
-    answer = getattr(staff.client(who), method)(url)
-    if who == "stranger":
-        assert (answer.status_code, answer["Location"]) == (302, f"/desk/sign-in?next={url}")
-    elif who in allowed:
-        assert answer.status_code in {200, 302}
-        assert "/sign-in" not in answer.get("Location", "")
-    else:
-        assert answer.status_code == (404 if name == "answer" else 403)
-    if who not in allowed:
-        assert Event.objects.count() == events
-        assert "Volunteer" not in answer.content.decode()
-    assert answer.status_code == 404 or "no-store" in answer["Cache-Control"]
+    for who in (*sorted(EVERYBODY), "nobody", "stranger"):
+        with turn(who):
+            answer = getattr(staff.client(who), method)(url)
+            if who == "stranger":
+                assert (answer.status_code, answer["Location"]) == (302, f"/desk/sign-in?next={url}")
+            elif who in allowed:
+                assert answer.status_code in {200, 302}
+                assert "/sign-in" not in answer.get("Location", "")
+            else:
+                assert answer.status_code == (404 if name == "answer" else 403)
+            if who not in allowed:
+                assert Event.objects.count() == events
+                assert "Volunteer" not in answer.content.decode()
+            assert answer.status_code == 404 or "no-store" in answer["Cache-Control"]
 
 
 @pytest.mark.parametrize("rows", [1, 3])

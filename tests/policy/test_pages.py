@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, reverse
 from pytest_django import DjangoAssertNumQueries
+from tests.conftest import Turn
 from tests.policy import texts as given
 from tests.policy.conftest import ROLES, Staff
 from tests.policy.test_moves import brought_to
@@ -81,22 +82,23 @@ def test_every_address_is_in_the_table_and_checks_a_rule() -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("who", [*sorted(EVERYBODY), "nobody", "stranger"])
-def test_owner_colleague_and_stranger(name: str, who: str, staff: Staff, drafts: Document) -> None:
+def test_owner_colleague_and_stranger(name: str, staff: Staff, drafts: Document, turn: Turn) -> None:
     allowed, method = PAGES[name]
     url, events = address(name), Event.objects.count()
-    answer = getattr(staff.client(who), method)(url)
-    if who == "stranger":
-        assert (answer.status_code, answer["Location"]) == (302, f"/desk/sign-in?next={url}")
-    elif who in allowed:
-        assert answer.status_code in {200, 302}
-        assert "/sign-in" not in answer.get("Location", "")
-    else:
-        assert answer.status_code in ({403, 404} if who == "administrator" else {403})
-    if who not in allowed:
-        assert Event.objects.count() == events
-        assert "trolls" not in answer.content.decode()
-    assert answer.status_code == 404 or "no-store" in answer["Cache-Control"]
+    for who in (*sorted(EVERYBODY), "nobody", "stranger"):
+        with turn(who):
+            answer = getattr(staff.client(who), method)(url)
+            if who == "stranger":
+                assert (answer.status_code, answer["Location"]) == (302, f"/desk/sign-in?next={url}")
+            elif who in allowed:
+                assert answer.status_code in {200, 302}
+                assert "/sign-in" not in answer.get("Location", "")
+            else:
+                assert answer.status_code in ({403, 404} if who == "administrator" else {403})
+            if who not in allowed:
+                assert Event.objects.count() == events
+                assert "trolls" not in answer.content.decode()
+            assert answer.status_code == 404 or "no-store" in answer["Cache-Control"]
 
 
 STEPS = {

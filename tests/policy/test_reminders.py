@@ -224,7 +224,7 @@ def test_a_worker_that_is_killed_while_it_reminds_asks_everybody_once(tmp_path: 
     """Killed twice while steps are noted, and three times while mail goes out. ``ROSTRA_TEST_DUE=10000`` takes as many people."""
     with post_office() as office:
         house = Installation(tmp_path / "var", ROSTRA_MAIL=f"smtp://127.0.0.1:{office.port}")
-        house.rostra("prepare").check_returncode()
+        house.prepare()
         house.run("-c", ASK, str(PEOPLE)).check_returncode()
         noted = _kill_while_noting(house)
         assert 0 < noted < PEOPLE, "it was killed too early or too late to show anything"

@@ -18,6 +18,7 @@ from tests import records
 from tests.acts import one_of_each
 from tests.browsing import launch_arguments
 from tests.policy import texts
+from tests.prepared import lay_tables
 from tests.records import START, make_account, make_gone, make_medium, make_record
 
 from rostra.accounts.models import Account, Custody
@@ -126,7 +127,9 @@ class Served:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server in a process of its own, for all tests that only read."""
     root = Path(__file__).parent.parent.parent
-    environment = {**os.environ, "ROSTRA_DATA": str(tmp_path_factory.mktemp("served")), "DJANGO_SETTINGS_MODULE": "rostra.config.settings"}
+    data = tmp_path_factory.mktemp("served")
+    lay_tables(data)
+    environment = {**os.environ, "ROSTRA_DATA": str(data), "ROSTRA_DATABASE": "", "DJANGO_SETTINGS_MODULE": "rostra.config.settings"}
     environment["PYTHONPATH"] = os.pathsep.join([str(root / "src"), str(root)])
     command = [sys.executable, "-m", "tests.portal.serve"]
     with subprocess.Popen(command, cwd=root, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:

@@ -1,4 +1,4 @@
-"""Builds the small city in a data directory of its own and serves it: ``python -m tests.portal.serve``, with ROSTRA_DATA set.
+"""Builds the small city in the data directory ROSTRA_DATA, where its tables stand, and serves it: ``python -m tests.portal.serve``.
 
 Prints one line of JSON (the port, and the records' identifiers) when it is ready, and ends when its standard input is closed. A process
 of its own, because the tables of the archive refuse to be emptied between tests, as they should.
@@ -19,7 +19,6 @@ def main() -> None:
     django.setup()
     from django.conf import settings
     from django.contrib.staticfiles.handlers import StaticFilesHandler
-    from django.core.management import call_command
     from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
     from django.core.wsgi import get_wsgi_application
     from tests.acts import TERMS
@@ -31,7 +30,6 @@ def main() -> None:
         def log_message(self, *args: object) -> None:
             pass
 
-    call_command("migrate", verbosity=0)
     ties = {"purpose": "accounts-without-backup", "no-blocking": "posters-not-in-office", "archive": "gaps-open"}
     beside = [Evidence(clause=f"social-media/{clause}", measure=measure) for clause, measure in ties.items()]
     settings.PROFILE = settings.PROFILE.model_copy(update={"evidence": beside, "moderation": TERMS})

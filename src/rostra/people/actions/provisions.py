@@ -16,9 +16,8 @@ from rostra.people import rules
 from rostra.people.actions.rolls import add_person, add_unit, appoint, close_user, end_appointment, position_of
 from rostra.people.actions.saving import save_checked
 from rostra.people.models import Appointment, LeavingAllowance, Person, Position, Provision, ScimToken, Unit, User
-from rostra.people.queries.provisions import Told, leaving_now, person_known_as, person_told_as, provisions
+from rostra.people.queries.provisions import Told, leaving_now, person_known_as, person_told_as, provisions, user_named
 from rostra.people.queries.rolls import city_day, free_slug, free_unit_slug, unit_called
-from rostra.people.queries.scim_filter import user_named
 from rostra.people.states import UnitKind
 
 SOURCE = rules.PROVIDER  # of the appointments that a provider looks after

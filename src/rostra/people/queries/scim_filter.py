@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
-from django.db.models.functions import Lower
-from django.db.models.lookups import Exact
+from django.db.models import Q
 from scim2_models import InvalidFilterException
 from scim2_models.path import (
     AttrPath,
@@ -23,6 +21,8 @@ from scim2_models.path import (
     Present,
     ValuePath,
 )
+
+from rostra.people.queries.provisions import user_named
 
 DEEPEST = 20  # conditions in conditions
 _LOOKUPS = {
@@ -148,8 +148,3 @@ def _equal(column: Column, value: Any) -> Q:
     if column.path == "user_name":
         return user_named(value)
     return Q(**{f"{column.path}__iexact": value})
-
-
-def user_named(name: str) -> Q:
-    """Whoever has this userName, whatever its case, found by the index."""
-    return Q(Exact(Lower(F("user_name")), name.lower()))

@@ -46,7 +46,8 @@ from rostra.core.actor import system
 from rostra.core.errors import Conflict, Forbidden, Invalid, RostraError
 from rostra.people import actions, rules
 from rostra.people.models import Provision
-from rostra.people.queries import provisions as reads
+from rostra.people.queries import scim_resources as reads
+from rostra.people.queries.provisions import Told, provisions
 from rostra.people.queries.scim_shapes import LARGEST_PAGE, PAGE, SERVED, CoveredPerson, Group
 
 P = ParamSpec("P")
@@ -175,13 +176,13 @@ def user(request: HttpRequest, key: str) -> HttpResponse:
     """One of them: read, replaced, changed, or no longer looked after."""
     _only(request, "GET", "PUT", "PATCH", "DELETE")
     if request.method == "GET":
-        return _user(request, _find(reads.provisions(), key), Context.RESOURCE_QUERY_RESPONSE)
+        return _user(request, _find(provisions(), key), Context.RESOURCE_QUERY_RESPONSE)
     return _write(request, key)
 
 
 @transaction.atomic
 def _write(request: HttpRequest, key: str) -> HttpResponse:
-    found = _find(reads.provisions().select_for_update(of=("self",)), key)
+    found = _find(provisions().select_for_update(of=("self",)), key)
     if request.method == "DELETE":
         actions.end_provision(found, actor=ME)
         return HttpResponse(status=204)
@@ -189,7 +190,7 @@ def _write(request: HttpRequest, key: str) -> HttpResponse:
     return _user(request, changed, Context.RESOURCE_REPLACEMENT_RESPONSE)
 
 
-def _told(request: HttpRequest, found: Provision) -> reads.Told:
+def _told(request: HttpRequest, found: Provision) -> Told:
     """What is said of the person with this request: the whole of it, or what stood before with some of it changed."""
     before = reads.resource(found, _base(request))
     if request.method == "PUT":
