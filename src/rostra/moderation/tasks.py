@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from rostra.moderation.actions.drafts import forget_drafts
 from rostra.moderation.actions.exceptions import expire_exceptions
 from rostra.moderation.actions.following import follow
+from rostra.moderation.actions.inquiries import forget_inquiries
 from rostra.moderation.actions.letters import tell_late
+from rostra.moderation.actions.reports import follow_reports
 from rostra.moderation.queries.register import overdue_on
 from rostra.people.queries import city_day
 
@@ -22,3 +25,8 @@ def follow_the_day() -> int:
     for restriction in overdue_on(city_day()):
         tell_late(restriction)
     return expire_exceptions()
+
+
+def forget_what_is_over() -> int:
+    """One step of the worker: of what residents asked and reported, what is no longer needed goes. How much."""
+    return forget_inquiries() + forget_drafts() + follow_reports()

@@ -327,6 +327,11 @@ class Platform(Protocol):
         ...
 
     @staticmethod
+    def profile_uri(account: str) -> str:
+        """Where the profile of an account lies, for ``probe``: its Item's text is the description. Offline and pure."""
+        ...
+
+    @staticmethod
     def restrictions(uri: str, raw: bytes) -> tuple[Restriction, ...]:
         """Whom or what a captured record restricts; nothing where it is of another kind, or is broken. Offline and pure."""
         ...

@@ -23,9 +23,11 @@ from rostra.archive.queries.records import (
     with_attachments,
 )
 from rostra.archive.states.status import Status
+from rostra.capture.queries.platforms import capabilities_of
 from rostra.core.measures import figures_about
 from rostra.people.models import Appointment, Person, Unit
 from rostra.people.states import Category
+from rostra.platforms.base import Method
 from rostra.policy.models import Clause, Document
 
 REPLACED_WITHIN = dt.timedelta(hours=1)
@@ -134,3 +136,8 @@ def with_figures(document: Document, clauses: Iterable[Clause]) -> list[Clause]:
     for clause in every:
         clause.figures = found.get(clause.key, [])
     return every
+
+
+def can_prove(network: str) -> bool:
+    """Whether this network can be asked for somebody's profile, so that they can show there who they are."""
+    return Method.PROBE in capabilities_of(network).methods

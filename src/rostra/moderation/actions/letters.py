@@ -8,7 +8,7 @@ from rostra.accounts.models import Account
 from rostra.accounts.queries import custody_on
 from rostra.accounts.states.life import Part
 from rostra.core.mail import queue_mail
-from rostra.moderation.models import Restriction
+from rostra.moderation.models import BlockReport, ReportMessage, Restriction
 from rostra.people.queries import city_day, open_grants
 from rostra.people.states import Role
 
@@ -28,6 +28,26 @@ def tell_late(restriction: Restriction) -> None:
     public = "It stands as overdue on the city’s public page."
     custodian = restriction.account.custodian.email
     _write("late", restriction, [what, public], {custodian, *_communications()} - {""})
+
+
+def tell_of_report(report: BlockReport) -> None:
+    """To communications: somebody reports an account. Nothing of what they said. Must be called inside a transaction."""
+    lines = [f"Somebody reports {report.account}: {report.get_what_display()}.", f"Please decide it by {report.due:%Y-%m-%d}:"]
+    body = "\n\n".join([*lines, f"{settings.ROSTRA_URL}/desk/block-report/{report.pk}", settings.PROFILE.city.government]) + "\n"
+    for address in sorted(_communications()):
+        queue_mail(key=f"block-report:{report.pk}:received:{address}"[:200], to=address, subject=f"Report {report.pk}", body=body)
+
+
+def tell_reporter(report: BlockReport, message: ReportMessage) -> None:
+    """To who reported and left an address: there is something to read. Not what. Must be called inside a transaction."""
+    lines = [
+        f"There is an answer to your report number {report.pk}.",
+        "Read it with the key that you were shown when you sent the report:",
+        f"{settings.ROSTRA_URL}/report/blocked/status",
+        settings.PROFILE.city.government,
+    ]
+    key = f"block-report:{report.pk}:reporter:{message.pk}"
+    queue_mail(key=key, to=report.contact, subject=f"Your report number {report.pk}", body="\n\n".join(lines) + "\n")
 
 
 def _write(step: str, restriction: Restriction, lines: list[str], addresses: set[str]) -> None:

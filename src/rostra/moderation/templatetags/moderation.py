@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext_lazy as _
 
+from rostra.moderation.states.reports import BlockReportState, What
 from rostra.platforms.base import Act
 
 register = template.Library()
@@ -21,6 +22,35 @@ ACTS = {
     Act.FILTER: (_("Filter word"), _("Comments that hold a word are hidden.")),
     Act.BLOCK: (_("Block"), _("Somebody cannot see or answer what the account posts.")),
 }
+
+REPORTS = {
+    BlockReportState.RECEIVED: _("It was received."),
+    BlockReportState.LOOKED_INTO: _("Somebody looks into it."),
+    BlockReportState.CONFIRMED: _("It was looked into, and confirmed."),
+    BlockReportState.NOT_FOUND: _("It was looked into, and nothing was found."),
+    BlockReportState.WITHDRAWN: _("It was taken back."),
+    BlockReportState.CLOSED: _("It is closed."),
+}
+
+WHATS = {
+    What.BLOCKED: _("Blocked"),
+    What.REPLY_HIDDEN: _("Reply hidden"),
+    What.COMMENT_REMOVED: _("Comment removed"),
+    What.COMMENTS_CLOSED: _("Comments closed or limited"),
+    What.OTHER: _("Something else"),
+}
+
+
+@register.filter
+def report_words(state: str) -> str:
+    """Where a report stands, in a sentence."""
+    return str(REPORTS[BlockReportState(state)])
+
+
+@register.filter
+def what_words(what: str) -> str:
+    """What was reported."""
+    return str(WHATS[What(what)])
 
 
 @register.filter

@@ -212,6 +212,11 @@ class Bluesky:
         return check(uri, raw, proof)
 
     @staticmethod
+    def profile_uri(account: str) -> str:
+        """See ``Platform.profile_uri``."""
+        return f"at://{account}/{parse.PROFILE}/self"
+
+    @staticmethod
     def restrictions(uri: str, raw: bytes) -> tuple[Restriction, ...]:
         """See ``Platform.restrictions``: blocks of accounts and of lists, closed threads and quotes, hidden replies, detached quotes."""
         address = read_uri(uri)
@@ -243,7 +248,7 @@ class Bluesky:
 
     def _display_name(self, did: str) -> str:
         """The name in the account's profile, "" where it has none."""
-        found = self.probe(did, [f"at://{did}/{parse.PROFILE}/self"])
+        found = self.probe(did, [self.profile_uri(did)])
         return next((event.author.name for event in found if isinstance(event, Item)), "")
 
 
