@@ -122,6 +122,11 @@ class Lists:
         Lists._cannot(uri, raw, proof)
 
     @staticmethod
+    def profile_uri(account: str) -> str:
+        """Not possible: a list holds no profile."""
+        Lists._cannot(account)
+
+    @staticmethod
     def restrictions(uri: str, raw: bytes) -> tuple[Restriction, ...]:
         """See ``Platform.restrictions``."""
         return restrictions(uri, raw)
