@@ -10,6 +10,7 @@ from django.db import transaction
 from tests.records import ACTOR, START, make_record
 
 from rostra.accounts.models import Account
+from rostra.archive.models import Record
 from rostra.core.audit import record_event
 from rostra.core.profile import Ground, ModerationTerms
 from rostra.moderation.models import BlockException, Restriction
@@ -32,11 +33,12 @@ TERMS = ModerationTerms(blocking="attorney-exception", clause="social-media/no-b
 
 
 def make_act(account: Account, *, subject: str = "", **facts: Any) -> Restriction:
-    """A block with its record, or with another one: it is the row that is read."""
+    """An act over a block of the account that is there already: it is the row that is read."""
     number = next(_numbers)
     subject = subject or f"did:plc:person{number}"
+    held = Record.objects.filter(account=account, kind=Kind.BLOCK).first()
     signed = {"kind": Kind.BLOCK, "subject": subject, "evidence": Evidence.AUTHOR_SIGNED}
-    record = facts.pop("record", None) or make_record(account, "", **signed)
+    record = facts.pop("record", None) or held or make_record(account, "", **signed)
     begun = facts.pop("begun", START + dt.timedelta(minutes=number))
     defaults = {"act": "block", "standing": "lifted" if facts.get("ended") else "open", "since": facts.get("ended") or begun, "due": FAR}
     made = Restriction.objects.create(account=account, record=record, subject=subject, begun=begun, found=begun, **{**defaults, **facts})

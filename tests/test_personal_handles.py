@@ -132,6 +132,7 @@ FIELDS = {  # of forms, whose names look like it
     "RequestForm": {"network": OFFICIAL, "handle": OFFICIAL},
     "FoundForm": {"network": FOUND, "address": FOUND},
     "ImpersonationForm": {"network": REPORTED, "address": REPORTED, "evidence": REPORTED},
+    "FilterForm": {"account": TO_REGISTER},
     "ExportForm": {"identity": LIST_COLUMN, "handle": LIST_COLUMN},
     **{name: {"on_official_accounts": "yes or no"} for name in ("AppointForm", "NewcomerForm")},
 }

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 from tests.portal.conftest import City
+from tests.records import make_account
 
 from rostra.archive.actions.log import Sequencer
 from rostra.archive.models import Record, Version
@@ -29,9 +30,10 @@ NAMES = ("resident-one", "resident-two")
 @pytest.fixture
 def entry(city: City) -> Version:
     """Of a list from which somebody else has gone since."""
+    account = make_account("mayor-on-x", network="x", unit=city.mayor.unit)  # of a network that does not show it
     for days, names in ((2, NAMES), (1, NAMES[:1])):
         declared = Declared(Act.BLOCK, Form.TEXT, clock.now() - dt.timedelta(days=days), complete=True)
-        export = read_export(city.mayor, "\n".join(names).encode(), "blocked.txt", declared, actor=ACTOR)
+        export = read_export(account, "\n".join(names).encode(), "blocked.txt", declared, actor=ACTOR)
         take_export(export, actor=ACTOR)
     Sequencer().drain()
     while follow():

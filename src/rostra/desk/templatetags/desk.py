@@ -46,12 +46,6 @@ def stamped(value: object) -> dt.datetime | None:
 
 
 @register.filter
-def pairs(facts: dict[str, object]) -> list[tuple[str, object]]:
-    """Facts with their names; in a template ``facts.items`` would be the fact of that name."""
-    return list(facts.items())
-
-
-@register.filter
 def listed(value: object) -> str:
     """A fact in words: several of them in a row."""
     return ", ".join(str(each) for each in value) if isinstance(value, list) else str(value)

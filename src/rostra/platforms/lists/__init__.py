@@ -123,7 +123,7 @@ class Lists:
 
     @staticmethod
     def profile_uri(account: str) -> str:
-        """Not possible."""
+        """Not possible: a list holds no profile."""
         Lists._cannot(account)
 
     @staticmethod
