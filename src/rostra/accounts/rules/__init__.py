@@ -29,6 +29,7 @@ from rostra.accounts.rules.measures import (
     posters_not_in_office,
 )
 from rostra.accounts.rules.parts import may_assign, may_change_keys, may_name_successor, part_problems
+from rostra.accounts.rules.readiness import Check
 from rostra.accounts.rules.register import (
     NewAccount,
     clean_name,
@@ -46,7 +47,6 @@ from rostra.accounts.rules.requests import (
     APPROVING,
     NEEDS_REASON,
     OWN_MOVES,
-    Check,
     NewRequest,
     appeal_until,
     blocking,

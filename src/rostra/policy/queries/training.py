@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from django.db.models import Max, Prefetch, Q, QuerySet
 
@@ -80,6 +81,15 @@ def training_lapsed(person: Person, on: dt.date | None = None) -> list[Training]
     """The modules whose day is over for ``person``: while there is one, they should not post. Their right stays."""
     day = on or city_day()
     return [each for each in trainings_of(person, day) if each.lapsed(day)]
+
+
+def lapsed_among(people: Sequence[int], on: dt.date) -> dict[int, list[Training]]:
+    """By person, of several at once, what has lapsed by a day; who is up to date is left out. Six queries at most."""
+    found: defaultdict[int, list[Training]] = defaultdict(list)
+    for each in chain.from_iterable(trainings(modules_on(on), on, people).values()):
+        if each.lapsed(on):
+            found[each.person].append(each)
+    return dict(found)
 
 
 def module_rows(day: dt.date) -> list[ModuleRow]:

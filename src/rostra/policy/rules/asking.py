@@ -121,7 +121,7 @@ def findings() -> Iterable[Finding]:
     today = city_day()
     for campaign, asked, late in overdue_shares(today):
         yield from _about_open(campaign, asked, late, today)
-    for version in never_asked(_policies(today)):
+    for version in never_asked(policies_on(today)):
         text = f"{version} is in force, and nobody was asked to acknowledge it."
         yield Finding("policy.W006", Level.WARNING, text, "Begin a campaign for it.", subject(version.document))
 
@@ -138,7 +138,8 @@ def _about_open(campaign: Campaign, asked: int, late: int, today: dt.date) -> It
         yield Finding("policy.W007", Level.WARNING, text, "Close the campaign, and begin one for the text in force.", about)
 
 
-def _policies(day: dt.date) -> list[Version]:
+def policies_on(day: dt.date) -> list[Version]:
+    """The policies in force on ``day``, each in its version. Two queries."""
     return [version for version in effective_versions(day) if version.document.kind == DocumentKind.POLICY]
 
 
@@ -150,7 +151,7 @@ def _policies(day: dt.date) -> list[Version]:
 )
 def people_without_acknowledgement() -> Reading:
     """Of those covered today who has not acknowledged, by unit; nobody where no campaign was ever opened. Six queries at most."""
-    policies = _policies(city_day())
+    policies = policies_on(city_day())
     silent = never_asked(policies)
     asked = [version for version in policies if version not in silent]
     figures = acknowledgements_of_all(asked, city_day()) if asked else []
