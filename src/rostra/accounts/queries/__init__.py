@@ -3,6 +3,7 @@
 from rostra.accounts.queries.authority import authorities, authority_of, authority_on
 from rostra.accounts.queries.custody import (
     accounts_in_custody,
+    accounts_looked_after,
     custody_on,
     holder_on,
     keys_now,
@@ -28,6 +29,7 @@ __all__ = [
     "account_of_identity",
     "accounts_in",
     "accounts_in_custody",
+    "accounts_looked_after",
     "authorities",
     "authority_of",
     "authority_on",

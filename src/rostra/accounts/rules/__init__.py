@@ -37,7 +37,6 @@ from rostra.accounts.rules.register import (
     look_alike_warning,
     may_note_handle,
     may_register,
-    may_see_register,
     nearest_look_alike,
     registration_problems,
     standing_conflict,
@@ -55,6 +54,15 @@ from rostra.accounts.rules.requests import (
     may_request,
     request_problems,
 )
+from rostra.accounts.rules.sight import (
+    accounts_in_sight,
+    may_see_account,
+    may_see_register,
+    may_see_request,
+    requests_in_sight,
+    requests_to_decide,
+    sees_all,
+)
 
 __all__ = [
     "APPROVING",
@@ -71,6 +79,7 @@ __all__ = [
     "account_row",
     "accounts_attestation_overdue",
     "accounts_in_hand",
+    "accounts_in_sight",
     "accounts_without_backup",
     "accounts_without_poster",
     "accounts_without_second_administrator",
@@ -97,9 +106,11 @@ __all__ = [
     "may_note_handle",
     "may_register",
     "may_request",
+    "may_see_account",
     "may_see_authority",
     "may_see_escrow",
     "may_see_register",
+    "may_see_request",
     "missing_before_archive",
     "missing_before_giving_up",
     "missing_before_hand_over",
@@ -110,6 +121,9 @@ __all__ = [
     "provision_problems",
     "registration_problems",
     "request_problems",
+    "requests_in_sight",
+    "requests_to_decide",
+    "sees_all",
     "standing_conflict",
     "subject",
     "waiting_reports",

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 
 from rostra.core.actor import Actor
+from rostra.core.errors import Forbidden
 from rostra.core.permission import Permission
 from rostra.people.models import User
 from rostra.people.rules import may_enter_desk
@@ -52,10 +53,13 @@ def staff(rule: Rule) -> Callable[[Page[P]], Callable[Concatenate[HttpRequest, P
 def _answer(request: HttpRequest, rule: Rule, view: Callable[[], HttpResponse]) -> HttpResponse:
     if (actor := known(request)) is None:
         return redirect_to_login(request.get_full_path())
-    if lacks_second_factor(request, actor.roles):
+    if lacks_second_factor(request, actor):
         return redirect("mfa_index")
     allowed = may_enter_desk(actor) and rule(actor)
-    return view() if allowed else refuse(request, allowed)
+    try:
+        return view() if allowed else refuse(request, allowed)
+    except Forbidden as error:  # the page's rule lets them in; that of the one thing that they ask for does not
+        return refuse(request, Permission(str(error)))
 
 
 def known(request: HttpRequest) -> Actor | None:

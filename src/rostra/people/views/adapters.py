@@ -27,6 +27,7 @@ from rostra.core.errors import Forbidden
 from rostra.people.actions import sign_in
 from rostra.people.models import User
 from rostra.people.queries import user_by_email, user_of_identity
+from rostra.people.rules import may_enter_desk
 from rostra.people.views.factors import provider_settings
 from rostra.people.views.marks import PREVIOUS_VISIT
 
@@ -52,9 +53,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
         """Failures are counted by django-axes, in the database, for all processes together."""
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """Whom address and password show. Somebody without any role gets the same answer as a wrong password."""
+        """Whom address and password show. Somebody whom the desk does not let in gets the same answer as a wrong password."""
         user = super().authenticate(request, **credentials)
-        if user is None or user.as_actor().roles:
+        if user is None or may_enter_desk(user.as_actor()):
             return user  # type: ignore[no-any-return]
         self.authentication_failed(request, **credentials)
         return None
@@ -78,7 +79,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
 
     def pre_login(self, request: HttpRequest, user: User, **_told: Any) -> HttpResponse | None:
         """Before any sign-in, by whatever way."""
-        if user.is_active and user.as_actor().roles:
+        if user.is_active and may_enter_desk(user.as_actor()):
             return None
         sign_in.note_failure(user, what="may not sign in")
         messages.error(request, NOT_KNOWN)

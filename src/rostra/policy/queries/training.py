@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import chain
 
@@ -92,10 +93,11 @@ def lapsed_among(people: Sequence[int], on: dt.date) -> dict[int, list[Training]
     return dict(found)
 
 
-def module_rows(day: dt.date) -> list[ModuleRow]:
-    """Every module that is needed on ``day``, with its figures."""
+def module_rows(day: dt.date, within: AbstractSet[int] | None = None) -> list[ModuleRow]:
+    """Every module that is needed on ``day``, with its figures. ``within``: of the people of these units."""
     modules = modules_on(day)
-    return [_row(module, found, day) for module, found in trainings(modules, day).items()] if modules else []
+    found = trainings(modules, day) if modules else {}
+    return [_row(module, [each for each in told if within is None or each.unit in within], day) for module, told in found.items()]
 
 
 def _row(module: Module, found: list[Training], day: dt.date) -> ModuleRow:

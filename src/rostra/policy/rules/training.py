@@ -16,8 +16,8 @@ from rostra.policy.queries.training import Training, module_rows, training_lapse
 
 
 def may_see_training(actor: Actor) -> Permission:
-    """Modules, and who has completed them."""
-    return may(actor, Right.READ, Function.ACKNOWLEDGEMENT)
+    """Modules, and who has completed them; who heads a unit sees the people of that unit."""
+    return may(actor, Right.READ, Function.ACKNOWLEDGEMENT, also=actor.relations)
 
 
 def may_keep_training(actor: Actor) -> Permission:

@@ -17,7 +17,6 @@ from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
 from rostra.people.models import Unit
 from rostra.people.queries import city_day
-from rostra.people.rules import may_enter_desk
 from rostra.people.views.access import StaffRequest, page, refuse, staff
 from rostra.policy.actions import acknowledging, campaigns
 from rostra.policy.actions.acknowledging import Given
@@ -35,7 +34,7 @@ _FORMULA = re.compile(r"^[=+\-@\t\r]")  # what a spreadsheet would run
 
 
 @require_safe
-@staff(may_enter_desk)
+@staff(rules.may_see_campaigns)
 def people(request: StaffRequest, campaign_id: int, kind: str = "") -> HttpResponse:
     """Who is asked, and what each answered; as a table too."""
     found = find_campaign(campaign_id)
@@ -43,7 +42,7 @@ def people(request: StaffRequest, campaign_id: int, kind: str = "") -> HttpRespo
     told = form.cleaned_data if form.is_valid() else {}
     unit: Unit | None = told.get("unit")
     allowed = rules.may_read_answers(request.actor, request.user.person, unit)
-    if not allowed and not (unit is None and rules.may_see_campaigns(request.actor, request.user.person)):
+    if not allowed and unit is not None:
         return refuse(request, allowed)
     standing = Standing(told["standing"]) if told.get("standing") else None
     listed = queries.recipients_of(found, city_day(), unit=unit, standing=standing, within=readable_units(request))
@@ -60,12 +59,9 @@ def _lines(listed: QuerySet[Recipient]) -> Iterable[list[str]]:
 
 
 @require_safe
-@staff(may_enter_desk)
+@staff(rules.may_see_campaigns)
 def figures(request: StaffRequest, campaign_id: int, kind: str) -> HttpResponse:
     """How a campaign stands, by unit, for machines. Within the house: small numbers are told."""
-    allowed = rules.may_see_campaigns(request.actor, request.user.person)
-    if not allowed:
-        return refuse(request, allowed)
     found, today = find_campaign(campaign_id), city_day()
     rows = queries.dashboard(found, today, readable_units(request))
     if kind == "csv":
@@ -89,7 +85,7 @@ def _table(name: str, head: list[str], rows: Iterable[list[str]]) -> HttpRespons
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff(may_enter_desk)
+@staff(rules.may_see_campaigns)
 def person(request: StaffRequest, campaign_id: int, slug: str) -> HttpResponse:
     """What one person answered; a decision about an exception."""
     recipient = _recipient(find_campaign(campaign_id), slug)
