@@ -12,6 +12,7 @@ from rostra.accounts.queries.custody import (
     next_in_position,
     parts_of,
     person_of,
+    provisions_of,
     relations,
     relations_to_unit,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "open_reports",
     "parts_of",
     "person_of",
+    "provisions_of",
     "relations",
     "relations_to_unit",
     "report_counts",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,7 +18,9 @@ from rostra.accounts.views.finding import find_account
 from rostra.core.actor import Actor
 from rostra.core.permission import Permission
 from rostra.people.queries import city_day
+from rostra.people.states import Function, Relation
 from rostra.people.views.access import StaffRequest, page, refuse, staff
+from rostra.people.views.purpose import note_look, purpose_first
 
 
 def _may_attest_something(actor: Actor, account: Account) -> Permission:
@@ -25,8 +29,7 @@ def _may_attest_something(actor: Actor, account: Account) -> Permission:
     return found[0] or found[1]
 
 
-def _may_give_a_part(actor: Actor, account: Account) -> Permission:
-    also = queries.relations(actor, account)
+def _may_give_a_part(actor: Actor, account: Account, also: Collection[Relation]) -> Permission:
     found = [rules.may_assign(actor, account, part, also=also) for part in (Part.POSTER, Part.STEWARD)]
     return found[0] or found[1]
 
@@ -48,7 +51,7 @@ def people(request: StaffRequest, slug: str) -> HttpResponse:
         "keys": queries.keys_of(account),
         "sees_escrow": rules.may_see_escrow(request.actor, also),
         "may_change_keys": rules.may_change_keys(request.actor, account),
-        "may_assign": _may_give_a_part(request.actor, account),
+        "may_assign": _may_give_a_part(request.actor, account, also),
         "may_attest": _may_attest_something(request.actor, account),
         "may_name_successor": rules.may_name_successor(request.actor, account),
         "attestations": account.attestations.order_by("-at"),
@@ -56,12 +59,24 @@ def people(request: StaffRequest, slug: str) -> HttpResponse:
     return page(request, "accounts/people.html", shown)
 
 
+@require_safe
+@staff(rules.may_see_register)
+def escrow(request: StaffRequest, slug: str) -> HttpResponse:
+    """Where the credentials lie, now and before. Each look is written down, with what for."""
+    account = find_account(request, slug)
+    rules.may_see_escrow(request.actor, queries.relations(request.actor, account)).require()
+    if asked := purpose_first(request, Function.ESCROW):
+        return asked
+    note_look(request, Function.ESCROW, rules.subject(account))
+    return page(request, "accounts/escrow.html", {"account": account, "provisions": queries.provisions_of(account)})
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff(rules.may_see_register)
 def assign(request: StaffRequest, slug: str) -> HttpResponse:
     """Give somebody a part."""
     account = find_account(request, slug)
-    allowed = _may_give_a_part(request.actor, account)
+    allowed = _may_give_a_part(request.actor, account, queries.relations(request.actor, account))
     if not allowed:
         return refuse(request, allowed)
     form = PartForm(sent(request))

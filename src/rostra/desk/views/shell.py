@@ -41,10 +41,11 @@ OWN = frozenset(
     }
 )  # fmt: skip
 _OF_ROSTER = (
-    "add import difference person appoint end providers token leaving units unit unit-add unit-change position attribute attribute-end"
+    "add import difference person invite appoint end providers token leaving units unit unit-add unit-change "
+    "position attribute attribute-end"
 )
 _ACCOUNT = _below("desk", "account register register-confirm move custodian") | _below(
-    "accounts", "people assign part-end keys attest successor inventory"
+    "accounts", "people escrow assign part-end keys attest successor inventory"
 )
 
 PLACES = (
