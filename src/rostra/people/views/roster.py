@@ -45,6 +45,8 @@ def person(request: StaffRequest, slug: str) -> HttpResponse:
         "appointments": found.appointments.select_related("position__unit", "supervisor").order_by("-begins"),
         "events": history(f"person:{found.slug}"),
         "may_change": rules.may_change_roster(request.actor),
+        "may_invite": rules.may_invite(request.actor),
+        "invitations": queries.invitations_open(found) if rules.may_invite(request.actor) else (),
         "today": queries.city_day(),
     }
     return page(request, "people/person.html", shown)
