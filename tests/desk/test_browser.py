@@ -75,7 +75,7 @@ def addresses(staff: Staff) -> list[str]:
         *(f"{account}/move/{name}" for name in ("suspend", "close", "begin-transition", "resume")),
         "account/mayor-office-bluesky/move/provision", "accounts/register", "capture", f"capture/gap/{gap.pk}", "people", "people/add",
         *(f"people/{path}" for path in (staff.records.pk, staff.administrator.pk, f"{staff.records.pk}/password")),
-        "audit", "audit/access", "auth/purpose/request", "auth/",
+        "audit", "audit/chain", "audit/access", "auth/purpose/request", "auth/",
         "roster", "roster/add", "roster/import", f"roster/import/{imported.pk}", "roster/person/person-1", "roster/person/person-1/appoint",
         "roster/person/person-1/invite",
         f"roster/appointment/{held.pk}/end", "roster/providers", "roster/providers/token", "roster/providers/leaving",

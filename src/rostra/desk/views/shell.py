@@ -74,7 +74,7 @@ PLACES = (
     Place(_("Capture health"), "desk:capture", may_see_capture, _below("desk", "gap")),
     Place(_("Roster"), "roster:roster", may_see_own_roster, _below("roster", _OF_ROSTER)),
     Place(_("People and roles"), "desk:people", may_see_people, _below("desk", "user user-add password grant")),
-    Place(_("Audit and access"), "desk:audit", may_see_that_audited, _below("desk", "access looks")),
+    Place(_("Audit and access"), "desk:audit", may_see_that_audited, _below("desk", "access looks chain")),
     Place(_("My sign-in"), "mfa_index", may_enter_desk, OWN),
 )
 
