@@ -14,12 +14,22 @@ from tests.desk.conftest import Staff, build_staff
 from tests.desk.test_pages import described, text
 
 from rostra.accounts import actions
-from rostra.accounts.models import Account, AccountRequest, Authority, Custody, Found, FoundDecision, Impersonation, ImpersonationStep
+from rostra.accounts.models import (
+    Account,
+    AccountRequest,
+    Authority,
+    Custody,
+    Found,
+    FoundDecision,
+    Impersonation,
+    ImpersonationStep,
+    Provision,
+)
 from rostra.accounts.rules import NewReport
 from rostra.accounts.states import AccountState, Part, RequestState
 from rostra.accounts.urls import urlpatterns
 from rostra.core.actor import PUBLIC
-from rostra.people.models import Person, Unit
+from rostra.people.models import Person, Unit, View
 from rostra.people.states import Role
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +49,7 @@ PAGES: dict[str, tuple[set[str], str]] = {
     "impersonation": (OFFICER, "get"),
     "impersonation-move": (OFFICER, "get"),
     "people": (EVERYBODY, "get"),
+    "escrow": (OFFICER, "get"),
     "assign": (OFFICER, "post"),
     "keys": (OFFICER, "post"),
     "attest": (OFFICER | {"records"}, "post"),
@@ -92,7 +103,7 @@ def address(name: str) -> str:
         "impersonation-move": lambda: [reported().pk, "check"],
         "part-end": lambda: [posting(account).pk],
         "authority-end": lambda: [entered().pk],
-        **{name: lambda: [account.slug] for name in ("people", "assign", "keys", "attest", "successor")},
+        **{name: lambda: [account.slug] for name in ("people", "escrow", "assign", "keys", "attest", "successor")},
     }
     return reverse(f"accounts:{name}", args=arguments.get(name, list)())
 
@@ -137,6 +148,26 @@ def test_three_rows_take_as_many_queries_as_one(name: str, staff: Staff, django_
         more(number)
         with django_assert_num_queries(count):
             assert client.get(url).status_code == 200
+
+
+def test_where_the_credentials_lie_is_shown_after_saying_what_for_and_each_look_is_written_down(staff: Staff) -> None:
+    client, url = staff.client("communications"), address("escrow")
+    place = Provision.objects.get().escrow
+    assert place not in client.get(address("people")).content.decode().replace("&#x27;", "'")
+    asked_first = client.get(url)
+    assert asked_first.headers["Location"] == f"/desk/auth/purpose/escrow?next={url.replace('/', '%2F')}"
+    assert not View.objects.exists()
+    client.post(asked_first.headers["Location"], {"purpose": "Rotation after a leak"})
+    for _ in range(2):
+        assert place in client.get(url).content.decode().replace("&#x27;", "'")
+    look = ("account:parks-bluesky", "escrow", "Rotation after a leak", staff.communications.pk)
+    assert list(View.objects.values_list("subject", "function", "purpose", "user")) == [look, look]
+    for who in ("administrator", "records", "auditor"):
+        other = staff.client(who)
+        other.post("/desk/auth/purpose/escrow", {"purpose": "x"})
+        assert other.get(url).status_code == 403
+    assert View.objects.count() == 2
+    assert "Rotation after a leak" in staff.client("auditor").get("/desk/audit/looks").content.decode()
 
 
 def test_an_account_is_asked_for_returned_mended_approved_and_registered(staff: Staff) -> None:
@@ -210,9 +241,10 @@ def test_parts_keys_attestations_and_a_successor_are_entered(staff: Staff) -> No
     boss.post(address("keys"), keys | {"escrow": "City safe, drawer 3"})
     boss.post(address("attest"), {"kind": "in-order", "statement": "Looked through today."})
     page = text(boss.get(address("people")))
-    assert "City safe, drawer 3" in page
     assert "Looked through today." in page
-    assert "City safe, drawer 3" not in text(staff.client("auditor").get(address("people")))
+    boss.post("/desk/auth/purpose/escrow", {"purpose": "To see what was entered"})
+    assert "City safe, drawer 3" in text(boss.get(address("escrow")))
+    assert "City safe, drawer 3" not in page + text(staff.client("auditor").get(address("people")))
     actions.begin_transition(account, reason="Retires", actor=rolls.OPERATOR)
     boss.post(address("successor"), {"successor": person.pk, "begins": "2098-01-01"})
     account.refresh_from_db()

@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import Settings
 from tests import rolls
+from tests.policy import asked, texts
 
 from rostra.accounts import actions, queries, rules
 from rostra.accounts.models import AccountRequest
@@ -14,7 +17,13 @@ from rostra.core import clock
 from rostra.core.actor import PUBLIC, Actor, system
 from rostra.core.errors import Conflict, Forbidden, IllegalMove, Invalid
 from rostra.people.models import Appointment, Person, Unit
+from rostra.people.queries import city_day
 from rostra.people.states import Role
+from rostra.policy.actions.acknowledging import enter_sheets
+from rostra.policy.actions.recipients import follow_roster
+from rostra.policy.actions.training import NewModule, add_module, record_completions
+from rostra.policy.models import Campaign
+from rostra.policy.states.asking import Route
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -118,6 +127,72 @@ def test_a_look_alike_and_a_sibling_are_shown_and_do_not_block() -> None:
     assert len(failed) == 2
     assert not any(check.blocks for check in failed)
     actions.move_request(request, "approve", actor=approver())
+
+
+def demanding(settings: Settings, **more: object) -> None:
+    registry = settings.PROFILE.registry.model_copy(update=more)
+    settings.PROFILE = settings.PROFILE.model_copy(update={"registry": registry})
+
+
+def said(request: AccountRequest, topic: str) -> list[tuple[str, bool, bool, str]]:
+    return [(check.text, check.passed, check.blocks, check.clause) for check in rules.checks_of(request) if check.topic == topic]
+
+
+def acknowledge(campaign: Campaign, *people: Person) -> None:
+    follow_roster()
+    for person in people:
+        given = asked.by(Route.PAPER, campaign, signed=city_day(), scan="Box 3")
+        enter_sheets([asked.recipient(campaign, person)], given, refused=False, actor=texts.OFFICER)
+
+
+@pytest.mark.parametrize("demand", ["required", "shown"])
+def test_whoever_is_to_have_a_part_has_acknowledged_the_policy_in_force(demand: str, settings: Settings) -> None:
+    demanding(settings, acknowledgement=demand, clauses={"acknowledgement": "social-media/duties"})
+    judge = approver()
+    request = made(
+        RequestState.UNDER_REVIEW, steward=Person.objects.filter(slug="custodian").first() or rolls.officer("custodian", "Custodian")
+    )
+    assert [text for text, *_ in said(request, "acknowledgement")] == ["No policy is in force that could be acknowledged."]
+    campaign = asked.running()
+    acknowledge(campaign, request.custodian)
+    told = said(request, "acknowledgement")
+    assert told == [
+        ("Custodian, custodian and steward, has acknowledged the policy in force.", True, demand == "required", "social-media/duties"),
+        (f"Backup, backup steward, has not acknowledged: {campaign.version}.", False, demand == "required", "social-media/duties"),
+    ]
+    if demand == "required":
+        with pytest.raises(Conflict, match=r"Backup, backup steward, has not acknowledged: .*\(social-media/duties\)"):
+            actions.move_request(request, "approve", actor=judge)
+        acknowledge(campaign, request.backup)
+    actions.move_request(request, "approve", actor=judge)
+
+
+@pytest.mark.parametrize("demand", ["required", "shown"])
+def test_training_that_lapsed_is_said_and_stands_in_the_way_where_the_city_says_so(demand: str, settings: Settings) -> None:
+    demanding(settings, training=demand, clauses={"training": "5.1"})
+    judge, request = approver(), made(RequestState.UNDER_REVIEW)
+    module = add_module(NewModule("posting", "Posting", cadence_months=12, newcomer_days=30, begins=rolls.LONG_AGO), actor=texts.OFFICER)
+    record_completions(module, [request.custodian, request.backup], day=city_day(), evidence="List", actor=texts.OFFICER)
+    told = said(request, "training")
+    assert [(passed, blocks, clause) for _, passed, blocks, clause in told] == [
+        (each, demand == "required", "5.1") for each in (True, False, True)
+    ]
+    assert told[1][0] == "Steward, steward: training has lapsed: Posting (due 2020-02-05)."
+    if demand == "required":
+        with pytest.raises(Conflict, match=r"training has lapsed: Posting .* \(5\.1\)"):
+            actions.move_request(request, "approve", actor=judge)
+        record_completions(module, [request.steward], day=city_day(), evidence="List", actor=texts.OFFICER)
+    actions.move_request(request, "approve", actor=judge)
+
+
+def test_checks_take_as_many_queries_for_three_people_as_for_one(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    request = queries.requests().get(pk=made().pk)
+    one = Person.objects.get(slug="custodian")
+    asked.running()
+    for people in ((request.custodian, request.steward, request.backup), (one, one, None)):
+        request.custodian, request.steward, request.backup = people
+        with django_assert_num_queries(9):
+            rules.checks_of(request)
 
 
 @pytest.mark.parametrize("move", sorted(rules.NEEDS_REASON))

@@ -16,14 +16,20 @@ from pytest_django.fixtures import Settings
 from tests.archive.test_bare import SECRET, jpeg, png, segment
 from tests.policy import texts
 from tests.policy.conftest import Staff, staff
+from tests.unguarded import unguarded
 
 from rostra.archive.actions.forwarded import forward
+from rostra.archive.actions.log import Sequencer
+from rostra.archive.actions.rebuild import rebuild
 from rostra.archive.actions.statements import follow_events
 from rostra.archive.models import Forwarded, ForwardedFile, Statement
+from rostra.archive.rules.everything import all_flaws
 from rostra.archive.rules.forwarded import Forwarding, content
+from rostra.archive.rules.handed_over import handed_over_flaws
 from rostra.archive.rules.media import submitted_flaws
 from rostra.archive.states.submitted import Business
 from rostra.archive.urls import urlpatterns
+from rostra.core.actor import system
 from rostra.core.errors import Forbidden, Invalid
 from rostra.core.models import Event
 from rostra.people.models import View
@@ -146,6 +152,36 @@ def test_fsck_sees_a_file_that_is_missing_altered_or_too_many(given: Forwarded, 
     (archive / "submitted" / "zz").mkdir()
     (archive / "submitted" / "zz" / "stray").touch()
     assert sorted(flaw.id for flaw in submitted_flaws()) == ["archive.E302", "archive.E303", "archive.W304"]
+
+
+def test_fsck_names_what_was_handed_over_and_is_gone_also_when_only_the_log_tells_of_it(given: Forwarded, archive: Path) -> None:
+    assert list(handed_over_flaws()) == []
+    while follow_events():
+        pass
+    Sequencer().drain()
+    rebuild(actor=system("test"))
+    assert Forwarded.objects.get().text == given.text
+    assert list(handed_over_flaws()) == []
+    with unguarded("core_event", "archive_forwardedfile", "archive_forwarded"):
+        ForwardedFile.objects.all().delete()
+        Forwarded.objects.all().delete()
+        Event.objects.all().delete()
+    assert [(flaw.id, flaw.place) for flaw in all_flaws() if flaw.id.startswith("archive.E3")] == [
+        ("archive.E305", f"forwarded:{given.pk}")
+    ]
+
+
+@pytest.mark.parametrize("logged", [True, False])
+def test_fsck_names_what_was_altered_and_what_came_in_by_another_way(logged: bool, given: Forwarded) -> None:
+    while logged and follow_events():
+        pass
+    with unguarded("archive_forwarded"):
+        Forwarded.objects.update(text="The pothole was never there.")
+    assert [(flaw.id, flaw.place) for flaw in handed_over_flaws()] == [("archive.E306", f"forwarded:{given.pk}")]
+    stray = Forwarded.objects.create(
+        person=given.person, written=given.written, due=given.due, received=given.received, business="yes", digest=""
+    )
+    assert [(flaw.id, flaw.place) for flaw in handed_over_flaws()][1:] == [("archive.E307", f"forwarded:{stray.pk}")]
 
 
 # pages

@@ -79,8 +79,9 @@ def addresses(staff: Staff) -> list[str]:
         *(f"{account}/move/{name}" for name in ("suspend", "close", "begin-transition", "resume")),
         "account/mayor-office-bluesky/move/provision", "accounts/register", "capture", f"capture/gap/{gap.pk}", "people", "people/add",
         *(f"people/{path}" for path in (staff.records.pk, staff.administrator.pk, f"{staff.records.pk}/password")),
-        "audit", "audit/access", "auth/purpose/request", "auth/",
+        "audit", "audit/chain", "audit/access", "auth/purpose/request", "auth/",
         "roster", "roster/add", "roster/import", f"roster/import/{imported.pk}", "roster/person/person-1", "roster/person/person-1/appoint",
+        "roster/person/person-1/invite",
         f"roster/appointment/{held.pk}/end", "roster/providers", "roster/providers/token", "roster/providers/leaving",
         "roster/units", "roster/units/add", "roster/unit/department-1", "roster/unit/department-1/change",
         "account/paper/lists", f"account/paper/lists/{listed.pk}",
@@ -122,6 +123,27 @@ def test_a_token_is_made_and_shown_on_a_page_that_everyone_can_read(width: int, 
     page.get_by_role("button", name="End entra").click()
     expect(page.get_by_role("status").first).to_contain_text("Nobody is let in")
     assert faults(page, width) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_an_invitation_is_shown_once_on_a_page_that_everyone_can_read(width: int, desk: str, page: Page) -> None:
+    page.set_viewport_size({"width": width, "height": WIDTHS[width]})
+    sign_in(page, desk)
+    page.goto(f"{desk}/roster/person/person-1")
+    page.get_by_role("link", name="Invite").click()
+    page.get_by_label("Send the link by e-mail too").set_checked(True)
+    page.get_by_role("button", name="Invite").click()
+    if page.get_by_role("alert").count():  # nobody needs an address
+        assert faults(page, width) == []
+        page.get_by_label("Send the link by e-mail too").set_checked(False)
+        page.get_by_role("button", name="Invite").click()
+    expect(page.get_by_text("/me/with/")).to_be_visible()
+    assert faults(page, width) == []
+    page.get_by_role("link", name="I have it").click()
+    expect(page.get_by_text("/me/with/")).to_have_count(0)
+    assert faults(page, width) == []
+    page.get_by_role("button", name="End").click()
+    expect(page.get_by_role("status").first).to_contain_text("lets nobody in any more")
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -11,16 +12,20 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 from tests import rolls
+from tests.core.post_office import PostOffice
+from tests.core.test_mail import office
 from tests.desk.conftest import Staff
 
 from rostra.core import clock
 from rostra.core.actor import system
 from rostra.core.errors import Forbidden
-from rostra.core.models import Event
+from rostra.core.mail import mute, send_due
+from rostra.core.models import Event, Mail
 from rostra.people.actions import Issued, end_invitation, issue_invitation, redeem_code, redeem_link
-from rostra.people.models import Invitation
+from rostra.people.models import Invitation, Person
 from rostra.people.states.codes import ALPHABET, LENGTH, new_code, printed, read_code
 
+__all__ = ["office"]
 db = pytest.mark.django_db
 
 
@@ -135,3 +140,62 @@ def test_the_narrow_session_costs_one_query_more(issued: Issued, client: Client,
     client.post(path(issued))
     with django_assert_num_queries(2):  # the invitation, and what the page shows
         assert client.get("/me/looks").status_code == 200
+
+
+@db
+def test_the_link_is_mailed_and_lies_open_nowhere(staff: Staff, office: PostOffice, client: Client) -> None:
+    person = rolls.officer()
+    Person.objects.update(email="pat@home.example")
+    page = staff.client("communications").post(f"/desk/roster/person/{person.slug}/invite", {"by_mail": "on"}).content.decode()
+    (shown,) = re.findall(r"http://[^<\"]+/me/with/[\w-]+", page)
+    waiting = Mail.objects.get(to="pat@home.example")
+    token = shown.rpartition("/")[2]
+    assert token not in str([*Mail.objects.values(), *Event.objects.values(), *Invitation.objects.values()])
+    assert "is on its way to" in page
+    assert send_due() == 1
+    ((address, letter),) = office.taken
+    assert address == "pat@home.example"
+    assert shown in str(letter.get_payload(decode=True).decode())
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.body) == ("sent", "")
+    assert client.post(f"/me/with/{token}").headers["Location"] == "/me/asked"
+    assert "with/" not in staff.client("communications").get(f"/desk/roster/person/{person.slug}").content.decode()
+
+
+@db
+def test_mail_of_an_invitation_waits_and_is_forgotten_when_it_is_given_up(staff: Staff, office: PostOffice) -> None:
+    person = rolls.officer()
+    Person.objects.update(email="pat@home.example")
+    person.refresh_from_db()
+    issue_invitation(person, by_mail=True, actor=staff.communications.as_actor())
+    office.answers["pat@home.example"] = "451 later"
+    assert send_due() == 1
+    assert Mail.objects.get().body
+    del office.answers["pat@home.example"]
+    office.answers["pat@home.example"] = "550 unknown"
+    with clock.frozen(clock.now() + dt.timedelta(hours=1)):
+        send_due()
+    assert (Mail.objects.get().state, Mail.objects.get().body) == ("failed", "")
+    mute("pat@home.example", reason="bounced", actor=rolls.OPERATOR)
+    issue_invitation(person, by_mail=True, actor=staff.communications.as_actor())
+    assert [(mail.state, mail.body) for mail in Mail.objects.order_by("-pk")[:1]] == [("muted", "")]
+
+
+@db
+def test_without_an_address_the_code_is_handed_over(staff: Staff, client: Client) -> None:
+    person, officer = rolls.officer(), staff.client("communications")
+    url = f"/desk/roster/person/{person.slug}/invite"
+    assert "No e-mail address is on record" in officer.get(url).content.decode()
+    assert officer.post(url, {"by_mail": "on"}).status_code == 422
+    assert not Invitation.objects.exists()
+    page = officer.post(url, {}).content.decode()
+    (code,) = re.findall(r"<code>([\w-]{14})</code>", page)
+    assert client.post("/me", {"code": code}).status_code == 302
+    assert not Mail.objects.exists()
+    made = Invitation.objects.get()
+    assert f"invitation/{made.pk}/end" in officer.get(f"/desk/roster/person/{person.slug}").content.decode()
+    assert officer.post(f"/desk/roster/invitation/{made.pk}/end").status_code == 302
+    assert client.get("/me/looks").headers["Location"] == "/me"
+    for who in ("administrator", "records", "auditor"):
+        assert staff.client(who).post(url, {}).status_code == 403
+        assert "Invite" not in staff.client(who).get(f"/desk/roster/person/{person.slug}").content.decode()

@@ -18,7 +18,7 @@ from tests.people.test_roster import SOURCE, as_csv, in_office, person, take_in
 
 from rostra.core.actor import system
 from rostra.people import actions
-from rostra.people.models import Appointment, Person, RosterImport, ScimToken
+from rostra.people.models import Appointment, Invitation, Person, RosterImport, ScimToken
 from rostra.people.queries.provisions import Told
 from rostra.people.states import Role
 from rostra.people.urls import urlpatterns
@@ -28,8 +28,10 @@ SEE = {"administrator", "communications", "records", "auditor"}
 CHANGE = {"administrator", "communications"}
 LET_IN = {"administrator"}
 COUNSEL: set[str] = set()  # none of the desk's usual users: see the attorney's own test
+INVITE = {"communications"}
 PAGES = {
     "roster": (SEE, "get"), "person": (SEE, "get"), "add": (CHANGE, "get"), "appoint": (CHANGE, "get"), "end": (CHANGE, "get"),
+    "invite": (INVITE, "get"), "invitation-end": (INVITE, "post"),
     "import": (CHANGE, "get"), "difference": (CHANGE, "get"), "drop": (CHANGE, "post"),
     "providers": (SEE, "get"), "token": (LET_IN, "get"), "token-end": (LET_IN, "post"), "leaving": (CHANGE, "get"),
     "units": (SEE, "get"), "unit": (SEE, "get"), "unit-add": (CHANGE, "get"), "unit-change": (CHANGE, "get"), "position": (SEE, "get"),
@@ -58,6 +60,8 @@ def address(name: str) -> str:
     arguments: dict[str, list[object]] = {
         "person": [*whose],
         "appoint": [*whose],
+        "invite": [*whose],
+        "invitation-end": [(Invitation.objects.first() or actions.issue_invitation(found.person, actor=rolls.OPERATOR).invitation).pk],
         "end": [found.pk],
         "difference": [*which],
         "drop": [*which],
@@ -91,7 +95,7 @@ def test_right_role_wrong_role_and_stranger(name: str, staff: Staff, turn: Turn)
 
 @pytest.mark.parametrize(
     ("name", "count"),
-    [("roster", 7), ("person", 7), ("import", 5), ("difference", 5), ("providers", 9), ("units", 6), ("unit", 9), ("position", 8)],
+    [("roster", 7), ("person", 8), ("import", 5), ("difference", 5), ("providers", 9), ("units", 6), ("unit", 9), ("position", 8)],
 )
 def test_three_rows_take_as_many_queries_as_one(
     name: str, count: int, officer: Client, django_assert_num_queries: DjangoAssertNumQueries

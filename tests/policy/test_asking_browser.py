@@ -133,3 +133,67 @@ def test_on_paper_a_sheet_shows_text_names_and_code_and_nothing_to_click(campaig
     expect(page.get_by_role("rowheader", name="Ann Sampleson Exampleworthy")).to_be_visible()
     for hidden in (page.get_by_role("navigation", name="Staff"), page.get_by_text("Print this page.")):
         expect(hidden).to_be_hidden()
+
+
+def test_a_kiosk_works_by_keyboard_alone_and_without_scripts_and_leaves_nothing_behind(
+    campaign: Campaign, server: str, browser: Browser
+) -> None:
+    recipient = asked.recipient(campaign, campaign.recipients.get(person__slug__startswith="ann").person)
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    sign_in(page, server, "acknowledgements")
+    page.get_by_role("button", name="Open a kiosk on this device").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Your number or name").focus()
+    page.keyboard.type(recipient.person.name)
+    page.keyboard.press("Tab")
+    page.keyboard.type("wrong")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("do not belong together")
+    page.get_by_label("Your code").fill("")
+    page.get_by_label("Your code").focus()
+    page.keyboard.type(code_of(recipient))
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_role("radio", name="The city").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("you have read and acknowledged the text")
+    kept = Acknowledgement.objects.get(answer="acknowledged")
+    assert (kept.person, kept.route) == (recipient.person, Route.KIOSK)
+    page.goto(f"{server}/acknowledge/kiosk")
+    assert recipient.person.name not in page.content()
+    page.goto(f"{server}/desk/")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    page.goto(f"{server}/acknowledge/kiosk")
+    page.get_by_role("button", name="Close this kiosk").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Close this kiosk")).to_have_count(0)
+    gone = page.goto(f"{server}/acknowledge/kiosk")
+    assert gone is not None
+    assert gone.status == 404
+    context.close()
+
+
+def test_on_paper_a_kiosk_shows_the_text_with_its_digest_and_nothing_to_click(campaign: Campaign, server: str, page: Page) -> None:
+    recipient = asked.recipient(campaign, campaign.recipients.get(person__slug__startswith="ann").person)
+    sign_in(page, server, "acknowledgements")
+    page.get_by_role("button", name="Open a kiosk on this device").click()
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", name="Read and acknowledge")).to_be_visible()
+    for button in page.get_by_role("button").all():
+        expect(button).to_be_hidden()
+    page.emulate_media(media="screen")
+    page.get_by_label("Your number or name").fill(recipient.person.name)
+    page.get_by_label("Your code").fill(code_of(recipient))
+    page.get_by_role("button", name="Go on").click()
+    page.emulate_media(media="print")
+    expect(page.get_by_text("Nobody is blocked for an opinion.")).to_be_visible()
+    for each in (*page.get_by_role("button").all(), page.get_by_role("link", name="I am done: leave my page")):
+        expect(each).to_be_hidden()

@@ -307,7 +307,7 @@ def test_the_head_of_a_unit_reads_the_answers_of_that_unit_alone(staff: Staff, c
     other = rolls.unit("other", "Other")
     stranger = asked.member("stranger-elsewhere", other)
     Recipient.objects.create(campaign=campaign, person=stranger, unit=other, begun=city_day(), due=city_day())
-    head = staff.client("moderator")
+    head = rolls.signed_in(staff.users["moderator"])
     base = f"/desk/acknowledgements/{campaign.pk}"
     assert head.get(base).status_code == 403
     Position.objects.filter(slug="moderator-post").update(heads_unit=True)

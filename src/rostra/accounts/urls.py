@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("impersonation/<int:report_id>/<slug:name>", impersonation.move, name="impersonation-move"),
     path("account/<slug:slug>/people", people.people, name="people"),
     path("account/<slug:slug>/people/give", people.assign, name="assign"),
+    path("account/<slug:slug>/escrow", people.escrow, name="escrow"),
     path("account/<slug:slug>/keys", people.keys, name="keys"),
     path("account/<slug:slug>/attest", people.attest, name="attest"),
     path("account/<slug:slug>/successor", people.successor, name="successor"),

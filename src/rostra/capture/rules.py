@@ -59,6 +59,11 @@ def may_ask_now(account: Account) -> Permission:
     return may_capture(account)
 
 
+def may_see_capture(actor: Actor) -> Permission:
+    """How capture of every account stands, what the platforms said, and the gaps."""
+    return may(actor, Right.READ, Function.CAPTURE)
+
+
 def may_steer(actor: Actor) -> Permission:
     """Who may connect an account, stop it, ask again, or write a note on a gap."""
     return ALLOWED if actor.is_system else may(actor, Right.WRITE, Function.CAPTURE)

@@ -12,7 +12,7 @@ from cryptography import x509
 
 from rostra.core.errors import Misconfigured
 from rostra.core.profile import IdentityProvider, Profile
-from rostra.people.states import Role
+from rostra.people.states import WITHOUT_GRANT, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,6 @@ def origins(apps: Iterable[IdentityApp]) -> list[str]:
 
 def require_known_roles(profile: Profile) -> None:
     """Nothing when ``[sign_in] password_alone`` names roles. Raises Misconfigured."""
-    if unknown := set(profile.sign_in.password_alone) - set(Role):
-        hint = f"sign_in.password_alone names roles: {', '.join(Role)}"
+    if unknown := set(profile.sign_in.password_alone) - {*Role, *WITHOUT_GRANT}:
+        hint = f"sign_in.password_alone names roles: {', '.join((*Role, *WITHOUT_GRANT))}"
         raise Misconfigured(f"the city's profile, sign_in.password_alone: {min(unknown)!r} is no role", id="people.E002", hint=hint)

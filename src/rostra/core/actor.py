@@ -22,6 +22,7 @@ class Actor:
     ref: str
     name: str
     roles: frozenset[str] = frozenset()
+    relations: frozenset[str] = frozenset()  # what they are to some thing, without a grant; to which one, its own rule asks
 
     def has_role(self, *roles: str) -> bool:
         """Whether the actor holds any of ``roles``. The system holds none: rules name it where it may act."""

@@ -32,6 +32,7 @@ class Mail(models.Model):
     to = models.EmailField()
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    secret = models.BooleanField(default=False)  # the body is sealed while it waits, and goes when it was sent or given up
     state = models.CharField(max_length=10, choices=[(state.value, state.value) for state in MailState], default=MailState.QUEUED)
     queued = models.DateTimeField()
     due = models.DateTimeField()  # when it is tried next; while it is being sent: when another worker may take it

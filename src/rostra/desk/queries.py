@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Max, QuerySet
+from django.conf import settings
+from django.db.models import Max, Q, QuerySet
 
-from rostra.accounts.models import Account
+from rostra.accounts.models import Account, AccountRequest
 from rostra.accounts.queries import accounts_in
+from rostra.accounts.rules import accounts_in_sight, requests_in_sight, requests_to_decide, sees_all
 from rostra.accounts.states.life import BEFORE_USE, CAPTURED
 from rostra.capture.models import Run, Schedule
 from rostra.capture.queries import AccountCoverage, coverage_overview
@@ -20,9 +23,17 @@ from rostra.capture.states import Work as Schedulable
 from rostra.core.actor import Actor
 from rostra.core.findings import Finding, all_findings
 from rostra.core.models import Event
+from rostra.people.models import User
+from rostra.people.queries import city_day
+from rostra.people.queries.leaving import Leaving, leaving_with_something
+from rostra.people.rules import may_read_audit, roster_in_sight
+from rostra.policy.models import Recipient
+from rostra.policy.queries.asking import asked_of
+from rostra.policy.states.asking import DUE
 
 NEWEST = 20  # events since the last visit that are listed; the rest is counted
 ALIKE = 3  # findings of one kind that are shown at once
+_ACCOUNT, _REQUEST = "account:", "account-request:"  # how subjects of events and findings begin
 ALARMING = (CaptureStatus.LATE, CaptureStatus.NEVER)
 
 
@@ -37,29 +48,49 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a member of staff has to look at now."""
+    """What a person has to look at now: everything, or what hangs on the accounts and people that are theirs."""
 
     findings: list[Kind]  # the most urgent kind first
     alarms: list[AccountCoverage]
     waiting: list[Account]
+    requests: list[AccountRequest]
+    asked: list[Recipient]
+    leaving: list[Leaving]
     since: dt.datetime | None
     events: list[Event]
     event_count: int
 
 
-def work_of(actor: Actor, since: dt.datetime | None) -> Work:
-    """Everything that waits; ``events`` are those of others since ``since`` (the visit before this one)."""
-    overview = coverage_overview()
-    aliases = {each.account.slug for each in overview}
-    news = events_since(actor, since)
+def work_of(user: User, actor: Actor, since: dt.datetime | None) -> Work:
+    """Everything that waits for somebody; ``events`` are those of others since ``since`` (the visit before this one)."""
+    seen = None if sees_all(actor) else set(accounts_in_sight(actor).values_list("slug", flat=True))
+    overview = [each for each in coverage_overview() if seen is None or each.account.slug in seen]
+    news = events_since(actor, since, seen)
     return Work(
-        findings=_kinds([(finding, _alias(finding, aliases)) for finding in all_findings()]),
+        findings=_kinds(list(_findings_for(actor, {each.account.slug for each in overview}))),
         alarms=[each for each in overview if is_alarming(each)],
-        waiting=list(accounts_in(*BEFORE_USE)),
+        waiting=[account for account in accounts_in(*BEFORE_USE) if seen is None or account.slug in seen],
+        requests=list(requests_to_decide(actor)),
+        asked=list(asked_of(user.person).filter(answer__in=DUE)),
+        leaving=_leaving(actor),
         since=since,
         events=list(news[:NEWEST]),
         event_count=news.count(),
     )
+
+
+def _findings_for(actor: Actor, aliases: AbstractSet[str]) -> Iterator[tuple[Finding, str]]:
+    """With the alias of the account that it is about, or "". Of accounts, these alone; what is about something else, to who has a role."""
+    for finding in all_findings():
+        alias = _alias(finding, aliases)
+        if alias or (actor.roles and not finding.subject.startswith(_ACCOUNT)):
+            yield finding, alias
+
+
+def _leaving(actor: Actor) -> list[Leaving]:
+    within = roster_in_sight(actor)
+    days = settings.PROFILE.registry.transition_before
+    return [] if within == set() else leaving_with_something(city_day(), days, within)
 
 
 def _kinds(found: list[tuple[Finding, str]]) -> list[Kind]:
@@ -69,7 +100,7 @@ def _kinds(found: list[tuple[Finding, str]]) -> list[Kind]:
 
 
 def _alias(finding: Finding, aliases: AbstractSet[str]) -> str:
-    slug = finding.subject.removeprefix("account:")
+    slug = finding.subject.removeprefix(_ACCOUNT)
     return slug if slug in aliases else ""
 
 
@@ -78,11 +109,20 @@ def is_alarming(coverage: AccountCoverage) -> bool:
     return coverage.account.state in CAPTURED - BEFORE_USE and (coverage.standing in ALARMING or bool(coverage.open_gaps))
 
 
-def events_since(actor: Actor, since: dt.datetime | None) -> QuerySet[Event]:
-    """What others did since ``since``, the newest first. Nothing without a visit before."""
+def events_since(actor: Actor, since: dt.datetime | None, seen: AbstractSet[str] | None) -> QuerySet[Event]:
+    """What others did since ``since``, the newest first; nothing without a visit before.
+
+    To who may not read the audit log, of accounts and requests alone (``seen``: of these accounts, and of the requests in sight).
+    """
     if since is None:
         return Event.objects.none()
-    return Event.objects.filter(at__gt=since).exclude(actor_ref=actor.ref).order_by("-id")
+    found = Event.objects.filter(at__gt=since).exclude(actor_ref=actor.ref).order_by("-id")
+    if may_read_audit(actor):
+        return found
+    if seen is None:
+        return found.filter(Q(subject__startswith=_ACCOUNT) | Q(subject__startswith=_REQUEST))
+    requests = [f"{_REQUEST}{key}" for key in requests_in_sight(actor).values_list("pk", flat=True)]
+    return found.filter(subject__in=[*(f"{_ACCOUNT}{slug}" for slug in seen), *requests])
 
 
 def schedules() -> dict[int, list[tuple[Schedule, dt.datetime | None]]]:

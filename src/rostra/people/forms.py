@@ -137,6 +137,12 @@ class NewcomerForm(AppointForm):
     field_order = ("name", "email")
 
 
+class InviteForm(forms.Form):
+    """Whether the link is mailed."""
+
+    by_mail = forms.BooleanField(label="Send the link by e-mail too", required=False)
+
+
 class EndForm(forms.Form):
     """The last day in a position."""
 

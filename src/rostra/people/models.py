@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Lower
 
 from rostra.core.actor import Actor, ActorKind
@@ -128,6 +129,17 @@ class Appointment(models.Model):
         return f"{self.person}, {self.position.title}"
 
 
+Relations = Callable[[int], QuerySet[Any]]  # of a person: rows of one column, ``Relation``
+_relations: list[Relations] = []
+
+
+def source_of_relations(source: Relations) -> Relations:
+    """Register a query for what a person is to some thing today, whatever thing. Used as a decorator in ``queries``, of other apps too."""
+    if source not in _relations:
+        _relations.append(source)
+    return source
+
+
 class UserManager(BaseUserManager["User"]):
     """Finds users by e-mail address, whatever its case."""
 
@@ -155,9 +167,11 @@ class User(AbstractBaseUser):
         return self.person.name
 
     def as_actor(self) -> Actor:
-        """This user as an actor, with the roles granted now. One query."""
-        roles = frozenset(self.grants.filter(ended__isnull=True).values_list("role", flat=True))
-        return Actor(ActorKind.PERSON, f"user:{self.pk}", self.person.name, roles)
+        """This user as an actor, with the roles granted now, and what they look after without a grant. One query."""
+        granted = self.grants.filter(ended__isnull=True).order_by().values_list("role")
+        held = frozenset(what for (what,) in granted.union(*(source(self.person_id) for source in _relations)))
+        roles = held & frozenset(Role)
+        return Actor(ActorKind.PERSON, f"user:{self.pk}", self.person.name, roles, held - roles)
 
 
 class RoleGrant(models.Model):

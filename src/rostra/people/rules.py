@@ -12,8 +12,8 @@ from rostra.core.errors import Invalid
 from rostra.core.findings import Finding, Level, finding_source
 from rostra.core.permission import ALLOWED, Permission
 from rostra.core.profile import RosterSource
-from rostra.people.models import User
-from rostra.people.queries import administrators
+from rostra.people.models import Person, User
+from rostra.people.queries import administrators, city_day, units_headed_by, user_of
 from rostra.people.queries.provisions import leaving_now
 from rostra.people.states import Category, Function, Matrix, Relation, Right, Role
 from rostra.people.states.matrix import defaults
@@ -38,7 +38,7 @@ def matrix() -> Matrix:
     return Matrix(defaults(), settings.PROFILE.permissions)
 
 
-def may(actor: Actor, right: Right, function: Function, *, also: Iterable[Relation] = (), assigned: bool = False) -> Permission:
+def may(actor: Actor, right: Right, function: Function, *, also: Iterable[str] = (), assigned: bool = False) -> Permission:
     """Whether the matrix gives ``actor`` the right, by a role, or by what they are to the thing (``also``), or being assigned to it."""
     if matrix().allows({*actor.roles, *also, Relation.PUBLIC}, right, function, assigned=assigned):
         return ALLOWED
@@ -47,8 +47,29 @@ def may(actor: Actor, right: Right, function: Function, *, also: Iterable[Relati
 
 
 def may_enter_desk(actor: Actor) -> Permission:
-    """Anyone who holds a role."""
-    return ALLOWED if actor.has_role(*Role) else Permission("No role is granted to you. Ask an administrator for one.")
+    """Anyone who holds a role, looks after an account, or heads a unit. Who may not does not get to sign in."""
+    if actor.has_role(*Role) or actor.relations:
+        return ALLOWED
+    return Permission("No role is granted to you, and you look after no account and head no unit. Ask an administrator for a role.")
+
+
+def may_see_own_roster(actor: Actor) -> Permission:
+    """The roster, or of it the people of the units that one heads (``roster_in_sight``)."""
+    return may(actor, Right.READ, Function.ROSTER, also=actor.relations)
+
+
+def may_see_person(actor: Actor, person: Person) -> Permission:
+    """What the roster says of one person: who sees it whole, and the head of a unit in which they hold or held a position."""
+    whole, units = may_see_roster(actor), roster_in_sight(actor)
+    return ALLOWED if units and person.appointments.filter(position__unit__in=units).exists() else whole
+
+
+def roster_in_sight(actor: Actor) -> set[int] | None:
+    """The units whose people the actor sees: None for all, else those that they head, with all below them."""
+    if may_see_roster(actor):
+        return None
+    user = user_of(actor)
+    return units_headed_by(user.person, city_day()) if user else set()
 
 
 def may_see_people(actor: Actor) -> Permission:
@@ -177,9 +198,9 @@ def may_invite(actor: Actor) -> Permission:
     return ALLOWED if actor.is_system else may(actor, Right.WRITE, Function.ACKNOWLEDGEMENT)
 
 
-def needs_second_factor(roles: Iterable[str]) -> bool:
-    """Whether one of these roles asks for more than a password: each does, but for those that the city's profile names."""
-    return bool(set(roles) - set(settings.PROFILE.sign_in.password_alone))
+def needs_second_factor(held: Iterable[str]) -> bool:
+    """Whether one of these roles and relations asks for more than a password: each does, but for those that the city's profile names."""
+    return bool(set(held) - set(settings.PROFILE.sign_in.password_alone))
 
 
 def may_grant(actor: Actor, user: User, role: Role) -> Permission:

@@ -3,6 +3,7 @@
 from rostra.accounts.queries.authority import authorities, authority_of, authority_on
 from rostra.accounts.queries.custody import (
     accounts_in_custody,
+    accounts_looked_after,
     custody_on,
     holder_on,
     keys_now,
@@ -11,6 +12,7 @@ from rostra.accounts.queries.custody import (
     next_in_position,
     parts_of,
     person_of,
+    provisions_of,
     relations,
     relations_to_unit,
 )
@@ -28,6 +30,7 @@ __all__ = [
     "account_of_identity",
     "accounts_in",
     "accounts_in_custody",
+    "accounts_looked_after",
     "authorities",
     "authority_of",
     "authority_on",
@@ -47,6 +50,7 @@ __all__ = [
     "open_reports",
     "parts_of",
     "person_of",
+    "provisions_of",
     "relations",
     "relations_to_unit",
     "report_counts",

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 
 from rostra.accounts.models import Account, Custody, Provision
 from rostra.accounts.states.life import AccountState, Part
 from rostra.core.actor import Actor
-from rostra.people.models import Appointment, Person, User
-from rostra.people.queries import appointments_on, city_day
+from rostra.people.models import Appointment, Person, source_of_relations
+from rostra.people.queries import appointments_on, city_day, units_headed_by, user_of
+from rostra.people.queries.units import reached, right_below
 from rostra.people.states import Relation
 
 STEWARDS = (Part.STEWARD, Part.BACKUP)
@@ -39,9 +41,14 @@ def keys_now() -> list[tuple[Account, int]]:
     return [(row.account, person) for row in rows for person in (row.first_administrator_id, row.second_administrator_id)]
 
 
+def provisions_of(account: Account) -> QuerySet[Provision]:
+    """Who holds and held the keys, the latest first."""
+    return account.provisions.select_related("first_administrator", "second_administrator").order_by("-made", "-pk")
+
+
 def keys_of(account: Account) -> Provision | None:
-    """Who holds the keys now."""
-    return account.provisions.select_related("first_administrator", "second_administrator").order_by("-made", "-pk").first()
+    """Who holds the keys now. Where they lie is not read with it."""
+    return provisions_of(account).defer("escrow").first()
 
 
 def accounts_in_custody() -> QuerySet[Account]:
@@ -79,10 +86,25 @@ def _positions_of_custodian(account: Account) -> list[Appointment]:
     return [row for row in rows if row.position.unit_id == account.unit_id] or rows
 
 
+def stewardships(person: int) -> QuerySet[Custody]:
+    """The accounts that are not archived of which somebody is steward or backup today."""
+    return custody_on(city_day()).filter(person=person, part__in=STEWARDS).exclude(account__state=AccountState.ARCHIVED)
+
+
+@source_of_relations
+def _looks_after_some_account(person: int) -> QuerySet[Any]:
+    return stewardships(person).order_by().values_list(Value(Relation.STEWARD.value))
+
+
+def accounts_looked_after(person: Person) -> QuerySet[Account]:
+    """The accounts of which ``person`` is steward or backup, and those of the units that they head. Three queries at most."""
+    units, own = units_headed_by(person, city_day()), stewardships(person.pk).values("account")
+    return Account.objects.select_related("unit", "custodian").filter(Q(pk__in=own) | Q(unit__in=units))
+
+
 def person_of(actor: Actor) -> Person | None:
     """The person behind a user."""
-    key = actor.ref.removeprefix("user:")
-    user = User.objects.filter(pk=key).select_related("person").first() if key.isdigit() and not actor.is_system else None
+    user = user_of(actor)
     return user.person if user else None
 
 
@@ -92,7 +114,7 @@ def relations(actor: Actor, account: Account) -> frozenset[Relation]:
     if person is None:
         return frozenset()
     found = _to_unit(person, account.unit_id)
-    if custody_on(city_day()).filter(account=account, person=person, part__in=STEWARDS).exists():
+    if stewardships(person.pk).filter(account=account).exists():
         return found | {Relation.STEWARD}
     return found
 
@@ -106,4 +128,5 @@ def relations_to_unit(actor: Actor, unit: int) -> frozenset[Relation]:
 def _to_unit(person: Person, unit: int) -> frozenset[Relation]:
     held = appointments_on(city_day()).filter(person=person).values_list("position__unit", "position__heads_unit")
     found = {Relation.COVERED_PERSON} if held else set()
-    return frozenset(found | {Relation.DEPARTMENT_HEAD} if (unit, True) in held else found)
+    heads = [of for of, heading in held if heading]
+    return frozenset(found | {Relation.DEPARTMENT_HEAD} if heads and unit in reached(right_below(), heads) else found)

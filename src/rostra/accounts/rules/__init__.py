@@ -29,6 +29,7 @@ from rostra.accounts.rules.measures import (
     posters_not_in_office,
 )
 from rostra.accounts.rules.parts import may_assign, may_change_keys, may_name_successor, part_problems
+from rostra.accounts.rules.readiness import Check
 from rostra.accounts.rules.register import (
     NewAccount,
     clean_name,
@@ -36,7 +37,6 @@ from rostra.accounts.rules.register import (
     look_alike_warning,
     may_note_handle,
     may_register,
-    may_see_register,
     nearest_look_alike,
     registration_problems,
     standing_conflict,
@@ -46,7 +46,6 @@ from rostra.accounts.rules.requests import (
     APPROVING,
     NEEDS_REASON,
     OWN_MOVES,
-    Check,
     NewRequest,
     appeal_until,
     blocking,
@@ -54,6 +53,15 @@ from rostra.accounts.rules.requests import (
     may_move_request,
     may_request,
     request_problems,
+)
+from rostra.accounts.rules.sight import (
+    accounts_in_sight,
+    may_see_account,
+    may_see_register,
+    may_see_request,
+    requests_in_sight,
+    requests_to_decide,
+    sees_all,
 )
 
 __all__ = [
@@ -71,6 +79,7 @@ __all__ = [
     "account_row",
     "accounts_attestation_overdue",
     "accounts_in_hand",
+    "accounts_in_sight",
     "accounts_without_backup",
     "accounts_without_poster",
     "accounts_without_second_administrator",
@@ -97,9 +106,11 @@ __all__ = [
     "may_note_handle",
     "may_register",
     "may_request",
+    "may_see_account",
     "may_see_authority",
     "may_see_escrow",
     "may_see_register",
+    "may_see_request",
     "missing_before_archive",
     "missing_before_giving_up",
     "missing_before_hand_over",
@@ -110,6 +121,9 @@ __all__ = [
     "provision_problems",
     "registration_problems",
     "request_problems",
+    "requests_in_sight",
+    "requests_to_decide",
+    "sees_all",
     "standing_conflict",
     "subject",
     "waiting_reports",

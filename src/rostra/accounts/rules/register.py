@@ -17,7 +17,7 @@ from rostra.core.actor import Actor
 from rostra.core.permission import ALLOWED, Permission
 from rostra.people.models import Person, Unit
 from rostra.people.queries import city_day, holds_office
-from rostra.people.rules import is_operator, may, may_enter_desk
+from rostra.people.rules import is_operator, may
 from rostra.people.states import Function, Right
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -37,11 +37,6 @@ class NewAccount:
     purpose: str
     url: str = ""
     opened: dt.date | None = None
-
-
-def may_see_register(actor: Actor) -> Permission:
-    """The desk's pages on accounts: anyone with a role."""
-    return may_enter_desk(actor)
 
 
 def may_register(actor: Actor) -> Permission:

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from rostra.accounts.models import Account, AccountRequest
 from rostra.accounts.queries import look_alikes, person_of
-from rostra.accounts.rules.clauses import clause_of
+from rostra.accounts.rules.readiness import Check, readiness
 from rostra.accounts.rules.register import look_alike_warning, may_register
 from rostra.accounts.states.life import AccountState
 from rostra.accounts.states.requests import REQUEST_LIFE, RequestState
@@ -18,7 +18,6 @@ from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.business_days import add_business_days
 from rostra.core.permission import ALLOWED, Permission
-from rostra.core.profile import AccountTopic
 from rostra.people.models import Person, Unit
 from rostra.people.queries import city_day, persons_in_office
 from rostra.people.rules import may
@@ -44,17 +43,6 @@ class NewRequest:
     steward: Person
     backup: Person | None = None
     terms: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was looked at. ``blocks``: without it nobody can approve. ``clause``: what it serves in the city's policy."""
-
-    topic: AccountTopic
-    text: str
-    passed: bool
-    blocks: bool
-    clause: str
 
 
 def may_request(actor: Actor) -> Permission:
@@ -116,22 +104,23 @@ def request_problems(new: NewRequest) -> dict[str, str]:
 
 def checks_of(request: AccountRequest) -> list[Check]:
     """Everything that is looked at before an account may exist. A fixed number of queries."""
-    return [Check(topic, text, passed, blocks, clause_of(topic)) for topic, text, passed, blocks in _checked(request)]
+    return list(_checked(request))
 
 
-def _checked(request: AccountRequest) -> Iterator[tuple[AccountTopic, str, bool, bool]]:
+def _checked(request: AccountRequest) -> Iterator[Check]:
     named = [key for key in (request.custodian_id, request.steward_id, request.backup_id) if key is not None]
     here = set(persons_in_office(city_day()).filter(pk__in=named).values_list("pk", flat=True))
     alike = next(iter(look_alikes(request.handle, request.network)), None)
     siblings = Account.objects.filter(unit=request.unit, network=request.network).exclude(state=AccountState.ARCHIVED).count()
-    yield "purpose", "It says why the city needs the account, and whom it is meant to reach.", bool(request.audience), True
-    yield "custodian", f"{request.custodian} answers for it and holds a position today.", request.custodian_id in here, True
-    yield "stewards", f"{request.steward} looks after it and holds a position today.", request.steward_id in here, True
-    yield "stewards", "It has a second owner: a backup steward who holds a position today.", request.backup_id in here, True
-    yield "platform-terms", "The platform’s terms were read for a government’s use.", bool(request.terms.strip()), True
-    yield "look-alikes", look_alike_warning(alike) if alike else "Its handle looks like no other one of ours.", alike is None, False
+    yield Check("purpose", "It says why the city needs the account, and whom it is meant to reach.", bool(request.audience), True)
+    yield Check("custodian", f"{request.custodian} answers for it and holds a position today.", request.custodian_id in here, True)
+    yield Check("stewards", f"{request.steward} looks after it and holds a position today.", request.steward_id in here, True)
+    yield Check("stewards", "It has a second owner: a backup steward who holds a position today.", request.backup_id in here, True)
+    yield from readiness(request)
+    yield Check("platform-terms", "The platform’s terms were read for a government’s use.", bool(request.terms.strip()), True)
+    yield Check("look-alikes", look_alike_warning(alike) if alike else "Its handle looks like no other one of ours.", alike is None, False)
     text = f"The unit has {siblings} on this network already." if siblings else "The unit has no other account on this network."
-    yield "purpose", text, not siblings, False
+    yield Check("purpose", text, not siblings, False)
 
 
 def blocking(request: AccountRequest) -> list[Check]:

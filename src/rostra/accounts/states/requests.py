@@ -41,3 +41,4 @@ REQUEST_LIFE = StateGraph(
     ],
     terminal=[RequestState.APPROVED, RequestState.UPHELD, RequestState.WITHDRAWN],
 )
+WAITING = (RequestState.REQUESTED, RequestState.UNDER_REVIEW, RequestState.APPEALED)  # for a decision

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 
 from django.http import HttpResponse, JsonResponse
@@ -14,6 +13,7 @@ from rostra.accounts import actions, queries, rules
 from rostra.accounts.forms import AuthorityForm, EndForm
 from rostra.accounts.models import Authority
 from rostra.accounts.views.asking import ask, sent
+from rostra.core.spreadsheets import spreadsheet
 from rostra.people.queries import city_day
 from rostra.people.views.access import StaffRequest, page, staff
 
@@ -54,16 +54,7 @@ def as_json(_request: StaffRequest) -> HttpResponse:
 @staff(rules.may_see_authority)
 def as_csv(_request: StaffRequest) -> HttpResponse:
     """The whole register as CSV; a cell that a spreadsheet would run is set off by an apostrophe."""
-    answer = HttpResponse(content_type="text/csv; charset=utf-8", headers={"Content-Disposition": 'attachment; filename="authority.csv"'})
-    table = csv.DictWriter(answer, COLUMNS)
-    table.writeheader()
-    table.writerows({name: _cell(value) for name, value in _row(each).items()} for each in queries.authorities())
-    return answer
-
-
-def _cell(value: object) -> object:
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    return spreadsheet("authority", COLUMNS, ([_row(each)[name] for name in COLUMNS] for each in queries.authorities()))
 
 
 def _row(each: Authority) -> dict[str, object]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from collections.abc import Collection
+
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,22 +14,23 @@ from rostra.accounts.forms import AttestForm, EndForm, PartForm, ProvisionForm, 
 from rostra.accounts.models import Account, Custody
 from rostra.accounts.states import Attested, Part
 from rostra.accounts.views.asking import ask, sent
+from rostra.accounts.views.finding import find_account
 from rostra.core.actor import Actor
 from rostra.core.permission import Permission
 from rostra.people.queries import city_day
+from rostra.people.states import Function, Relation
 from rostra.people.views.access import StaffRequest, page, refuse, staff
-
-
-def _find(slug: str) -> Account:
-    account = queries.account_by_slug(slug)
-    if account is None:
-        raise Http404("no such account")
-    return account
+from rostra.people.views.purpose import note_look, purpose_first
 
 
 def _may_attest_something(actor: Actor, account: Account) -> Permission:
     also = queries.relations(actor, account)
     found = [rules.may_attest(actor, kind, also) for kind in (Attested.IN_ORDER, Attested.HOLDS_CHECKED)]
+    return found[0] or found[1]
+
+
+def _may_give_a_part(actor: Actor, account: Account, also: Collection[Relation]) -> Permission:
+    found = [rules.may_assign(actor, account, part, also=also) for part in (Part.POSTER, Part.STEWARD)]
     return found[0] or found[1]
 
 
@@ -39,7 +42,7 @@ def _back(account: Account) -> str:
 @staff(rules.may_see_register)
 def people(request: StaffRequest, slug: str) -> HttpResponse:
     """Who answers, who looks after, who posts, who holds the keys; and what was attested, by whom."""
-    account = _find(slug)
+    account = find_account(request, slug)
     also, rows = queries.relations(request.actor, account), list(queries.parts_of(account))
     shown = {
         "account": account,
@@ -48,7 +51,7 @@ def people(request: StaffRequest, slug: str) -> HttpResponse:
         "keys": queries.keys_of(account),
         "sees_escrow": rules.may_see_escrow(request.actor, also),
         "may_change_keys": rules.may_change_keys(request.actor, account),
-        "may_assign": rules.may_assign(request.actor, account, Part.POSTER, also=also),
+        "may_assign": _may_give_a_part(request.actor, account, also),
         "may_attest": _may_attest_something(request.actor, account),
         "may_name_successor": rules.may_name_successor(request.actor, account),
         "attestations": account.attestations.order_by("-at"),
@@ -56,12 +59,24 @@ def people(request: StaffRequest, slug: str) -> HttpResponse:
     return page(request, "accounts/people.html", shown)
 
 
+@require_safe
+@staff(rules.may_see_register)
+def escrow(request: StaffRequest, slug: str) -> HttpResponse:
+    """Where the credentials lie, now and before. Each look is written down, with what for."""
+    account = find_account(request, slug)
+    rules.may_see_escrow(request.actor, queries.relations(request.actor, account)).require()
+    if asked := purpose_first(request, Function.ESCROW):
+        return asked
+    note_look(request, Function.ESCROW, rules.subject(account))
+    return page(request, "accounts/escrow.html", {"account": account, "provisions": queries.provisions_of(account)})
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff(rules.may_see_register)
 def assign(request: StaffRequest, slug: str) -> HttpResponse:
     """Give somebody a part."""
-    account = _find(slug)
-    allowed = rules.may_assign(request.actor, account, Part.POSTER, also=queries.relations(request.actor, account))
+    account = find_account(request, slug)
+    allowed = _may_give_a_part(request.actor, account, queries.relations(request.actor, account))
     if not allowed:
         return refuse(request, allowed)
     form = PartForm(sent(request))
@@ -82,6 +97,7 @@ def assign(request: StaffRequest, slug: str) -> HttpResponse:
 def take(request: StaffRequest, custody_id: int) -> HttpResponse:
     """End a part."""
     row = get_object_or_404(Custody.objects.select_related("account", "person"), pk=custody_id)
+    rules.may_see_account(request.actor, row.account).require()
     allowed = rules.may_assign(request.actor, row.account, Part(row.part), also=queries.relations(request.actor, row.account))
     if not allowed:
         return refuse(request, allowed)
@@ -100,7 +116,7 @@ def take(request: StaffRequest, custody_id: int) -> HttpResponse:
 @staff(rules.may_see_register)
 def keys(request: StaffRequest, slug: str) -> HttpResponse:
     """Who holds the keys from now on."""
-    account = _find(slug)
+    account = find_account(request, slug)
     allowed = rules.may_change_keys(request.actor, account)
     if not allowed:
         return refuse(request, allowed)
@@ -118,7 +134,7 @@ def keys(request: StaffRequest, slug: str) -> HttpResponse:
 @staff(rules.may_see_register)
 def attest(request: StaffRequest, slug: str) -> HttpResponse:
     """Put one's name to something that was seen to."""
-    account = _find(slug)
+    account = find_account(request, slug)
     allowed = _may_attest_something(request.actor, account)
     if not allowed:
         return refuse(request, allowed)
@@ -137,7 +153,7 @@ def attest(request: StaffRequest, slug: str) -> HttpResponse:
 @staff(rules.may_register)
 def successor(request: StaffRequest, slug: str) -> HttpResponse:
     """Who comes after the custodian."""
-    account = _find(slug)
+    account = find_account(request, slug)
     form = SuccessorForm(sent(request))
 
     def act() -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -11,9 +10,11 @@ from rostra.accounts import actions, queries, rules
 from rostra.accounts.actions.requests import subject
 from rostra.accounts.forms import OptionalReasonForm, ReasonForm, RequestForm
 from rostra.accounts.models import AccountRequest
-from rostra.accounts.states.requests import REQUEST_LIFE, RequestState
+from rostra.accounts.states.requests import REQUEST_LIFE, WAITING, RequestState
 from rostra.accounts.views.asking import ask, sent
+from rostra.accounts.views.finding import find_request
 from rostra.core.audit import history
+from rostra.people.rules import may_enter_desk
 from rostra.people.views.access import StaffRequest, page, refuse, staff
 
 TITLES = {
@@ -31,24 +32,23 @@ GRAVE = frozenset({"deny", "uphold", "withdraw"})
 
 
 @require_safe
-@staff(rules.may_see_register)
+@staff(may_enter_desk)
 def requests(request: StaffRequest) -> HttpResponse:
-    """Every request, those that wait first."""
-    found = queries.requests()
-    waiting = (RequestState.REQUESTED, RequestState.UNDER_REVIEW, RequestState.APPEALED)
+    """The requests that one sees, those that wait first."""
+    found = rules.requests_in_sight(request.actor)
     shown = {
-        "waiting": [each for each in found if each.state in waiting],
-        "others": [each for each in found if each.state not in waiting],
+        "waiting": [each for each in found if each.state in WAITING],
+        "others": [each for each in found if each.state not in WAITING],
         "may_request": rules.may_request(request.actor),
     }
     return page(request, "accounts/requests.html", shown)
 
 
 @require_safe
-@staff(rules.may_see_register)
+@staff(may_enter_desk)
 def request_page(request: StaffRequest, request_id: int) -> HttpResponse:
     """One request: what was said, the checks, what may be done, what happened."""
-    found = _find(request_id)
+    found = find_request(request, request_id)
     also = queries.relations_to_unit(request.actor, found.unit_id)
     drawn = REQUEST_LIFE.moves_from(RequestState(found.state))
     shown = {
@@ -61,10 +61,6 @@ def request_page(request: StaffRequest, request_id: int) -> HttpResponse:
         "events": history(subject(found)),
     }
     return page(request, "accounts/request.html", shown)
-
-
-def _find(request_id: int) -> AccountRequest:
-    return get_object_or_404(queries.requests(), pk=request_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,10 +77,10 @@ def new(request: StaffRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff(rules.may_see_register)
+@staff(may_enter_desk)
 def move(request: StaffRequest, request_id: int, name: str) -> HttpResponse:
     """One step of a request."""
-    found = _find(request_id)
+    found = find_request(request, request_id)
     if name not in TITLES:
         raise Http404("no such step")
     allowed = rules.may_move_request(request.actor, found, name, also=queries.relations_to_unit(request.actor, found.unit_id))

@@ -14,13 +14,14 @@ from rostra.accounts.models import Account
 from rostra.archive.actions.batch import Receipt, Sealed
 from rostra.archive.actions.ids import allot
 from rostra.archive.actions.known import Content, Known
-from rostra.archive.actions.seal import Seal, clean, facts_of, seal
+from rostra.archive.actions.seal import Seal, facts_of, seal
 from rostra.archive.actions.subjects import Counters
 from rostra.archive.models import Record
 from rostra.archive.queries.drafts import Draft, entry_line
 from rostra.archive.queries.listed import listed
 from rostra.archive.states.entries import EntryType
 from rostra.archive.states.status import Status
+from rostra.archive.states.storable import clean
 from rostra.core.clock import exact_stamp
 from rostra.platforms.base import Absence
 

@@ -17,10 +17,11 @@ from rostra.archive.actions.compose import Composer
 from rostra.archive.actions.known import Known, known_records, touch
 from rostra.archive.actions.media import place
 from rostra.archive.actions.rows import insert
-from rostra.archive.actions.seal import clean, seal_version
+from rostra.archive.actions.seal import seal_version
 from rostra.archive.actions.segments import write_segments
 from rostra.archive.actions.subjects import locked_counters
 from rostra.archive.queries.drafts import Draft
+from rostra.archive.states.storable import clean
 from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.audit import record_event

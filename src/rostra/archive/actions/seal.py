@@ -12,6 +12,7 @@ import orjson
 
 from rostra.archive.actions.batch import Captured, FetchedMedium, Sealed
 from rostra.archive.states.entries import CURRENT, SCHEMAS, EntryType
+from rostra.archive.states.storable import clean
 from rostra.core import clock
 from rostra.core.clock import exact_stamp
 from rostra.platforms.base import Item, Source
@@ -103,14 +104,3 @@ def item_values(item: Item, media: Sequence[FetchedMedium], account: Owner) -> l
         [item.evidence.value, sha256(item.proof).hexdigest() if item.proof else None],
         [source.method.value, clean(source.url), exact_stamp(source.seen)],
     ]
-
-
-def clean(text: str) -> str:
-    """A text that every store can hold: NUL and lone surrogates become U+FFFD. The item's own bytes stay as they came."""
-    if text.isascii() and "\x00" not in text:
-        return text
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        text = text.encode("utf-8", "replace").decode()
-    return text.replace("\x00", "\ufffd")

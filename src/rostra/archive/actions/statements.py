@@ -12,15 +12,15 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 
 from rostra.accounts.models import Account
 from rostra.archive.actions.rows import insert
-from rostra.archive.actions.seal import clean, seal
+from rostra.archive.actions.seal import seal
 from rostra.archive.actions.segments import write_segments
 from rostra.archive.actions.subjects import Counters, locked_counters
 from rostra.archive.models import Cursor, Statement
 from rostra.archive.queries.drafts import Draft, entry_line
+from rostra.archive.queries.events import OWN, said_of
 from rostra.archive.states.entries import EntryType
 from rostra.core import clock
 from rostra.core.actor import Actor
@@ -28,8 +28,6 @@ from rostra.core.audit import record_event
 from rostra.core.models import Event
 from rostra.tlog.commitment import canonical
 
-OFFICE = "office"  # the subject of events that are about no single account
-_OWN = Q(action__startswith="archive.") & ~Q(action__startswith="archive.forwarded.")  # about entries; what is handed over is none
 _AT_ONCE = 500
 _OVERLAP = 2_000  # events that a slow transaction may have committed late, looked at again
 
@@ -80,7 +78,7 @@ def follow_events() -> int:
     with transaction.atomic():
         cursor = Cursor.objects.select_for_update().get_or_create(name="events")[0]
         repeated = Statement.objects.filter(event__gt=cursor.position - _OVERLAP).values("event")
-        fresh = Event.objects.filter(id__gt=cursor.position - _OVERLAP).exclude(id__in=repeated).exclude(_OWN)
+        fresh = Event.objects.filter(id__gt=cursor.position - _OVERLAP).exclude(id__in=repeated).exclude(OWN)
         events = list(fresh.order_by("id")[:_AT_ONCE])
         if events:
             state([_repeat(event) for event in events])
@@ -89,10 +87,5 @@ def follow_events() -> int:
 
 
 def _repeat(event: Event) -> Saying:
-    """An event as a statement. The person stays under a reference, not by name: the log's leaves outlive every schedule."""
-    actor = [event.actor_kind, event.actor_ref]
-    facts = {clean(str(name)): clean(str(value)) for name, value in event.facts.items()}
-    kind, _, name = event.subject.partition(":")
-    if event.action.startswith("accounts.") and kind == "account" and name:
-        return Saying(EntryType.ACCOUNT, name[:80], [name, event.action, actor, facts], event.pk)
-    return Saying(EntryType.EVENT, OFFICE, [event.subject, event.action, actor, facts], event.pk)
+    said = said_of(event)
+    return Saying(said.type, said.subject, said.values, event.pk)

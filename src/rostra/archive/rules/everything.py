@@ -10,7 +10,9 @@ from django.db import connections
 from django.db.models import F, Max
 
 from rostra.archive.models import Record, Segment
+from rostra.archive.rules.chain import event_flaws
 from rostra.archive.rules.flaws import Flaw, Progress, silent
+from rostra.archive.rules.handed_over import handed_over_flaws
 from rostra.archive.rules.log import log_flaws
 from rostra.archive.rules.media import media_flaws, submitted_flaws
 from rostra.archive.rules.segments import entries_without_content, segment_flaws, unreferenced_segments
@@ -20,7 +22,7 @@ Check = Callable[[], Iterator[Flaw]]
 
 
 def all_flaws(*, workers: int = 1, progress: Progress = silent) -> Iterator[Flaw]:
-    """Everything that is wrong. ``progress`` counts checks: one a segment, and six others. With ``workers`` above 1 no transaction may
+    """Everything that is wrong. ``progress`` counts checks: one a segment, and eight others. With ``workers`` above 1 no transaction may
     be open (processes fork).
     """
     segments = Segment.objects.order_by("pk").values_list("pk", flat=True)
@@ -30,6 +32,8 @@ def all_flaws(*, workers: int = 1, progress: Progress = silent) -> Iterator[Flaw
         entries_without_content,
         media_flaws,
         submitted_flaws,
+        handed_over_flaws,
+        event_flaws,
         unreferenced_segments,
     ]  # the longest first
     checks += [partial(_in_segment, pk) for pk in segments]

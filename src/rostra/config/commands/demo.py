@@ -18,7 +18,7 @@ from rostra.config.terminal import Terminal
 from rostra.core import clock
 from rostra.core.errors import Conflict
 from rostra.core.profile import load_profile
-from rostra.people.states import Role
+from rostra.people.states import WITHOUT_GRANT, Role
 
 OPEN_DESK = """
 # Only because this city is invented, a password alone opens the desk. Without these lines each role needs a second factor.
@@ -65,7 +65,7 @@ def _begin() -> None:
         raise Conflict("the database holds accounts already", hint="the example city wants a database of its own: see ROSTRA_DATABASE")
     (settings.ROSTRA_DATA / UNFINISHED).touch()
     parts = [Path(config.__file__).parent.joinpath(name).read_text(encoding="utf-8") for name in ("example.toml", "demo/profile.toml")]
-    roles = ", ".join(f'"{role}"' for role in Role)
+    roles = ", ".join(f'"{role}"' for role in (*Role, *WITHOUT_GRANT))
     environment.city_file().write_text(f"{''.join(parts)}{OPEN_DESK}password_alone = [{roles}]\n", encoding="utf-8")
     settings.PROFILE = load_profile(environment.city_file())  # by its rule on blocking exceptions are asked for
 

@@ -8,7 +8,11 @@ from pydantic import Field
 
 from rostra.core.profile.sections import AddressPattern, Section, Slug
 
-AccountTopic = Literal["purpose", "custodian", "stewards", "platform-terms", "look-alikes", "access", "posters", "attestation", "records"]
+AccountTopic = Literal[
+    "purpose", "custodian", "stewards", "acknowledgement", "training", "platform-terms", "look-alikes", "access", "posters", "attestation",
+    "records",
+]  # fmt: skip
+Demand = Literal["required", "shown"]  # without it nobody approves; or it is looked at, and said
 
 
 class Registry(Section):
@@ -20,6 +24,8 @@ class Registry(Section):
     transition_before: int = Field(default=30, ge=1)  # days before a custodian's last one, from which the account is in transition
     silent_after: int = Field(default=180, ge=1)  # days without a post after which an account may be an orphan
     appeal_within: int = Field(default=10, ge=1)  # business days for the appeal against a denied request
+    acknowledgement: Demand = "required"  # of the policies in force, by everybody who is to have a part in an account that is asked for
+    training: Demand = "shown"  # none of theirs has lapsed
     reports_within: int = Field(default=3, ge=1)  # days until a report of impersonation is looked at, and then reported to the network
     platform_answers_within: int = Field(default=14, ge=1)  # days until the network is asked again
     reports_an_hour: int = Field(default=60, ge=1)  # reports of impersonation from the public, all together

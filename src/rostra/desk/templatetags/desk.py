@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 
 from django import template
 from django.template.defaultfilters import capfirst
@@ -56,3 +57,9 @@ def clause_address(clause: str) -> str:
     """The public address of a clause that is named as ``document/key``; "" where it is named in other words."""
     named = CLAUSE.fullmatch(clause)
     return f"{reverse('portal:policy-document', args=[named['document']])}#{named['key']}" if named else ""
+
+
+@register.filter
+def at(found: Mapping[int, int], key: int) -> int | None:
+    """What stands at this key; None where nothing does."""
+    return found.get(key)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from rostra.accounts import actions, queries, rules
+from rostra.accounts import actions, rules
 from rostra.accounts.forms import CustodianForm
 from rostra.accounts.models import Account
+from rostra.accounts.views.finding import find_account
 from rostra.capture.actions import connect
 from rostra.capture.queries import coverage_of, gaps
 from rostra.core.actor import Actor
@@ -24,15 +25,20 @@ from rostra.platforms.base import PlatformError
 @require_safe
 @staff(rules.may_see_register)
 def accounts(request: StaffRequest) -> HttpResponse:
-    """The whole register."""
-    return page(request, "desk/accounts.html", {"accounts": queries.official_accounts(), "may_register": rules.may_register(request.actor)})
+    """The register, or of it the accounts that one looks after."""
+    shown = {
+        "accounts": rules.accounts_in_sight(request.actor),
+        "whole": rules.sees_all(request.actor),
+        "may_register": rules.may_register(request.actor),
+    }
+    return page(request, "desk/accounts.html", shown)
 
 
 @require_safe
 @staff(rules.may_see_register)
 def account(request: StaffRequest, slug: str) -> HttpResponse:
     """One account: facts, what may be done with it, how capture stands, what happened."""
-    found = find(slug)
+    found = find_account(request, slug)
     return page(
         request,
         "desk/account.html",
@@ -49,14 +55,6 @@ def account(request: StaffRequest, slug: str) -> HttpResponse:
     )
 
 
-def find(slug: str) -> Account:
-    """The account with this alias. Raises Http404."""
-    found = queries.account_by_slug(slug)
-    if found is None:
-        raise Http404("no such account")
-    return found
-
-
 def start_capture(account: Account, actor: Actor) -> None:
     """Connect it. Raises RostraError, also where the platform does not answer."""
     try:
@@ -69,7 +67,7 @@ def start_capture(account: Account, actor: Actor) -> None:
 @staff(rules.may_register)
 def custodian(request: StaffRequest, slug: str) -> HttpResponse:
     """Name another custodian."""
-    found = find(slug)
+    found = find_account(request, slug)
     form = CustodianForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -8,23 +8,23 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from rostra.accounts.views.finding import find_account
 from rostra.capture.actions import note_gap, retry_now
 from rostra.capture.models import Gap
 from rostra.capture.queries import coverage_overview, gaps, last_check, network_limits
-from rostra.capture.rules import may_steer
+from rostra.capture.rules import may_see_capture, may_steer
 from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
 from rostra.desk.forms import NoteForm
 from rostra.desk.queries import is_alarming, schedules
-from rostra.desk.views.accounts import find, start_capture
-from rostra.people.rules import may_enter_desk
+from rostra.desk.views.accounts import start_capture
 from rostra.people.views.access import StaffRequest, page, staff
 
 SHOWN_GAPS = 50
 
 
 @require_safe
-@staff(may_enter_desk)
+@staff(may_see_capture)
 def capture(request: StaffRequest) -> HttpResponse:
     """Every account as capture stands, what the platforms said, and the gaps."""
     overview = coverage_overview()
@@ -52,7 +52,7 @@ def _minutes(seconds: int) -> str:
 @staff(may_steer)
 def retry(request: StaffRequest, slug: str) -> HttpResponse:
     """Let an account be asked again at once."""
-    account = find(slug)
+    account = find_account(request, slug)
     try:
         retry_now(account, actor=request.actor)
         messages.success(request, f"{account} is asked again now.")
@@ -65,7 +65,7 @@ def retry(request: StaffRequest, slug: str) -> HttpResponse:
 @staff(may_steer)
 def follow(request: StaffRequest, slug: str) -> HttpResponse:
     """Let capture of an account that was stopped begin again."""
-    account = find(slug)
+    account = find_account(request, slug)
     try:
         start_capture(account, request.actor)
         messages.success(request, f"{account} is followed now.")

@@ -16,6 +16,7 @@ from rostra.accounts import actions, queries, rules
 from rostra.accounts.forms import ActivateForm, ArchiveForm, GiveUpForm, HandOverForm, ProvisionForm, ReasonForm
 from rostra.accounts.models import Account
 from rostra.accounts.states.life import ACCOUNT_LIFE, AccountState
+from rostra.accounts.views.finding import find_account
 from rostra.capture.actions import activate, archive_for_good
 from rostra.core.actor import Actor
 from rostra.core.errors import RostraError
@@ -132,9 +133,9 @@ def moves_of(actor: Actor, account: Account) -> list[tuple[str, str, Permission]
 @staff(rules.may_see_register)
 def move(request: StaffRequest, slug: str, name: str) -> HttpResponse:
     """One move, after a page that says what it means."""
-    account = queries.account_by_slug(slug)
-    if account is None or name not in STEPS:
-        raise Http404("no such account, or no such move")
+    account = find_account(request, slug)
+    if name not in STEPS:
+        raise Http404("no such move")
     allowed = rules.may_move(request.actor, account, name, also=queries.relations(request.actor, account))
     if not allowed:
         return refuse(request, allowed)

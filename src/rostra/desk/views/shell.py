@@ -10,13 +10,13 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from rostra.accounts.rules import may_decide_found, may_follow_reports, may_see_authority
+from rostra.accounts.rules import may_decide_found, may_follow_reports, may_see_authority, may_see_register
 from rostra.archive.rules.forwarded import may_see_forwarded
-from rostra.capture.rules import may_steer
+from rostra.capture.rules import may_see_capture, may_steer
 from rostra.core.actor import Actor
 from rostra.core.permission import ALLOWED, Permission
 from rostra.moderation.rules.reports import may_see_block_reports
-from rostra.people.rules import may_enter_desk, may_see_people, may_see_roster, may_see_that_audited
+from rostra.people.rules import may_enter_desk, may_see_own_roster, may_see_people, may_see_that_audited
 from rostra.policy.rules.asking import may_see_campaigns
 from rostra.policy.rules.training import may_see_training
 
@@ -42,17 +42,18 @@ OWN = frozenset(
     }
 )  # fmt: skip
 _OF_ROSTER = (
-    "add import difference person appoint end providers token leaving units unit unit-add unit-change position attribute attribute-end"
+    "add import difference person invite appoint end providers token leaving units unit unit-add unit-change "
+    "position attribute attribute-end"
 )
 _ACCOUNT = _below("desk", "account register register-confirm move custodian") | _below(
-    "accounts", "people assign part-end keys attest successor inventory"
+    "accounts", "people escrow assign part-end keys attest successor inventory"
 )
 
 _BLOCKS = _below("moderation", "restriction whom undone exception-ask exceptions exception exception-move") | _below("desk", "undo")
 
 PLACES = (
     Place(_("My work"), "desk:work", may_enter_desk),
-    Place(_("Accounts"), "desk:accounts", may_enter_desk, _ACCOUNT),
+    Place(_("Accounts"), "desk:accounts", may_see_register, _ACCOUNT),
     Place(_("Account requests"), "accounts:requests", may_enter_desk, _below("accounts", "request request-new request-move")),
     Place(_("Found accounts"), "accounts:found", may_decide_found, _below("accounts", "found-take")),
     Place(_("Impersonations"), "accounts:impersonations", may_follow_reports, _below("accounts", "impersonation impersonation-move")),
@@ -75,10 +76,10 @@ PLACES = (
     Place(_("My acknowledgements"), "asking:mine", lambda _actor: ALLOWED, _below("asking", "answer")),
     Place(_("Forward city business"), "forwarded:forward", lambda _actor: ALLOWED),
     Place(_("Handed over"), "forwarded:list", may_see_forwarded, _below("forwarded", "item")),
-    Place(_("Capture health"), "desk:capture", may_enter_desk, _below("desk", "gap")),
-    Place(_("Roster"), "roster:roster", may_see_roster, _below("roster", _OF_ROSTER)),
+    Place(_("Capture health"), "desk:capture", may_see_capture, _below("desk", "gap")),
+    Place(_("Roster"), "roster:roster", may_see_own_roster, _below("roster", _OF_ROSTER)),
     Place(_("People and roles"), "desk:people", may_see_people, _below("desk", "user user-add password grant")),
-    Place(_("Audit and access"), "desk:audit", may_see_that_audited, _below("desk", "access looks")),
+    Place(_("Audit and access"), "desk:audit", may_see_that_audited, _below("desk", "access looks chain")),
     Place(_("My sign-in"), "mfa_index", may_enter_desk, OWN),
 )
 
@@ -88,10 +89,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {}
-    roles = ", ".join(sorted(role.replace("-", " ") for role in actor.roles))
+    roles = ", ".join(sorted(held.replace("-", " ") for held in actor.roles or actor.relations))
     return {
         "actor": actor,
         "actor_roles": roles,
         "steers": bool(may_steer(actor)),
+        "sees_capture": bool(may_see_capture(actor)),
         "places": [place for place in PLACES if place.rule(actor)],
     }

@@ -18,4 +18,4 @@ def work(request: StaffRequest) -> HttpResponse:
     """What must I do today?"""
     told = request.session.get(PREVIOUS_VISIT, "")
     since = clock.parse_stamp(told) if told else None
-    return page(request, "desk/work.html", {"work": queries.work_of(request.actor, since)})
+    return page(request, "desk/work.html", {"work": queries.work_of(request.user, request.actor, since)})

@@ -14,6 +14,7 @@ from rostra.core import clock
 from rostra.core.actor import Actor, ActorKind
 from rostra.core.audit import record_event
 from rostra.core.errors import Forbidden, Invalid
+from rostra.core.mail import queue_mail
 from rostra.people import rules
 from rostra.people.models import Invitation, Person
 from rostra.people.states.codes import new_code, read_code
@@ -32,15 +33,43 @@ class Issued:
 
 
 @transaction.atomic
-def issue_invitation(person: Person, *, actor: Actor) -> Issued:
-    """A new link and code for ``person``; older ones stay good. Raises Forbidden."""
+def issue_invitation(person: Person, *, actor: Actor, by_mail: bool = False) -> Issued:
+    """A new link and code for ``person``; older ones stay good. ``by_mail``: the link goes to their address too.
+
+    Raises Forbidden; Invalid where they have no address.
+    """
     rules.may_invite(actor).require()
+    if by_mail and not person.email:
+        raise Invalid({"by_mail": f"No e-mail address of {person} is on record: hand over the code."})
     token, code, now = secrets.token_urlsafe(32), new_code(), clock.now()
     expires = now + dt.timedelta(days=settings.PROFILE.sign_in.invitation_days)
     invitation = Invitation.objects.create(person=person, link=_digest(token), code=_digest(code), issued=now, expires=expires)
-    facts = {"invitation": invitation.pk, "expires": clock.stamp(expires)}
+    facts = {"invitation": invitation.pk, "expires": clock.stamp(expires), "by_mail": by_mail}
     record_event(actor=actor, action="people.invitation.issued", subject=f"person:{person.slug}", facts=facts)
-    return Issued(invitation, token, code)
+    issued = Issued(invitation, token, code)
+    if by_mail:
+        _send(issued)
+    return issued
+
+
+def address_of(issued: Issued) -> str:
+    """The link."""
+    return f"{settings.ROSTRA_URL}/me/with/{issued.token}"
+
+
+def _send(issued: Issued) -> None:
+    invitation, city = issued.invitation, settings.PROFILE.city
+    last = clock.in_zone(invitation.expires, city.zone).date()
+    lines = [
+        f"Dear {invitation.person.name},",
+        f"{city.government} asks you to open your own pages on its social media policy: what you are asked to acknowledge, your training.",
+        address_of(issued),
+        f"The link lets you in once, until {last:%Y-%m-%d}, and opens nothing else. You need no account and no password.",
+        "It is yours alone: whoever has it gets in as you. If you did not expect it, do nothing.",
+        city.government,
+    ]
+    body = "\n\n".join(lines) + "\n"
+    queue_mail(key=f"invitation:{invitation.pk}", to=invitation.person.email, subject="Your own pages", body=body, secret=True)
 
 
 def redeem_link(token: str) -> Invitation:

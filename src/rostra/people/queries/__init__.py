@@ -16,6 +16,7 @@ from rostra.people.queries.rolls import (
     positions_of,
     units_on,
     user_by_email,
+    user_of,
     users_with_roles,
 )
 from rostra.people.queries.sign_in import (
@@ -23,6 +24,7 @@ from rostra.people.queries.sign_in import (
     failures,
     has_factor,
     identities_of,
+    invitations_open,
     known_addresses,
     looks,
     looks_about,
@@ -30,7 +32,7 @@ from rostra.people.queries.sign_in import (
     sessions_of,
     user_of_identity,
 )
-from rostra.people.queries.units import Place, UnitNode, places_of, positions_in, units_tree
+from rostra.people.queries.units import Place, UnitNode, places_of, positions_in, units_headed_by, units_tree
 
 __all__ = [
     "Place",
@@ -49,6 +51,7 @@ __all__ = [
     "holds_office",
     "identities_of",
     "in_office",
+    "invitations_open",
     "known_addresses",
     "looks",
     "looks_about",
@@ -59,9 +62,11 @@ __all__ = [
     "positions_of",
     "sessions_now",
     "sessions_of",
+    "units_headed_by",
     "units_on",
     "units_tree",
     "user_by_email",
+    "user_of",
     "user_of_identity",
     "users_with_roles",
 ]

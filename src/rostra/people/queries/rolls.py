@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.text import slugify
 
 from rostra.core import clock
+from rostra.core.actor import Actor
 from rostra.people.models import Appointment, Person, Position, RoleGrant, Unit, User
 from rostra.people.states import Role
 
@@ -125,3 +126,9 @@ def users_with_roles() -> QuerySet[User]:
 def user_by_email(email: str) -> User | None:
     """The user who signs in with ``email``, whatever its case."""
     return User.objects.filter(email__iexact=email).select_related("person").first()
+
+
+def user_of(actor: Actor) -> User | None:
+    """The user who acts, with their person; None for a part of the system and for somebody without a sign-in. One query at most."""
+    key = actor.ref.removeprefix("user:")
+    return User.objects.filter(pk=key).select_related("person").first() if key.isdigit() and not actor.is_system else None

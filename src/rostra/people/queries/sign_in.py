@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
 from rostra.core import clock
-from rostra.people.models import Person, User, View
+from rostra.people.models import Invitation, Person, User, View
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # recovery codes are none: they stand in for one of these
 
@@ -71,3 +71,8 @@ def failures() -> QuerySet[AccessAttempt]:
     """Failed attempts to sign in with a password, by address and place, the newest first."""
     found: QuerySet[AccessAttempt] = AccessAttempt.objects.order_by("-attempt_time")
     return found
+
+
+def invitations_open(person: Person) -> QuerySet[Invitation]:
+    """The invitations that still let ``person`` in, or keep them in, the newest first."""
+    return Invitation.objects.filter(person=person, ended=None, expires__gt=clock.now()).order_by("-issued")

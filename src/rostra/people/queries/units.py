@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 
-from rostra.people.models import Position, Unit, UnitPlace
-from rostra.people.queries.rolls import units_on
+from rostra.people.models import Person, Position, Unit, UnitPlace, source_of_relations
+from rostra.people.queries.rolls import appointments_on, city_day, units_on
+from rostra.people.states import Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,36 @@ def places_of(unit: Unit) -> list[Place]:
         found.append(Place(past.name, past.parent, begins, past.ends))
         begins = past.ends + dt.timedelta(days=1)
     return [Place(unit.name, unit.parent, begins, unit.ends), *reversed(found)]
+
+
+def right_below() -> dict[int | None, list[int]]:
+    """By unit (None: at the top), those that stand right below it today. One query."""
+    below: defaultdict[int | None, list[int]] = defaultdict(list)
+    for unit, parent in Unit.objects.values_list("pk", "parent_id"):
+        below[parent].append(unit)
+    return below
+
+
+def reached(below: Mapping[int | None, Sequence[int]], units: Iterable[int]) -> set[int]:
+    """These units and every unit below them."""
+    found, frontier = set[int](), list(units)
+    while frontier:
+        unit = frontier.pop()
+        frontier += [] if unit in found else below.get(unit, ())
+        found.add(unit)
+    return found
+
+
+def units_headed_by(person: Person, day: dt.date) -> set[int]:
+    """The units whose head ``person`` is on ``day``, with all below them. Two queries at most."""
+    heads = appointments_on(day).filter(person=person, position__heads_unit=True).values_list("position__unit_id", flat=True)
+    return reached(right_below(), heads) if heads else set()
+
+
+@source_of_relations
+def _heads_some_unit(person: int) -> QuerySet[Any]:
+    held = appointments_on(city_day()).filter(person=person, position__heads_unit=True).order_by()
+    return held.values_list(Value(Relation.DEPARTMENT_HEAD.value))
 
 
 def positions_in(unit: Unit, day: dt.date) -> QuerySet[Position]:

@@ -57,3 +57,6 @@ class Relation(StrEnum):
     COVERED_PERSON = "covered-person"  # holds a position today
     STEWARD = "steward"  # of the account, or its backup
     DEPARTMENT_HEAD = "department-head"  # of the unit that the thing belongs to
+
+
+WITHOUT_GRANT = (Relation.STEWARD, Relation.DEPARTMENT_HEAD)  # who has one of these signs in, of the one thing alone

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from rostra.people.views import imports, offices, providers, roster, scim
+from rostra.people.views import imports, invitations, offices, providers, roster, scim
 
 app_name = "roster"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern] = [
     path("/import/<int:import_id>/drop", imports.drop, name="drop"),
     path("/person/<slug:slug>", roster.person, name="person"),
     path("/person/<slug:slug>/appoint", roster.appoint, name="appoint"),
+    path("/person/<slug:slug>/invite", invitations.invite, name="invite"),
+    path("/invitation/<int:invitation_id>/end", invitations.end, name="invitation-end"),
     path("/appointment/<int:appointment_id>/end", roster.end, name="end"),
     path("/units", offices.units, name="units"),
     path("/units/add", offices.add, name="unit-add"),

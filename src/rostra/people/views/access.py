@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 
 from rostra.core.actor import Actor
+from rostra.core.errors import Forbidden
 from rostra.core.permission import Permission
 from rostra.people.models import User
 from rostra.people.rules import may_enter_desk
@@ -30,15 +31,15 @@ class StaffRequest(HttpRequest):
     user: User
 
 
-Page = Callable[Concatenate[StaffRequest, P], HttpResponse]
+Page = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
 
 
-def staff(rule: Rule) -> Callable[[Page[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
+def staff(rule: Rule) -> Callable[[Page[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
     """Let in who satisfies ``rule``: others get the sign-in page, or 403 with the reason. Nothing of the desk is cached anywhere."""
 
-    def decorate(view: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    def decorate(view: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
         @wraps(view)
-        def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             response = _answer(request, rule, lambda: view(request, *args, **kwargs))  # type: ignore[arg-type] # made one in _answer
             add_never_cache_headers(response)
             return response
@@ -49,13 +50,16 @@ def staff(rule: Rule) -> Callable[[Page[P]], Callable[Concatenate[HttpRequest, P
     return decorate
 
 
-def _answer(request: HttpRequest, rule: Rule, view: Callable[[], HttpResponse]) -> HttpResponse:
+def _answer(request: HttpRequest, rule: Rule, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     if (actor := known(request)) is None:
         return redirect_to_login(request.get_full_path())
-    if lacks_second_factor(request, actor.roles):
+    if lacks_second_factor(request, actor):
         return redirect("mfa_index")
     allowed = may_enter_desk(actor) and rule(actor)
-    return view() if allowed else refuse(request, allowed)
+    try:
+        return view() if allowed else refuse(request, allowed)
+    except Forbidden as error:  # the page's rule lets them in; that of the one thing that they ask for does not
+        return refuse(request, Permission(str(error)))
 
 
 def known(request: HttpRequest) -> Actor | None:

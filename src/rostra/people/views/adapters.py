@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -13,9 +12,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin
-from cryptography.fernet import Fernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate
@@ -24,12 +20,15 @@ from django.shortcuts import redirect
 
 from rostra.core import clock
 from rostra.core.errors import Forbidden
+from rostra.core.sealing import cipher
 from rostra.people.actions import sign_in
 from rostra.people.models import User
 from rostra.people.queries import user_by_email, user_of_identity
+from rostra.people.rules import may_enter_desk
 from rostra.people.views.factors import provider_settings
 from rostra.people.views.marks import PREVIOUS_VISIT
 
+_FACTORS = "second factors"
 REFUSED = "The e-mail address and the password do not fit together, or this person may not sign in."
 NOT_KNOWN = "You are not known here, or may not sign in. An administrator of the archive enters people, with their e-mail address."
 
@@ -52,9 +51,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
         """Failures are counted by django-axes, in the database, for all processes together."""
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """Whom address and password show. Somebody without any role gets the same answer as a wrong password."""
+        """Whom address and password show. Somebody whom the desk does not let in gets the same answer as a wrong password."""
         user = super().authenticate(request, **credentials)
-        if user is None or user.as_actor().roles:
+        if user is None or may_enter_desk(user.as_actor()):
             return user  # type: ignore[no-any-return]
         self.authentication_failed(request, **credentials)
         return None
@@ -78,7 +77,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
 
     def pre_login(self, request: HttpRequest, user: User, **_told: Any) -> HttpResponse | None:
         """Before any sign-in, by whatever way."""
-        if user.is_active and user.as_actor().roles:
+        if user.is_active and may_enter_desk(user.as_actor()):
             return None
         sign_in.note_failure(user, what="may not sign in")
         messages.error(request, NOT_KNOWN)
@@ -158,20 +157,15 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth has no t
 
     def encrypt(self, text: str) -> str:
         """For the database."""
-        return _cipher().encrypt(text.encode()).decode()
+        return cipher(_FACTORS).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """From the database."""
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        return cipher(_FACTORS).decrypt(encrypted_text.encode()).decode()
 
     def get_totp_issuer(self) -> str:
         """The name under which an app lists the codes."""
         return f"{settings.PROFILE.city.short_name} Social Media Archive"
-
-
-def _cipher() -> Fernet:
-    key = HKDF(SHA256(), 32, salt=None, info=b"rostra second factors").derive(settings.FACTOR_KEY.encode())
-    return Fernet(base64.urlsafe_b64encode(key))
 
 
 def _failed(user: User, authenticator: Authenticator, **_signal: object) -> None:

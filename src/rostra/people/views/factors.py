@@ -9,13 +9,14 @@ from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.http import HttpRequest
 
+from rostra.core.actor import Actor
 from rostra.people.models import User
 from rostra.people.rules import needs_second_factor
 
 
-def lacks_second_factor(request: HttpRequest, roles: frozenset[str]) -> bool:
-    """Whether these roles ask for a second factor and this session was opened without one. No query."""
-    return needs_second_factor(roles) and not has_second_factor(request)
+def lacks_second_factor(request: HttpRequest, actor: Actor) -> bool:
+    """Whether what the actor is asks for a second factor and this session was opened without one. No query."""
+    return needs_second_factor(actor.roles | actor.relations) and not has_second_factor(request)
 
 
 def has_second_factor(request: HttpRequest) -> bool:

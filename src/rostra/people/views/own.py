@@ -27,7 +27,7 @@ def index(request: StaffRequest) -> HttpResponse:
     """What I sign in with, and where I am signed in."""
     factors = list(queries.factors_of(request.user))
     context = {
-        "lacking": lacks_second_factor(request, request.actor.roles),
+        "lacking": lacks_second_factor(request, request.actor),
         "totp": next((factor for factor in factors if factor.type == "totp"), None),
         "passkeys": [factor for factor in factors if factor.type == "webauthn"],
         "codes": next((len(factor.wrap().get_unused_codes()) for factor in factors if factor.type == "recovery_codes"), None),

@@ -34,14 +34,19 @@ def with_purpose(function: Function) -> Callable[[Page[P]], Page[P]]:
     def decorate(view: Page[P]) -> Page[P]:
         @wraps(view)
         def checked(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            if function not in request.session.get(_PURPOSES, {}):
-                return redirect(f"{reverse('auth_purpose', args=[function.value])}?{urlencode({'next': request.get_full_path()})}")
-            return view(request, *args, **kwargs)
+            return purpose_first(request, function) or view(request, *args, **kwargs)
 
         checked.purpose = function  # type: ignore[attr-defined] # tests read it: no page of what is not public without one
         return checked
 
     return decorate
+
+
+def purpose_first(request: StaffRequest, function: Function) -> HttpResponse | None:
+    """The page that asks what for, where this session has not said it yet. For pages whose right depends on the thing: first the right."""
+    if function in request.session.get(_PURPOSES, {}):
+        return None
+    return redirect(f"{reverse('auth_purpose', args=[function.value])}?{urlencode({'next': request.get_full_path()})}")
 
 
 def note_look(request: StaffRequest, function: Function, subject: str, *, about: Person | None = None) -> None:

@@ -21,28 +21,32 @@ ON_A_PAGE = 25
 
 
 @require_safe
-@staff(rules.may_see_roster)
+@staff(rules.may_see_own_roster)
 def roster(request: StaffRequest) -> HttpResponse:
     """Who is covered by the policy?"""
     form = RosterForm(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
     found = queries.in_office(queries.city_day(), text=wanted.get("q", ""), unit=wanted.get("unit"), category=wanted.get("category", ""))
+    within = rules.roster_in_sight(request.actor)
+    found = found if within is None else found.filter(position__unit__in=within)
     shown = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
-    return page(
-        request, "people/roster.html", {"filters": form, "appointments": shown, "may_change": rules.may_change_roster(request.actor)}
-    )
+    told = {"filters": form, "appointments": shown, "whole": within is None, "may_change": rules.may_change_roster(request.actor)}
+    return page(request, "people/roster.html", told)
 
 
 @require_safe
-@staff(rules.may_see_roster)
+@staff(rules.may_see_own_roster)
 def person(request: StaffRequest, slug: str) -> HttpResponse:
     """One person: positions now and before, and what happened."""
     found = _find(slug)
+    rules.may_see_person(request.actor, found).require()
     shown = {
         "person": found,
         "appointments": found.appointments.select_related("position__unit", "supervisor").order_by("-begins"),
         "events": history(f"person:{found.slug}"),
         "may_change": rules.may_change_roster(request.actor),
+        "may_invite": rules.may_invite(request.actor),
+        "invitations": queries.invitations_open(found) if rules.may_invite(request.actor) else (),
         "today": queries.city_day(),
     }
     return page(request, "people/person.html", shown)

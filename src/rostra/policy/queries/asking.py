@@ -121,6 +121,12 @@ def acknowledged(person: Person, text: Document | Version, on: dt.date | None = 
     return _acknowledged_by(day).filter(person=person, version=version).order_by("-at").first()
 
 
+def not_acknowledged(people: Sequence[int], versions: Sequence[Version], on: dt.date) -> dict[int, list[Version]]:
+    """By person, those of these texts that they had not acknowledged by the end of a day. One query."""
+    pairs = set(_acknowledged_by(on).filter(person__in=people, version__in=versions).values_list("person_id", "version_id"))
+    return {person: [version for version in versions if (person, version.pk) not in pairs] for person in people}
+
+
 def _acknowledged_by(day: dt.date) -> QuerySet[Acknowledgement]:
     night = clock.start_of_day(day + dt.timedelta(days=1), settings.PROFILE.city.zone)
     return Acknowledgement.objects.filter(answer=AnswerState.ACKNOWLEDGED, at__lt=night)

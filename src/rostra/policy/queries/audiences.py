@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rostra.people.models import Person, Unit
+from rostra.people.models import Person
 from rostra.people.queries import appointments_on, covered_on
+from rostra.people.queries.units import reached, right_below
 from rostra.policy.models.asking import Audience
 
 
@@ -71,7 +71,7 @@ def roll_on(day: dt.date, people: Iterable[int] | None = None) -> Roll:
     covered = covered_on(day).order_by("-begins", "-pk")
     covered = covered if people is None else covered.filter(person__in=people)
     rows = covered.values_list("person_id", "position__unit_id", "position_id", "position__category", "begins")
-    return Roll(tuple(Held(*row) for row in rows), _right_below())
+    return Roll(tuple(Held(*row) for row in rows), right_below())
 
 
 def members(wanted: Wanted, day: dt.date) -> dict[int, Member]:
@@ -90,29 +90,6 @@ def why_nobody(wanted: Wanted, day: dt.date) -> str:
         return ""
     narrowed = " of these categories" if wanted.categories else ""
     return f"Nobody{narrowed} holds one of these positions, or one in these units or below them, today."
-
-
-def _right_below() -> dict[int | None, list[int]]:
-    below: defaultdict[int | None, list[int]] = defaultdict(list)
-    for unit, parent in Unit.objects.values_list("pk", "parent_id"):
-        below[parent].append(unit)
-    return below
-
-
-def reached(below: Mapping[int | None, Sequence[int]], units: Iterable[int]) -> set[int]:
-    """These units and every unit below them."""
-    found, frontier = set[int](), list(units)
-    while frontier:
-        unit = frontier.pop()
-        frontier += [] if unit in found else below.get(unit, ())
-        found.add(unit)
-    return found
-
-
-def units_headed_by(person: Person, day: dt.date) -> set[int]:
-    """The units whose head ``person`` is on ``day``, with all below them. Two queries at most."""
-    heads = appointments_on(day).filter(person=person, position__heads_unit=True).values_list("position__unit_id", flat=True)
-    return reached(_right_below(), heads) if heads else set()
 
 
 def supervisors(people: Iterable[int], day: dt.date) -> dict[int, Person]:

@@ -12,13 +12,13 @@ from rostra.core.findings import Finding, Level, finding_source
 from rostra.core.measures import Reading, group, measure
 from rostra.core.permission import ALLOWED, Permission
 from rostra.people.models import Person, Unit
-from rostra.people.queries import city_day
+from rostra.people.queries import city_day, units_headed_by
 from rostra.people.rules import is_operator, may
 from rostra.people.states import Function, Relation, Right
 from rostra.policy.models import Campaign, Recipient, Version
 from rostra.policy.queries import effective_versions
 from rostra.policy.queries.asking import acknowledgements_of_all, never_asked, overdue_shares
-from rostra.policy.queries.audiences import Wanted, units_headed_by, why_nobody
+from rostra.policy.queries.audiences import Wanted, why_nobody
 from rostra.policy.rules.texts import subject
 from rostra.policy.states.asking import ANSWER_LIFE, CAMPAIGN_LIFE, AnswerState, CampaignState
 from rostra.policy.states.life import DocumentKind
@@ -26,10 +26,9 @@ from rostra.policy.states.life import DocumentKind
 KEEPER = "acknowledgements"  # the part of the system that follows the roster and reminds
 
 
-def may_see_campaigns(actor: Actor, person: Person | None = None) -> Permission:
+def may_see_campaigns(actor: Actor) -> Permission:
     """Campaigns and their figures: who may read every answer, and who heads a unit."""
-    allowed = may(actor, Right.READ, Function.ACKNOWLEDGEMENT)
-    return allowed or _as_head(actor, person)
+    return may(actor, Right.READ, Function.ACKNOWLEDGEMENT, also=actor.relations)
 
 
 def may_read_answers(actor: Actor, person: Person, unit: Unit | None) -> Permission:
@@ -37,12 +36,6 @@ def may_read_answers(actor: Actor, person: Person, unit: Unit | None) -> Permiss
     allowed = may(actor, Right.READ, Function.ACKNOWLEDGEMENT)
     if allowed or unit is None or unit.pk not in units_headed_by(person, city_day()):
         return allowed
-    return _as_head(actor, person)
-
-
-def _as_head(actor: Actor, person: Person | None) -> Permission:
-    if person is None or not units_headed_by(person, city_day()):
-        return may(actor, Right.READ, Function.ACKNOWLEDGEMENT)
     return may(actor, Right.READ, Function.ACKNOWLEDGEMENT, also=[Relation.DEPARTMENT_HEAD])
 
 
@@ -121,7 +114,7 @@ def findings() -> Iterable[Finding]:
     today = city_day()
     for campaign, asked, late in overdue_shares(today):
         yield from _about_open(campaign, asked, late, today)
-    for version in never_asked(_policies(today)):
+    for version in never_asked(policies_on(today)):
         text = f"{version} is in force, and nobody was asked to acknowledge it."
         yield Finding("policy.W006", Level.WARNING, text, "Begin a campaign for it.", subject(version.document))
 
@@ -138,7 +131,8 @@ def _about_open(campaign: Campaign, asked: int, late: int, today: dt.date) -> It
         yield Finding("policy.W007", Level.WARNING, text, "Close the campaign, and begin one for the text in force.", about)
 
 
-def _policies(day: dt.date) -> list[Version]:
+def policies_on(day: dt.date) -> list[Version]:
+    """The policies in force on ``day``, each in its version. Two queries."""
     return [version for version in effective_versions(day) if version.document.kind == DocumentKind.POLICY]
 
 
@@ -150,7 +144,7 @@ def _policies(day: dt.date) -> list[Version]:
 )
 def people_without_acknowledgement() -> Reading:
     """Of those covered today who has not acknowledged, by unit; nobody where no campaign was ever opened. Six queries at most."""
-    policies = _policies(city_day())
+    policies = policies_on(city_day())
     silent = never_asked(policies)
     asked = [version for version in policies if version not in silent]
     figures = acknowledgements_of_all(asked, city_day()) if asked else []

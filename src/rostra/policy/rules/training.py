@@ -12,12 +12,12 @@ from rostra.people.queries import city_day
 from rostra.people.rules import is_operator, may
 from rostra.people.states import Function, Right
 from rostra.policy.models import Module
-from rostra.policy.queries.training import module_rows, training_lapsed
+from rostra.policy.queries.training import Training, module_rows, training_lapsed
 
 
 def may_see_training(actor: Actor) -> Permission:
-    """Modules, and who has completed them."""
-    return may(actor, Right.READ, Function.ACKNOWLEDGEMENT)
+    """Modules, and who has completed them; who heads a unit sees the people of that unit."""
+    return may(actor, Right.READ, Function.ACKNOWLEDGEMENT, also=actor.relations)
 
 
 def may_keep_training(actor: Actor) -> Permission:
@@ -30,8 +30,13 @@ def may_post_by_training(person: Person) -> Permission:
     lapsed = training_lapsed(person)
     if not lapsed:
         return ALLOWED
-    named = ", ".join(f"{each.module} (due {each.due:%Y-%m-%d})" for each in lapsed)
-    return Permission(f"Training has lapsed: {named}. Once it is completed, posting goes on; the right itself was never taken away.")
+    told = f"Training has lapsed: {named(lapsed)}. Once it is completed, posting goes on; the right itself was never taken away."
+    return Permission(told)
+
+
+def named(found: Iterable[Training]) -> str:
+    """What is due, in a row."""
+    return ", ".join(f"{each.module} (due {each.due:%Y-%m-%d})" for each in found)
 
 
 def module_subject(module: Module) -> str:

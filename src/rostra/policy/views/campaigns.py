@@ -11,15 +11,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
-from rostra.people.queries import city_day
-from rostra.people.rules import may_enter_desk
+from rostra.people.queries import city_day, units_headed_by
 from rostra.people.views.access import StaffRequest, page, refuse, staff
 from rostra.policy.actions import campaigns as acts
 from rostra.policy.actions.campaigns import Plan
 from rostra.policy.forms.asking import CampaignForm, proposed, written
 from rostra.policy.models import Campaign
 from rostra.policy.queries import asking as queries
-from rostra.policy.queries.audiences import Wanted, members, units_headed_by, why_nobody
+from rostra.policy.queries.audiences import Wanted, members, why_nobody
 from rostra.policy.rules import asking as rules
 from rostra.policy.states.quiz import parse
 
@@ -46,24 +45,18 @@ def readable_units(request: StaffRequest) -> set[int] | None:
 
 
 @require_safe
-@staff(may_enter_desk)
+@staff(rules.may_see_campaigns)
 def campaigns(request: StaffRequest) -> HttpResponse:
     """Every campaign."""
-    allowed = rules.may_see_campaigns(request.actor, request.user.person)
-    if not allowed:
-        return refuse(request, allowed)
     return page(
         request, "policy/asking/campaigns.html", {"campaigns": queries.campaigns(), "may_run": rules.may_run_campaigns(request.actor)}
     )
 
 
 @require_safe
-@staff(may_enter_desk)
+@staff(rules.may_see_campaigns)
 def campaign(request: StaffRequest, campaign_id: int) -> HttpResponse:
     """One campaign: how it stands, by unit."""
-    allowed = rules.may_see_campaigns(request.actor, request.user.person)
-    if not allowed:
-        return refuse(request, allowed)
     found, today, within = find_campaign(campaign_id), city_day(), readable_units(request)
     rows = queries.dashboard(found, today, within)
     shown: dict[str, object] = {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import re
 from collections.abc import Iterable
 
 from django.contrib import messages
@@ -15,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
+from rostra.core.spreadsheets import spreadsheet
 from rostra.people.models import Unit
 from rostra.people.queries import city_day
-from rostra.people.rules import may_enter_desk
 from rostra.people.views.access import StaffRequest, page, refuse, staff
 from rostra.policy.actions import acknowledging, campaigns
 from rostra.policy.actions.acknowledging import Given
@@ -31,11 +29,10 @@ from rostra.policy.states.asking import CampaignState, Route, Standing
 from rostra.policy.views.campaigns import find_campaign, readable_units
 
 ON_A_PAGE = 50
-_FORMULA = re.compile(r"^[=+\-@\t\r]")  # what a spreadsheet would run
 
 
 @require_safe
-@staff(may_enter_desk)
+@staff(rules.may_see_campaigns)
 def people(request: StaffRequest, campaign_id: int, kind: str = "") -> HttpResponse:
     """Who is asked, and what each answered; as a table too."""
     found = find_campaign(campaign_id)
@@ -43,12 +40,12 @@ def people(request: StaffRequest, campaign_id: int, kind: str = "") -> HttpRespo
     told = form.cleaned_data if form.is_valid() else {}
     unit: Unit | None = told.get("unit")
     allowed = rules.may_read_answers(request.actor, request.user.person, unit)
-    if not allowed and not (unit is None and rules.may_see_campaigns(request.actor, request.user.person)):
+    if not allowed and unit is not None:
         return refuse(request, allowed)
     standing = Standing(told["standing"]) if told.get("standing") else None
     listed = queries.recipients_of(found, city_day(), unit=unit, standing=standing, within=readable_units(request))
     if kind:
-        return _table("people", ["name", "number", "unit", "answer", "due", "answered"], _lines(listed))
+        return spreadsheet("people", ["name", "number", "unit", "answer", "due", "answered"], _lines(listed))
     shown = Paginator(listed, ON_A_PAGE).get_page(request.GET.get("page"))
     return page(request, "policy/asking/people.html", {"campaign": found, "filters": form, "recipients": shown, "today": city_day()})
 
@@ -60,17 +57,14 @@ def _lines(listed: QuerySet[Recipient]) -> Iterable[list[str]]:
 
 
 @require_safe
-@staff(may_enter_desk)
+@staff(rules.may_see_campaigns)
 def figures(request: StaffRequest, campaign_id: int, kind: str) -> HttpResponse:
     """How a campaign stands, by unit, for machines. Within the house: small numbers are told."""
-    allowed = rules.may_see_campaigns(request.actor, request.user.person)
-    if not allowed:
-        return refuse(request, allowed)
     found, today = find_campaign(campaign_id), city_day()
     rows = queries.dashboard(found, today, readable_units(request))
     if kind == "csv":
         cells = [[row.unit.name if row.unit else "", str(row.asked), *(str(row.standings[each]) for each in Standing)] for row in rows]
-        return _table("units", ["unit", "asked", *(each.value for each in Standing)], cells)
+        return spreadsheet("units", ["unit", "asked", *(each.value for each in Standing)], cells)
     units = [
         {"unit": row.unit.slug if row.unit else "", "asked": row.asked, **{each.value: row.standings[each] for each in Standing}}
         for row in rows
@@ -80,16 +74,8 @@ def figures(request: StaffRequest, campaign_id: int, kind: str) -> HttpResponse:
     return JsonResponse({**told, "state": found.state, "units": units})
 
 
-def _table(name: str, head: list[str], rows: Iterable[list[str]]) -> HttpResponse:
-    answer = HttpResponse(content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}.csv"'})
-    table = csv.writer(answer)
-    table.writerow(head)
-    table.writerows([f"'{cell}" if _FORMULA.match(cell) else cell for cell in row] for row in rows)
-    return answer
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff(may_enter_desk)
+@staff(rules.may_see_campaigns)
 def person(request: StaffRequest, campaign_id: int, slug: str) -> HttpResponse:
     """What one person answered; a decision about an exception."""
     recipient = _recipient(find_campaign(campaign_id), slug)

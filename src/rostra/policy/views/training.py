@@ -17,6 +17,7 @@ from rostra.policy.forms.training import CompletionsForm, ModuleForm, proposed
 from rostra.policy.models import Module
 from rostra.policy.queries import training as queries
 from rostra.policy.rules import training as rules
+from rostra.policy.views.campaigns import readable_units
 
 _LISTED = 200
 
@@ -25,7 +26,9 @@ _LISTED = 200
 @staff(rules.may_see_training)
 def modules(request: StaffRequest) -> HttpResponse:
     """Every module, with how many are up to date."""
-    shown = {"rows": queries.module_rows(city_day()), "may_keep": rules.may_keep_training(request.actor)}
+    within = readable_units(request)
+    rows = queries.module_rows(city_day(), within)
+    shown = {"rows": rows, "within": within is not None, "may_keep": rules.may_keep_training(request.actor)}
     return page(request, "policy/training/modules.html", shown)
 
 
@@ -53,14 +56,16 @@ def _find(slug: str) -> Module:
 @staff(rules.may_see_training)
 def module(request: StaffRequest, slug: str) -> HttpResponse:
     """One module: whose training has lapsed, and who is due next."""
-    found, today = _find(slug), city_day()
-    open_ones = sorted((each for each in queries.trainings([found], today)[found] if each.due), key=lambda each: each.due or today)
+    found, today, within = _find(slug), city_day(), readable_units(request)
+    due = (each for each in queries.trainings([found], today)[found] if each.due and (within is None or each.unit in within))
+    open_ones = sorted(due, key=lambda each: each.due or today)
     listed = open_ones[:_LISTED]
     people, units = queries.names_of(listed)
     shown = {
         "module": found,
         "rows": [(people[each.person], units[each.unit], each, each.lapsed(today)) for each in listed],
         "lapsed": sum(each.lapsed(today) for each in open_ones),
+        "within": within is not None,
         "more": len(open_ones) - len(listed),
         "may_keep": rules.may_keep_training(request.actor),
     }

@@ -1,0 +1,68 @@
+"""Whether the people of an account know the policy and were trained: what the register asks before it lets them have a part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from rostra.accounts.models import AccountRequest
+from rostra.accounts.rules.clauses import clause_of
+from rostra.core.profile import AccountTopic
+from rostra.people.models import Person
+from rostra.people.queries import city_day
+from rostra.policy.queries.asking import not_acknowledged
+from rostra.policy.queries.training import lapsed_among
+from rostra.policy.rules.asking import policies_on
+from rostra.policy.rules.training import named
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at before an account may exist. ``blocks``: without it nobody can approve."""
+
+    topic: AccountTopic
+    text: str
+    passed: bool
+    blocks: bool
+
+    @property
+    def clause(self) -> str:
+        """What it serves in the city's own policy; "" where the profile names nothing."""
+        return clause_of(self.topic)
+
+
+def readiness(request: AccountRequest) -> Iterator[Check]:
+    """Of everybody who is named in a request, whether they have acknowledged every policy in force, and whether training has lapsed.
+
+    A fixed number of queries, however many are named.
+    """
+    people, today = _named_in(request), city_day()
+    keys, terms = [person.pk for person in people], settings.PROFILE.registry
+    policies = policies_on(today)
+    silent = not_acknowledged(keys, policies, today) if policies else {}
+    if not policies:
+        yield Check("acknowledgement", "No policy is in force that could be acknowledged.", passed=True, blocks=False)
+    for person, parts in people.items() if policies else ():
+        missing = ", ".join(map(str, silent[person.pk]))
+        text = (
+            f"{person}, {parts}, has not acknowledged: {missing}."
+            if missing
+            else f"{person}, {parts}, has acknowledged the policy in force."
+        )
+        yield Check("acknowledgement", text, not missing, terms.acknowledgement == "required")
+    lapsed = lapsed_among(keys, today)
+    for person, parts in people.items():
+        late = named(lapsed.get(person.pk, ()))
+        text = f"{person}, {parts}: training has lapsed: {late}." if late else f"{person}, {parts}: no training has lapsed."
+        yield Check("training", text, not late, terms.training == "required")
+
+
+def _named_in(request: AccountRequest) -> dict[Person, str]:
+    """Everybody who is to have a part, once, with their parts in words."""
+    found: dict[Person, str] = {}
+    for part, person in (("custodian", request.custodian), ("steward", request.steward), ("backup steward", request.backup)):
+        if person is not None:
+            found[person] = f"{found[person]} and {part}" if person in found else part
+    return found
