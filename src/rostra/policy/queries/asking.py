@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,17 +137,28 @@ class UnitFigure:
 
 def acknowledgements_by_unit(version: Version, on: dt.date) -> list[UnitFigure]:
     """Who was covered on the day, by unit, and had acknowledged until its end. Everybody counts once. Three queries."""
-    return acknowledgements_of_all([version], on)
+    units = _units_of_covered(on)
+    agreed = units.keys() & set(_acknowledged_by(on).filter(version=version).values_list("person_id", flat=True))
+    return _counted(units, agreed)
 
 
-def acknowledgements_of_all(versions: Sequence[Version], on: dt.date) -> list[UnitFigure]:
-    """The same of several texts: who had acknowledged every one of them. Three queries."""
-    units = dict(covered_on(on).order_by("-begins", "-pk").values_list("person_id", "position__unit_id"))
-    pairs = set(_acknowledged_by(on).filter(version__in=versions).values_list("person_id", "version_id"))
-    texts = Counter(person for person, _ in pairs)
-    covered, agreed = Counter(units.values()), Counter(unit for person, unit in units.items() if texts[person] == len(versions))
-    found = Unit.objects.filter(pk__in=covered).order_by("name")
-    return [UnitFigure(unit, covered[unit.pk], agreed[unit.pk]) for unit in found]
+def nothing_missing_by_unit(versions: Sequence[Version], on: dt.date) -> list[UnitFigure]:
+    """Who was covered on the day, by unit, and had acknowledged each of these texts that they are asked about. Four queries."""
+    units = _units_of_covered(on)
+    asked = Recipient.objects.filter(campaign__version__in=versions, left__isnull=True).values_list("person_id", "campaign__version_id")
+    agreed = _acknowledged_by(on).filter(version__in=versions).values_list("person_id", "version_id")
+    missing = {person for person, _ in set(asked) - set(agreed)}
+    return _counted(units, units.keys() - missing)
+
+
+def _units_of_covered(on: dt.date) -> dict[int, int]:
+    """Whom the policy covers on a day, each with the unit where they are counted."""
+    return dict(covered_on(on).order_by("-begins", "-pk").values_list("person_id", "position__unit_id"))
+
+
+def _counted(units: Mapping[int, int], agreed: Collection[int]) -> list[UnitFigure]:
+    every, some = Counter(units.values()), Counter(units[person] for person in agreed)
+    return [UnitFigure(unit, every[unit.pk], some[unit.pk]) for unit in Unit.objects.filter(pk__in=every).order_by("name")]
 
 
 def fit_to_publish(figures: Sequence[UnitFigure], smallest: int) -> list[UnitFigure]:

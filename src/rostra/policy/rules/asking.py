@@ -17,7 +17,7 @@ from rostra.people.rules import is_operator, may
 from rostra.people.states import Function, Relation, Right
 from rostra.policy.models import Campaign, Recipient, Version
 from rostra.policy.queries import effective_versions
-from rostra.policy.queries.asking import acknowledgements_of_all, never_asked, overdue_shares
+from rostra.policy.queries.asking import never_asked, nothing_missing_by_unit, overdue_shares
 from rostra.policy.queries.audiences import Wanted, units_headed_by, why_nobody
 from rostra.policy.rules.texts import subject
 from rostra.policy.states.asking import ANSWER_LIFE, CAMPAIGN_LIFE, AnswerState, CampaignState
@@ -149,11 +149,14 @@ def _policies(day: dt.date) -> list[Version]:
     of_people=True,
 )
 def people_without_acknowledgement() -> Reading:
-    """Of those covered today who has not acknowledged, by unit; nobody where no campaign was ever opened. Six queries at most."""
+    """Of those covered today who has not acknowledged what they are asked about, by unit; nothing where no campaign was ever opened.
+
+    Six queries at most.
+    """
     policies = _policies(city_day())
     silent = never_asked(policies)
     asked = [version for version in policies if version not in silent]
-    figures = acknowledgements_of_all(asked, city_day()) if asked else []
+    figures = nothing_missing_by_unit(asked, city_day()) if asked else []
     found = [(each.unit, (each.covered or 0) - (each.acknowledged or 0), each.covered or 0) for each in figures]
     rows = tuple(group(unit.name, f"unit/{unit.slug}", missing, covered) for unit, missing, covered in found)
     return Reading(sum(missing for _, missing, _ in found), sum(covered for _, _, covered in found), rows)
