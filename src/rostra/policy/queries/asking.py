@@ -13,7 +13,7 @@ from django.db.models import Count, Q, QuerySet
 
 from rostra.core import clock
 from rostra.core.mail_states import MailState
-from rostra.core.models import Mail
+from rostra.core.models import Event, Mail
 from rostra.core.small_numbers import Part, untold
 from rostra.people.models import Person, Unit
 from rostra.people.queries import city_day, covered_on
@@ -30,6 +30,12 @@ def campaigns() -> QuerySet[Campaign]:
     return Campaign.objects.select_related("version__document").defer("version__source")
 
 
+def history_of_campaign(campaign: Campaign) -> QuerySet[Event]:
+    """What was done with a campaign, the newest first; its many mails are figures (``mail_figures``)."""
+    found = Event.objects.filter(action__startswith="policy.campaign.", facts__campaign=campaign.pk)
+    return found.exclude(action="policy.campaign.reminded").order_by("-id")
+
+
 def text_of(campaign: Campaign) -> str:
     """What everybody who is asked is shown, on every route."""
     version = campaign.version
@@ -41,8 +47,15 @@ def text_digest(campaign: Campaign) -> str:
     return digest(text_of(campaign))
 
 
-def stands(standing: Standing, day: dt.date) -> Q:
-    """Which recipients count so on ``day``."""
+def standing_of(word: str) -> Standing | AnswerState:
+    """What a list is filtered by: a standing, or who asks for an exception. Raises ValueError."""
+    return AnswerState.ASKED if word == AnswerState.ASKED else Standing(word)
+
+
+def stands(standing: Standing | AnswerState, day: dt.date) -> Q:
+    """Which recipients count so on ``day``, or have just this answer."""
+    if isinstance(standing, AnswerState):
+        return Q(answer=standing)
     conditions = {
         Standing.ACKNOWLEDGED: Q(answer=AnswerState.ACKNOWLEDGED),
         Standing.REFUSED: Q(answer=AnswerState.REFUSED),
@@ -83,7 +96,12 @@ def total(rows: Sequence[Row]) -> Row:
 
 
 def recipients_of(
-    campaign: Campaign, day: dt.date, *, unit: Unit | None = None, standing: Standing | None = None, within: set[int] | None = None
+    campaign: Campaign,
+    day: dt.date,
+    *,
+    unit: Unit | None = None,
+    standing: Standing | AnswerState | None = None,
+    within: set[int] | None = None,
 ) -> QuerySet[Recipient]:
     """Who is asked in a campaign, by name: in this unit, counted so on ``day``, in one of the units ``within``."""
     found = Recipient.objects.filter(campaign=campaign, left__isnull=True).select_related("person", "unit").order_by("person__name", "pk")
@@ -197,10 +215,9 @@ def answers_in(campaign: Campaign, person: Person) -> QuerySet[Acknowledgement]:
     return Acknowledgement.objects.filter(campaign=campaign, person=person).order_by("-at", "-pk")
 
 
-def exceptions_asked(campaign: Campaign) -> QuerySet[Recipient]:
-    """Who asks for an exception, the longest waiting first."""
-    found = Recipient.objects.filter(campaign=campaign, left__isnull=True, answer=AnswerState.ASKED)
-    return found.select_related("person", "unit").order_by("answered")
+def count_exceptions(campaign: Campaign) -> int:
+    """How many ask for an exception, and wait for what is decided. One query."""
+    return Recipient.objects.filter(campaign=campaign, left__isnull=True, answer=AnswerState.ASKED).count()
 
 
 def overdue_shares(day: dt.date) -> list[tuple[Campaign, int, int]]:
