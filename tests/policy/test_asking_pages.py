@@ -167,8 +167,11 @@ def test_a_campaign_from_its_first_word_to_an_answer(staff: Staff) -> None:
     assert Campaign.objects.get().pass_mark == 100
     assert "also who joins later" in body(officer.get(f"{made}/step/open"))
     assert officer.post(f"{made}/step/open").status_code == 302
-    assert officer.get(f"{made}/edit").status_code == 403
-    assert officer.post(f"{made}/step/open").status_code == 403
+    assert officer.get(f"{made}/edit").status_code == 409
+    again = officer.post(f"{made}/step/open")
+    assert again.status_code == 409
+    assert "Not possible now" in body(again)
+    assert "The campaign is open. Possible now: close." in body(again)
     assert officer.get(f"{made}/step/nothing").status_code == 404
     mine = body(moderator.get("/desk/my-acknowledgements"))
     assert "Social Media, version 1" in mine

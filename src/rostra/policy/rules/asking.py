@@ -10,7 +10,7 @@ from django.conf import settings
 from rostra.core.actor import Actor
 from rostra.core.findings import Finding, Level, finding_source
 from rostra.core.measures import Reading, group, measure
-from rostra.core.permission import ALLOWED, Permission
+from rostra.core.permission import ALLOWED, Permission, not_now
 from rostra.people.models import Person, Unit
 from rostra.people.queries import city_day
 from rostra.people.rules import is_operator, may
@@ -23,6 +23,7 @@ from rostra.policy.rules.texts import subject
 from rostra.policy.states.asking import ANSWER_LIFE, CAMPAIGN_LIFE, AnswerState, CampaignState
 from rostra.policy.states.life import DocumentKind
 
+_SAID = {CampaignState.DRAFT: "a draft"}
 KEEPER = "acknowledgements"  # the part of the system that follows the roster and reminds
 
 
@@ -53,26 +54,24 @@ def may_run_campaigns(actor: Actor) -> Permission:
 
 def may_edit_campaign(actor: Actor, campaign: Campaign) -> Permission:
     """Change a campaign: until it is opened."""
-    if campaign.state != CampaignState.DRAFT:
-        return Permission("It was opened: from then on nothing of it changes. Close it, and begin another one.")
-    return may_run_campaigns(actor)
+    told = "It was opened: from then on nothing of it changes. Close it, and begin another one."
+    return may_run_campaigns(actor) and not_now("" if campaign.state == CampaignState.DRAFT else told)
 
 
 def may_move_campaign(actor: Actor, campaign: Campaign, move: str) -> Permission:
     """Open or close a campaign, where its state allows it."""
-    if move not in {each.name for each in CAMPAIGN_LIFE.moves_from(CampaignState(campaign.state))}:
-        return Permission(f"The campaign is {campaign.state}, so it cannot {move}.")
-    return may_run_campaigns(actor)
+    state = CampaignState(campaign.state)
+    return may_run_campaigns(actor) and CAMPAIGN_LIFE.may_follow(move, state, f"The campaign is {_SAID.get(state, state)}")
 
 
 def may_answer(recipient: Recipient, move: str) -> Permission:
     """Answer for oneself, by whatever route: while the campaign is open and one is asked. An acknowledgement is final."""
     if recipient.campaign.state != CampaignState.OPEN:
-        return Permission("The campaign is closed: no more answers are taken.")
+        return not_now("The campaign is closed: no more answers are taken.")
     if recipient.left is not None:
-        return Permission("By the roster you are not asked any more.")
+        return not_now("By the roster you are not asked any more.")
     if move not in {each.name for each in ANSWER_LIFE.moves_from(AnswerState(recipient.answer))}:
-        return Permission(f"The answer is {recipient.answer.replace('-', ' ')}: that cannot follow.")
+        return not_now(f"The answer is {recipient.answer.replace('-', ' ')}: that cannot follow.")
     return ALLOWED
 
 
