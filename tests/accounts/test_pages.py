@@ -253,6 +253,20 @@ def test_parts_keys_attestations_and_a_successor_are_entered(staff: Staff) -> No
     assert boss.post(reverse("accounts:part-end", args=[row.pk]), {}).status_code == 403
 
 
+def test_what_is_not_possible_now_is_no_matter_of_rights(staff: Staff) -> None:
+    approved = test_requests.made(RequestState.APPROVED)
+    boss = staff.client("communications")
+    answer = boss.post(reverse("accounts:request-move", args=[approved.pk, "approve"]))
+    assert answer.status_code == 409
+    assert "Not possible now" in text(answer)
+    assert "The request is approved. Nothing can follow: this is the end." in text(answer)
+    assert staff.client("auditor").post(reverse("accounts:request-move", args=[approved.pk, "approve"])).status_code == 403
+    account = rolls.account()
+    early = boss.post(reverse("desk:move", args=[account.slug, "hand-over"]))
+    assert early.status_code == 409
+    assert "The account is approved. Possible now: provision, lose, close." in text(early)
+
+
 def test_authority_is_entered_shown_by_day_ended_and_handed_out() -> None:
     counsel, holder = Client(), rolls.officer("holder", "Holder")
     counsel.force_login(rolls.user("counsel", Role.CITY_ATTORNEY), backend="django.contrib.auth.backends.ModelBackend")

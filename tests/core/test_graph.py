@@ -30,6 +30,15 @@ def test_a_move_leads_where_it_is_declared_to() -> None:
         graph.target("open", Door.WALLED)
 
 
+def test_a_move_that_is_not_possible_now_says_what_is() -> None:
+    graph = StateGraph(Door, initial=Door.OPEN, moves=[CLOSE, OPEN, WALL], terminal=[Door.WALLED])
+
+    assert graph.may_follow("open", Door.CLOSED, "The door is closed")
+    refused = graph.may_follow("close", Door.CLOSED, "The door is closed")
+    assert (refused.reason, refused.later) == ("The door is closed. Possible now: open, wall up.", True)
+    assert graph.may_follow("open", Door.WALLED, "The door is walled up").reason.endswith("Nothing can follow: this is the end.")
+
+
 @pytest.mark.parametrize(
     ("moves", "terminal", "message"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.test import Client
 from tests import rolls
 from tests.policy import texts as given
 
@@ -84,6 +85,12 @@ def crowd(count: int, units: int = 20) -> list[Unit]:
 def recipient(campaign: Campaign, person: Person) -> Recipient:
     """The person as one who is asked, fresh from the database."""
     return Recipient.objects.select_related("person", "campaign__version__document").get(campaign=campaign, person=person)
+
+
+def purposeful(client: Client, purpose: str = "Follow-up with heads") -> Client:
+    """The same browser, in which it was said what single answers are looked at for."""
+    assert client.post("/desk/auth/purpose/acknowledgement", {"purpose": purpose}).status_code == 302
+    return client
 
 
 def by(route: Route, campaign: Campaign, **more: Any) -> Given:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from hypothesis import given as when
+from hypothesis import settings
 from hypothesis import strategies as st
 from tests import rolls
 from tests.policy import asked
@@ -31,6 +32,7 @@ from rostra.policy.queries import acknowledged, acknowledgements_by_unit, fit_to
 from rostra.policy.queries.asking import UnitFigure, dashboard, on_paper, text_of, total
 from rostra.policy.queries.audiences import Wanted, members, why_nobody
 from rostra.policy.queries.codes import code_of, recipient_by_code
+from rostra.policy.rules.asking import people_without_acknowledgement
 from rostra.policy.states.asking import ANSWER_LIFE, AnswerState, Route, Standing
 from rostra.policy.states.quiz import count_right, needed, parse
 
@@ -387,6 +389,44 @@ def test_no_public_figure_tells_a_few_people_apart(pairs: list[tuple[int, int]],
             assert figure.covered == figure.acknowledged or figure.covered - figure.acknowledged >= smallest
     hidden = sum(figure.covered is None for figure in public)
     assert hidden != 1 or len(public) == 1
+
+
+@settings(max_examples=25, deadline=None)
+@when(st.lists(st.tuples(st.integers(0, 2), st.sets(st.integers(0, 5), min_size=1), st.sets(st.integers(0, 5))), max_size=6))
+def test_nobody_is_counted_as_missing_for_a_text_they_were_never_asked_about(
+    campaigns_of: list[tuple[int, set[int], set[int]]],
+) -> None:
+    """Campaigns, each for one of three policies in force and for some of six people, of whom some acknowledge."""
+    with transaction.atomic():
+        unit = rolls.unit()
+        everybody = [asked.member(f"person-{number}", unit) for number in range(6)]
+        versions = [asked.version(given.document(f"policy-{number}")) for number in range(3)]
+        needed, done = set[tuple[int, int]](), set[tuple[int, int]]()
+        for which, whom, willing in campaigns_of:
+            posts = [everybody[number].appointments.get().position for number in whom]
+            campaign = asked.running(versions[which], positions=posts)
+            for number in whom & willing:
+                answer("acknowledge", campaign, everybody[number])
+            needed |= {(number, which) for number in whom}
+            done |= {(number, which) for number in whom & willing}
+        missing = {number for number, _ in needed - done}
+        reading = people_without_acknowledgement()
+        transaction.set_rollback(True)
+    assert (reading.count, reading.of) == ((len(missing), 6) if campaigns_of else (0, 0))
+    assert sum(row.count or 0 for row in reading.rows) == len(missing)
+
+
+def test_a_campaign_for_a_few_does_not_count_the_others_as_missing(parks: Unit) -> None:
+    council = rolls.unit("council", "Council")
+    staff = [asked.member(f"staff-{number}", parks) for number in range(3)]
+    asked.member("member", council, category=Category.ELECTED)
+    first = asked.running(asked.version(given.document("one")), units=[parks])
+    for person in staff:
+        answer("acknowledge", first, person)
+    asked.running(asked.version(given.document("two")), categories=[Category.ELECTED])
+    reading = people_without_acknowledgement()
+    assert (reading.count, reading.of) == (1, 4)
+    assert [(row.name, row.count, row.of) for row in reading.rows] == [("Council", 1, 1), ("Parks and Gardens", 0, 3)]
 
 
 def test_findings_tell_what_is_overdue_never_asked_and_over(parks: Unit) -> None:

@@ -61,12 +61,19 @@ def sign_in(page: Page, server: str, path: str) -> None:
     expect(page.locator("h1")).not_to_have_text("Sign in")
 
 
+def say_what_for(page: Page, server: str) -> None:
+    page.goto(f"{server}/desk/auth/purpose/acknowledgement")
+    page.get_by_label("Purpose").fill("Follow-up with heads")
+    page.locator("main").get_by_role("button").click()
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_page_is_accessible_fits_its_width_and_keeps_its_content_policy(
     width: int, campaign: Campaign, server: str, page: Page
 ) -> None:
     page.set_viewport_size({"width": width, "height": WIDTHS[width]})
     sign_in(page, server, "acknowledgements")
+    say_what_for(page, server)
     base, draft = f"acknowledgements/{campaign.pk}", Campaign.objects.get(state="draft").pk
     person = f"{base}/person/cyd-sampleson-exampleworthy"
     paths = [

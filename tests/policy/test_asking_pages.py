@@ -20,10 +20,11 @@ from rostra.core import clock
 from rostra.core.models import Event
 from rostra.people import actions as people_actions
 from rostra.people.actions.invitations import issue_invitation
-from rostra.people.models import Person, Position, Unit
+from rostra.people.models import Person, Position, Unit, View
 from rostra.people.queries import city_day
 from rostra.policy.actions import acknowledging, training
 from rostra.policy.actions.acknowledging import as_person
+from rostra.policy.actions.recipients import remind
 from rostra.policy.actions.training import NewModule
 from rostra.policy.models import Acknowledgement, Campaign, Completion, Module, Recipient
 from rostra.policy.queries.codes import code_of
@@ -124,7 +125,7 @@ def test_owner_colleague_and_stranger(name: str, staff: Staff, campaign: Campaig
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("campaigns", 5), ("campaign", 13), ("people", 8), ("people-csv", 6), ("figures-json", 7), ("mine", 13), ("modules", 10),
+    [("campaigns", 5), ("campaign", 14), ("people", 9), ("people-csv", 8), ("figures-json", 7), ("mine", 13), ("modules", 10),
      ("module", 12), ("sheet", 8), ("letters", 10)],
 )  # fmt: skip
 def test_a_page_takes_as_many_queries_for_three_rows_as_for_one(
@@ -142,7 +143,7 @@ def test_a_page_takes_as_many_queries_for_three_rows_as_for_one(
         training.record_completions(module(f"module-{number}"), people, day=city_day(), actor=given.OFFICER)
     arguments = {"module": ["module-0"], "campaigns": [], "mine": [], "modules": []}.get(name, [found.pk])
     url = reverse(f"asking:{name}", args=arguments)
-    client = staff.client("officer")
+    client = asked.purposeful(staff.client("officer"))
     with django_assert_num_queries(queries):
         answer = client.post(url) if name == "letters" else client.get(url)
         assert answer.status_code == 200
@@ -168,8 +169,11 @@ def test_a_campaign_from_its_first_word_to_an_answer(staff: Staff) -> None:
     assert Campaign.objects.get().pass_mark == 100
     assert "also who joins later" in body(officer.get(f"{made}/step/open"))
     assert officer.post(f"{made}/step/open").status_code == 302
-    assert officer.get(f"{made}/edit").status_code == 403
-    assert officer.post(f"{made}/step/open").status_code == 403
+    assert officer.get(f"{made}/edit").status_code == 409
+    again = officer.post(f"{made}/step/open")
+    assert again.status_code == 409
+    assert "Not possible now" in body(again)
+    assert "The campaign is open. Possible now: close." in body(again)
     assert officer.get(f"{made}/step/nothing").status_code == 404
     mine = body(moderator.get("/desk/my-acknowledgements"))
     assert "Social Media, version 1" in mine
@@ -277,18 +281,77 @@ def test_letters_with_codes_are_on_record(staff: Staff, campaign: Campaign) -> N
 
 def test_an_exception_is_decided_on_the_persons_page(staff: Staff, campaign: Campaign) -> None:
     url = f"/desk/acknowledgements/{campaign.pk}/person/vic-volunteer"
-    officer = staff.client("officer")
+    officer = asked.purposeful(staff.client("officer"))
     assert "I &lt;b&gt;cannot&lt;/b&gt; read it." in body(officer.get(url))
-    assert "Vic Volunteer" in body(officer.get(f"/desk/acknowledgements/{campaign.pk}"))
-    assert staff.client("auditor").post(url, {"reason": "x"}).status_code == 403
+    waiting = f"/desk/acknowledgements/{campaign.pk}/people?standing=exception-asked"
+    assert f'<a href="{waiting}">1 person waits' in body(officer.get(f"/desk/acknowledgements/{campaign.pk}"))
+    assert "Vic Volunteer" in body(officer.get(waiting))
+    assert "Moderator Sample" not in body(officer.get(waiting))
+    assert asked.purposeful(staff.client("auditor")).post(url, {"reason": "x"}).status_code == 403
     assert officer.post(url, {"reason": "", "until": ""}).status_code == 422
     assert officer.post(url, {"reason": "Large print follows.", "until": city_day() + asked.WEEKS}).status_code == 302
     assert Recipient.objects.get(person__slug="vic-volunteer").answer == "exception-granted"
 
 
+NAMED = {"people", "people-csv", "person"}  # the pages on which single answers stand by name
+
+
+def test_no_page_with_single_answers_is_opened_without_a_purpose(staff: Staff, campaign: Campaign) -> None:
+    """Every page of the desk about campaigns: who answered what stands on those alone that ask what for, and write the look down."""
+    officer = staff.client("officer")
+    for name in set(PAGES) - NAMED - {"open-kiosk", "mine", "answer", "end-module"}:
+        told = body(getattr(officer, PAGES[name][1])(address(name, campaign)))
+        assert "cannot" not in told, name
+        assert "Volunteer" not in told or name in {"sheet", "letters", "module"}, name  # names without answers
+    for name in NAMED:
+        url = address(name, campaign)
+        asked_for = officer.get(url)
+        assert asked_for["Location"].startswith("/desk/auth/purpose/acknowledgement?next="), name
+        assert "Volunteer" not in body(asked_for), name
+    assert not View.objects.exists()
+
+
+def test_whose_answer_was_looked_at_finds_by_whom_and_what_for(staff: Staff, campaign: Campaign) -> None:
+    acknowledging.acknowledge(
+        asked.recipient(campaign, staff.person("moderator")), asked.by(Route.PAGE, campaign), picked=asked.RIGHT, actor=given.OFFICER
+    )
+    base, vic = f"acknowledgements/{campaign.pk}", Person.objects.get(slug="vic-volunteer")
+    officer = asked.purposeful(staff.client("officer"), "Exception of Vic")
+    for path in (f"{base}/people", f"{base}/people.csv?standing=exception-asked", f"{base}/person/vic-volunteer"):
+        assert officer.get(f"/desk/{path}").status_code == 200
+    looks = View.objects.order_by("pk").values_list("subject", "about", "purpose", "user")
+    assert list(looks) == [
+        (f"{base}/people", vic.pk, "Exception of Vic", staff.users["officer"].pk),
+        (f"{base}/people.csv?standing=exception-asked", vic.pk, "Exception of Vic", staff.users["officer"].pk),
+        (f"{base}/person/vic-volunteer", vic.pk, "Exception of Vic", staff.users["officer"].pk),
+    ]
+    assert officer.get(f"/desk/{base}/people?standing=refused").status_code == 200
+    assert View.objects.filter(about=None).get().subject == f"{base}/people?standing=refused"
+    guest = Client()
+    guest.post(f"/me/with/{issue_invitation(vic, actor=rolls.OPERATOR).token}")
+    assert "Exception of Vic" in body(guest.get("/me/looks"))
+
+
+def test_neither_the_policys_history_nor_the_audit_page_says_who_refused(staff: Staff, campaign: Campaign) -> None:
+    remind()
+    history = body(staff.client("officer").get("/desk/policy/text/social-media")).split('id="history"')[1]
+    for word in ("vic-volunteer", "Vic", "Exception", "Campaign", "Invitation"):
+        assert word not in history
+    assert "Version published" in history
+    for who in ("auditor", "administrator"):
+        told = body(staff.client(who).get("/desk/audit?who=vic")).split('id="matrix"')[0]
+        assert "xception" not in told
+        assert "vic-volunteer" not in told
+    of_campaign = body(staff.client("officer").get(f"/desk/acknowledgements/{campaign.pk}")).split('id="history"')[1]
+    assert "Campaign opened" in of_campaign
+    assert "Campaign reminded" not in of_campaign
+    assert "vic-volunteer" not in of_campaign
+    assert of_campaign.count("Campaign added") == 1, "of this campaign alone"
+
+
 def test_lists_and_figures_are_filtered_and_exported_and_no_cell_is_a_formula(staff: Staff, campaign: Campaign) -> None:
     Person.objects.filter(slug="vic-volunteer").update(name="=cmd()")
-    officer, base = staff.client("officer"), f"/desk/acknowledgements/{campaign.pk}"
+    officer, base = asked.purposeful(staff.client("officer")), f"/desk/acknowledgements/{campaign.pk}"
     rows = list(csv.reader(io.StringIO(officer.get(f"{base}/people.csv").content.decode())))
     assert rows[1][0] == "'=cmd()"
     assert len(rows) == 3
@@ -311,6 +374,7 @@ def test_the_head_of_a_unit_reads_the_answers_of_that_unit_alone(staff: Staff, c
     base = f"/desk/acknowledgements/{campaign.pk}"
     assert head.get(base).status_code == 403
     Position.objects.filter(slug="moderator-post").update(heads_unit=True)
+    asked.purposeful(head)
     page = body(head.get(base))
     assert "Communications" in page
     assert "Other" not in page

@@ -95,10 +95,11 @@ def test_two_writers_and_the_preview_without_scripts(width: int, desk: str, brow
     plain.get_by_role("button", name="Preview").click()
     expect(plain.get_by_role("heading", name="Preview: not saved yet")).to_be_visible()
     draft = given.Version.objects.get(document__slug="social-media", number=4)
-    texts.edit_version(draft, given.FIRST.replace("official", "registered"), edits=0, actor=given.OFFICER)
+    theirs = given.FIRST.replace("official", "registered").replace("is kept", "is kept for ever")
+    texts.edit_version(draft, theirs, edits=0, actor=given.OFFICER)
     plain.get_by_role("button", name="Save").click()
     expect(plain.get_by_role("heading", name="Somebody else changed this text while you did")).to_be_visible()
-    expect(plain.get_by_label("Text in Markdown")).to_have_value(mine)
+    expect(plain.get_by_label("Text in Markdown")).to_have_value(mine.replace("official", "registered"))
     plain.get_by_role("button", name="Save").click()
     expect(plain.get_by_role("status")).to_contain_text("is saved")
     context.close()
@@ -112,7 +113,11 @@ def test_the_pages_of_a_preview_and_of_a_clash_have_no_faults(width: int, desk: 
     page.get_by_role("button", name="Preview").click()
     assert faults(page, width) == []
     draft = given.Version.objects.get(document__slug="social-media", number=4)
-    texts.edit_version(draft, given.FIRST.replace("official", "registered"), edits=0, actor=given.OFFICER)
+    texts.edit_version(draft, given.FIRST.replace("is kept", "is kept for ever"), edits=0, actor=given.OFFICER)
+    source = page.get_by_label("Text in Markdown")
+    source.fill(source.input_value().replace("is kept", "is archived"))
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert")).to_be_focused()
+    assert faults(page, width) == []
+    page.goto(f"{desk}/policy/text/social-media/4/saved/0")
     assert faults(page, width) == []

@@ -40,6 +40,7 @@ PAGES = {
     "new": (WRITERS, "get"),
     "version": (READERS, "get"),
     "edit": (WRITERS, "get"),
+    "revision": (READERS, "get"),
     "clear": (ATTORNEY, "post"),
     "changes": (READERS, "get"),
     "comment": ({"moderator"}, "get"),
@@ -64,7 +65,8 @@ def address(name: str) -> str:
     comment = Comment.objects.get()
     arguments: dict[str, list[object]] = {
         "documents": [], "add": [], "document": ["social-media"], "confirm": ["social-media"], "new": ["social-media"],
-        "resolve": ["social-media", comment.pk], "version": ["social-media", 2], "edit": ["social-media", 2], "clear": ["social-media", 2],
+        "resolve": ["social-media", comment.pk], "version": ["social-media", 2], "edit": ["social-media", 2],
+        "revision": ["social-media", 2, 0], "clear": ["social-media", 2],
         "put-off": ["social-media", 1], "changes": ["social-media", 3, 1], "comment": ["social-media", 3, "no-blocking"],
         "move": ["social-media", 2, "withdraw"],
     }  # fmt: skip
@@ -142,7 +144,7 @@ def test_a_person_who_is_covered_reads_what_is_circulated_and_nothing_earlier(st
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
-    ("path", "queries"), [("policy", 6), ("policy/text/policy-0", 7), ("policy/text/policy-0/1", 11), ("policy/text/policy-0/1/edit", 7)]
+    ("path", "queries"), [("policy", 6), ("policy/text/policy-0", 7), ("policy/text/policy-0/1", 12), ("policy/text/policy-0/1/edit", 7)]
 )
 def test_a_page_takes_as_many_queries_for_three_rows_as_for_one(
     rows: int, path: str, queries: int, staff: Staff, django_assert_num_queries: DjangoAssertNumQueries
@@ -191,23 +193,66 @@ def test_a_policy_from_its_first_word_to_the_public(staff: Staff, client: Client
     assert "in force since" in body(client.get("/policy"))
 
 
-def test_the_second_of_two_writers_gets_both_texts(staff: Staff) -> None:
+def test_what_the_second_of_two_writers_changed_elsewhere_is_brought_together(staff: Staff) -> None:
+    version = given.draft()
+    url, client = "/desk/policy/text/social-media/1/edit", staff.client("officer")
+    texts.edit_version(version, FIRST.replace("official", "registered"), edits=0, actor=given.DIRECTOR)
+    answer = client.post(url, {"source": FIRST.replace("is kept", "is archived"), "edits": "0", "save": "1"}, follow=True)
+    assert "Somebody else saved the text while you wrote. Both changes are in it now" in body(answer)
+    assert "through registered accounts" in body(answer)
+    assert "Everything is archived" in body(answer)
+
+
+def test_the_second_of_two_writers_gets_both_texts_and_the_first_stays_in_reach(staff: Staff) -> None:
     version = given.draft()
     url, client = "/desk/policy/text/social-media/1/edit", staff.client("officer")
     mine = FIRST.replace("Everything is kept", "Everything is archived")
     assert 'name="edits" value="0"' in body(client.get(url))
-    texts.edit_version(version, FIRST.replace("official", "registered"), edits=0, actor=given.DIRECTOR)
+    theirs = FIRST.replace("official", "registered").replace("is kept", "is kept for ever")
+    texts.edit_version(version, theirs, edits=0, actor=given.DIRECTOR)
     answer = client.post(url, {"source": mine, "edits": "0", "save": "1"})
     page = body(answer)
     assert answer.status_code == 409
     assert "Somebody else changed this text while you did" in page
-    assert "<del>" in page
-    assert page.count("Everything is archived") == 1
-    assert "through registered accounts" in page
-    assert 'name="edits" value="1"' in page
+    side = page.split("What both of you changed")[1].split("The text to go on with")[0]
+    assert "Everything is kept for ever." in side
+    assert "Everything is archived." in side
+    form = page.split("The text to go on with")[1]
+    assert "through registered accounts" in form, "what the other alone changed is in the text"
+    assert "Everything is archived." in form
+    assert 'name="edits" value="1"' in form
     assert client.post(url, {"source": mine, "edits": "1", "save": "1"}).status_code == 302
     assert "archived" in Version.objects.get().source
-    assert client.post(url, {"source": mine, "save": "1"}).status_code == 409
+    assert client.post(url, {"source": FIRST, "save": "1"}).status_code == 409
+    listed = body(client.get("/desk/policy/text/social-media/1")).split("Saved texts")[1]
+    assert "3 texts" in listed
+    assert "/desk/policy/text/social-media/1/saved/1" in listed
+    saved = body(client.get("/desk/policy/text/social-media/1/saved/1"))
+    assert "Robin Sample" in saved
+    assert "archived<span" in saved, "what was added since is marked"
+    assert "/desk/policy/text/social-media/1/edit?from=1" in saved
+    restored = body(client.get(f"{url}?from=1"))
+    assert "Everything is kept for ever." in restored
+    assert 'name="edits" value="2"' in restored
+    assert client.post(f"{url}?from=1", {"source": theirs, "edits": "2", "save": "1"}).status_code == 302
+    assert Version.objects.get().source == theirs
+    assert client.get(f"{url}?from=9").status_code == 404
+    assert client.get("/desk/policy/text/social-media/1/saved/9").status_code == 404
+
+
+def test_a_file_in_the_place_of_a_draft_leaves_the_draft_in_reach(staff: Staff) -> None:
+    given.draft()
+    file = SimpleUploadedFile("new.docx", written())
+    answer = staff.client("officer").post("/desk/policy/text/social-media/1/edit", {"source": "", "edits": "0", "file": file})
+    assert answer.status_code == 302
+    assert "every account" in Version.objects.get().source
+    assert "Nobody is blocked for an opinion." in body(staff.client("officer").get("/desk/policy/text/social-media/1/saved/0"))
+
+
+def test_an_adopted_text_is_not_begun_again_from_a_saved_one(staff: Staff, drafts: Document) -> None:
+    page = body(staff.client("officer").get("/desk/policy/text/social-media/1/saved/0"))
+    assert "?from=" not in page
+    assert "This is the text as it reads now." in page
 
 
 @pytest.mark.parametrize(
@@ -250,15 +295,23 @@ def test_comments_are_made_shown_as_text_and_answered(staff: Staff) -> None:
     assert officer.post(answer, {"answer": ""}).status_code == 422
     assert officer.post(answer, {"answer": "Because."}).status_code == 302
     assert "Because." in body(moderator.get(page))
-    assert officer.get(answer).status_code == 403
+    again = officer.get(answer)
+    assert again.status_code == 409
+    assert "This comment was answered." in body(again)
     assert moderator.get(f"{page}/comment/nowhere").status_code == 404
 
 
 def test_a_step_shows_why_it_cannot_be_made(staff: Staff, drafts: Document) -> None:
     page = body(staff.client("director").get("/desk/policy/text/social-media/3"))
     assert f"Covered persons may comment until {city_day():%Y-%m-%d}." in page
-    assert staff.client("director").post("/desk/policy/text/social-media/3/step/submit").status_code == 403
-    assert staff.client("clerk").post("/desk/policy/text/social-media/2/step/adopt").status_code == 403
+    assert staff.client("director").post("/desk/policy/text/social-media/3/step/submit").status_code == 409
+    early = staff.client("clerk").post("/desk/policy/text/social-media/2/step/adopt")
+    assert early.status_code == 409
+    assert "Not possible now" in body(early)
+    assert "The version is a draft. Possible now: review, withdraw." in body(early)
+    forbidden = staff.client("auditor").post("/desk/policy/text/social-media/2/step/adopt")
+    assert (forbidden.status_code, "Not for you to do" in body(forbidden)) == (403, True)
+    assert "never changed again" in body(staff.client("officer").get("/desk/policy/text/social-media/1/edit"))
     for name in ("begin", "supersede", "nothing"):
         assert staff.client("director").post(f"/desk/policy/text/social-media/1/step/{name}").status_code == 404
     wrong = staff.client("clerk").post("/desk/policy/text/social-media/1/step/sign", {"day": "2999-01-01"})

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 
 from rostra.accounts.models import Account, Provision
 from rostra.accounts.rules import account_row, clause_of, subject
-from rostra.accounts.states.life import CAPTURED, AccountState
+from rostra.accounts.states.life import CAPTURED, AccountState, said
 from rostra.archive.models import Record, Version
 from rostra.archive.queries.profiles import current_profiles, links_of
 from rostra.capture.models import Gap, ListExport, Presence, Schedule, StreamSource
@@ -25,7 +25,7 @@ from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.findings import Finding, Level, finding_source
 from rostra.core.measures import Reading, measure
-from rostra.core.permission import ALLOWED, Permission
+from rostra.core.permission import ALLOWED, Permission, not_now
 from rostra.people.rules import may
 from rostra.people.states import Function, Right
 from rostra.platforms.base import AccountUnknown, Act, PlatformError, RateLimited, Refused, Unreachable
@@ -46,16 +46,16 @@ def may_capture(account: Account) -> Permission:
     """Only an official account is captured: from its approval until it is archived."""
     if account.state in CAPTURED:
         return ALLOWED
-    return Permission(f"{account} is {account.state}: only official accounts that are approved and not archived are captured.")
+    return not_now(f"{account} is {said(account.state)}: only official accounts that are approved and not archived are captured.")
 
 
 def may_ask_now(account: Account) -> Permission:
     """Only an account that is followed is asked again: to ask one that was stopped would follow it by halves, without its stream."""
     standing = standing_of(account).standing
     if standing is CaptureStatus.IMPORT_ONLY:
-        return Permission(f"{account} comes in from files: there is no network to ask.")
+        return not_now(f"{account} comes in from files: there is no network to ask.")
     if standing is CaptureStatus.STOPPED:
-        return Permission(f"Capture of {account} was stopped, so nothing is asked: let it be followed again (rostra capture connect).")
+        return not_now(f"Capture of {account} was stopped, so nothing is asked: let it be followed again (rostra capture connect).")
     return may_capture(account)
 
 

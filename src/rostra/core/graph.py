@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from rostra.core.errors import IllegalMove
+from rostra.core.permission import ALLOWED, Permission, not_now
 
 S = TypeVar("S", bound=StrEnum)
 
@@ -69,6 +70,14 @@ class StateGraph(Generic[S]):
     def moves_from(self, state: S) -> tuple[Move[S], ...]:
         """The moves that are allowed in ``state``, in the order of declaration."""
         return tuple(move for move in self.moves.values() if state in move.sources)
+
+    def may_follow(self, name: str, state: S, stands: str) -> Permission:
+        """Whether move ``name`` is allowed in ``state``; where not, ``stands`` ("The account is closing") and what is possible instead."""
+        possible = [move.name for move in self.moves_from(state)]
+        if name in possible:
+            return ALLOWED
+        others = f"Possible now: {', '.join(possible).replace('-', ' ')}." if possible else "Nothing can follow: this is the end."
+        return not_now(f"{stands}. {others}")
 
     def target(self, name: str, state: S) -> S:
         """Where move ``name`` leads from ``state``. Raises IllegalMove when it is not allowed there."""

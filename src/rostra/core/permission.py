@@ -9,9 +9,13 @@ from rostra.core.errors import Forbidden
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """True when ``reason`` is empty; else ``reason`` says why not, for people."""
+    """True when ``reason`` is empty; else ``reason`` says why not, for people.
+
+    ``later``: not the person stands in the way, but the state of the thing or the day; a page answers 409 then, and not 403.
+    """
 
     reason: str = ""
+    later: bool = False
 
     def __bool__(self) -> bool:
         return not self.reason
@@ -23,3 +27,8 @@ class Permission:
 
 
 ALLOWED = Permission()
+
+
+def not_now(reason: str) -> Permission:
+    """What the state of the thing, or the day, does not allow whoever asks; allowed where ``reason`` is empty."""
+    return Permission(reason, later=True) if reason else ALLOWED

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from rostra.accounts.models import Account
 from rostra.accounts.rules.register import may_register
 from rostra.accounts.states.escrow import reference_problem
-from rostra.accounts.states.life import ACCOUNT_LIFE, AccountState, Attested
+from rostra.accounts.states.life import ACCOUNT_LIFE, AccountState, Attested, said
 from rostra.core.actor import Actor
-from rostra.core.permission import ALLOWED, Permission
+from rostra.core.permission import ALLOWED, Permission, not_now
 from rostra.people.models import Person
 from rostra.people.queries import city_day, holds_office, open_grants
 from rostra.people.rules import is_operator, may
@@ -53,9 +53,11 @@ class FinalCapture:
 
 def may_move(actor: Actor, account: Account, move: str, *, also: Collection[Relation] = ()) -> Permission:
     """Whether the state allows ``move`` and the matrix allows it to ``actor``; ``also``: what they are to the account."""
-    allowed = {each.name for each in ACCOUNT_LIFE.moves_from(AccountState(account.state))}
-    if move not in allowed:
-        return Permission(f"The account is {account.state}, so it cannot {move.replace('-', ' ')}.")
+    permission = _may_by_the_matrix(actor, move, also)
+    return permission and ACCOUNT_LIFE.may_follow(move, AccountState(account.state), f"The account is {said(account.state)}")
+
+
+def _may_by_the_matrix(actor: Actor, move: str, also: Collection[Relation]) -> Permission:
     if is_operator(actor) or (actor.is_system and move in _BY_THE_SYSTEM):
         return ALLOWED
     if move == "provision":
@@ -66,9 +68,9 @@ def may_move(actor: Actor, account: Account, move: str, *, also: Collection[Rela
 def may_change_custodian(actor: Actor, account: Account) -> Permission:
     """Who may register; but not while the custody passes on (then it is handed over) nor when there is nothing left to answer for."""
     if account.state == AccountState.TRANSITION:
-        return Permission("The account is in transition: hand it over, so that what belongs to that is done.")
+        return not_now("The account is in transition: hand it over, so that what belongs to that is done.")
     if account.state == AccountState.ARCHIVED:
-        return Permission("The account is archived: who answered for it stands as it is.")
+        return not_now("The account is archived: who answered for it stands as it is.")
     return may_register(actor)
 
 

@@ -8,9 +8,9 @@ from collections.abc import Collection
 from rostra.accounts.models import Account
 from rostra.accounts.queries import holder_on
 from rostra.accounts.rules.register import may_register
-from rostra.accounts.states.life import AccountState, Part
+from rostra.accounts.states.life import AccountState, Part, said
 from rostra.core.actor import Actor
-from rostra.core.permission import Permission
+from rostra.core.permission import Permission, not_now
 from rostra.people.models import Person
 from rostra.people.queries import city_day, holds_office
 from rostra.people.rules import is_operator, may
@@ -22,7 +22,7 @@ _OTHER = {Part.STEWARD: Part.BACKUP, Part.BACKUP: Part.STEWARD}
 def may_assign(actor: Actor, account: Account, part: Part, *, also: Collection[Relation] = ()) -> Permission:
     """Posters: who looks after the account. Steward and backup: who keeps the register, and the head of the unit."""
     if account.state == AccountState.ARCHIVED:
-        return Permission("The account is archived: who had which part in it stands as it is.")
+        return not_now("The account is archived: who had which part in it stands as it is.")
     if part is Part.CUSTODIAN:
         return Permission("A custodian is named by changing the custodian or by handing the account over.")
     if is_operator(actor):
@@ -52,13 +52,13 @@ def _person_problem(account: Account, part: Part, person: Person, day: dt.date) 
 
 def may_name_successor(actor: Actor, account: Account) -> Permission:
     """Who may register, while custody passes on."""
-    if account.state != AccountState.TRANSITION:
-        return Permission(f"The account is {account.state}: a successor is named while it is in transition.")
-    return may_register(actor)
+    passes_on = account.state == AccountState.TRANSITION
+    told = f"The account is {said(account.state)}: a successor is named while it is in transition."
+    return may_register(actor) and not_now("" if passes_on else told)
 
 
 def may_change_keys(actor: Actor, account: Account) -> Permission:
     """Who keeps the escrow, from the first provision until the account is archived."""
     if account.state in {AccountState.APPROVED, AccountState.ARCHIVED}:
-        return Permission(f"The account is {account.state}: who holds its keys does not change.")
+        return not_now(f"The account is {said(account.state)}: who holds its keys does not change.")
     return may_register(actor) if is_operator(actor) else may(actor, Right.WRITE, Function.ESCROW)

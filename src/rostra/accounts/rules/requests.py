@@ -17,7 +17,7 @@ from rostra.accounts.states.requests import REQUEST_LIFE, RequestState
 from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.business_days import add_business_days
-from rostra.core.permission import ALLOWED, Permission
+from rostra.core.permission import ALLOWED, Permission, not_now
 from rostra.people.models import Person, Unit
 from rostra.people.queries import city_day, persons_in_office
 from rostra.people.rules import may
@@ -57,8 +57,11 @@ def may_request(actor: Actor) -> Permission:
 
 def may_move_request(actor: Actor, request: AccountRequest, move: str, *, also: Collection[Relation] = ()) -> Permission:
     """Whether the state allows ``move`` and ``actor`` may take it; ``also``: what they are to the unit."""
-    if move not in {each.name for each in REQUEST_LIFE.moves_from(RequestState(request.state))}:
-        return Permission(f"The request is {request.state.replace('-', ' ')}, so it cannot {move.replace('-', ' ')}.")
+    stands = f"The request is {request.state.replace('-', ' ')}"
+    return _may_if_it_follows(actor, request, move, also) and REQUEST_LIFE.may_follow(move, RequestState(request.state), stands)
+
+
+def _may_if_it_follows(actor: Actor, request: AccountRequest, move: str, also: Collection[Relation]) -> Permission:
     if move in OWN_MOVES:
         return _may_move_own(actor, request, move)
     if _has_a_stake(actor, request):
@@ -71,8 +74,8 @@ def may_move_request(actor: Actor, request: AccountRequest, move: str, *, also: 
 def _may_move_own(actor: Actor, request: AccountRequest, move: str) -> Permission:
     if actor.ref != request.by_ref:
         return Permission(f"Only {request.by_name}, who made the request, may do this.")
-    if move == "appeal" and city_day() > appeal_until(request):
-        return Permission(f"The term for an appeal ended on {appeal_until(request):%Y-%m-%d}.")
+    if move == "appeal" and request.state == RequestState.DENIED and city_day() > appeal_until(request):
+        return not_now(f"The term for an appeal ended on {appeal_until(request):%Y-%m-%d}.")
     return ALLOWED
 
 

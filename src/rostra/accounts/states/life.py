@@ -47,6 +47,14 @@ class FoundState(StrEnum):
     DECLARED_PERSONAL = "declared-personal"  # it is not the city's: nothing is kept but that this was decided
 
 
+_SAID = {AccountState.TRANSITION: "in transition"}
+
+
+def said(state: str) -> str:
+    """A state as it goes into a sentence: "The account is …"."""
+    return _SAID.get(AccountState(state), state)
+
+
 CAPTURED = frozenset(AccountState) - {AccountState.ARCHIVED}
 BEFORE_USE = frozenset({AccountState.APPROVED, AccountState.PROVISIONED})
 _CLOSABLE = (*BEFORE_USE, AccountState.ACTIVE, AccountState.SUSPENDED, AccountState.TRANSITION)

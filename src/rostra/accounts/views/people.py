@@ -20,7 +20,7 @@ from rostra.core.permission import Permission
 from rostra.people.queries import city_day
 from rostra.people.states import Function, Relation
 from rostra.people.views.access import StaffRequest, page, refuse, staff
-from rostra.people.views.purpose import note_look, purpose_first
+from rostra.people.views.purpose import asked_what_for, note_look
 
 
 def _may_attest_something(actor: Actor, account: Account) -> Permission:
@@ -65,7 +65,7 @@ def escrow(request: StaffRequest, slug: str) -> HttpResponse:
     """Where the credentials lie, now and before. Each look is written down, with what for."""
     account = find_account(request, slug)
     rules.may_see_escrow(request.actor, queries.relations(request.actor, account)).require()
-    if asked := purpose_first(request, Function.ESCROW):
+    if asked := asked_what_for(request, Function.ESCROW):
         return asked
     note_look(request, Function.ESCROW, rules.subject(account))
     return page(request, "accounts/escrow.html", {"account": account, "provisions": queries.provisions_of(account)})

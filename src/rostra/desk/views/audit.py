@@ -27,6 +27,7 @@ from rostra.people.views.access import StaffRequest, page, staff
 
 _A_PAGE, _NEWEST = 50, 50
 _COLUMNS = ("number", "at", "kind", "by", "name", "action", "subject", "facts", "log_index")
+ANSWERS = "policy.acknowledgement."  # say by name who refused: they stand on the campaign's pages alone, where each look has its purpose
 
 
 @require_safe
@@ -98,7 +99,7 @@ def _rows(found: QuerySet[Event]) -> Iterator[dict[str, Any]]:
 
 def _found(form: EventsForm) -> QuerySet[Event]:
     told = form.cleaned_data if form.is_valid() else {}
-    found = Event.objects.order_by("-id")
+    found = Event.objects.order_by("-id").exclude(action__startswith=ANSWERS)
     for field, lookup in (("who", "actor_name__icontains"), ("what", "action__icontains"), ("about", "subject__icontains")):
         found = found.filter(**{lookup: told[field]}) if told.get(field) else found
     return found

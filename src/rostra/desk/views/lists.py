@@ -7,13 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
+from rostra.accounts.views.finding import find_account
 from rostra.capture.actions import drop_export, read_export, take_export
 from rostra.capture.queries.lists import exports_of
 from rostra.capture.rules import may_capture, may_end_so_many, may_steer
 from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
 from rostra.desk.forms import EndingForm, ExportForm
-from rostra.desk.views.accounts import find
 from rostra.people.views.access import StaffRequest, page, staff
 
 SHOWN = 20  # exports handed over before
@@ -23,7 +23,7 @@ SHOWN = 20  # exports handed over before
 @staff(may_steer)
 def lists(request: StaffRequest, slug: str) -> HttpResponse:
     """Hand over an export; nothing is changed by it yet."""
-    account = find(slug)
+    account = find_account(slug)
     form = ExportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -41,7 +41,7 @@ def lists(request: StaffRequest, slug: str) -> HttpResponse:
 @staff(may_steer)
 def difference(request: StaffRequest, slug: str, export_id: int) -> HttpResponse:
     """What the export would change; and, once somebody has looked, the change."""
-    account = find(slug)
+    account = find_account(slug)
     found = get_object_or_404(exports_of(account), pk=export_id)
     form = EndingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -60,7 +60,7 @@ def difference(request: StaffRequest, slug: str, export_id: int) -> HttpResponse
 @staff(may_steer)
 def drop(request: StaffRequest, slug: str, export_id: int) -> HttpResponse:
     """Leave the list as it is held."""
-    found = get_object_or_404(exports_of(find(slug)), pk=export_id)
+    found = get_object_or_404(exports_of(find_account(slug)), pk=export_id)
     try:
         drop_export(found, actor=request.actor)
         messages.success(request, "The export was dropped; the list is as it was.")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from rostra.accounts import actions, queries, rules
 from rostra.accounts.forms import ActivateForm, ArchiveForm, GiveUpForm, HandOverForm, ProvisionForm, ReasonForm
 from rostra.accounts.models import Account
-from rostra.accounts.states.life import ACCOUNT_LIFE, AccountState
+from rostra.accounts.states.life import ACCOUNT_LIFE, AccountState, said
 from rostra.accounts.views.finding import find_account
 from rostra.capture.actions import activate, archive_for_good
 from rostra.core.actor import Actor
@@ -147,6 +147,6 @@ def move(request: StaffRequest, slug: str, name: str) -> HttpResponse:
         except RostraError as error:
             show_refusal(form, error)
         else:
-            messages.success(request, f"{account} is {account.state} now.")
+            messages.success(request, f"{account} is {said(account.state)} now.")
             return redirect("desk:account", slug)
     return page(request, "desk/move.html", {"account": account, "step": step, "form": form})

@@ -64,7 +64,7 @@ PLACES = (
         _("Policies"),
         "policy:documents",
         may_enter_desk,
-        _below("policy", "add document new resolve version edit put-off changes comment move"),
+        _below("policy", "add document new resolve version edit revision put-off changes comment move"),
     ),
     Place(
         _("Acknowledgements"),

@@ -21,7 +21,7 @@ from rostra.people.views.factors import lacks_second_factor
 
 P = ParamSpec("P")
 Rule = Callable[[Actor], Permission]
-INVALID, REFUSED = 422, 403
+INVALID, REFUSED, NOT_NOW = 422, 403, 409
 
 
 class StaffRequest(HttpRequest):
@@ -84,8 +84,8 @@ def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
 
 
 def refuse(request: HttpRequest, permission: Permission) -> HttpResponse:
-    """403, with the reason."""
-    return page(request, "desk/refused.html", {"reason": permission.reason}, status=REFUSED)
+    """403 with the reason; 409 where the person might, but not as things stand."""
+    return page(request, "desk/refused.html", {"permission": permission}, status=NOT_NOW if permission.later else REFUSED)
 
 
 def page(request: HttpRequest, template: str, context: Mapping[str, object], status: int = 200) -> HttpResponse:

@@ -5,7 +5,7 @@ A page: ``@staff(rule)``, below it ``@with_purpose(Function.X)``, and in it ``no
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 from urllib.parse import urlencode
@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
-from rostra.people.actions.looks import record_look
+from rostra.people.actions.looks import record_look, record_looks
 from rostra.people.forms import PurposeForm
 from rostra.people.models import Person
 from rostra.people.rules import may_enter_desk
@@ -34,7 +34,7 @@ def with_purpose(function: Function) -> Callable[[Page[P]], Page[P]]:
     def decorate(view: Page[P]) -> Page[P]:
         @wraps(view)
         def checked(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            return purpose_first(request, function) or view(request, *args, **kwargs)
+            return asked_what_for(request, function) or view(request, *args, **kwargs)
 
         checked.purpose = function  # type: ignore[attr-defined] # tests read it: no page of what is not public without one
         return checked
@@ -42,8 +42,8 @@ def with_purpose(function: Function) -> Callable[[Page[P]], Page[P]]:
     return decorate
 
 
-def purpose_first(request: StaffRequest, function: Function) -> HttpResponse | None:
-    """The page that asks what for, where this session has not said it yet. For pages whose right depends on the thing: first the right."""
+def asked_what_for(request: StaffRequest, function: Function) -> HttpResponse | None:
+    """The way to the question, while nothing was said in this session; for a page that first looks whether somebody may see it at all."""
     if function in request.session.get(_PURPOSES, {}):
         return None
     return redirect(f"{reverse('auth_purpose', args=[function.value])}?{urlencode({'next': request.get_full_path()})}")
@@ -52,6 +52,12 @@ def purpose_first(request: StaffRequest, function: Function) -> HttpResponse | N
 def note_look(request: StaffRequest, function: Function, subject: str, *, about: Person | None = None) -> None:
     """Write down that this thing was looked at, whose data it is, and what for."""
     record_look(request.user, function, subject, purpose=request.session[_PURPOSES][function], about=about)
+
+
+def note_list(request: StaffRequest, function: Function, subject: str, about: Iterable[Person]) -> None:
+    """The same for a list: one look for each person whose data stand on it, and one about nobody where none do."""
+    purpose = request.session[_PURPOSES][function]
+    record_looks(request.user, function, subject, purpose=purpose, about=list(about) or [None])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

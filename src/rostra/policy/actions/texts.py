@@ -16,21 +16,24 @@ from rostra.core.errors import Conflict, IllegalMove, Invalid
 from rostra.people.models import Unit
 from rostra.people.queries import city_day
 from rostra.policy import rules
-from rostra.policy.models import Clause, Comparison, Document, Version
+from rostra.policy.models import Clause, Comparison, Document, Revision, Version
 from rostra.policy.queries import keys_ever_used, versions_of
-from rostra.policy.states.difference import Block, compare, words_of
+from rostra.policy.states.difference import compare, words_of
 from rostra.policy.states.life import DocumentKind, life_of
 from rostra.policy.states.markdown import LONGEST, Piece, canonical, digest, keys_for, marked, outline, pieces, readable
+from rostra.policy.states.merging import Clash, clashes, joined, merge
 from rostra.policy.states.word import from_docx
 
 
 class EditedMeanwhile(Conflict):
-    """Somebody else saved the text first. Both texts are here, and what differs between them: nothing is lost."""
+    """Somebody else saved the text first, and changed what the writer changed too.
 
-    def __init__(self, theirs: str, mine: str, edits: int) -> None:
-        super().__init__("Somebody else changed this text while you did.", hint="bring both together, then save again")
-        self.theirs, self.mine, self.edits = theirs, mine, edits
-        self.difference: list[Block] = compare(theirs, mine)
+    ``text`` holds what both did, with the writer's own words where they clash; ``edits`` is the count from which to go on.
+    """
+
+    def __init__(self, text: str, clashing: list[Clash], edits: int) -> None:
+        super().__init__("Somebody else changed the same paragraphs while you did.", hint="bring both together, then save again")
+        self.text, self.clashing, self.edits = text, clashing, edits
 
 
 @transaction.atomic
@@ -59,6 +62,7 @@ def add_version(document: Document, source: str, *, actor: Actor) -> Version:
     version = Version(document=document, number=number, state=state, created=now, edited=now)
     previous = Version.objects.filter(document=document).order_by("-number").first()
     _write(version, source, previous)
+    _keep(version, actor)
     _record("policy.version.added", version, actor)
     return version
 
@@ -67,19 +71,44 @@ def add_version(document: Document, source: str, *, actor: Actor) -> Version:
 def edit_version(version: Version, source: str, *, edits: int, actor: Actor) -> Version:
     """Put another text in the place of the one that had been edited ``edits`` times when the writer began.
 
-    Raises Forbidden; Invalid, with the line; IllegalMove for a text that is fixed; EditedMeanwhile when somebody else was first.
+    Who was first stays in the text, where both changed different paragraphs. Raises Forbidden; Invalid, with the line; IllegalMove for
+    a text that is fixed; EditedMeanwhile when somebody else was first and changed the same paragraphs.
     """
     row = Version.objects.select_for_update().select_related("document").get(pk=version.pk)
     if not row.is_open:
         raise IllegalMove(f"the text is {row.state}: it is never changed again", hint="begin a new version")
     rules.may_edit(actor, row).require()
-    if row.edits != edits:
-        raise EditedMeanwhile(row.source, canonical(source), row.edits)
+    text = source if row.edits == edits else _merged(row, canonical(source), edits)
     before = row.digest
-    row.edits, row.edited = edits + 1, clock.now()
-    _write(row, source, row)
+    row.edits, row.edited = row.edits + 1, clock.now()
+    _write(row, text, row)
+    _keep(row, actor)
     _record("policy.version.edited", row, actor, {"before": before})
     return row
+
+
+def _merged(row: Version, mine: str, edits: int) -> str:
+    """What was saved since the count ``edits``, and what the writer did to the text of that count. Raises EditedMeanwhile."""
+    base = Revision.objects.filter(version=row, number=edits).first()
+    parts = merge(base.source if base else "", row.source, mine)
+    text = joined(parts)
+    if clashing := clashes(parts) or _unreadable(text, row.source, mine):
+        raise EditedMeanwhile(text, clashing, row.edits)
+    return text
+
+
+def _unreadable(text: str, theirs: str, mine: str) -> list[Clash]:
+    """Nothing, unless the two together make no text: a marker that both put in stands in it twice."""
+    try:
+        pieces(canonical(text))
+    except Invalid:
+        return [Clash("", theirs, mine)]
+    return []
+
+
+def _keep(version: Version, actor: Actor) -> None:
+    """What is saved stays, whatever is written over it."""
+    Revision.objects.create(version=version, number=version.edits, source=version.source, at=version.edited, by=actor.name[:200])
 
 
 def text_of_file(name: str, content: bytes) -> str:

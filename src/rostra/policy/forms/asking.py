@@ -12,7 +12,7 @@ from rostra.people.models import Position
 from rostra.people.queries import city_day, units_on
 from rostra.people.states import Category
 from rostra.policy.models import Campaign, Recipient, Version
-from rostra.policy.states.asking import STATEMENT, Standing
+from rostra.policy.states.asking import STATEMENT, AnswerState, Standing
 from rostra.policy.states.quiz import Question, parse
 
 _DAY = forms.DateInput(attrs={"autocomplete": "off"})
@@ -211,7 +211,13 @@ class FilterForm(forms.Form):
 
     unit = forms.ModelChoiceField(units_on(dt.date.min), label="Unit", required=False, empty_label="Every unit")
     standing = forms.ChoiceField(
-        label="Answer", required=False, choices=[("", "Any"), *((standing.value, standing.value) for standing in Standing)]
+        label="Answer",
+        required=False,
+        choices=[
+            ("", "Any"),
+            *((standing.value, standing.value) for standing in Standing),
+            (AnswerState.ASKED.value, "exception asked for"),
+        ],
     )
 
     def __init__(self, campaign: Campaign, *args: Any, **kwargs: Any) -> None:

@@ -1,7 +1,7 @@
 """Texts and their versions; campaigns, acknowledgements and training."""
 
 from rostra.policy.models.asking import Acknowledgement, Campaign, Recipient
-from rostra.policy.models.texts import Adoption, Clause, Comment, Comparison, Document, Repeal, Version
+from rostra.policy.models.texts import Adoption, Clause, Comment, Comparison, Document, Repeal, Revision, Version
 from rostra.policy.models.training import Completion, Module
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "Module",
     "Recipient",
     "Repeal",
+    "Revision",
     "Version",
 ]

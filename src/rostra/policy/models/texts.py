@@ -100,6 +100,23 @@ class Version(models.Model):
         return self.superseded - dt.timedelta(days=1) if self.superseded else None
 
 
+class Revision(models.Model):
+    """The text of a version as somebody saved it. Each is kept, also when others have written over it."""
+
+    version = models.ForeignKey(Version, models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField()  # what ``edits`` of the version was then
+    source = models.TextField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=200, blank=True)  # empty: from before texts were kept
+
+    class Meta:
+        ordering = ["version", "-number"]
+        constraints = [models.UniqueConstraint(fields=["version", "number"], name="one_revision_of_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.version}, as saved on {self.at:%Y-%m-%d %H:%M}"
+
+
 class Clause(models.Model):
     """A clause of a version. Its key is the same in every version of the document."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.db.models import Count, Q, QuerySet
 
 from rostra.core import clock
 from rostra.core.mail_states import MailState
-from rostra.core.models import Mail
+from rostra.core.models import Event, Mail
 from rostra.core.small_numbers import Part, untold
 from rostra.people.models import Person, Unit
 from rostra.people.queries import city_day, covered_on
@@ -30,6 +30,12 @@ def campaigns() -> QuerySet[Campaign]:
     return Campaign.objects.select_related("version__document").defer("version__source")
 
 
+def history_of_campaign(campaign: Campaign) -> QuerySet[Event]:
+    """What was done with a campaign, the newest first; its many mails are figures (``mail_figures``)."""
+    found = Event.objects.filter(action__startswith="policy.campaign.", facts__campaign=campaign.pk)
+    return found.exclude(action="policy.campaign.reminded").order_by("-id")
+
+
 def text_of(campaign: Campaign) -> str:
     """What everybody who is asked is shown, on every route."""
     version = campaign.version
@@ -41,8 +47,15 @@ def text_digest(campaign: Campaign) -> str:
     return digest(text_of(campaign))
 
 
-def stands(standing: Standing, day: dt.date) -> Q:
-    """Which recipients count so on ``day``."""
+def standing_of(word: str) -> Standing | AnswerState:
+    """What a list is filtered by: a standing, or who asks for an exception. Raises ValueError."""
+    return AnswerState.ASKED if word == AnswerState.ASKED else Standing(word)
+
+
+def stands(standing: Standing | AnswerState, day: dt.date) -> Q:
+    """Which recipients count so on ``day``, or have just this answer."""
+    if isinstance(standing, AnswerState):
+        return Q(answer=standing)
     conditions = {
         Standing.ACKNOWLEDGED: Q(answer=AnswerState.ACKNOWLEDGED),
         Standing.REFUSED: Q(answer=AnswerState.REFUSED),
@@ -83,7 +96,12 @@ def total(rows: Sequence[Row]) -> Row:
 
 
 def recipients_of(
-    campaign: Campaign, day: dt.date, *, unit: Unit | None = None, standing: Standing | None = None, within: set[int] | None = None
+    campaign: Campaign,
+    day: dt.date,
+    *,
+    unit: Unit | None = None,
+    standing: Standing | AnswerState | None = None,
+    within: set[int] | None = None,
 ) -> QuerySet[Recipient]:
     """Who is asked in a campaign, by name: in this unit, counted so on ``day``, in one of the units ``within``."""
     found = Recipient.objects.filter(campaign=campaign, left__isnull=True).select_related("person", "unit").order_by("person__name", "pk")
@@ -143,17 +161,28 @@ class UnitFigure:
 
 def acknowledgements_by_unit(version: Version, on: dt.date) -> list[UnitFigure]:
     """Who was covered on the day, by unit, and had acknowledged until its end. Everybody counts once. Three queries."""
-    return acknowledgements_of_all([version], on)
+    units = _units_of_covered(on)
+    agreed = units.keys() & set(_acknowledged_by(on).filter(version=version).values_list("person_id", flat=True))
+    return _counted(units, agreed)
 
 
-def acknowledgements_of_all(versions: Sequence[Version], on: dt.date) -> list[UnitFigure]:
-    """The same of several texts: who had acknowledged every one of them. Three queries."""
-    units = dict(covered_on(on).order_by("-begins", "-pk").values_list("person_id", "position__unit_id"))
-    pairs = set(_acknowledged_by(on).filter(version__in=versions).values_list("person_id", "version_id"))
-    texts = Counter(person for person, _ in pairs)
-    covered, agreed = Counter(units.values()), Counter(unit for person, unit in units.items() if texts[person] == len(versions))
-    found = Unit.objects.filter(pk__in=covered).order_by("name")
-    return [UnitFigure(unit, covered[unit.pk], agreed[unit.pk]) for unit in found]
+def nothing_missing_by_unit(versions: Sequence[Version], on: dt.date) -> list[UnitFigure]:
+    """Who was covered on the day, by unit, and had acknowledged each of these texts that they are asked about. Four queries."""
+    units = _units_of_covered(on)
+    asked = Recipient.objects.filter(campaign__version__in=versions, left__isnull=True).values_list("person_id", "campaign__version_id")
+    agreed = _acknowledged_by(on).filter(version__in=versions).values_list("person_id", "version_id")
+    missing = {person for person, _ in set(asked) - set(agreed)}
+    return _counted(units, units.keys() - missing)
+
+
+def _units_of_covered(on: dt.date) -> dict[int, int]:
+    """Whom the policy covers on a day, each with the unit where they are counted."""
+    return dict(covered_on(on).order_by("-begins", "-pk").values_list("person_id", "position__unit_id"))
+
+
+def _counted(units: Mapping[int, int], agreed: Collection[int]) -> list[UnitFigure]:
+    every, some = Counter(units.values()), Counter(units[person] for person in agreed)
+    return [UnitFigure(unit, every[unit.pk], some[unit.pk]) for unit in Unit.objects.filter(pk__in=every).order_by("name")]
 
 
 def fit_to_publish(figures: Sequence[UnitFigure], smallest: int) -> list[UnitFigure]:
@@ -192,10 +221,9 @@ def answers_in(campaign: Campaign, person: Person) -> QuerySet[Acknowledgement]:
     return Acknowledgement.objects.filter(campaign=campaign, person=person).order_by("-at", "-pk")
 
 
-def exceptions_asked(campaign: Campaign) -> QuerySet[Recipient]:
-    """Who asks for an exception, the longest waiting first."""
-    found = Recipient.objects.filter(campaign=campaign, left__isnull=True, answer=AnswerState.ASKED)
-    return found.select_related("person", "unit").order_by("answered")
+def count_exceptions(campaign: Campaign) -> int:
+    """How many ask for an exception, and wait for what is decided. One query."""
+    return Recipient.objects.filter(campaign=campaign, left__isnull=True, answer=AnswerState.ASKED).count()
 
 
 def overdue_shares(day: dt.date) -> list[tuple[Campaign, int, int]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from rostra.policy.models import Adoption, Clause, Comment, Comparison, Document, Version
+from rostra.policy.models import Adoption, Clause, Comment, Comparison, Document, Revision, Version
 from rostra.policy.states.days import in_force
 from rostra.policy.states.difference import Block
 from rostra.policy.states.life import DocumentKind
@@ -27,6 +27,11 @@ def document_by_slug(slug: str) -> Document | None:
 def versions_of(document: Document) -> QuerySet[Version]:
     """All versions of a document, the newest first, without their texts."""
     return Version.objects.filter(document=document).defer("source").order_by("-number")
+
+
+def revisions_of(version: Version) -> QuerySet[Revision]:
+    """Every text of a version that somebody saved, the newest first, without the texts."""
+    return Revision.objects.filter(version=version).defer("source").order_by("-number")
 
 
 def version_numbered(document: Document, number: int) -> Version | None:

@@ -10,19 +10,20 @@ from django.conf import settings
 from rostra.core.actor import Actor
 from rostra.core.findings import Finding, Level, finding_source
 from rostra.core.measures import Reading, group, measure
-from rostra.core.permission import ALLOWED, Permission
+from rostra.core.permission import ALLOWED, Permission, not_now
 from rostra.people.models import Person, Unit
 from rostra.people.queries import city_day, units_headed_by
 from rostra.people.rules import is_operator, may
 from rostra.people.states import Function, Relation, Right
 from rostra.policy.models import Campaign, Recipient, Version
 from rostra.policy.queries import effective_versions
-from rostra.policy.queries.asking import acknowledgements_of_all, never_asked, overdue_shares
+from rostra.policy.queries.asking import never_asked, nothing_missing_by_unit, overdue_shares
 from rostra.policy.queries.audiences import Wanted, why_nobody
 from rostra.policy.rules.texts import subject
 from rostra.policy.states.asking import ANSWER_LIFE, CAMPAIGN_LIFE, AnswerState, CampaignState
 from rostra.policy.states.life import DocumentKind
 
+_SAID = {CampaignState.DRAFT: "a draft"}
 KEEPER = "acknowledgements"  # the part of the system that follows the roster and reminds
 
 
@@ -46,26 +47,24 @@ def may_run_campaigns(actor: Actor) -> Permission:
 
 def may_edit_campaign(actor: Actor, campaign: Campaign) -> Permission:
     """Change a campaign: until it is opened."""
-    if campaign.state != CampaignState.DRAFT:
-        return Permission("It was opened: from then on nothing of it changes. Close it, and begin another one.")
-    return may_run_campaigns(actor)
+    told = "It was opened: from then on nothing of it changes. Close it, and begin another one."
+    return may_run_campaigns(actor) and not_now("" if campaign.state == CampaignState.DRAFT else told)
 
 
 def may_move_campaign(actor: Actor, campaign: Campaign, move: str) -> Permission:
     """Open or close a campaign, where its state allows it."""
-    if move not in {each.name for each in CAMPAIGN_LIFE.moves_from(CampaignState(campaign.state))}:
-        return Permission(f"The campaign is {campaign.state}, so it cannot {move}.")
-    return may_run_campaigns(actor)
+    state = CampaignState(campaign.state)
+    return may_run_campaigns(actor) and CAMPAIGN_LIFE.may_follow(move, state, f"The campaign is {_SAID.get(state, state)}")
 
 
 def may_answer(recipient: Recipient, move: str) -> Permission:
     """Answer for oneself, by whatever route: while the campaign is open and one is asked. An acknowledgement is final."""
     if recipient.campaign.state != CampaignState.OPEN:
-        return Permission("The campaign is closed: no more answers are taken.")
+        return not_now("The campaign is closed: no more answers are taken.")
     if recipient.left is not None:
-        return Permission("By the roster you are not asked any more.")
+        return not_now("By the roster you are not asked any more.")
     if move not in {each.name for each in ANSWER_LIFE.moves_from(AnswerState(recipient.answer))}:
-        return Permission(f"The answer is {recipient.answer.replace('-', ' ')}: that cannot follow.")
+        return not_now(f"The answer is {recipient.answer.replace('-', ' ')}: that cannot follow.")
     return ALLOWED
 
 
@@ -143,11 +142,14 @@ def policies_on(day: dt.date) -> list[Version]:
     of_people=True,
 )
 def people_without_acknowledgement() -> Reading:
-    """Of those covered today who has not acknowledged, by unit; nobody where no campaign was ever opened. Six queries at most."""
+    """Of those covered today who has not acknowledged what they are asked about, by unit; nothing where no campaign was ever opened.
+
+    Six queries at most.
+    """
     policies = policies_on(city_day())
     silent = never_asked(policies)
     asked = [version for version in policies if version not in silent]
-    figures = acknowledgements_of_all(asked, city_day()) if asked else []
+    figures = nothing_missing_by_unit(asked, city_day()) if asked else []
     found = [(each.unit, (each.covered or 0) - (each.acknowledged or 0), each.covered or 0) for each in figures]
     rows = tuple(group(unit.name, f"unit/{unit.slug}", missing, covered) for unit, missing, covered in found)
     return Reading(sum(missing for _, missing, _ in found), sum(covered for _, _, covered in found), rows)

@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from rostra.core.actor import Actor
 from rostra.core.findings import Finding, Level, finding_source
 from rostra.core.measures import Reading, Row, group, measure
-from rostra.core.permission import ALLOWED, Permission
+from rostra.core.permission import ALLOWED, Permission, not_now
 from rostra.people.models import Person
 from rostra.people.queries import city_day, holds_office
 from rostra.people.rules import is_operator, may
@@ -20,7 +20,7 @@ from rostra.people.states import Function, Right, Role
 from rostra.policy.models import Clause, Comment, Document, Version
 from rostra.policy.queries import clauses_in_force, effective_versions, unresolved
 from rostra.policy.states.days import months_before
-from rostra.policy.states.life import BY_THE_DAY, OPEN, DocumentKind, PolicyState, life_of
+from rostra.policy.states.life import BY_THE_DAY, OPEN, DocumentKind, PolicyState, life_of, said
 
 FOLLOWER = "policy days"  # the part of the system that brings states into line with the day
 PUBLISH_AHEAD = 14  # days before a version takes effect by which it should be published
@@ -39,25 +39,21 @@ def may_write(actor: Actor) -> Permission:
 
 def may_edit(actor: Actor, version: Version) -> Permission:
     """Change the text of a version: who may write, until it is adopted or approved."""
-    if not version.is_open:
-        return Permission(f"The text is {version.state}: it is never changed again. Begin a new version.")
-    return may_write(actor)
+    told = f"The text is {said(version.state)}: it is never changed again. Begin a new version."
+    return may_write(actor) and not_now("" if version.is_open else told)
 
 
 def may_clear(actor: Actor, version: Version) -> Permission:
     """Approve the text as it reads now, as the city attorney."""
-    if not version.is_open:
-        return Permission(f"The text is {version.state}: there is nothing to approve.")
-    return _as_attorney(actor)
+    told = f"The text is {said(version.state)}: there is nothing to approve."
+    return _as_attorney(actor) and not_now("" if version.is_open else told)
 
 
 def may_move(actor: Actor, version: Version, move: str) -> Permission:
     """Take a version one step further: who the step belongs to, when the state allows it and nothing stands in the way."""
     life = life_of(version.document.kind)
-    if move not in {each.name for each in life.moves_from(life.states(version.state))}:
-        return Permission(f"The version is {version.state.replace('_', ' ')}, so it cannot {move}.")
-    permission = _WHO[move](actor)
-    return Permission(_obstacle(version, move)) if permission else permission
+    permission = _WHO[move](actor) and life.may_follow(move, life.states(version.state), f"The version is {said(version.state)}")
+    return not_now(_obstacle(version, move)) if permission else permission
 
 
 def may_read_version(actor: Actor, person: Person | None, version: Version) -> Permission:
@@ -73,17 +69,15 @@ def may_comment(person: Person | None, version: Version) -> Permission:
     if not _is_covered(person):
         return Permission("Only persons whom the policy covers may comment: who holds a position today.")
     if version.state != PolicyState.CIRCULATED or version.comments_close is None:
-        return Permission("There is no comment period on this version.")
+        return not_now("There is no comment period on this version.")
     if city_day() > version.comments_close:
-        return Permission(f"The comment period ended on {version.comments_close:%Y-%m-%d}.")
+        return not_now(f"The comment period ended on {version.comments_close:%Y-%m-%d}.")
     return ALLOWED
 
 
 def may_resolve(actor: Actor, comment: Comment) -> Permission:
     """Answer a comment: who may write the policy, once."""
-    if comment.answered:
-        return Permission("This comment was answered.")
-    return may(actor, Right.WRITE, Function.POLICY)
+    return may(actor, Right.WRITE, Function.POLICY) and not_now("This comment was answered." if comment.answered else "")
 
 
 def may_confirm(actor: Actor) -> Permission:
@@ -93,9 +87,8 @@ def may_confirm(actor: Actor) -> Permission:
 
 def may_put_off(actor: Actor, version: Version) -> Permission:
     """Record that an adopted version takes effect later: it was not published in time."""
-    if version.published or not version.effective:
-        return Permission("Only a version that is adopted and not published can be put off.")
-    return _as_recorder(actor)
+    fits = version.effective and not version.published
+    return _as_recorder(actor) and not_now("" if fits else "Only a version that is adopted and not published can be put off.")
 
 
 def may_follow_days(actor: Actor) -> Permission:

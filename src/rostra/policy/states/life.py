@@ -79,6 +79,14 @@ BY_THE_DAY = frozenset({"begin", "supersede"})  # nobody decides these: they fol
 EVERY_STATE = tuple(dict.fromkeys([*(state.value for state in PolicyState), *(state.value for state in ProceduresState)]))
 
 
+_SAID = {"draft": "a draft", "legal_review": "in legal review", "committee": "before the committee", "effective": "in force"}
+
+
+def said(state: str) -> str:
+    """A state as it goes into a sentence: "The version is …"."""
+    return _SAID.get(state, state)
+
+
 def life_of(kind: str) -> StateGraph[Any]:
     """The graph that versions of such a document follow."""
     return POLICY_LIFE if kind == DocumentKind.POLICY else PROCEDURES_LIFE

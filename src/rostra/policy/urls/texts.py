@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("policy/text/<slug:slug>/comment/<int:comment_id>", versions.resolve, name="resolve"),
     path("policy/text/<slug:slug>/<int:number>", versions.version, name="version"),
     path("policy/text/<slug:slug>/<int:number>/edit", writing.edit, name="edit"),
+    path("policy/text/<slug:slug>/<int:number>/saved/<int:revision>", writing.revision, name="revision"),
     path("policy/text/<slug:slug>/<int:number>/cleared", versions.clear, name="clear"),
     path("policy/text/<slug:slug>/<int:number>/put-off", versions.put_off, name="put-off"),
     path("policy/text/<slug:slug>/<int:number>/since/<int:since>", versions.changes, name="changes"),

@@ -81,7 +81,8 @@ def _mail_of(campaign: Campaign) -> dict[str, object]:
         "left": queries.count_left(campaign),
         "mail": queries.mail_figures(campaign),
         "returned": queries.returned_mail(campaign),
-        "exceptions": queries.exceptions_asked(campaign),
+        "exceptions": queries.count_exceptions(campaign),
+        "events": queries.history_of_campaign(campaign),
     }
 
 

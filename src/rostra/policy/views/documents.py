@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +20,8 @@ from rostra.policy.forms import DocumentForm
 from rostra.policy.states import DocumentKind
 from rostra.policy.states.days import in_force
 from rostra.policy.views.finding import find_document
+
+CAMPAIGNS = Q(action__startswith="policy.campaign.") | Q(action__startswith="policy.acknowledgement.")  # stand on the campaign's page
 
 
 @require_safe
@@ -65,7 +68,7 @@ def document(request: StaffRequest, slug: str) -> HttpResponse:
         "may_write": rules.may_write(request.actor),
         "may_confirm": rules.may_confirm(request.actor),
     }
-    events = history(rules.subject(found)) if rules.may_see_policies(request.actor) else None
+    events = history(rules.subject(found)).exclude(CAMPAIGNS) if rules.may_see_policies(request.actor) else None
     return page(request, "policy/document.html", {**shown, "events": events})
 
 

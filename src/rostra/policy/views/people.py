@@ -16,7 +16,9 @@ from rostra.core.refusals import show_refusal
 from rostra.core.spreadsheets import spreadsheet
 from rostra.people.models import Unit
 from rostra.people.queries import city_day
+from rostra.people.states import Function
 from rostra.people.views.access import StaffRequest, page, refuse, staff
+from rostra.people.views.purpose import asked_what_for, note_list, note_look
 from rostra.policy.actions import acknowledging, campaigns
 from rostra.policy.actions.acknowledging import Given
 from rostra.policy.actions.letters import address_of
@@ -25,16 +27,17 @@ from rostra.policy.models import Campaign, Recipient
 from rostra.policy.queries import asking as queries
 from rostra.policy.queries.codes import code_of
 from rostra.policy.rules import asking as rules
-from rostra.policy.states.asking import CampaignState, Route, Standing
+from rostra.policy.states.asking import REASONED, CampaignState, Route, Standing
 from rostra.policy.views.campaigns import find_campaign, readable_units
 
 ON_A_PAGE = 50
+PRIVATE = Function.ACKNOWLEDGEMENT  # answers by name, and reasons, are data about personnel
 
 
 @require_safe
 @staff(rules.may_see_campaigns)
 def people(request: StaffRequest, campaign_id: int, kind: str = "") -> HttpResponse:
-    """Who is asked, and what each answered; as a table too."""
+    """Who is asked, and what each answered; as a table too. Whose reasoned answer stands on it, finds the look written down."""
     found = find_campaign(campaign_id)
     form = FilterForm(found, request.GET)
     told = form.cleaned_data if form.is_valid() else {}
@@ -42,12 +45,20 @@ def people(request: StaffRequest, campaign_id: int, kind: str = "") -> HttpRespo
     allowed = rules.may_read_answers(request.actor, request.user.person, unit)
     if not allowed and unit is not None:
         return refuse(request, allowed)
-    standing = Standing(told["standing"]) if told.get("standing") else None
+    if question := asked_what_for(request, PRIVATE):
+        return question
+    standing = queries.standing_of(told["standing"]) if told.get("standing") else None
     listed = queries.recipients_of(found, city_day(), unit=unit, standing=standing, within=readable_units(request))
     if kind:
+        _note(request, listed.filter(answer__in=REASONED))
         return spreadsheet("people", ["name", "number", "unit", "answer", "due", "answered"], _lines(listed))
     shown = Paginator(listed, ON_A_PAGE).get_page(request.GET.get("page"))
+    _note(request, [each for each in shown if each.answer in REASONED])
     return page(request, "policy/asking/people.html", {"campaign": found, "filters": form, "recipients": shown, "today": city_day()})
+
+
+def _note(request: StaffRequest, named: Iterable[Recipient]) -> None:
+    note_list(request, PRIVATE, request.get_full_path().removeprefix("/desk/"), [each.person for each in named])
 
 
 def _lines(listed: QuerySet[Recipient]) -> Iterable[list[str]]:
@@ -77,11 +88,13 @@ def figures(request: StaffRequest, campaign_id: int, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff(rules.may_see_campaigns)
 def person(request: StaffRequest, campaign_id: int, slug: str) -> HttpResponse:
-    """What one person answered; a decision about an exception."""
+    """What one person answered, with the reason; a decision about an exception. Each look is written down."""
     recipient = _recipient(find_campaign(campaign_id), slug)
     allowed = rules.may_read_answers(request.actor, request.user.person, recipient.unit)
     if not allowed:
         return refuse(request, allowed)
+    if question := asked_what_for(request, PRIVATE):
+        return question
     may_decide = rules.may_decide_exception(request.actor, recipient, "grant")
     if request.method == "POST" and not may_decide:
         return refuse(request, may_decide)
@@ -95,6 +108,7 @@ def person(request: StaffRequest, campaign_id: int, slug: str) -> HttpResponse:
             messages.success(request, f"The exception of {kept.person} is {'granted' if kept.until else 'declined'}.")
             return redirect("asking:person", campaign_id, slug)
     answers = queries.answers_in(recipient.campaign, recipient.person)
+    note_look(request, PRIVATE, f"acknowledgements/{campaign_id}/person/{slug}", about=recipient.person)
     shown = {"recipient": recipient, "campaign": recipient.campaign, "answers": answers, "may_decide": may_decide, "form": form}
     return page(request, "policy/asking/person.html", shown)
 

@@ -31,7 +31,7 @@ from rostra.policy.forms import (
     WithdrawForm,
 )
 from rostra.policy.models import Comment, Comparison, Version
-from rostra.policy.states.life import BY_THE_DAY, life_of
+from rostra.policy.states.life import BY_THE_DAY, life_of, said
 from rostra.policy.views.finding import find_document, find_version
 
 
@@ -90,6 +90,7 @@ def version(request: StaffRequest, slug: str, number: int) -> HttpResponse:
         "clauses": found.clauses.all(),
         "moves": [(move, STEPS[move][0], rules.may_move(request.actor, found, move)) for move in _moves_of(found)],
         "comments": [(comment, rules.may_resolve(request.actor, comment)) for comment in said],
+        "revisions": queries.revisions_of(found) if rules.may_see_policies(request.actor) else [],
         "earlier": [each for each in others if each.number < found.number],
         "may_comment": rules.may_comment(request.user.person, found),
         "may_edit": rules.may_edit(request.actor, found),
@@ -141,7 +142,7 @@ def _asked(
         except RostraError as error:
             show_refusal(form, error)
         else:
-            messages.success(request, f"{moved} is {moved.state.replace('_', ' ')} now.")
+            messages.success(request, f"{moved} is {said(moved.state)} now.")
             return redirect("policy:version", version.document.slug, version.number)
     return page(request, "policy/move.html", {"version": version, "document": version.document, "form": form, **told})
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods, require_safe
 
 from rostra.core.errors import Invalid, RostraError
 from rostra.core.refusals import show_refusal
@@ -17,8 +17,9 @@ from rostra.policy import rules
 from rostra.policy.actions import texts
 from rostra.policy.actions.texts import EditedMeanwhile
 from rostra.policy.forms import TextForm
-from rostra.policy.models import Document, Version
-from rostra.policy.states.markdown import canonical, outline, pieces
+from rostra.policy.models import Document, Revision, Version
+from rostra.policy.states.difference import compare
+from rostra.policy.states.markdown import canonical, outline, pieces, readable
 from rostra.policy.views.finding import find_document, find_version
 
 CONFLICT = 409
@@ -56,18 +57,36 @@ def new(request: StaffRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff(rules.may_write)
 def edit(request: StaffRequest, slug: str, number: int) -> HttpResponse:
-    """Change the text of a version."""
+    """Change the text of a version; from an earlier text that was saved, if one is named."""
     version = find_version(request, slug, number)
     allowed = rules.may_edit(request.actor, version)
     if not allowed:
         return refuse(request, allowed)
-    form = TextForm(request.POST or None, request.FILES or None, initial={"source": version.source, "edits": version.edits})
+    source = _find_revision(version, int(saved)).source if (saved := request.GET.get("from", "")).isdecimal() else version.source
+    form = TextForm(request.POST or None, request.FILES or None, initial={"source": source, "edits": version.edits})
 
     def save(text: str) -> Version:
         began = form.cleaned_data["edits"]
-        return texts.edit_version(version, text, edits=-1 if began is None else began, actor=request.actor)
+        kept = texts.edit_version(version, text, edits=-1 if began is None else began, actor=request.actor)
+        if began is not None and kept.edits > began + 1:
+            messages.info(request, "Somebody else saved the text while you wrote. Both changes are in it now: please read it through.")
+        return kept
 
     return _written(request, version.document, form, save, version=version)
+
+
+@require_safe
+@staff(rules.may_see_policies)
+def revision(request: StaffRequest, slug: str, number: int, revision: int) -> HttpResponse:
+    """A text of a version as somebody saved it once."""
+    version = find_version(request, slug, number)
+    found = _find_revision(version, revision)
+    shown = {"revision": found, "version": version, "document": version.document, "may_edit": rules.may_edit(request.actor, version)}
+    return page(request, "policy/revision.html", {**shown, "differs": compare(readable(found.source), readable(version.source))})
+
+
+def _find_revision(version: Version, number: int) -> Revision:
+    return get_object_or_404(Revision, version=version, number=number)
 
 
 def _written(
@@ -83,7 +102,7 @@ def _written(
         version = save(text)
     except EditedMeanwhile as clash:
         # The form goes on from the text that was saved first: what is saved next was written by somebody who saw both.
-        merged = _shown(form, clash.mine, clash.edits)
+        merged = _shown(form, clash.text, clash.edits)
         return page(request, "policy/write.html", {**context, "form": merged, "clash": clash}, status=CONFLICT)
     except RostraError as error:
         show_refusal(form, error)
