@@ -23,7 +23,7 @@ SHOWN = 20  # exports handed over before
 @staff(may_steer)
 def lists(request: StaffRequest, slug: str) -> HttpResponse:
     """Hand over an export; nothing is changed by it yet."""
-    account = find_account(slug)
+    account = find_account(request, slug)
     form = ExportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -41,7 +41,7 @@ def lists(request: StaffRequest, slug: str) -> HttpResponse:
 @staff(may_steer)
 def difference(request: StaffRequest, slug: str, export_id: int) -> HttpResponse:
     """What the export would change; and, once somebody has looked, the change."""
-    account = find_account(slug)
+    account = find_account(request, slug)
     found = get_object_or_404(exports_of(account), pk=export_id)
     form = EndingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -60,7 +60,7 @@ def difference(request: StaffRequest, slug: str, export_id: int) -> HttpResponse
 @staff(may_steer)
 def drop(request: StaffRequest, slug: str, export_id: int) -> HttpResponse:
     """Leave the list as it is held."""
-    found = get_object_or_404(exports_of(find_account(slug)), pk=export_id)
+    found = get_object_or_404(exports_of(find_account(request, slug)), pk=export_id)
     try:
         drop_export(found, actor=request.actor)
         messages.success(request, "The export was dropped; the list is as it was.")
