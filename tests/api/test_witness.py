@@ -97,10 +97,10 @@ def cities(tmp_path: Path) -> Iterator[tuple[Installation, Installation]]:
 
 def cosigned_size(of: Installation, by: Installation) -> int:
     """The size of the checkpoint that an installation serves, which must carry the other's cosignature."""
-    served = httpx.get(f"{of.url}/tlog/checkpoint").content
+    served = httpx.get(f"{of.url}/tlog/checkpoint", timeout=60).content
     opened = open_checkpoint(served, of.origin, [of.log_key], [by.witness_key])
     assert {each.key for each in opened.verified} == {of.log_key, by.witness_key}
-    kept = httpx.get(f"{by.url}/witness/{sha256(of.origin.encode()).hexdigest()}/checkpoint").content
+    kept = httpx.get(f"{by.url}/witness/{sha256(of.origin.encode()).hexdigest()}/checkpoint", timeout=60).content
     assert open_checkpoint(kept, of.origin, [of.log_key], [by.witness_key]).head == opened.head
     return opened.head.size
 
@@ -117,7 +117,7 @@ def test_two_installations_cosign_each_other(cities: tuple[Installation, Install
     assert north.tell("ask")["cosigned"] == 1  # from size 3, by a consistency proof
     assert cosigned_size(north, south) == 303
     assert north.tell("ask") == {"cosigned": 0, "by": [{"size": 303, "trouble": ""}], "of": [3]}  # nothing new: nobody is asked
-    policy = httpx.get(f"{north.url}/tlog/policy.txt").text
+    policy = httpx.get(f"{north.url}/tlog/policy.txt", timeout=60).text
     assert f"witness southtown {south.witness_key.vkey} {south.url}/witness\n" in policy
     south.stop()
     north.tell("post 1")
