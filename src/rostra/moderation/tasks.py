@@ -22,8 +22,7 @@ def follow_archive() -> int:
 @transaction.atomic
 def follow_the_day() -> int:
     """One step of the worker: exceptions end, and who answers for what is overdue is told, once. How many exceptions ended."""
-    for restriction in overdue_on(city_day()):
-        tell_late(restriction)
+    tell_late(overdue_on(city_day()).select_related("account__custodian"))
     return expire_exceptions()
 
 

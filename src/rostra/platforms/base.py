@@ -33,6 +33,7 @@ class Kind(StrEnum):
     PROFILE = "profile"
     BLOCK = "block"
     THREAD_GATE = "thread-gate"
+    RESTRICTION = "restriction"  # an entry of a list other than that of blocks: muted, hidden, restricted, a filter word
 
 
 class Evidence(StrEnum):
@@ -197,13 +198,14 @@ class Restriction:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list as a whole, after its items were yielded. Only complete lists may be compared."""
+    """A list as a whole, after its items were yielded. Only complete lists may be compared, and only with what lies ``within`` them."""
 
     account: str
     kind: Kind
     uris: tuple[str, ...]
     complete: bool
     source: Source
+    within: str = ""  # what every uri begins with that could stand on the list; empty: all of its kind
 
 
 @dataclass(frozen=True, slots=True)

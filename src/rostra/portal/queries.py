@@ -13,6 +13,7 @@ from rostra.accounts.models import Account
 from rostra.accounts.queries import official_accounts
 from rostra.archive.models import Absence, Record, Version
 from rostra.archive.queries.holdings import official_posts
+from rostra.archive.queries.public import PUBLIC_VERSIONS
 from rostra.archive.queries.records import (
     absences_of,
     conversation_of,
@@ -92,7 +93,7 @@ def replacement_of(record: Record, version: Version) -> Version | None:
         return None
     soon = Q(record__published__gt=record.published, record__published__lte=record.published + REPLACED_WITHIN, record_id__gt=record.pk)
     later = Version.objects.filter(soon, record__account=record.account, record__official=True, number=F("record__versions"))
-    for each in later.select_related("record").order_by("record_id")[:5]:
+    for each in later.filter(PUBLIC_VERSIONS).select_related("record").order_by("record_id")[:5]:
         if difflib.SequenceMatcher(None, version.text[:1000], each.text[:1000]).quick_ratio() >= ALIKE:
             return each
     return None

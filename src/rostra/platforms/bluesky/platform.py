@@ -185,7 +185,7 @@ class Bluesky:
             if isinstance(event, Item):
                 uris.append(event.uri)
             yield event
-        yield Listing(account, kind, tuple(uris), complete, source)
+        yield Listing(account, kind, tuple(uris), complete, source, within=f"at://{account}/")
 
     def fetch_media(self, account: str, ref: str) -> Iterator[bytes]:  # noqa: ARG002 - the owner stands in the ref
         """The bytes of a blob from its owner's server (``ref`` is ``did/cid``). They are checked at the end.
