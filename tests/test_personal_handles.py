@@ -43,6 +43,7 @@ NAMES_AN_ACCOUNT = re.compile(
 OFFICIAL = "of an official account: the register's own"
 FOUND = "of an account that may be the city's; deleted when it is declared personal (accounts.FoundDecision keeps nothing of it)"
 REPORTED = "of an account that pretends to be the city's, as a resident reports it; emptied when the report is dismissed as somebody's own"
+ASKED = "a resident's own, to ask or report about an account of the city; deleted with the question, or after the city's term"
 TO_REGISTER = "points to the register of official accounts"
 SIGNS_IN = "how somebody signs in to Rostra: at the city's own identity provider, or by e-mail"
 PUBLIC_SAID = "who said what the archive holds: an official account, or the public in reply to one"
@@ -62,6 +63,9 @@ COLUMNS = {  # whose names look like it
     "accounts.Impersonation": {"network": REPORTED, "address": REPORTED, "evidence": REPORTED},
     "accounts.AccountRequest": {"network": OFFICIAL, "handle": OFFICIAL, "account": TO_REGISTER},
     **{f"accounts.{name}": {"account": TO_REGISTER} for name in ("Custody", "Provision", "Attestation", "Manifest", "FoundDecision")},
+    "moderation.Inquiry": {"network": ASKED, "handle": ASKED, "identity": ASKED},
+    "moderation.BlockReport": {"account": TO_REGISTER, "handle": ASKED},
+    "moderation.ReportDraft": {"network": ASKED, "handle": ASKED},
     "archive.Subject": {"alias": "the name of an account of the register in the log"},
     "archive.Record": {"uri": PUBLIC_SAID, "account": TO_REGISTER, "author_handle": PUBLIC_SAID},
     **{
@@ -131,6 +135,8 @@ FIELDS = {  # of forms, whose names look like it
     "AccountForm": {"network": OFFICIAL, "handle": OFFICIAL, "identity": OFFICIAL, "url": OFFICIAL},
     "RequestForm": {"network": OFFICIAL, "handle": OFFICIAL},
     "FoundForm": {"network": FOUND, "address": FOUND},
+    "InquiryForm": {"network": ASKED, "handle": ASKED},
+    "BlockReportForm": {"account": TO_REGISTER, "handle": ASKED},
     "ImpersonationForm": {"network": REPORTED, "address": REPORTED, "evidence": REPORTED},
     "FilterForm": {"account": TO_REGISTER},
     "ExportForm": {"identity": LIST_COLUMN, "handle": LIST_COLUMN},

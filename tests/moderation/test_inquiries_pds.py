@@ -7,12 +7,12 @@ import time
 
 import httpx
 import pytest
+from tests.capture.city import Portal
 from tests.capture.running import until
-from tests.capture.test_whole_way import Portal, pds, portal
 from tests.pds.server import Account, Pds, Ref
 
+pytest_plugins = ["tests.capture.city"]
 pytestmark = pytest.mark.pds
-__all__ = ["pds", "portal"]
 PROFILE = "app.bsky.actor.profile"
 CODE = re.compile(r"<code>(\w{4}-\w{4}-\w{4})</code>")
 

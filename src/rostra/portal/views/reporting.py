@@ -43,7 +43,7 @@ def report(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, _blank(request, draft), draft)
     if int(request.META.get("CONTENT_LENGTH") or 0) > _most_bytes():
-        return _page(request, BlockReportForm({}, wrong=[_too_large()]), draft, TOO_LARGE)
+        return _refused(request, _too_large(), draft, TOO_LARGE)
     if is_flood(request, "report-form", settings.PROFILE.residents.reports_an_hour_each * PAGES_A_REPORT):
         return _refused(request, FLOOD, draft)
     return _taken(request, draft)
@@ -134,12 +134,12 @@ def _blank(request: HttpRequest, draft: ReportDraft | None) -> BlockReportForm:
     return BlockReportForm(initial=draft.values if draft else {"account": request.GET.get("account", "")[:60]})
 
 
-def _refused(request: HttpRequest, why: str, draft: ReportDraft | None) -> HttpResponse:
+def _refused(request: HttpRequest, why: str, draft: ReportDraft | None, status: int = TOO_MANY) -> HttpResponse:
     form = BlockReportForm(draft.values if draft else {})
     form.full_clean()
     form.errors.clear()
     form.add_error(None, why)
-    return _page(request, form, draft, TOO_MANY)
+    return _page(request, form, draft, status)
 
 
 def _page(request: HttpRequest, form: BlockReportForm, draft: ReportDraft | None, status: int = 200) -> HttpResponse:
