@@ -19,7 +19,7 @@ from rostra.core import clock
 from rostra.core.models import Event
 from rostra.people import actions as people_actions
 from rostra.people.actions.invitations import issue_invitation
-from rostra.people.models import Person, Position, Unit
+from rostra.people.models import Person, Position, Unit, View
 from rostra.people.queries import city_day
 from rostra.policy.actions import acknowledging, training
 from rostra.policy.actions.acknowledging import as_person
@@ -276,6 +276,7 @@ def test_letters_with_codes_are_on_record(staff: Staff, campaign: Campaign) -> N
 def test_an_exception_is_decided_on_the_persons_page(staff: Staff, campaign: Campaign) -> None:
     url = f"/desk/acknowledgements/{campaign.pk}/person/vic-volunteer"
     officer = staff.client("officer")
+    officer.post("/desk/auth/purpose/acknowledgement", {"purpose": "Their exception"})
     assert "I &lt;b&gt;cannot&lt;/b&gt; read it." in body(officer.get(url))
     assert "Vic Volunteer" in body(officer.get(f"/desk/acknowledgements/{campaign.pk}"))
     assert staff.client("auditor").post(url, {"reason": "x"}).status_code == 403
@@ -316,7 +317,10 @@ def test_the_head_of_a_unit_reads_the_answers_of_that_unit_alone(staff: Staff, c
     assert "Stranger" not in body(head.get(f"{base}/people"))
     assert "Stranger" not in head.get(f"{base}/people.csv").content.decode()
     assert head.get(f"{base}/people?unit={other.pk}").status_code == 403
+    assert head.get(f"{base}/person/vic-volunteer").headers["Location"].startswith("/desk/auth/purpose/acknowledgement")
+    head.post("/desk/auth/purpose/acknowledgement", {"purpose": "Their exception"})
     assert head.get(f"{base}/person/vic-volunteer").status_code == 200
+    assert [(look.about.slug, look.purpose) for look in View.objects.all()] == [("vic-volunteer", "Their exception")]
     assert head.get(f"{base}/person/stranger-elsewhere").status_code == 403
     assert [row["unit"] for row in head.get(f"{base}.json").json()["units"]] == ["communications"]
 

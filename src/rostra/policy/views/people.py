@@ -16,7 +16,9 @@ from rostra.core.refusals import show_refusal
 from rostra.core.spreadsheets import spreadsheet
 from rostra.people.models import Unit
 from rostra.people.queries import city_day
+from rostra.people.states import Function
 from rostra.people.views.access import StaffRequest, page, refuse, staff
+from rostra.people.views.purpose import note_look, purpose_first
 from rostra.policy.actions import acknowledging, campaigns
 from rostra.policy.actions.acknowledging import Given
 from rostra.policy.actions.letters import address_of
@@ -77,7 +79,7 @@ def figures(request: StaffRequest, campaign_id: int, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff(rules.may_see_campaigns)
 def person(request: StaffRequest, campaign_id: int, slug: str) -> HttpResponse:
-    """What one person answered; a decision about an exception."""
+    """What one person answered, with the reasons they gave: each look is written down. A decision about an exception."""
     recipient = _recipient(find_campaign(campaign_id), slug)
     allowed = rules.may_read_answers(request.actor, request.user.person, recipient.unit)
     if not allowed:
@@ -85,6 +87,9 @@ def person(request: StaffRequest, campaign_id: int, slug: str) -> HttpResponse:
     may_decide = rules.may_decide_exception(request.actor, recipient, "grant")
     if request.method == "POST" and not may_decide:
         return refuse(request, may_decide)
+    if asked_first := purpose_first(request, Function.ACKNOWLEDGEMENT):
+        return asked_first
+    note_look(request, Function.ACKNOWLEDGEMENT, f"campaign:{campaign_id}", about=recipient.person)
     form = ExceptionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
