@@ -382,7 +382,10 @@ def test_the_head_of_a_unit_reads_the_answers_of_that_unit_alone(staff: Staff, c
     assert "Stranger" not in body(head.get(f"{base}/people"))
     assert "Stranger" not in head.get(f"{base}/people.csv").content.decode()
     assert head.get(f"{base}/people?unit={other.pk}").status_code == 403
+    assert head.get(f"{base}/person/vic-volunteer").headers["Location"].startswith("/desk/auth/purpose/acknowledgement")
+    head.post("/desk/auth/purpose/acknowledgement", {"purpose": "Their exception"})
     assert head.get(f"{base}/person/vic-volunteer").status_code == 200
+    assert [(look.about.slug, look.purpose) for look in View.objects.all()] == [("vic-volunteer", "Their exception")]
     assert head.get(f"{base}/person/stranger-elsewhere").status_code == 403
     assert [row["unit"] for row in head.get(f"{base}.json").json()["units"]] == ["communications"]
 

@@ -11,7 +11,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from rostra.policy.models import Adoption, Clause, Comment, Comparison, Document, Revision, Version
 from rostra.policy.states.days import in_force
 from rostra.policy.states.difference import Block
-from rostra.policy.states.life import DocumentKind
+from rostra.policy.states.life import DocumentKind, PolicyState
 
 
 def documents() -> QuerySet[Document]:
@@ -110,6 +110,12 @@ def comparison(before: Version, after: Version) -> list[Block]:
     Raises Comparison.DoesNotExist.
     """
     return list(Comparison.objects.get(before=before, after=after).blocks)
+
+
+def drafts_laid_before(day: dt.date) -> QuerySet[Version]:
+    """The drafts on which covered persons may comment on ``day``, the one that closes first at the top, without their texts. One query."""
+    found = Version.objects.filter(state=PolicyState.CIRCULATED, comments_close__gte=day).select_related("document")
+    return found.defer("source").order_by("comments_close", "pk")
 
 
 def comments_on(version: Version) -> QuerySet[Comment]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rostra.policy.views import invited, mine
+from rostra.policy.views import commenting, invited, mine
 
 app_name = "invited"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern] = [
     path("acknowledge/kiosk", invited.kiosk, name="kiosk"),
     path("acknowledge/kiosk/answer", invited.kiosk_answer, name="kiosk-answer"),
     path("acknowledge/kiosk/close", invited.close_kiosk, name="close-kiosk"),
+    path("me/draft/<slug:slug>/<int:number>", commenting.draft, name="draft"),
+    path("me/draft/<slug:slug>/<int:number>/comment/<slug:key>", commenting.comment, name="comment"),
     path("me/asked", mine.invited_mine, name="mine"),
     path("acknowledge/<str:code>", invited.answer, name="answer"),
 ]

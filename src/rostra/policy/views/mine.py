@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -17,10 +19,12 @@ from rostra.people.models import Person, User
 from rostra.people.queries import city_day
 from rostra.people.views.access import StaffRequest, page
 from rostra.people.views.guests import InvitedRequest, invited
-from rostra.policy.models import Recipient
+from rostra.policy.models import Recipient, Version
 from rostra.policy.queries.asking import answers_of, asked_of
 from rostra.policy.queries.codes import code_of
+from rostra.policy.queries.texts import drafts_laid_before
 from rostra.policy.queries.training import completions_of, trainings_of
+from rostra.policy.rules import may_comment
 from rostra.policy.states.asking import Route
 from rostra.policy.views.answering import Way, answer_page
 
@@ -48,28 +52,41 @@ def signed_in(view: Callable[Concatenate[StaffRequest, P], HttpResponse]) -> Cal
 @signed_in
 def mine(request: StaffRequest) -> HttpResponse:
     """What am I asked, and what did I answer?"""
-    return _own(request, request.user.person, "policy/asking/mine.html", lambda asked: reverse("asking:answer", args=[asked.campaign_id]))
+    ways = Ways(lambda asked: reverse("asking:answer", args=[asked.campaign_id]), "policy:version")
+    return _own(request, request.user.person, "policy/asking/mine.html", ways)
 
 
 @require_safe
 @invited
 def invited_mine(request: InvitedRequest) -> HttpResponse:
     """The same for somebody without a sign-in, who was let in by a link or a code."""
-    return _own(
-        request, request.invited.person, "policy/asking/invited-mine.html", lambda asked: reverse("invited:answer", args=[code_of(asked)])
-    )
+    ways = Ways(lambda asked: reverse("invited:answer", args=[code_of(asked)]), "invited:draft")
+    return _own(request, request.invited.person, "policy/asking/invited-mine.html", ways)
 
 
-def _own(request: HttpRequest, person: Person, template: str, address: Callable[[Recipient], str]) -> HttpResponse:
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Where a person reads what they are asked, and the drafts that they may comment on."""
+
+    answer: Callable[[Recipient], str]
+    draft: str  # the name of a page
+
+
+def _own(request: HttpRequest, person: Person, template: str, ways: Ways) -> HttpResponse:
     today = city_day()
     shown = {
-        "asked": [(asked, address(asked)) for asked in asked_of(person)],
+        "asked": [(asked, ways.answer(asked)) for asked in asked_of(person)],
+        "drafts": [(draft, reverse(ways.draft, args=[draft.document.slug, draft.number])) for draft in _open_to(person, today)],
         "answers": answers_of(person),
         "trainings": trainings_of(person, today),
         "completions": completions_of(person),
         "today": today,
     }
     return page(request, template, shown)
+
+
+def _open_to(person: Person, day: dt.date) -> list[Version]:
+    return [draft for draft in drafts_laid_before(day) if may_comment(person, draft)]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rostra.core.actor import Actor
@@ -24,7 +25,6 @@ from rostra.policy.forms import (
     AdoptForm,
     AnswerForm,
     CirculateForm,
-    CommentForm,
     DayForm,
     EffectiveForm,
     RepealForm,
@@ -32,6 +32,7 @@ from rostra.policy.forms import (
 )
 from rostra.policy.models import Comment, Comparison, Version
 from rostra.policy.states.life import BY_THE_DAY, life_of, said
+from rostra.policy.views.commenting import Commenter, comment_page
 from rostra.policy.views.finding import find_document, find_version
 
 
@@ -177,22 +178,8 @@ def changes(request: StaffRequest, slug: str, number: int, since: int) -> HttpRe
 def comment(request: StaffRequest, slug: str, number: int, key: str) -> HttpResponse:
     """Comment on a clause, as oneself."""
     found = find_version(request, slug, number)
-    clause = found.clauses.filter(key=key).first()
-    if clause is None:
-        raise Http404("no such clause")
-    allowed = rules.may_comment(request.user.person, found)
-    if not allowed:
-        return refuse(request, allowed)
-    form = CommentForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            comments.comment_on(found, key, form.cleaned_data["text"], person=request.user.person, actor=request.actor)
-        except RostraError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, f"Your comment on {clause} is kept.")
-            return redirect("policy:version", slug, number)
-    return page(request, "policy/comment.html", {"version": found, "document": found.document, "clause": clause, "form": form})
+    done = reverse("policy:version", args=[slug, number])
+    return comment_page(request, found, key, Commenter(request.user.person, request.actor, "policy/comment.html", done))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
