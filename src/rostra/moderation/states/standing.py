@@ -10,6 +10,7 @@ class Standing(StrEnum):
 
     OPEN = "open"  # nobody approved it: a violation, until it is undone
     EXCEPTED = "excepted"  # counsel allowed it, until a day
+    EXPLAINED = "explained"  # an act of moderation is recorded for it, or a filter word that counsel allowed
     TOLERATED = "tolerated"  # takes nothing from anybody, as the profile says
     LIFTED = "lifted"  # seen to be gone
 
@@ -21,7 +22,9 @@ STANDINGS = StateGraph(
         Move.of("tolerate", [Standing.OPEN], Standing.TOLERATED),
         Move.of("except", [Standing.OPEN], Standing.EXCEPTED),
         Move.of("end-exception", [Standing.EXCEPTED], Standing.OPEN),
-        Move.of("lift", [Standing.OPEN, Standing.EXCEPTED, Standing.TOLERATED], Standing.LIFTED),
+        Move.of("explain", [Standing.OPEN], Standing.EXPLAINED),
+        Move.of("end-explanation", [Standing.EXPLAINED], Standing.OPEN),
+        Move.of("lift", [Standing.OPEN, Standing.EXCEPTED, Standing.EXPLAINED, Standing.TOLERATED], Standing.LIFTED),
     ],
     terminal=[Standing.LIFTED],
 )

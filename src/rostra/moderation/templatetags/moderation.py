@@ -23,6 +23,7 @@ ACTS = {
 STANDINGS = {
     Standing.OPEN: _("to be undone"),
     Standing.EXCEPTED: _("allowed by counsel"),
+    Standing.EXPLAINED: _("recorded as an act"),
     Standing.TOLERATED: _("takes nothing from anybody"),
     Standing.LIFTED: _("undone"),
 }
