@@ -104,6 +104,8 @@ def permission(actor: Actor, row: BlockException, move: str) -> Permission:
     """Whether the actor may make this move; the graph says whether it can be made at all."""
     if move == "recommend":
         return may_recommend_exception(actor, row)
+    if move == "overturn":
+        return Permission("An exception is overturned on appeal alone.")
     if move == "end":
         return may_end_exception(actor, row, also=relations(actor, row.account))
     return may_decide_exception(actor, row)

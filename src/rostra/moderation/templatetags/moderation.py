@@ -5,6 +5,8 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext_lazy as _
 
+from rostra.moderation.rules.acts import ground_of
+from rostra.moderation.states.acts import ActState
 from rostra.moderation.states.standing import Standing
 from rostra.platforms.base import Act
 
@@ -27,6 +29,32 @@ STANDINGS = {
     Standing.TOLERATED: _("takes nothing from anybody"),
     Standing.LIFTED: _("undone"),
 }
+
+STATES = {
+    ActState.PROPOSED: _("waits for a second person"),
+    ActState.APPROVED: _("approved"),
+    ActState.APPLIED: _("done"),
+    ActState.NOTICED: _("the person was told"),
+    ActState.APPEALED: _("appealed"),
+    ActState.UPHELD: _("upheld"),
+    ActState.REVERSED: _("to be undone"),
+    ActState.RESTORED: _("restored"),
+    ActState.CLOSED: _("closed"),
+    ActState.LEFT_UP: _("left up"),
+}
+
+
+@register.filter
+def act_state_words(state: str) -> str:
+    """Where an act stands."""
+    return str(STATES[ActState(state)])
+
+
+@register.filter
+def ground_name(key: str) -> str:
+    """A ground of the closed list; its key where it is no longer on it."""
+    ground = ground_of(key)
+    return ground.name if ground else key
 
 
 @register.filter
