@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from pytest_django.fixtures import Settings
+from tests.acts import FAR, make_act, make_exception
 from tests.policy import texts
 from tests.records import START, make_account, make_gone, make_log, make_medium, make_record, publish_log
 
@@ -18,6 +19,7 @@ from rostra.archive.models import Record
 from rostra.archive.queries.stores import media_name
 from rostra.capture.models import Gap
 from rostra.core.profile import Evidence
+from rostra.moderation.models import Restriction
 from rostra.people.models import Appointment, Person, Position
 from rostra.search.actions import follow
 
@@ -66,6 +68,8 @@ def _one(number: int) -> Record:
     text = f"The bridge number {number} is open again."
     record = make_record(account, text, media=[make_medium(PNG + bytes([number]), alt="A bridge")])
     make_record(account, text + " Edited.", uri=record.uri, revision="2")
+    exception = make_exception(account, f"did:plc:blocked-{number}", state="in-force", until=FAR)
+    make_act(account, subject=f"did:plc:blocked-{number}", standing="excepted", exception=exception, record=record)
     make_gone(record, at=START + dt.timedelta(days=1))
     policy = texts.document(f"social-media-{number}")
     for text, day in ((texts.FIRST, dt.date(2020, 1, 1)), (texts.SECOND, dt.date(2022, 1, 1))):
@@ -86,6 +90,7 @@ def addresses() -> Callable[[Record], dict[str, str]]:
             "policy/<slug:slug>/<int:number>/since/<int:since>": "policy/social-media-0/2/since/1",
             "policy/<slug:slug>": "policy/social-media-0",
             "evidence/<slug:name>": "evidence/accounts-without-backup",
+            "<int:act_number>": str(Restriction.objects.earliest("pk").pk),
             "<int:record_id>": str(record.pk),
             "<int:number>": "1",
             "account/<slug:slug>": f"account/{record.account.slug}",

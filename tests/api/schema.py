@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 _TYPES: dict[str, type | tuple[type, ...]] = {
-    "object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "null": type(None),
+    "object": dict, "array": list, "string": str, "integer": int, "number": (int, float), "boolean": bool, "null": type(None),
 }  # fmt: skip
 _KNOWN = {
     "title",

@@ -90,6 +90,13 @@ def test_a_gate_is_read_reply_by_reply(network: Network) -> None:
     assert standing() == [("close-comments", POST, "lifted"), ("hide", REPLIES[0], "lifted"), ("hide", REPLIES[1], "open")]
 
 
+def test_what_an_account_hides_of_its_own_is_nobodys(network: Network) -> None:
+    own = f"at://{network.account.identity}/app.bsky.feed.post/r3"
+    network.show(parse.THREAD_GATE, {"post": POST, "hiddenReplies": [own]}, key="p1")
+    settle()
+    assert standing() == []
+
+
 def test_an_earlier_revision_that_comes_late_says_nothing_about_now(network: Network) -> None:
     network.show(parse.THREAD_GATE, {"post": POST, "hiddenReplies": []}, key="p1", revision="3b")
     settle()

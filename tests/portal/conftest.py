@@ -15,6 +15,7 @@ from urllib.request import urlopen
 import pytest
 from django.core.cache import cache
 from tests import records
+from tests.acts import one_of_each
 from tests.browsing import launch_arguments
 from tests.policy import texts
 from tests.records import START, make_account, make_gone, make_medium, make_record
@@ -22,6 +23,7 @@ from tests.records import START, make_account, make_gone, make_medium, make_reco
 from rostra.accounts.models import Account, Custody
 from rostra.archive.models import Record
 from rostra.capture.models import Coverage, Gap
+from rostra.moderation.models import Restriction
 from rostra.people.models import Appointment, Person, Position, Unit
 from rostra.platforms.base import Evidence, Identity, Kind
 from rostra.search.actions import follow
@@ -46,6 +48,8 @@ class City:
     hostile: Record
     arabic: Record
     block: Record
+    sealed: Record
+    acts: dict[str, Restriction]
 
 
 @pytest.fixture(autouse=True)
@@ -67,7 +71,7 @@ def build_city() -> City:
     Gap.objects.create(account=mayor, method="poll", starts=START, ends=START + dt.timedelta(hours=2), noticed=START, reason="503")
     Gap.objects.create(account=closed, method="stream", starts=START, noticed=START, reason="Sign-in <expired>")
     Custody.objects.create(account=mayor, person=holder, part="poster", begins=dt.date(2024, 1, 2))
-    city = City(mayor, **_records_of(mayor))
+    city = City(mayor, **_records_of(mayor), acts=one_of_each(mayor))
     texts.policy_of_two()
     records.publish_log()
     while follow():
@@ -95,6 +99,7 @@ def _records_of(mayor: Account) -> dict[str, Record]:
         "hostile": make_record(mayor, HOSTILE, author=Identity(mayor.identity, "mayor\u202eexample", "<i>Mayor</i>")),
         "arabic": make_record(mayor, "تذكير: مكتب المدينة مغلق يوم الاثنين.", languages=("ar",)),
         "block": make_record(mayor, "", kind=Kind.BLOCK, subject="did:plc:blocked"),
+        "sealed": make_record(mayor, "", kind=Kind.BLOCK, subject="did:plc:listed", evidence=Evidence.OWNER_EXPORT),
     }
 
 
@@ -110,6 +115,7 @@ class Served:
 
     url: str
     records: dict[str, int]
+    acts: dict[str, int]
 
     def get(self, path: str) -> bytes:
         """What the server answers there."""
@@ -128,7 +134,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with subprocess.Popen(command, cwd=root, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         told = json.loads(process.stdout.readline())
-        yield Served(f"http://127.0.0.1:{told['port']}", told["records"])
+        yield Served(f"http://127.0.0.1:{told['port']}", told["records"], told["acts"])
         process.communicate()
 
 

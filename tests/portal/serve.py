@@ -22,6 +22,7 @@ def main() -> None:
     from django.core.management import call_command
     from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
     from django.core.wsgi import get_wsgi_application
+    from tests.acts import TERMS
     from tests.portal.conftest import build_city
 
     from rostra.core.profile import Evidence
@@ -33,13 +34,15 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     ties = {"purpose": "accounts-without-backup", "no-blocking": "posters-not-in-office", "archive": "gaps-open"}
     beside = [Evidence(clause=f"social-media/{clause}", measure=measure) for clause, measure in ties.items()]
-    settings.PROFILE = settings.PROFILE.model_copy(update={"evidence": beside})
+    settings.PROFILE = settings.PROFILE.model_copy(update={"evidence": beside, "moderation": TERMS})
     city = build_city()
     server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet)
     server.daemon_threads = True
     server.set_app(StaticFilesHandler(get_wsgi_application()))
-    names = ("post", "edited", "reply", "gone", "hostile", "arabic", "block")
-    print(json.dumps({"port": server.server_port, "records": {name: getattr(city, name).pk for name in names}}), flush=True)
+    names = ("post", "edited", "reply", "gone", "hostile", "arabic", "block", "sealed")
+    shown = {name: getattr(city, name).pk for name in names}
+    acts = {name: row.pk for name, row in city.acts.items()}
+    print(json.dumps({"port": server.server_port, "records": shown, "acts": acts}), flush=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     sys.stdin.read()
     os._exit(0)

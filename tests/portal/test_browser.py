@@ -44,6 +44,7 @@ def addresses(served: Served) -> dict[str, str]:
                 "data",
                 "evidence",
                 "line",
+                "moderation",
             )
         },
         "old version": reverse("portal:version", args=[served.records["edited"], 1]),
@@ -66,6 +67,9 @@ def addresses(served: Served) -> dict[str, str]:
         "official": reverse("portal:official", args=["amina-warsame"]),
         "evidence list": reverse("portal:evidence-list", args=["accounts-without-backup"]),
         "evidence of people": reverse("portal:evidence-list", args=["posters-not-in-office"]),
+        **{f"act {name}": reverse("portal:moderation-act", args=[number]) for name, number in served.acts.items()},
+        "older acts": f"{reverse('portal:moderation')}?after={max(served.acts.values())}",
+        "sealed": reverse("portal:record", args=[served.records["sealed"]]),
         "policy version": "/policy/social-media/1",
         "policy changes": "/policy/social-media/2/since/1",
         "policy on a day": "/policy/social-media?on=2019-12-31",
@@ -102,6 +106,20 @@ def test_every_page_is_accessible_fits_its_width_and_keeps_its_policy(width: int
         if found := faults(page, width):
             wrong[name] = found
     assert not wrong, json.dumps(wrong, indent=1)
+
+
+def test_the_board_prints_with_its_closed_grounds_and_its_table(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/moderation")
+    page.emulate_media(media="print")
+    for text in ("A reasonable person would fear harm.", "Nobody is blocked, unless the city attorney allows it."):
+        expect(page.get_by_text(text).first).to_be_visible()
+    expect(page.get_by_role("table", name="Acts seen and undone by quarter")).to_be_visible()
+
+
+def test_the_bars_of_the_chart_have_a_height_in_numbers_that_svg_reads(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/moderation")
+    heights = page.eval_on_selector_all(".bars rect.bar-seen", "found => found.map(each => each.getBBox().height)")
+    assert max(heights) == 120
 
 
 def test_wider_spacing_of_the_text_hides_nothing(served: Served, page: Page) -> None:
@@ -173,6 +191,12 @@ def test_everything_reads_and_works_without_scripts(served: Served, browser: Bro
     page.get_by_label("Choose a file").set_input_files(copy)
     page.get_by_role("button", name="Check this file").click()
     expect(page.get_by_role("heading", name="Every step holds")).to_be_visible()
+    page.goto(f"{served.url}/moderation")
+    expect(page.get_by_role("heading", name="Every act, newest first")).to_be_visible()
+    page.get_by_text("Ground of threat").first.click()
+    expect(page.get_by_text("A reasonable person would fear harm.").first).to_be_visible()
+    page.get_by_role("link", name="Block, number").first.click()
+    expect(page.get_by_text("It was seen, and entered here.")).to_be_visible()
     context.close()
 
 

@@ -55,9 +55,9 @@ def test_a_record_takes_five_queries_however_many_versions_and_replies(
 @pytest.mark.parametrize(
     ("name", "args", "queries"),
     [
-        ("home", (), 6),
+        ("home", (), 7),
         ("search", (), 6),
-        ("account", ("mayor",), 11),
+        ("account", ("mayor",), 12),
         ("directory", (), 1),
         ("badge", ("mayor",), 1),
         ("profile", ("mayor",), 2),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rostra.portal.views import accounts, checks, evidence, home, policy, records, reports, search, texts
+from rostra.portal.views import accounts, checks, evidence, home, moderation, policy, records, reports, search, texts
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern] = [
     path("unit/<slug:slug>", accounts.unit, name="unit"),
     path("official/<slug:slug>", accounts.official, name="official"),
     path("coverage", accounts.coverage, name="coverage"),
+    path("moderation", moderation.moderation, name="moderation"),
+    path("moderation/<int:number>", moderation.act, name="moderation-act"),
     path("report/impersonation", reports.impersonation, name="report-impersonation"),
     path("report/impersonation/<int:number>", reports.sent, name="impersonation-sent"),
     path("verify", checks.verify, name="verify"),

@@ -83,12 +83,12 @@ class VersionRef:
     seen: Annotated[Moment, told("When it was captured first.")]
     last_seen: Annotated[Moment, told("When the same content was seen last.")]
     sightings: Annotated[int, told("How often it was seen.")]
-    sha256: Annotated[str, told("SHA-256 of the item's own bytes, exactly as received, hexadecimal.")]
+    sha256: Annotated[str, told("SHA-256 of the item's own bytes, exactly as received, hexadecimal; empty where they are for nobody.")]
     evidence: Annotated[str, told("How well it is attested: author-signed, platform-signed, platform-api, owner-export, …")]
     log_index: Annotated[int | None, told("Its place in the public log; null for the second or so until it has one.")]
     url: Annotated[str, told("The page of this version.")]
-    proof_url: Annotated[str, told("Its offline proof, a C2SP .tlog-proof.")]
-    bytes_url: Annotated[str, told("The item's own bytes.")]
+    proof_url: Annotated[str, told("Its offline proof, a C2SP .tlog-proof; empty where its bytes are for nobody.")]
+    bytes_url: Annotated[str, told("The item's own bytes; empty where they are for nobody.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Record:
     """A post, reply, profile or list entry, in one version (the newest, where none is asked for)."""
 
     id: Annotated[int, told("Its identifier here; rises with the time of publication, below 2**53.")]
-    uri: Annotated[str, told("Its stable identity on the network.")]
+    uri: Annotated[str, told("Its stable identity on the network; empty of an entry of a list that no network publishes.")]
     url: Annotated[str, told("Its permanent public address here.")]
     network_url: Annotated[str, told("Where a person found it on the network; may be empty.")]
     account: AccountRef
@@ -109,7 +109,7 @@ class Record:
     languages: Annotated[list[str], told("Language tags, as stated.")]
     links: Annotated[list[str], told("Where the text leads, in order.")]
     quotes: Annotated[str, told("The uri of the post that it quotes; empty if none.")]
-    subject: Annotated[str, told("What a repost, block or gate is about; empty if nothing.")]
+    subject: Annotated[str, told("What a repost or gate is about; empty if nothing, and always of a block: nobody is named.")]
     media: list[Medium]
     thread: Annotated[str, told("The uri of the first post of the conversation; empty if it stands alone.")]
     reply_to: Annotated[str, told("The uri of the post that it answers; empty if none.")]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from xml.etree import ElementTree as ET
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.http import http_date
 
-from rostra.api.queries import shapes
+from rostra.api.queries import moderation_shapes, shapes
 from rostra.api.views.answers import REVALIDATE
 from rostra.core.clock import stamp
 
@@ -30,8 +30,16 @@ def sound(text: str) -> str:
 
 
 def as_atom(title: str, links: Mapping[str, str], records: Sequence[shapes.Record]) -> HttpResponse:
-    """A feed as an answer. ``links`` by relation: the page it belongs to ("alternate"), itself, its next page."""
-    updated = max(map(changed, records), default=NOTHING_YET)
+    """A feed of records as an answer. ``links`` by relation: the page it belongs to ("alternate"), itself, its next page."""
+    return _feed(title, links, max(map(changed, records), default=NOTHING_YET), map(_entry, records))
+
+
+def of_acts(title: str, links: Mapping[str, str], acts: Sequence[moderation_shapes.ModerationAct]) -> HttpResponse:
+    """A feed of acts against somebody's speech: it says of nobody whom they are against."""
+    return _feed(title, links, max((each.changed for each in acts), default=NOTHING_YET), map(_entry_of_act, acts))
+
+
+def _feed(title: str, links: Mapping[str, str], updated: dt.datetime, entries: Iterable[ET.Element]) -> HttpResponse:
     root = ET.Element(f"{{{ATOM}}}feed")
     _add(root, "id", links["alternate"])
     _add(root, "title", title)
@@ -39,10 +47,30 @@ def as_atom(title: str, links: Mapping[str, str], records: Sequence[shapes.Recor
     _add(_add(root, "author"), "name", settings.PROFILE.city.government)
     for relation, address in links.items():
         _add(root, "link", rel=relation, type="text/html" if relation == "alternate" else "application/atom+xml", href=address)
-    root.extend(_entry(record) for record in records)
+    root.extend(entries)
     body = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     headers = {"Last-Modified": http_date(updated.timestamp()), "Cache-Control": REVALIDATE}
     return HttpResponse(body, content_type="application/atom+xml; charset=utf-8", headers=headers)
+
+
+def _entry_of_act(of: moderation_shapes.ModerationAct) -> ET.Element:
+    entry = ET.Element(f"{{{ATOM}}}entry")
+    _add(entry, "id", of.url)
+    _add(entry, "title", f"{of.account}: {of.act}, {of.standing}")
+    _add(entry, "updated", stamp(of.changed))
+    _add(entry, "published", stamp(of.seen))
+    _add(entry, "link", rel="alternate", type="text/html", href=of.url)
+    _add(entry, "category", term=of.act)
+    _add(entry, "category", term=of.standing)
+    _add(entry, "content", f"{of.act} by {of.account}, seen at {stamp(of.seen)}. {_standing(of)}")
+    return entry
+
+
+def _standing(of: moderation_shapes.ModerationAct) -> str:
+    if of.undone:
+        return f"Seen to be gone at {stamp(of.undone)}."
+    told = {"allowed": f"Allowed by counsel until {of.allowed_until}.", "tolerated": "It takes nothing from anybody."}
+    return told.get(of.standing, f"Nobody approved it; to be undone by {of.due}.")
 
 
 def changed(record: shapes.Record) -> dt.datetime:

@@ -12,14 +12,14 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from rostra.accounts.models import Account
 from rostra.accounts.queries import account_by_slug
 from rostra.api.forms import ask_of
-from rostra.api.queries import evidence, policies, profiles, register, shapes
+from rostra.api.queries import evidence, moderation, policies, profiles, register, shapes
 from rostra.api.queries.addresses import absolute
 from rostra.api.queries.coverage import gaps_of, standings
 from rostra.api.queries.records import records
 from rostra.api.queries.results import Ask, everything, facet, page, understood
 from rostra.api.views import tables
 from rostra.api.views.answers import REVALIDATE
-from rostra.api.views.feeds import as_atom
+from rostra.api.views.feeds import as_atom, of_acts
 from rostra.search.queries import Sort
 
 
@@ -153,3 +153,14 @@ def evidence_list_csv(_request: HttpRequest, name: str) -> StreamingHttpResponse
 def profile_csv(_request: HttpRequest, slug: str) -> StreamingHttpResponse:
     """The versions of a profile as CSV."""
     return tables.as_csv(tables.PROFILE_COLUMNS, profiles.profile(slug).history, f"profile-{slug}")
+
+
+def acts_csv(_request: HttpRequest) -> StreamingHttpResponse:
+    """Every act against somebody's speech as CSV."""
+    return tables.as_csv(tables.ACT_COLUMNS, moderation.every_act(), "moderation")
+
+
+def acts_feed(_request: HttpRequest) -> HttpResponse:
+    """The newest acts as a feed."""
+    links = {"alternate": absolute("moderation"), "self": absolute("moderation.atom")}
+    return of_acts(f"Who is blocked or hidden – {settings.PROFILE.city.government}", links, moderation.newest())

@@ -17,6 +17,7 @@ from rostra.config.demo.city import Made, make_city
 from rostra.config.terminal import Terminal
 from rostra.core import clock
 from rostra.core.errors import Conflict
+from rostra.core.profile import load_profile
 from rostra.people.states import Role
 
 OPEN_DESK = """
@@ -66,6 +67,7 @@ def _begin() -> None:
     parts = [Path(config.__file__).parent.joinpath(name).read_text(encoding="utf-8") for name in ("example.toml", "demo/profile.toml")]
     roles = ", ".join(f'"{role}"' for role in Role)
     environment.city_file().write_text(f"{''.join(parts)}{OPEN_DESK}password_alone = [{roles}]\n", encoding="utf-8")
+    settings.PROFILE = load_profile(environment.city_file())  # by its rule on blocking exceptions are asked for
 
 
 def _facts(made: Made) -> dict[str, int]:

@@ -19,7 +19,7 @@ from rostra.platforms.bluesky.parse import Origin
 
 STREAM = "wss://stream.exampleville.example/subscribe"
 _DIGITS = "234567abcdefghijklmnopqrstuvwxyz"
-_COLLECTIONS = {Kind.REPOST: parse.REPOST, Kind.BLOCK: parse.BLOCK, Kind.PROFILE: parse.PROFILE}
+_COLLECTIONS = {Kind.REPOST: parse.REPOST, Kind.BLOCK: parse.BLOCK, Kind.PROFILE: parse.PROFILE, Kind.THREAD_GATE: parse.THREAD_GATE}
 _ON_THE_WAY = dt.timedelta(seconds=2)  # from the author's clock to ours
 
 
@@ -54,7 +54,7 @@ class Network:
 
     def events(self, said: Said, author: Identity) -> Iterator[Seen]:
         """What the network sends: the record, perhaps its edit and its removal. To be asked in the order in which things were said."""
-        uri = RecordUri(author.id, _COLLECTIONS.get(said.kind, parse.POST), tid(said.at, said.key))
+        uri = RecordUri(author.id, _COLLECTIONS.get(said.kind, parse.POST), self._name(said))
         raw, pictures = self._record(said, said.text)
         self._held[said.key] = _Held(uri, libipld.encode_cid(car.cid_of(raw)))
         yield Seen(
@@ -67,6 +67,10 @@ class Network:
             yield Seen(changed + _ON_THE_WAY, said.account, not said.resident, item, pictures)
         if said.removal:
             yield self._removal(said, said.removal, uri)
+
+    def _name(self, said: Said) -> str:
+        """The last part of its address: a gate has that of its post."""
+        return self._held[said.about].uri.rkey if said.kind is Kind.THREAD_GATE else tid(said.at, said.key)
 
     def _removal(self, said: Said, removal: Removal, uri: RecordUri) -> Seen:
         at = said.at + removal.after + _ON_THE_WAY
@@ -91,6 +95,8 @@ class Network:
         record: dict[str, object] = {"$type": _COLLECTIONS.get(said.kind, parse.POST), "createdAt": clock.stamp(said.at)}
         if said.kind is Kind.BLOCK:
             return libipld.encode_dag_cbor({**record, "subject": RESIDENTS[said.about].identity.id}), ()
+        if said.kind is Kind.THREAD_GATE:
+            return libipld.encode_dag_cbor({**record, "post": str(self._held[said.about].uri), "allow": []}), ()
         if said.kind is Kind.REPOST:
             return libipld.encode_dag_cbor({**record, "subject": self._held[said.about].link()}), ()
         record |= {"text": text, "langs": list(said.languages)}

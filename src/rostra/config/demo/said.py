@@ -48,7 +48,7 @@ class Said:
     languages: tuple[str, ...] = ENGLISH
     reply_to: str = ""  # key
     thread: str = ""  # key
-    about: str = ""  # key of what is quoted or reposted; for a block: the resident
+    about: str = ""  # key of what is quoted, reposted or closed; for a block: the resident
     picture: Picture | None = None
     edit: Edit | None = None
     removal: Removal | None = None

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from rostra.config.demo import languages, stories_city, stories_weather, topics_life, topics_streets
+from rostra.config.demo import blocks, languages, stories_city, stories_weather, topics_life, topics_streets
 from rostra.config.demo.dice import Dice
 from rostra.config.demo.register import PLANS, Plan
 from rostra.config.demo.residents import RESIDENTS
@@ -30,7 +30,7 @@ _NEIGHBOURS = tuple(RESIDENTS)
 def everything_said(until: dt.datetime, zone: str, scale: float = 1.0) -> list[Said]:
     """What is said in the three years before ``until``. ``scale`` thins the day-to-day posts out; the stories are always told."""
     here = ZoneInfo(zone)
-    said = [*_day_to_day(until, here, scale), *(each for story in STORIES for each in _told(story, until, here))]
+    said = [*_day_to_day(until, here, scale), *blocks.said(until), *(each for story in STORIES for each in _told(story, until, here))]
     return sorted((_as_known(each, until) for each in said if each.at < until), key=lambda each: (each.at, each.key))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.views.decorators.debug import sensitive_variables
 
 from rostra.accounts.queries import relations
 from rostra.core.actor import Actor
@@ -17,6 +18,7 @@ from rostra.platforms.base import Act, Platform, PlatformError
 from rostra.platforms.base import Restriction as Shown
 
 
+@sensitive_variables("secret")
 def undo(restriction: Restriction, platform: Platform, secret: str, *, actor: Actor) -> None:
     """Undo it on the network, with a secret of the account that is used for this and kept nowhere.
 

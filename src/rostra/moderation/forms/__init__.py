@@ -8,12 +8,27 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 
+from rostra.accounts.models import Account
 from rostra.archive.models import Record
+from rostra.moderation.states.standing import WORDS
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _RECORD = re.compile(r"(?:^|/)record/(\d{1,16})")
 _NUMBER = re.compile(r"\d{1,16}")
+
+
+class FilterForm(forms.Form):
+    """Which restrictions are shown."""
+
+    standing = forms.ChoiceField(label="Standing", required=False)
+    account = forms.ModelChoiceField(Account.objects.none(), label="Account", required=False, to_field_name="slug", empty_label="All")
+
+    def __init__(self, data: Any, accounts: QuerySet[Account]) -> None:
+        super().__init__(data)
+        self.fields["standing"].choices = [("", "All"), *((each.value, words.capitalize()) for each, words in WORDS.items())]  # type: ignore[attr-defined]
+        self.fields["account"].queryset = accounts  # type: ignore[attr-defined] # a ModelChoiceField
 
 
 class UndoForm(forms.Form):

@@ -11,7 +11,7 @@ from rostra.accounts.models import Account
 from rostra.moderation.actions.filters import WantedFilter
 
 
-class FilterForm(forms.Form):
+class FilterWordForm(forms.Form):
     """What is asked of counsel."""
 
     account = forms.ModelChoiceField(label=_("Account"), queryset=Account.objects.none(), to_field_name="slug")

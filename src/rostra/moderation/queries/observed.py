@@ -37,7 +37,12 @@ def restrictions_in(version: Version) -> tuple[Restriction, ...]:
     platform = PLATFORMS.get(version.record.account.network)
     if platform is None or not platform.capabilities.restrictions:
         return ()
-    return platform.restrictions(version.record.uri, raw_bytes(version))
+    own = version.record.account.identity
+    return tuple(
+        shown
+        for shown in platform.restrictions(version.record.uri, raw_bytes(version))
+        if not (shown.act is Act.HIDE and own in shown.subject)  # what it hides of its own is nobody's
+    )
 
 
 def can_lift(network: str, act: str) -> bool:

@@ -15,6 +15,14 @@ class Standing(StrEnum):
     LIFTED = "lifted"  # seen to be gone
 
 
+WORDS = {
+    Standing.OPEN: "to be undone",
+    Standing.EXCEPTED: "allowed by counsel",
+    Standing.EXPLAINED: "recorded as an act",
+    Standing.TOLERATED: "takes nothing from anybody",
+    Standing.LIFTED: "undone",
+}
+
 STANDINGS = StateGraph(
     Standing,
     initial=Standing.OPEN,

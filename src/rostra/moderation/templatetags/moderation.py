@@ -1,4 +1,4 @@
-"""Acts and standings in plain words."""
+"""Acts in plain words."""
 
 from __future__ import annotations
 
@@ -7,27 +7,21 @@ from django.utils.translation import gettext_lazy as _
 
 from rostra.moderation.rules.acts import ground_of
 from rostra.moderation.states.acts import ActState
-from rostra.moderation.states.standing import Standing
 from rostra.platforms.base import Act
 
 register = template.Library()
 
 ACTS = {
-    Act.MUTE: _("Mute"),
-    Act.HIDE: _("Hidden reply or quote"),
-    Act.REMOVE: _("Removed comment"),
-    Act.RESTRICT: _("Restricted person"),
-    Act.CLOSE_COMMENTS: _("Closed or limited comments"),
-    Act.FILTER: _("Filter word"),
-    Act.BLOCK: _("Block"),
-}
-
-STANDINGS = {
-    Standing.OPEN: _("to be undone"),
-    Standing.EXCEPTED: _("allowed by counsel"),
-    Standing.EXPLAINED: _("recorded as an act"),
-    Standing.TOLERATED: _("takes nothing from anybody"),
-    Standing.LIFTED: _("undone"),
+    Act.MUTE: (_("Mute"), _("The account does not see somebody’s posts. Everybody else does.")),
+    Act.HIDE: (_("Hidden comment"), _("A reply was hidden below its post, or a quote detached from it.")),
+    Act.REMOVE: (_("Removed comment"), _("What somebody wrote to the account was taken away.")),
+    Act.RESTRICT: (
+        _("Restriction"),
+        _("What somebody writes to the account is seen by fewer, or only after approval."),
+    ),
+    Act.CLOSE_COMMENTS: (_("Comments closed"), _("Nobody may answer or quote a post, or only some may.")),
+    Act.FILTER: (_("Filter word"), _("Comments that hold a word are hidden.")),
+    Act.BLOCK: (_("Block"), _("Somebody cannot see or answer what the account posts.")),
 }
 
 STATES = {
@@ -59,11 +53,11 @@ def ground_name(key: str) -> str:
 
 @register.filter
 def act_label(act: str) -> str:
-    """What was done."""
-    return str(ACTS[Act(act)])
+    """What was done, in a word or two."""
+    return str(ACTS[Act(act)][0])
 
 
 @register.filter
-def standing_words(standing: str) -> str:
-    """How it stands."""
-    return str(STANDINGS[Standing(standing)])
+def act_meaning(act: str) -> str:
+    """The same in a sentence."""
+    return str(ACTS[Act(act)][1])

@@ -16,7 +16,7 @@ from rostra.core.audit import history
 from rostra.core.permission import Permission
 from rostra.moderation.actions.filters import move_filter, request_filter
 from rostra.moderation.forms import ReasonForm
-from rostra.moderation.forms.filters import FilterForm
+from rostra.moderation.forms.filters import FilterWordForm
 from rostra.moderation.models import FilterTerm
 from rostra.moderation.queries.acts import accounts_of_steward
 from rostra.moderation.queries.filters import filter_terms, hits_of
@@ -68,7 +68,7 @@ def new(request: StaffRequest) -> HttpResponse:
     accounts = _accounts(request.actor)
     if not accounts.exists():
         return refuse(request, may_request_filter(request.actor) or Permission("You look after no account."))
-    form = FilterForm(sent(request), accounts=accounts)
+    form = FilterWordForm(sent(request), accounts=accounts)
 
     def step() -> str:
         return f"Filter word {request_filter(form.wanted(), actor=request.actor).pk} is asked for. Until counsel allows it, it is not set."

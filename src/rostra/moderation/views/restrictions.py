@@ -16,7 +16,7 @@ from rostra.core.actor import Actor
 from rostra.core.audit import history
 from rostra.moderation.actions.following import subject_of
 from rostra.moderation.actions.undoing import say_undone
-from rostra.moderation.forms import StatementForm
+from rostra.moderation.forms import FilterForm, StatementForm
 from rostra.moderation.models import Restriction
 from rostra.moderation.queries.observed import can_lift
 from rostra.moderation.queries.register import counts, restrictions, restrictions_of_stewards, unexplained
@@ -38,14 +38,12 @@ AT_ONCE = 50
 def register(request: StaffRequest) -> HttpResponse:
     """Everything, or the restrictions of one standing or account; stewards see those of their accounts."""
     visible = _visible(request.actor)
-    standing, slug = request.GET.get("standing", ""), request.GET.get("account", "")
-    chosen = visible.filter(standing=standing) if standing in {*Standing} else visible
-    chosen = chosen.filter(account__slug=slug) if slug else chosen
-    turned = Paginator(_urgent_first(chosen, standing), AT_ONCE).get_page(request.GET.get("page"))
-    accounts = Account.objects.filter(pk__in=visible.values("account"))
-    shown = {"turned": turned, "counts": counts(city_day(), visible), "today": city_day(), "accounts": accounts}
+    filters = FilterForm(request.GET, Account.objects.filter(pk__in=visible.values("account")))
+    chosen = {name: value for name, value in filters.cleaned_data.items() if value} if filters.is_valid() else {}
+    turned = Paginator(_urgent_first(visible.filter(**chosen), chosen.get("standing", "")), AT_ONCE).get_page(request.GET.get("page"))
+    shown = {"turned": turned, "counts": counts(city_day(), visible), "today": city_day(), "filters": filters}
     shown["unexplained"] = list(unexplained().filter(pk__in=visible.values("pk"))[:AT_ONCE])
-    return page(request, "moderation/register.html", {**shown, "standings": list(Standing), "standing": standing, "slug": slug})
+    return page(request, "moderation/register.html", shown)
 
 
 @require_safe

@@ -4,13 +4,15 @@ because localised decimals break SVG."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django import template
 from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from rostra.moderation.queries.public import Quarter
 
 register = template.Library()
 
@@ -79,4 +81,65 @@ def calendar_chart(year: int, per_day: Mapping[dt.date, int], name: str) -> dict
         "by_month": by_month,
         "total": f"{total:,}",
         "busiest": _cell(busiest, first, numbers[busiest]).title if total else "",
+    }
+
+
+BAR, BETWEEN, TALL = 16, 22, 120  # px: a bar, what is between two quarters, the tallest bar
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How many of one kind in one quarter; its number stands above it."""
+
+    kind: str
+    x: str
+    y: str
+    height: str
+    middle: str
+    above: str
+    number: str
+    title: str
+
+
+def quarter_label(year: int, number: int) -> str:
+    """A quarter for people: ``Q2 2026``."""
+    return _("Q%(n)d %(year)d") % {"n": number, "year": year}
+
+
+def _bar(kind: str, word: str, left: int, number: int, most: int, label: str) -> Bar:
+    height = max(round(number / most * TALL), 2) if number else 0
+    y = TOP + TALL - height
+    return Bar(
+        kind,
+        f"{left}",
+        f"{y}",
+        f"{height}",
+        f"{left + BAR // 2}",
+        f"{y - 5}",
+        f"{number:,}" if number else "",
+        f"{label}: {number:,} {word}",
+    )
+
+
+@register.inclusion_tag("portal/charts/quarters.html")
+def quarter_chart(quarters: Sequence[Quarter]) -> dict[str, object]:
+    """For each quarter how much was seen and how much was undone, side by side, with a table."""
+    most = max((max(each.seen, each.undone) for each in quarters), default=0) or 1
+    step = 2 * BAR + BETWEEN
+    bars, labels = [], []
+    for place, each in enumerate(quarters):
+        left, label = LEFT + place * step, quarter_label(each.year, each.number)
+        bars += [_bar("seen", _("seen"), left, each.seen, most, label), _bar("undone", _("undone"), left + BAR, each.undone, most, label)]
+        labels.append(Label(f"{left + BAR}", f"{TOP + TALL + 16}", _("Q%d") % each.number))
+        if each.number == 1 or not place:
+            labels.append(Label(f"{left + BAR}", f"{TOP + TALL + 31}", str(each.year)))
+    return {
+        "bars": bars,
+        "labels": labels,
+        "base": f"{TOP + TALL}",
+        "left": f"{LEFT - BETWEEN // 2}",
+        "right": f"{LEFT + len(quarters) * step - BETWEEN // 2}",
+        "width": f"{LEFT + len(quarters) * step}",
+        "height": f"{TOP + TALL + 38}",
+        "rows": [(quarter_label(each.year, each.number), f"{each.seen:,}", f"{each.undone:,}") for each in quarters],
     }

@@ -15,7 +15,9 @@ from rostra.archive.queries.profiles import profile_history
 from rostra.capture.queries.coverage import coverage_overview, gaps, last_check, network_limits, network_word, standing_of
 from rostra.capture.states import CaptureStatus
 from rostra.core import clock
+from rostra.moderation.queries.register import counts
 from rostra.people.models import Unit
+from rostra.people.queries import city_day
 from rostra.portal.queries import latest, office_of, public_official
 
 GAPS_SHOWN = 100
@@ -37,6 +39,7 @@ def account(request: HttpRequest, slug: str) -> HttpResponse:
     years = _years(held.first, held.last)
     year = _year(request.GET.get("year", ""), years)
     shown = {"account": found, "holdings": held, "years": years, "year": year, "gaps": gaps(found)[:GAPS_SHOWN], "latest": latest(5, found)}
+    shown["restrictions"] = counts(city_day(), found.restrictions.all())
     shown |= {"handles": found.handles.all(), "network_word": network_word(found), "capture": standing_of(found)}
     per_day = posts_by_day(found, year, settings.TIME_ZONE) if years else {}
     return render(request, "portal/account.html", {**shown, "per_day": per_day})

@@ -8,6 +8,8 @@ from django.shortcuts import render
 from rostra.accounts.queries import official_accounts
 from rostra.archive.queries.holdings import counted
 from rostra.capture.queries.coverage import last_check
+from rostra.moderation.queries.register import counts
+from rostra.people.queries import city_day
 from rostra.portal.queries import latest
 
 
@@ -18,5 +20,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "accounts": official_accounts().count(),
         "last_check": last_check(),
         "latest": latest(6),
+        "restrictions": counts(city_day()),
     }
     return render(request, "portal/home.html", shown)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import http_date
 
 from rostra.archive.models import Record, Version
+from rostra.moderation.queries.looks import is_sealed
 from rostra.portal.queries import record_page
 
 
@@ -16,6 +19,8 @@ def record(request: HttpRequest, record_id: int, number: int | None = None) -> H
         page = record_page(record_id, number)
     except (Record.DoesNotExist, Version.DoesNotExist) as error:
         raise Http404("no such record") from error
+    if is_sealed(page.record, page.version):
+        return render(request, "portal/sealed.html", {"page": page}, status=HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS)
     response = render(request, "portal/record.html", {"page": page, "by_version": number is not None})
     response["Last-Modified"] = http_date(page.changed.timestamp())
     response["Cache-Control"] = "public, no-cache"  # keep it, but ask: the ETag answers

@@ -1,0 +1,62 @@
+"""Who is blocked or hidden, and why: the rule, the numbers, every act without the persons, and how it was looked for."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from rostra.capture.queries import network_limits, standing_of, standings
+from rostra.moderation.models import Restriction
+from rostra.moderation.queries import public
+from rostra.moderation.queries.looks import Way, look_at, looks
+from rostra.people.queries import city_day
+from rostra.policy.models import Clause
+from rostra.policy.queries import clauses_in_force
+
+PAGE = 25
+LARGEST = 1 << 53  # no act has a number beyond it
+
+
+def moderation(request: HttpRequest) -> HttpResponse:
+    """Everything on the first page; on those behind it the acts alone."""
+    after = _number(request.GET.get("after", ""))
+    found = public.acts(city_day(), after=after, limit=PAGE + 1)
+    shown = {"acts": found[:PAGE], "next": found[PAGE - 1].number if len(found) > PAGE else None, "after": after}
+    return render(request, "portal/moderation.html", shown if after else {**shown, **_whole()})
+
+
+def _whole() -> dict[str, object]:
+    numbers = public.numbers(city_day())
+    terms = settings.PROFILE.moderation
+    counted = {each.key: each.count for each in numbers.grounds}
+    return {
+        "numbers": numbers,
+        "grounds": [(ground, counted[ground.key]) for ground in terms.ground],
+        "former": [each for each in numbers.grounds if each.key not in {ground.key for ground in terms.ground}],
+        "clause": _clause(),
+        "looks": looks({each.account.pk: each.last_success for each in standings()}, numbers.lines),
+        "ways": list(Way),
+        "limits": network_limits(),
+    }
+
+
+def act(request: HttpRequest, number: int) -> HttpResponse:
+    """One act: its days, its clause, what was done about it, and how its account is looked at."""
+    try:
+        found = public.act(min(number, LARGEST), city_day())
+    except Restriction.DoesNotExist as error:
+        raise Http404("no such act") from error
+    look = look_at(found.account, standing_of(found.account).last_success)
+    return render(request, "portal/moderation-act.html", {"act": found, "steps": public.steps(found), "clause": _clause(), "look": look})
+
+
+def _clause() -> Clause | None:
+    """The clause that a block breaks, in the text in force today."""
+    named = settings.PROFILE.moderation.clause
+    return clauses_in_force([named], city_day()).get(named) if named else None
+
+
+def _number(text: str) -> int:
+    wanted = int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+    return min(wanted, LARGEST)

@@ -1,0 +1,383 @@
+"""Who is blocked or hidden, and why: the same numbers everywhere, and nowhere whom."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import html
+import io
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import Settings
+from tests.acts import FAR, TERMS, make_act, make_exception, note, one_of_each
+from tests.policy import texts
+from tests.records import START, make_account, make_record, publish_log
+
+from rostra.accounts.models import Account
+from rostra.api.views.resources import RESOURCES
+from rostra.archive.models import Record, Version
+from rostra.capture.models import Coverage
+from rostra.config.cli import main
+from rostra.core import clock
+from rostra.moderation.models import Restriction
+from rostra.moderation.queries import public
+from rostra.moderation.queries.register import counts
+from rostra.people.queries import city_day
+from rostra.platforms.base import Evidence, Kind, Method, Source
+from rostra.search.actions import follow
+
+A = "{http://www.w3.org/2005/Atom}"
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _rule(settings: Settings) -> None:
+    cache.clear()
+    settings.PROFILE = settings.PROFILE.model_copy(update={"moderation": TERMS})
+
+
+@pytest.fixture
+def mayor(db: None, data_directory: Path) -> Account:
+    return make_account()
+
+
+def body(client: Client, address: str, status: int = 200) -> str:
+    answer = client.get(address)
+    assert answer.status_code == status, address
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    return content.decode("utf-8-sig", errors="replace")
+
+
+def words(client: Client, address: str) -> str:
+    """What a person reads there."""
+    main_part = body(client, address).split("<main", 1)[1].split("</main>", 1)[0]
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main_part)).split())
+
+
+def index() -> None:
+    publish_log()
+    while follow():
+        pass
+
+
+# numbers of queries
+
+
+@pytest.mark.parametrize(("rows", "queries"), [(0, 16), (1, 17), (3, 17)])
+def test_the_page_takes_a_fixed_number_of_queries(
+    rows: int, queries: int, mayor: Account, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    texts.policy_of_two()
+    for number in range(rows):
+        subject = f"did:plc:p{number}"
+        exception = make_exception(mayor, subject, state="in-force", until=FAR)
+        make_act(make_account(f"office-{number}"), subject=subject, standing="excepted", exception=exception)
+    with django_assert_num_queries(queries):
+        body(client, "/moderation")
+    number = Restriction.objects.order_by("-begun").values_list("pk", flat=True).first()
+    if number:
+        with django_assert_num_queries(2):
+            body(client, f"/moderation?after={number}")
+        with django_assert_num_queries(9):
+            body(client, f"/moderation/{number}")
+
+
+# the same everywhere
+
+
+def test_page_board_table_feed_and_register_agree(mayor: Account, client: Client) -> None:
+    one_of_each(mayor)
+    one_of_each(make_account("parks", name="Parks"))
+    register = counts(city_day())
+    assert (register.open, register.overdue, register.excepted, register.tolerated, register.lifted) == (4, 2, 2, 2, 2)
+
+    told = client.get("/moderation/numbers.json").json()
+    expected = {"open": 4, "overdue": 2, "allowed": 2, "tolerated": 2, "undone": 2}
+    assert told["counts"] == expected
+    for name, number in expected.items():
+        assert sum(line["counts"][name] for line in told["by_account"]) == number
+    assert sum(each["seen"] for each in told["by_quarter"]) == register.all
+    assert sum(each["undone"] for each in told["by_quarter"]) == register.lifted
+
+    board = client.get("/moderation.json").json()["acts"]
+    table = list(csv.DictReader(io.StringIO(body(client, "/moderation.csv"))))
+    feed = ET.fromstring(client.get("/moderation.atom").content).findall(f"{A}entry")
+    in_order = list(Restriction.objects.order_by("-begun", "-pk").values_list("pk", flat=True))
+    assert [each["number"] for each in board] == in_order
+    assert [int(row["number"]) for row in table] == in_order
+    assert [int((each.findtext(f"{A}id") or "").rpartition("/")[2]) for each in feed] == in_order
+    for stands in (Counter(each["standing"] for each in board), Counter(row["standing"] for row in table)):
+        assert stands == {"open": 2, "overdue": 2, "allowed": 2, "tolerated": 2, "undone": 2}
+
+    page = body(client, "/moderation")
+    figures = dict(re.findall(r"<dt>([^<]+)</dt><dd>([^<]+)</dd>", page))
+    assert figures["Not undone yet"] == "4"
+    assert figures["Of these overdue"] == "2"
+    assert figures["Allowed by counsel now"] == "2"
+    assert figures["Undone in all"] == "2"
+    assert figures["Half of them were undone within"] == "3.6 days"
+    assert [int(each) for each in re.findall(r'href="/moderation/(\d+)"', page)] == in_order
+    assert "2 acts should have been undone by now" in words(client, "/moderation")
+    assert "4 blocks or limits that nobody approved are not undone ; 2 are overdue." in words(client, "/")
+    assert "2 blocks or limits that nobody approved are not undone ; 1 is overdue." in words(client, "/account/mayor")
+
+
+def test_every_standing_has_its_words(mayor: Account, client: Client) -> None:
+    made = one_of_each(mayor)
+    found = {name: words(client, f"/moderation/{row.pk}") for name, row in made.items()}
+    assert "Not undone yet by January 1, 2999" in found["open"]
+    assert "Overdue due by March 16, 2026" in found["overdue"]
+    assert "Allowed by counsel until January 1, 2999" in found["allowed"]
+    assert "Takes nothing from anybody" in found["tolerated"]
+    assert "Undone after 3.6 days" in found["undone"]
+    assert all("It was seen, and entered here." in text for text in found.values())
+
+
+def test_what_is_overdue_becomes_so_by_itself(mayor: Account, client: Client) -> None:
+    row = make_act(mayor, due=dt.date(2026, 6, 22))  # the business day after Juneteenth
+    for day, standing in ((22, "open"), (23, "overdue")):
+        with clock.frozen(dt.datetime(2026, 6, day, 18, tzinfo=dt.UTC)):
+            assert client.get(f"/moderation/{row.pk}.json").json()["act"]["standing"] == standing
+            assert client.get("/moderation/numbers.json").json()["counts"]["overdue"] == (standing == "overdue")
+
+
+def test_a_quarter_is_one_of_the_citys_calendar_and_none_is_left_out(mayor: Account) -> None:
+    make_act(mayor, begun=dt.datetime(2026, 1, 1, 3, tzinfo=dt.UTC), ended=dt.datetime(2026, 7, 1, 12, tzinfo=dt.UTC))
+    with clock.frozen(dt.datetime(2026, 8, 1, 12, tzinfo=dt.UTC)):
+        found = [(each.year, each.number, each.seen, each.undone) for each in public.numbers(city_day()).quarters]
+    assert found == [(2025, 4, 1, 0), (2026, 1, 0, 0), (2026, 2, 0, 0), (2026, 3, 0, 1)]
+
+
+def test_time_until_undone_is_of_what_nobody_allowed(mayor: Account) -> None:
+    make_act(mayor, begun=START, ended=START + 2 * DAY)
+    make_act(mayor, begun=START, ended=START + 4 * DAY)
+    make_act(mayor, begun=START, ended=START + 40 * DAY, act="mute")
+    make_act(mayor, begun=START, ended=START + 30 * DAY, subject="did:plc:x", exception=make_exception(mayor, "did:plc:x"))
+    assert public.numbers(city_day()).median_days == 3
+
+
+# pages
+
+
+def test_nothing_on_record_says_what_that_is_worth(mayor: Account, client: Client) -> None:
+    make_account("x-city", network="x", name="City on X")
+    page = words(client, "/moderation")
+    assert "Nothing of the kind is on record." in page
+    assert "No blocks are recorded That is worth as much as the way in which it was looked for." in page
+    assert "That nothing is recorded proves nothing." in page
+    assert "Mutes are private on Bluesky and cannot be seen." in page
+
+
+def test_the_board_goes_on_behind_the_last_act_and_shows_none_twice(mayor: Account, client: Client) -> None:
+    for number in range(60):
+        make_act(mayor, begun=START + (number // 7) * DAY)
+    in_order, address, seen = list(Restriction.objects.order_by("-begun", "-pk").values_list("pk", flat=True)), "/moderation", []
+    while address:
+        page = body(client, address)
+        seen += [int(each) for each in re.findall(r'href="/moderation/(\d+)"', page)]
+        following = re.search(r'rel="next" href="(\?after=\d+)#acts"', page)
+        address = f"/moderation{following[1]}" if following else ""
+    assert seen == in_order
+
+
+@pytest.mark.parametrize("after", ["x", "-1", "9" * 40, "١"])
+def test_a_wrong_page_is_the_first_one_or_empty_and_said_to_programs(after: str, mayor: Account, client: Client) -> None:
+    make_act(mayor)
+    body(client, f"/moderation?after={after}")
+    assert client.get(f"/moderation.json?after={after}").status_code == 422
+
+
+@pytest.mark.parametrize("number", ["7", "99999999999999999999999"])
+def test_an_act_that_is_not_there_is_404(number: str, mayor: Account, client: Client) -> None:
+    body(client, f"/moderation/{number}", 404)
+    body(client, f"/moderation/{number}.json", 404)
+
+
+def test_the_rule_stands_there_with_its_clause_and_its_closed_list(mayor: Account, client: Client, settings: Settings) -> None:
+    texts.policy_of_two()
+    page = words(client, "/moderation")
+    assert "Nobody is blocked, unless the city attorney allows it." in page
+    assert "within 1 business day after it is found" in page
+    for text in ("Ground of threat", "A reasonable person would fear harm.", "You should be ashamed.", "Policy 4.2"):
+        assert text in page
+    assert 'href="/policy/social-media#no-blocking"' in body(client, "/moderation")
+    assert client.get("/moderation/numbers.json").json()["rule"]["clause"].endswith("/policy/social-media#no-blocking")
+    settings.PROFILE = settings.PROFILE.model_copy(update={"moderation": type(TERMS)()})
+    assert "Nobody is blocked. There is no exception." in words(client, "/moderation")
+
+
+def test_steps_are_told_in_neutral_words_without_persons_and_free_text(mayor: Account, client: Client) -> None:
+    row = make_act(mayor, begun=START, ended=START + DAY)
+    for what in ("undoing-ordered", "undoing-failed", "said-to-be-undone", "undone-on-the-network", "lifted", "looked-at"):
+        note(row, what)
+    steps = [each["step"] for each in client.get(f"/moderation/{row.pk}.json").json()["steps"]]
+    assert steps == ["found", "ordered", "failed", "said", "accepted", "gone"]
+    page = body(client, f"/moderation/{row.pk}")
+    assert "Undoing it was ordered" in page
+    assert "SECRET" not in page
+
+
+def test_how_each_account_in_use_was_looked_at(mayor: Account, client: Client) -> None:
+    make_account("x-city", network="x")
+    make_account("facebook-city", network="facebook")
+    make_account("gone", state="archived")
+    Coverage.objects.create(account=mayor, method="stream", begins=START, ends=START + DAY)
+    handed_in = Source(Method.IMPORT, "blocks.csv", START + 2 * DAY)
+    make_record(Account.objects.get(slug="x-city"), "", kind=Kind.BLOCK, source=handed_in, evidence=Evidence.OWNER_EXPORT)
+    looks = {each["account"]: (each["way"], each["last"]) for each in client.get("/moderation/numbers.json").json()["looks"]}
+    assert set(looks) == {"mayor", "x-city", "facebook-city"}
+    assert looks["x-city"] == ("export", "2026-03-16T14:30:00Z")
+    assert looks["facebook-city"] == ("nothing", None)
+
+
+# small numbers
+
+
+@pytest.mark.parametrize(
+    ("persons", "told", "words_"),
+    [
+        ({}, [0, 0, 0], ""),
+        ({"threat": 1}, [None, None, None], "fewer than 5"),
+        ({"threat": 4}, [None, None, None], "fewer than 5"),
+        ({"threat": 5}, [5, 0, 0], "5"),
+        ({"threat": 7, "spam": 1}, [None, None, None], "not told"),  # one alone would follow from the sum, and from the ground without any
+        ({"threat": 9, "spam": 7, "malware": 1}, [9, None, None], "not told"),
+        ({"threat": 5, "spam": 6}, [5, 6, 0], "6"),
+    ],
+)
+def test_a_ground_that_few_persons_share_is_told_nowhere(
+    persons: dict[str, int], told: list[int | None], words_: str, mayor: Account, client: Client
+) -> None:
+    for ground, number in persons.items():
+        for each in range(number):
+            subject = f"did:plc:{ground}{each}"
+            make_act(mayor, subject=subject, begun=START, ended=START + DAY, exception=make_exception(mayor, subject, ground))
+    answer = client.get("/moderation/numbers.json").json()
+    assert [each["exceptions"] for each in answer["rule"]["grounds"]] == told
+    assert answer["exceptions"] == sum(persons.values())
+    section = words(client, "/moderation").split("Exceptions that counsel allowed, by ground")[1].split("Every act")[0]
+    assert words_ in section
+    shown = {row["ground"] for row in csv.DictReader(io.StringIO(body(client, "/moderation.csv")))} - {""}
+    assert shown == {f"Ground of {key}" for key, number in zip(("threat", "spam", "malware"), told, strict=True) if number}
+    assert {each["ground"] for each in client.get("/moderation.json").json()["acts"]} - {""} == shown
+
+
+def test_one_person_often_is_one_person(mayor: Account, client: Client) -> None:
+    for _ in range(6):
+        make_exception(mayor, "did:plc:one")
+    grounds = client.get("/moderation/numbers.json").json()["rule"]["grounds"]
+    assert [each["exceptions"] for each in grounds] == [None, None, None]
+
+
+def test_a_ground_that_left_the_list_is_still_counted(mayor: Account, client: Client) -> None:
+    for number in range(5):
+        make_exception(mayor, f"did:plc:p{number}", "rudeness")
+    (last,) = client.get("/moderation/numbers.json").json()["rule"]["grounds"][3:]
+    assert (last["key"], last["test"], last["exceptions"]) == ("rudeness", "", 5)
+    assert "no longer a ground" in words(client, "/moderation")
+
+
+# nowhere whom
+
+BLOCKED, HIDDEN = "did:plc:nadiatheblocked", "at://did:plc:nadiatheblocked/app.bsky.feed.post/3kq"
+PAGES = (
+    "/", "/search", "/search?q=is:block", "/search?q=nadiatheblocked", f"/search?q={BLOCKED}", "/account/mayor", "/unit/city-hall",
+    "/accounts", "/coverage", "/moderation", "/data", "/official/ida-quill", "/evidence", f"/verify?q={BLOCKED}",
+)  # fmt: skip
+OWN_BYTES = re.compile(r"/record/\d+/v/1(/bytes|\.tlog-proof)")
+
+
+@pytest.fixture
+def blocked(mayor: Account) -> Record:
+    """Somebody who is blocked, with an exception, and whose comment is hidden."""
+    raw = json.dumps({"subject": BLOCKED}).encode()
+    record = make_record(mayor, "", kind=Kind.BLOCK, subject=BLOCKED, raw=raw, evidence=Evidence.AUTHOR_SIGNED)
+    make_act(mayor, subject=BLOCKED, standing="excepted", exception=make_exception(mayor, BLOCKED, state="in-force", until=FAR))
+    make_act(mayor, subject=HIDDEN, act="hide", due=dt.date(2026, 3, 16))
+    texts.policy_of_two()
+    index()
+    return record
+
+
+def addresses() -> list[str]:
+    """Every page and every resource, about every record and every act."""
+    records = [f"/record/{number}" for number in Record.objects.values_list("pk", flat=True)]
+    acts = [f"/moderation/{number}" for number in Restriction.objects.values_list("pk", flat=True)]
+    pages = [*PAGES, *records, *(f"{record}/v/1" for record in records), *(f"{record}/v/1.txt" for record in records), *acts]
+    data = [*(f"{each}.json" for each in (*records, *(f"{record}/v/1" for record in records), *acts))]
+    data += [f"{record}/v/1{end}" for record in records for end in ("/bytes", ".tlog-proof")]
+    named = {"slug:slug": "mayor", "slug:name": "gaps-open"}
+    for resource in RESOURCES:
+        if not re.search(r"<int:|<path:|media/|^tlog|^policy/|^evidence/|^official/|^unit/|verify", resource.path):
+            data.append("/" + re.sub(r"<([^>]+)>", lambda found: named[found[1]], resource.path))
+    return [*pages, *data, "/unit/city-hall.json", "/unit/city-hall.csv", "/unit/city-hall.atom", "/official/ida-quill.json"]
+
+
+def test_nobody_who_is_blocked_or_hidden_is_named_anywhere(blocked: Record, client: Client, tmp_path: Path) -> None:
+    walked = addresses()
+    assert len(walked) > 60
+    naming = set()
+    for address in walked:
+        answer = client.get(address)
+        assert answer.status_code in {200, 404, 422}, address
+        told = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+        asked = address.partition("?")[2]
+        if "nadiatheblocked" in told.decode("utf-8", errors="replace") and "nadiatheblocked" not in asked:
+            naming.add(address)
+        assert b"SECRET" not in told, address
+    assert f"/record/{blocked.pk}/v/1/bytes" in naming
+    assert all(OWN_BYTES.fullmatch(address) for address in naming), "only the network's own public bytes, and what proves them"
+    assert main(["export", "--output", str(tmp_path / "all.jsonl")]) == 0
+    assert "nadiatheblocked" not in (tmp_path / "all.jsonl").read_text()
+
+
+def test_a_search_for_somebody_finds_no_block_of_them(blocked: Record, client: Client) -> None:
+    for asked in (BLOCKED, "nadiatheblocked", f'"{BLOCKED}"'):
+        assert client.get("/search.json", {"q": asked}).json()["records"] == []
+
+
+def test_no_page_of_an_act_leads_to_its_record(blocked: Record, client: Client) -> None:
+    for number in Restriction.objects.values_list("pk", flat=True):
+        for suffix in ("", ".json"):
+            assert "/record/" not in body(client, f"/moderation/{number}{suffix}").split("<main", 1)[-1]
+
+
+def test_a_list_that_no_network_publishes_stays_sealed(mayor: Account, client: Client, tmp_path: Path) -> None:
+    """Its address holds whom it is about, and its digest answers whoever guesses."""
+    uri = "urn:rostra:list:x:1:block:nadiatheblocked"
+    raw = b'{"subject":"nadiatheblocked"}'
+    source = Source(Method.IMPORT, "block.csv", START)
+    record = make_record(
+        mayor, "", kind=Kind.BLOCK, uri=uri, raw=raw, subject="nadiatheblocked", source=source, evidence=Evidence.OWNER_EXPORT, url=""
+    )
+    index()
+    digest = bytes(Version.objects.get(record=record).digest).hex()
+    here = f"/record/{record.pk}"
+    for address in (here, f"{here}/v/1", f"{here}/v/1/bytes", f"{here}/v/1.tlog-proof"):
+        told = body(client, address, 451)
+        assert "nadiatheblocked" not in told
+        assert digest not in told
+    answer = client.get(f"{here}.json").json()
+    assert (answer["uri"], answer["subject"]) == ("", "")
+    assert [(each["sha256"], each["proof_url"], each["bytes_url"]) for each in answer["versions"]] == [("", "", "")]
+    for address in ("/search.json?q=is:block", "/search.csv", "/search.jsonl", "/search.atom", "/search", "/account/mayor.csv"):
+        told = body(client, address)
+        assert "nadiatheblocked" not in told, address
+        assert digest not in told, address
+    assert client.get("/verify.json", {"digest": digest}).json()["found"] == []
+    for asked in (digest, uri, f"http://localhost/record/{record.pk}"):
+        told = words(client, f"/verify?q={asked}")
+        assert "A record here has" not in told
+        assert "A record has this address." not in told
+    assert main(["export", "--proofs", "--output", str(tmp_path / "all.jsonl")]) == 0
+    told = (tmp_path / "all.jsonl").read_text()
+    assert "nadiatheblocked" not in told
+    assert digest not in told
