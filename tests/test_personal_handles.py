@@ -68,6 +68,7 @@ COLUMNS = {  # whose names look like it
         for name in ("Schedule", "Subscription", "Presence", "Run", "Coverage", "Gap", "ImportShare")
     },
     "capture.StreamSource": {"network": SERVER, "address": SERVER, "accounts": TO_REGISTER},
+    **{f"moderation.{name}": {"account": TO_REGISTER} for name in ("BlockException", "FilterTerm", "ModerationAct", "Restriction")},
     "search.Document": {"account": TO_REGISTER},
     "core.MutedAddress": {"address": "an e-mail address to which nothing is sent"},
     "people.Appointment": {"on_official_accounts": "yes or no"},
@@ -129,6 +130,8 @@ FIELDS = {  # of forms, whose names look like it
     "AccountForm": {"network": OFFICIAL, "handle": OFFICIAL, "identity": OFFICIAL, "url": OFFICIAL},
     "RequestForm": {"network": OFFICIAL, "handle": OFFICIAL},
     "FoundForm": {"network": FOUND, "address": FOUND},
+    **{name: {"account": TO_REGISTER} for name in ("FilterForm", "FilterWordForm", "FindForm", "EmergencyForm")},
+    "NoticeForm": {"address": "an e-mail address to which a notice goes: it stands on the message, and nowhere else"},
     "ImpersonationForm": {"network": REPORTED, "address": REPORTED, "evidence": REPORTED},
     **{name: {"on_official_accounts": "yes or no"} for name in ("AppointForm", "NewcomerForm")},
 }

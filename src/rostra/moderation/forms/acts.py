@@ -49,7 +49,7 @@ class ActForm(forms.Form):
         grounds = grounds_of(acts)
         self.fields["act"].choices = [(act.value, _NAMES[act]) for act in acts]  # type: ignore[attr-defined] # a ChoiceField
         self.fields["ground"].choices = [(each.key, each.name) for each in grounds]  # type: ignore[attr-defined]
-        self.fields["ground"].template_name = "moderation/ground-field.html"
+        self.fields["ground"].template_name = "moderation/ground-field.html"  # type: ignore[attr-defined] # Django 5 has it
         self.fields["ground"].shown = [(each, (compared or {}).get(each.key, ())) for each in grounds]  # type: ignore[attr-defined]
 
     def new_act(self, version: Version | None = None) -> NewAct:
