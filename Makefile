@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONPATH := src
-DATABASE_TESTS := $(addprefix tests/,core people policy accounts archive capture search portal desk api config)
+# One process a core; whoever has nothing left takes from the other's end, so that neighbours keep their servers together.
+PARALLEL := -n auto --dist worksteal
 NODE_TOOLS := pds identity
 .DEFAULT_GOAL := help
 .PHONY: help run check test test-sqlite test-postgres test-tools assets lock clean bench
@@ -26,10 +27,10 @@ check: $(VENV)/test.stamp ## the gates: format, lint, types, imports, dependenci
 test: test-tools test-sqlite test-postgres ## everything the tests need, then all tests, on SQLite and on PostgreSQL
 
 test-sqlite: $(VENV)/test.stamp
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL)
 
-test-postgres: $(VENV)/test.stamp
-	$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest -m "not browser" $(DATABASE_TESTS)
+test-postgres: $(VENV)/test.stamp # only what uses the database: the rest is the same on both
+	$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest $(PARALLEL) -m "database and not browser"
 
 test-tools: $(VENV)/test.stamp assets $(NODE_TOOLS:%=tests/%/node_modules/.package-lock.json) ## a browser, a Bluesky server and identity providers for the tests
 	$(BIN)/python tools/browser.py

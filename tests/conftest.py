@@ -12,6 +12,16 @@ from pytest_django.fixtures import Settings
 
 from rostra.core.profile import SignIn
 
+USES_DATABASE = {"db", "transactional_db"}
+
+
+@pytest.hookimpl(tryfirst=True)  # before ``-m`` is asked
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what uses the suite's database: the rest shows the same on every one, and need not run on each."""
+    for item in items:
+        if item.get_closest_marker("django_db") or not USES_DATABASE.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
+
 
 @pytest.fixture
 def data_directory(tmp_path: Path, settings: Settings) -> Path:

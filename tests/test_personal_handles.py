@@ -30,7 +30,7 @@ import rostra
 from rostra.accounts.models import Account
 from rostra.archive.actions.keys import make_keys
 from rostra.archive.models import Forwarded, Record
-from rostra.capture.models import Coverage, Gap, ImportShare, Presence, Run, Schedule, Subscription
+from rostra.capture.models import Coverage, Gap, ImportShare, ListExport, Presence, Run, Schedule, Subscription
 from rostra.core import clock, profile
 from rostra.people import actions as people
 from rostra.people.models import Person, User
@@ -49,6 +49,7 @@ PUBLIC_SAID = "who said what the archive holds: an official account, or the publ
 SERVER = "a server or network, of no person"
 BY = "who did it, by the reference or name they have here"
 WORDS_OF_OFFICE = "a text about the office or the account of the city, by staff who answer for it with their name"
+LIST_COLUMN = "the heading of a column in a list of whom an official account blocks"
 CODE = "one of a few words of ours, a digest, or a key"
 ROSTER = "who somebody is in the city's service: from the personnel office"
 OWN_ANSWER = "what somebody says about a text of the city"
@@ -65,8 +66,9 @@ COLUMNS = {  # whose names look like it
     "archive.Record": {"uri": PUBLIC_SAID, "account": TO_REGISTER, "author_handle": PUBLIC_SAID},
     **{
         f"capture.{name}": {"account": TO_REGISTER}
-        for name in ("Schedule", "Subscription", "Presence", "Run", "Coverage", "Gap", "ImportShare")
+        for name in ("Schedule", "Subscription", "Presence", "Run", "Coverage", "Gap", "ImportShare", "ListExport")
     },
+    **{f"moderation.{name}": {"account": TO_REGISTER} for name in ("BlockException", "Restriction")},
     "capture.StreamSource": {"network": SERVER, "address": SERVER, "accounts": TO_REGISTER},
     **{f"moderation.{name}": {"account": TO_REGISTER} for name in ("BlockException", "FilterTerm", "ModerationAct", "Restriction")},
     "search.Document": {"account": TO_REGISTER},
@@ -133,6 +135,7 @@ FIELDS = {  # of forms, whose names look like it
     **{name: {"account": TO_REGISTER} for name in ("FilterForm", "FilterWordForm", "FindForm", "EmergencyForm")},
     "NoticeForm": {"address": "an e-mail address to which a notice goes: it stands on the message, and nowhere else"},
     "ImpersonationForm": {"network": REPORTED, "address": REPORTED, "evidence": REPORTED},
+    "ExportForm": {"identity": LIST_COLUMN, "handle": LIST_COLUMN},
     **{name: {"on_official_accounts": "yes or no"} for name in ("AppointForm", "NewcomerForm")},
 }
 # fmt: off
@@ -338,7 +341,7 @@ def holders_of_the_mark() -> set[tuple[str, str]]:
 # capture
 
 
-POINTING = (Schedule, Subscription, Presence, Run, Coverage, Gap, ImportShare, Record)
+POINTING = (Schedule, Subscription, Presence, Run, Coverage, Gap, ImportShare, ListExport, Record)
 
 
 @pytest.mark.parametrize("model", POINTING, ids=lambda model: model.__name__)

@@ -163,9 +163,14 @@ def test_an_account_is_asked_for_returned_mended_approved_and_registered(staff: 
         boss.post(reverse("accounts:request-move", args=[request.pk, move]), {})
     request.refresh_from_db()
     assert request.state == RequestState.APPROVED
+    asked = text(boss.get(f"/desk/accounts/register?request={request.pk}"))
+    assert f'value="{request.handle}"' in asked
+    assert f'<option value="{request.pk}" selected>' in asked
     first = {"network": "x", "address": "exampleville", "identity": "4711", "request": request.pk}
     page = text(boss.post("/desk/accounts/register", first))
     assert f'name="request" value="{request.pk}"' in page
+    assert f'value="{request.name}"' in page
+    assert "says</h2>" not in page  # the identity was typed: nobody asked the network
     second = {"network": "x", "handle": "exampleville", "identity": "4711", "name": "Pools", "slug": "pools-x", "purpose": "Closures",
               "unit": request.unit_id, "custodian": request.custodian_id, "request": request.pk}  # fmt: skip
     boss.post("/desk/accounts/register/confirm", second)

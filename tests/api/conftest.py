@@ -90,7 +90,7 @@ def addresses() -> Callable[[Record], dict[str, str]]:
             "policy/<slug:slug>/<int:number>/since/<int:since>": "policy/social-media-0/2/since/1",
             "policy/<slug:slug>": "policy/social-media-0",
             "evidence/<slug:name>": "evidence/accounts-without-backup",
-            "<int:act_number>": str(Restriction.objects.earliest("pk").pk),
+            "<int:act_id>": str(Restriction.objects.earliest("pk").pk),
             "<int:record_id>": str(record.pk),
             "<int:number>": "1",
             "account/<slug:slug>": f"account/{record.account.slug}",

@@ -187,6 +187,10 @@ class MemoryPlatform:
         raise NotImplementedError
 
     @staticmethod
+    def profile_uri(account: str) -> str:
+        return f"memory://{account}/profile"
+
+    @staticmethod
     def check_proof(uri: str, raw: bytes, proof: bytes) -> str:
         raise NotImplementedError
 

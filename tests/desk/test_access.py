@@ -12,13 +12,17 @@ from tests.desk.conftest import Staff
 
 from rostra.accounts.models import Account
 from rostra.accounts.states import AccountState
-from rostra.capture.models import Gap
+from rostra.capture.actions import read_export
+from rostra.capture.models import Gap, ListExport
+from rostra.capture.states import Declared
 from rostra.core import clock
 from rostra.core.models import Event
 from rostra.desk.urls import urlpatterns
 from rostra.people.actions import link_identity
 from rostra.people.queries import identities_of
 from rostra.people.states import Role
+from rostra.platforms.base import Act
+from rostra.platforms.lists import Form
 
 pytestmark = pytest.mark.django_db
 ME = rolls.OPERATOR
@@ -41,6 +45,9 @@ PAGES = {
     "retry": (STEER, "post"),
     "follow": (STEER, "post"),
     "gap": (STEER, "get"),
+    "lists": (STEER, "get"),
+    "list": (STEER, "get"),
+    "list-drop": (STEER, "post"),
     "people": (PEOPLE, "get"),
     "user": (PEOPLE, "get"),
     "user-add": (BOSS, "get"),
@@ -57,13 +64,20 @@ PAGES = {
 }
 
 
+def waiting_list(account: Account, content: bytes = b"1\n2\n") -> ListExport:
+    declared = Declared(Act.BLOCK, Form.TEXT, clock.now(), complete=True)
+    return read_export(account, content, "blocked.txt", declared, actor=ME)
+
+
 def address(name: str, staff: Staff) -> str:
     account = Account.objects.first() or rolls.account()
     gap = Gap.objects.first() or Gap.objects.create(
         account=account, method="poll", starts=clock.now() - dt.timedelta(hours=1), noticed=clock.now(), reason="503"
     )
     paper = Account.objects.filter(network="x").first() or rolls.account(network="x", identity="12", slug="paper")  # asks no network
+    export = ListExport.objects.first() or waiting_list(paper)
     arguments: dict[str, list[object]] = {
+        "lists": [paper.slug], "list": [paper.slug, export.pk], "list-drop": [paper.slug, export.pk],
         "account": [account.slug], "custodian": [account.slug], "retry": [account.slug], "move": [account.slug, "close"], "gap": [gap.pk],
         "follow": [paper.slug],
         "user": [staff.records.pk], "password": [staff.records.pk], "grant": [staff.records.pk], "close": [staff.records.pk],
@@ -101,13 +115,13 @@ def test_right_role_wrong_role_and_stranger(name: str, who: str, staff: Staff) -
     assert "no-store" in answer["Cache-Control"]
 
 
-@pytest.mark.parametrize("name", ["retry", "follow", "grant", "end", "close", "register-confirm", "sign-out"])
+@pytest.mark.parametrize("name", ["retry", "follow", "list-drop", "grant", "end", "close", "register-confirm", "sign-out"])
 def test_what_changes_something_is_not_done_by_a_link(name: str, staff: Staff) -> None:
     url = reverse("account_logout") if name == "sign-out" else address(name, staff)
     assert staff.client("administrator").get(url).status_code == 405
 
 
-@pytest.mark.parametrize("name", ["retry", "follow", "grant", "close", "move", "gap", "sign-out"])
+@pytest.mark.parametrize("name", ["retry", "follow", "lists", "list", "list-drop", "grant", "close", "move", "gap", "sign-out"])
 def test_a_form_of_another_site_is_refused(name: str, staff: Staff) -> None:
     url = reverse("account_logout") if name == "sign-out" else address(name, staff)
     client = Client(enforce_csrf_checks=True)
@@ -133,7 +147,14 @@ def test_a_role_that_was_ended_closes_the_desk_at_once(staff: Staff) -> None:
 
 def test_unknown_things_are_not_found(staff: Staff) -> None:
     client, administrator = staff.client("communications"), staff.client("administrator")
-    for path in ("account/nothing", "account/nothing/move/close", "capture/gap/999", "account/nothing/custodian"):
+    for path in (
+        "account/nothing",
+        "account/nothing/move/close",
+        "capture/gap/999",
+        "account/nothing/lists",
+        "account/nothing/lists/1",
+        "account/nothing/custodian",
+    ):
         assert client.get(f"/desk/{path}").status_code == 404
     assert administrator.get("/desk/people/999").status_code == 404
     assert administrator.post("/desk/people/grants/999/end").status_code == 404

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -11,7 +12,9 @@ from pytest_django.fixtures import Settings
 from tests import rolls
 from tests.browsing import LISTEN, WIDTHS, faults
 from tests.desk.conftest import Staff, keep_register_too
+from tests.desk.test_access import waiting_list
 from tests.people.test_roster import SOURCE, person, read, take_in
+from tests.records import make_log
 
 from rostra.accounts.actions import move_report, report_impersonation
 from rostra.accounts.rules import NewReport
@@ -70,6 +73,7 @@ def addresses(staff: Staff) -> list[str]:
     move_report(report, "check", reason="It asks for money.", actor=staff.communications.as_actor())
     impersonation = f"impersonation/{report.pk}"
     imported = read([person(1, Name="Somebody Else"), person(3), person(4, Since="never")])
+    listed = waiting_list(rolls.account(network="x", identity="13", slug="paper"), b"1\n<b>2\n" + b"a" * 1400 + b"\n")
     return [
         "", "accounts", account, f"{account}/custodian", "account/police-news-bluesky", "account/mayor-office-bluesky",
         *(f"{account}/move/{name}" for name in ("suspend", "close", "begin-transition", "resume")),
@@ -79,6 +83,7 @@ def addresses(staff: Staff) -> list[str]:
         "roster", "roster/add", "roster/import", f"roster/import/{imported.pk}", "roster/person/person-1", "roster/person/person-1/appoint",
         f"roster/appointment/{held.pk}/end", "roster/providers", "roster/providers/token", "roster/providers/leaving",
         "roster/units", "roster/units/add", "roster/unit/department-1", "roster/unit/department-1/change",
+        "account/paper/lists", f"account/paper/lists/{listed.pk}",
         "impersonations", impersonation, f"{impersonation}/report", f"{impersonation}/dismiss",
         f"roster/position/{held.position.slug}", f"roster/position/{held.position.slug}/attribute", f"roster/attribute/{law.pk}/end",
     ]  # fmt: skip
@@ -173,4 +178,59 @@ def test_the_desk_works_without_scripts(desk: str, browser: Browser) -> None:
     page.get_by_role("button", name="Sign out").click()
     page.goto(f"{desk}/")
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_list_is_handed_over_looked_at_and_taken_in(width: int, desk: str, page: Page, data_directory: Path) -> None:
+    """With an error on the way, and with so many that end that they have to be said again."""
+    make_log()
+    page.set_viewport_size({"width": width, "height": WIDTHS[width]})
+    sign_in(page, desk)
+    for number, content in enumerate((b"".join(b"%d\n" % n for n in range(40)), b"39\n40\n")):
+        page.goto(f"{desk}/account/parks-bluesky")
+        page.get_by_role("link", name="Blocked, muted and filtered").click()
+        page.get_by_role("button", name="Read the list").click()
+        expect(page.get_by_role("alert")).to_be_focused()
+        assert faults(page, width) == []
+        page.get_by_label("Which list is it?").select_option("block")
+        page.get_by_label("File", exact=True).set_input_files({"name": "blocked.txt", "mimeType": "text/plain", "buffer": content})
+        page.get_by_label("The list is complete").check(force=True)
+        page.get_by_role("button", name="Read the list").click()
+        expect(page.get_by_role("heading", name="What the list would change")).to_be_visible()
+        assert faults(page, width) == []
+        if number:
+            page.get_by_role("button", name="Take the list in as shown").click()
+            expect(page.get_by_role("alert")).to_contain_text("39 of 40 entries would end")
+            assert faults(page, width) == []
+            page.get_by_label("How many end?").fill("39")
+        page.get_by_role("button", name="Take the list in as shown").click()
+        expect(page.get_by_role("status")).to_contain_text("taken in as shown")
+        assert faults(page, width) == []
+
+
+def test_a_list_is_taken_in_by_keyboard_and_without_scripts(desk: str, browser: Browser, data_directory: Path) -> None:
+    make_log()
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, desk)
+    page.goto(f"{desk}/account/parks-bluesky/lists")
+    page.get_by_label("File", exact=True).set_input_files({"name": "muted.txt", "mimeType": "text/plain", "buffer": b"1\n2\n"})
+    page.get_by_label("Which list is it?").focus()
+    page.keyboard.type("Muted")
+    for _tab in range(20):
+        if page.evaluate("document.activeElement.name") == "complete":
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    for _tab in range(20):
+        if page.evaluate("document.activeElement.type") == "submit":
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Muted accounts")).to_be_visible()
+    expect(page.get_by_text("is not said to be complete")).to_have_count(0)
+    page.get_by_role("button", name="Take the list in as shown").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("taken in as shown")
     context.close()

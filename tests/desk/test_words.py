@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.template.loader import render_to_string
 
+from rostra.core.models import Event
 from rostra.desk.templatetags.desk import listed, stamped
 
 NOON = dt.datetime(2026, 3, 2, 18, 0, 5, tzinfo=dt.UTC)
@@ -21,3 +23,10 @@ def test_a_fact_that_is_a_moment_is_known(value: object, moment: dt.datetime | N
 @pytest.mark.parametrize(("value", "words"), [(["ada-example", "bo-sample"], "ada-example, bo-sample"), ("mayor", "mayor"), (3, "3")])
 def test_several_stand_in_a_row(value: object, words: str) -> None:
     assert listed(value) == words
+
+
+def test_a_fact_may_be_named_like_a_method_of_a_dictionary() -> None:
+    event = Event(action="capture.file.taken-in", actor_name="somebody", facts={"items": 13, "keys": 2}, at=NOON)
+    page = render_to_string("desk/events.html", {"events": [event]})
+    assert "<dt>Items</dt>" in page
+    assert "13" in page

@@ -112,6 +112,17 @@ def terms(settings: Settings) -> Callable[..., None]:
 
 
 @pytest.fixture
+def residents(settings: Settings) -> Callable[..., None]:
+    """Change the terms of what residents ask and report."""
+
+    def change(**changes: Any) -> None:
+        changed = settings.PROFILE.residents.model_copy(update=changes)
+        settings.PROFILE = settings.PROFILE.model_copy(update={"residents": changed})
+
+    return change
+
+
+@pytest.fixture
 def network(db: None, data_directory: Path, terms: Callable[..., None]) -> Network:
     """The mayor's account, in use and looked after by a steward."""
     make_keys()

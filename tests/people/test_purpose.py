@@ -95,3 +95,16 @@ def test_failed_sign_ins_show_no_address_that_nobody_has(staff: Staff, client: C
     assert "records-sample@exampleville.example" in page
     assert "my-secret" not in page
     assert "an address that nobody has" in page
+
+
+def test_who_signs_in_sees_on_their_own_page_who_looked_at_their_data(staff: Staff) -> None:
+    assert "Nobody has looked at anything about you" in staff.client("communications").get("/desk/auth/").content.decode()
+    client = staff.client("records")
+    client.post(look(client, staff.records, staff.communications.person.slug).headers["Location"], {"purpose": "request 115"})
+    look(client, staff.records, staff.communications.person.slug)
+    assert "request 115" in staff.client("communications").get("/desk/auth/").content.decode()
+
+
+def test_the_skip_link_of_the_desk_skips_its_navigation(staff: Staff) -> None:
+    told = staff.client("communications").get("/desk/auth/").content.decode()
+    assert told.index('href="#desk-page"') < told.index('class="desk-nav"') < told.index('id="desk-page"')

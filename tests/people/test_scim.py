@@ -286,7 +286,7 @@ def test_what_cannot_be_entered_is_told_and_leaves_nothing(
         ("GET", "/Users?filter=title%20eq%20%22%5Cu0000%22", b"", 400),
         ("POST", "/Users", b'{"userName": "\\u0000"}', 400),
         ("GET", "/Users?count=many", b"", 400),
-        ("GET", f"/Users/{uuid4()}", b"", 404),
+        ("GET", "/Users/00000000-0000-4000-8000-000000000000", b"", 404),
         ("GET", "/Users/..%2f1", b"", 404),
         ("GET", "/Nothing", b"", 404),
         ("GET", "/Schemas/urn:other", b"", 404),

@@ -48,7 +48,6 @@ class City:
     hostile: Record
     arabic: Record
     block: Record
-    sealed: Record
     acts: dict[str, Restriction]
 
 
@@ -99,7 +98,6 @@ def _records_of(mayor: Account) -> dict[str, Record]:
         "hostile": make_record(mayor, HOSTILE, author=Identity(mayor.identity, "mayor\u202eexample", "<i>Mayor</i>")),
         "arabic": make_record(mayor, "تذكير: مكتب المدينة مغلق يوم الاثنين.", languages=("ar",)),
         "block": make_record(mayor, "", kind=Kind.BLOCK, subject="did:plc:blocked"),
-        "sealed": make_record(mayor, "", kind=Kind.BLOCK, subject="did:plc:listed", evidence=Evidence.OWNER_EXPORT),
     }
 
 

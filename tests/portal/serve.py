@@ -39,7 +39,7 @@ def main() -> None:
     server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet)
     server.daemon_threads = True
     server.set_app(StaticFilesHandler(get_wsgi_application()))
-    names = ("post", "edited", "reply", "gone", "hostile", "arabic", "block", "sealed")
+    names = ("post", "edited", "reply", "gone", "hostile", "arabic", "block")
     shown = {name: getattr(city, name).pk for name in names}
     acts = {name: row.pk for name, row in city.acts.items()}
     print(json.dumps({"port": server.server_port, "records": shown, "acts": acts}), flush=True)

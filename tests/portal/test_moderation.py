@@ -23,15 +23,15 @@ from tests.records import START, make_account, make_record, publish_log
 
 from rostra.accounts.models import Account
 from rostra.api.views.resources import RESOURCES
-from rostra.archive.models import Record, Version
-from rostra.capture.models import Coverage
+from rostra.archive.models import Record
+from rostra.capture.models import Coverage, ListExport
 from rostra.config.cli import main
 from rostra.core import clock
 from rostra.moderation.models import Restriction
 from rostra.moderation.queries import public
 from rostra.moderation.queries.register import counts
 from rostra.people.queries import city_day
-from rostra.platforms.base import Evidence, Kind, Method, Source
+from rostra.platforms.base import Evidence, Kind
 from rostra.search.actions import follow
 
 A = "{http://www.w3.org/2005/Atom}"
@@ -230,12 +230,29 @@ def test_how_each_account_in_use_was_looked_at(mayor: Account, client: Client) -
     make_account("facebook-city", network="facebook")
     make_account("gone", state="archived")
     Coverage.objects.create(account=mayor, method="stream", begins=START, ends=START + DAY)
-    handed_in = Source(Method.IMPORT, "blocks.csv", START + 2 * DAY)
-    make_record(Account.objects.get(slug="x-city"), "", kind=Kind.BLOCK, source=handed_in, evidence=Evidence.OWNER_EXPORT)
-    looks = {each["account"]: (each["way"], each["last"]) for each in client.get("/moderation/numbers.json").json()["looks"]}
+    x = Account.objects.get(slug="x-city")
+    for day, act, complete in ((2, "block", True), (3, "mute", True), (9, "block", False)):
+        at = START + day * DAY
+        ListExport.objects.create(
+            account=x,
+            act=act,
+            form="text",
+            exported=at,
+            complete=complete,
+            name="x",
+            size=1,
+            digest=bytes(32),
+            read=at,
+            content=b"",
+            started=at,
+            ended=at,
+        )
+    told = client.get("/moderation/numbers.json").json()["looks"]
+    looks = {each["account"]: (each["way"], each["acts"], each["last"]) for each in told}
     assert set(looks) == {"mayor", "x-city", "facebook-city"}
-    assert looks["x-city"] == ("export", "2026-03-16T14:30:00Z")
-    assert looks["facebook-city"] == ("nothing", None)
+    assert looks["mayor"] == ("records", ["hide", "close-comments", "block"], "2026-03-15T14:30:00Z")
+    assert looks["x-city"] == ("export", ["mute", "block"], "2026-03-17T14:30:00Z")
+    assert looks["facebook-city"] == ("nothing", [], None)
 
 
 # small numbers
@@ -348,36 +365,3 @@ def test_no_page_of_an_act_leads_to_its_record(blocked: Record, client: Client) 
     for number in Restriction.objects.values_list("pk", flat=True):
         for suffix in ("", ".json"):
             assert "/record/" not in body(client, f"/moderation/{number}{suffix}").split("<main", 1)[-1]
-
-
-def test_a_list_that_no_network_publishes_stays_sealed(mayor: Account, client: Client, tmp_path: Path) -> None:
-    """Its address holds whom it is about, and its digest answers whoever guesses."""
-    uri = "urn:rostra:list:x:1:block:nadiatheblocked"
-    raw = b'{"subject":"nadiatheblocked"}'
-    source = Source(Method.IMPORT, "block.csv", START)
-    record = make_record(
-        mayor, "", kind=Kind.BLOCK, uri=uri, raw=raw, subject="nadiatheblocked", source=source, evidence=Evidence.OWNER_EXPORT, url=""
-    )
-    index()
-    digest = bytes(Version.objects.get(record=record).digest).hex()
-    here = f"/record/{record.pk}"
-    for address in (here, f"{here}/v/1", f"{here}/v/1/bytes", f"{here}/v/1.tlog-proof"):
-        told = body(client, address, 451)
-        assert "nadiatheblocked" not in told
-        assert digest not in told
-    answer = client.get(f"{here}.json").json()
-    assert (answer["uri"], answer["subject"]) == ("", "")
-    assert [(each["sha256"], each["proof_url"], each["bytes_url"]) for each in answer["versions"]] == [("", "", "")]
-    for address in ("/search.json?q=is:block", "/search.csv", "/search.jsonl", "/search.atom", "/search", "/account/mayor.csv"):
-        told = body(client, address)
-        assert "nadiatheblocked" not in told, address
-        assert digest not in told, address
-    assert client.get("/verify.json", {"digest": digest}).json()["found"] == []
-    for asked in (digest, uri, f"http://localhost/record/{record.pk}"):
-        told = words(client, f"/verify?q={asked}")
-        assert "A record here has" not in told
-        assert "A record has this address." not in told
-    assert main(["export", "--proofs", "--output", str(tmp_path / "all.jsonl")]) == 0
-    told = (tmp_path / "all.jsonl").read_text()
-    assert "nadiatheblocked" not in told
-    assert digest not in told

@@ -1,4 +1,4 @@
-"""Schedules, streams, runs, coverage, gaps, imports. Every row points to an official account: there is no other kind to point to."""
+"""Schedules, streams, runs, coverage, gaps, imports, lists. Every row points to an official account: there is no other kind to point to."""
 
 from __future__ import annotations
 
@@ -192,3 +192,49 @@ class ImportShare(models.Model):
 
     def __str__(self) -> str:
         return f"{self.of_id}: {self.account_id}"
+
+
+class ListExport(models.Model):
+    """A list of one account, as its owner exported it at a moment: read, then taken in or dropped.
+
+    ``cursor`` and ``gone`` move by compare-and-set only: of two processes that take in the same export one goes on.
+    """
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="list_exports")
+    act = models.CharField(max_length=20)
+    form = models.CharField(max_length=20)
+    columns = models.JSONField(default=dict)  # the headings of a CSV
+    exported = models.DateTimeField()  # as a person says
+    complete = models.BooleanField()  # as a person says
+    name = models.CharField(max_length=255)
+    size = models.BigIntegerField()
+    digest = models.BinaryField(max_length=32)  # SHA-256 of the file
+    read = models.DateTimeField()
+    content = models.BinaryField()  # the file, until it was taken in or dropped
+    difference = models.JSONField(default=dict)  # numbers and some lines, as it was shown before it was taken in
+    cursor = models.TextField(blank=True)
+    started = models.DateTimeField(null=True)
+    ended = models.DateTimeField(null=True)
+    dropped = models.DateTimeField(null=True)
+    items = models.PositiveBigIntegerField(default=0)
+    new = models.PositiveBigIntegerField(default=0)
+    returned = models.PositiveBigIntegerField(default=0)
+    gone = models.PositiveBigIntegerField(default=0)
+    rejected = models.PositiveBigIntegerField(default=0)
+    aside = models.BigIntegerField(default=0)  # length of the file of rejected rows that belongs to ``cursor``
+
+    class Meta:
+        ordering = ["-exported", "-pk"]
+        indexes = [models.Index(fields=["account", "act", "-exported"], name="list_export_of_account")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ended__isnull=True) | Q(started__isnull=False), name="list_starts_before_it_ends"),
+            models.CheckConstraint(condition=Q(ended__isnull=True) | Q(dropped__isnull=True), name="list_taken_in_or_dropped"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.act} of {self.account_id}: {self.name}"
+
+    @property
+    def waits(self) -> bool:
+        """Whether it can still be taken in or dropped."""
+        return self.ended is None and self.dropped is None

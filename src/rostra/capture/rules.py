@@ -16,9 +16,10 @@ from rostra.accounts.rules import account_row, clause_of, subject
 from rostra.accounts.states.life import CAPTURED, AccountState
 from rostra.archive.models import Record, Version
 from rostra.archive.queries.profiles import current_profiles, links_of
-from rostra.capture.models import Gap, Presence, Schedule, StreamSource
+from rostra.capture.models import Gap, ListExport, Presence, Schedule, StreamSource
 from rostra.capture.queries.coverage import AccountStanding, standing_of, standings
 from rostra.capture.queries.due import followed_sources
+from rostra.capture.queries.platforms import capabilities_of
 from rostra.capture.states import CaptureStatus, Outcome, Work
 from rostra.core import clock
 from rostra.core.actor import Actor
@@ -27,7 +28,7 @@ from rostra.core.measures import Reading, measure
 from rostra.core.permission import ALLOWED, Permission
 from rostra.people.rules import may
 from rostra.people.states import Function, Right
-from rostra.platforms.base import AccountUnknown, PlatformError, RateLimited, Refused, Unreachable
+from rostra.platforms.base import AccountUnknown, Act, PlatformError, RateLimited, Refused, Unreachable
 
 GRACE = dt.timedelta(seconds=5)  # a break of the stream that is shorter, and replayed, is none
 REPLAY_TIME = dt.timedelta(minutes=10)  # a stream that has not caught up by then is helped by a difference
@@ -61,6 +62,37 @@ def may_ask_now(account: Account) -> Permission:
 def may_steer(actor: Actor) -> Permission:
     """Who may connect an account, stop it, ask again, or write a note on a gap."""
     return ALLOWED if actor.is_system else may(actor, Right.WRITE, Function.CAPTURE)
+
+
+def may_hand_over(actor: Actor, account: Account, act: Act) -> Permission:
+    """Who may hand over a list: whoever looks after capture, of an official account, where its records do not show the act themselves."""
+    if act in capabilities_of(account.network).restrictions:
+        return Permission(f"What {account} does of this kind ({act}) is captured from the network itself: no list is needed.")
+    return may_steer(actor) and may_capture(account)
+
+
+def may_follow(exported: dt.datetime, digest: bytes, last: ListExport | None) -> Permission:
+    """Whether an export may be taken in after ``last``, the newest that was: an older one would bring back what has changed since."""
+    if last is None or exported > last.exported or (exported == last.exported and digest == bytes(last.digest)):
+        return ALLOWED
+    return Permission(
+        f"This list was taken in as it was at {clock.stamp(last.exported)}; an export of {clock.stamp(exported)} tells nothing newer. "
+        "Was it made later? Then say when, with the time of day."
+    )
+
+
+def may_end_so_many(ending: int, held: int, accepted: int | None) -> Permission:
+    """Whether an export may end ``ending`` of the ``held`` entries of its list: one that was cut off must not lift thousands of blocks.
+
+    ``accepted``: how many end, said again by somebody who has looked.
+    """
+    terms = settings.PROFILE.capture
+    if ending <= max(terms.always_ending, int(terms.most_ending * held)) or accepted == ending:
+        return ALLOWED
+    return Permission(
+        f"{ending:,} of {held:,} entries would end, more than {terms.most_ending:.0%}. Is the export whole? "
+        f"If it is, say again how many end: {ending}."
+    )
 
 
 def outcome_of(error: PlatformError) -> Outcome:

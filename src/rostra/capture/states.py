@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from rostra.platforms.base import Method
+from rostra.platforms.base import Act, Method
+from rostra.platforms.lists import Columns, Form
 
 
 class Work(StrEnum):
@@ -47,3 +50,14 @@ class CaptureStatus(StrEnum):
     STOPPED = "stopped"  # neither a check nor a stream is arranged, and nothing was refused
     ENDED = "ended"
     IMPORT_ONLY = "import only"
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a person says of an export of a list: of which act, how it is written down, when it was made, and whether it is whole."""
+
+    act: Act
+    form: Form
+    exported: dt.datetime
+    complete: bool
+    columns: Columns = field(default_factory=Columns)

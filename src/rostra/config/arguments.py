@@ -14,6 +14,15 @@ def day(text: str) -> dt.date:
         raise argparse.ArgumentTypeError(f"{text!r} is no day: write it as 2026-01-31") from None
 
 
+def moment(text: str) -> dt.datetime:
+    """A moment as 2026-01-31T09:30:00-06:00; without a zone in the city's, a day alone from its beginning."""
+    try:
+        found = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no moment: write it as 2026-01-31 or 2026-01-31T09:30") from None
+    return found
+
+
 def positive(text: str) -> int:
     """A whole number, 1 or more."""
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 2**31):

@@ -26,7 +26,9 @@ from rostra.core.http import client
 from rostra.core.mail import send_due
 from rostra.moderation.tasks import follow_archive as follow_restrictions
 from rostra.moderation.tasks import follow_the_day as follow_exceptions
+from rostra.moderation.tasks import forget_what_is_over
 from rostra.policy.tasks import follow_the_day, keep_recipients
+from rostra.portal.tasks import Looks
 from rostra.search.actions import follow as follow_archive
 
 LONGEST_PAUSE = 30.0  # seconds between tries of a step that fails
@@ -83,12 +85,19 @@ class Worker:
             Loop("acknowledgements", keep_recipients, 60.0),
             Loop("mail", send_due, 2.0),
             Loop("exceptions", follow_exceptions, 60.0),
+            Loop("inquiries", Looks().step, 0.5),
+            Loop("more inquiries", Looks().step, 0.9),
+            Loop("residents", self._forget, 60.0),
             Loop("terms", self._follow_terms, 3600.0),
             Loop("witnesses", self._ask_witnesses, 60.0),
         )
 
     def _watch_streams(self) -> int:
         self._streams.step()
+        return 0
+
+    def _forget(self) -> int:
+        forget_what_is_over()
         return 0
 
     def _follow_terms(self) -> int:

@@ -31,6 +31,11 @@ def start_of_day(day: dt.date, zone: str) -> dt.datetime:
     return dt.datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
 
 
+def in_city(naive: dt.datetime, zone: str) -> dt.datetime:
+    """A moment that names no zone, as one of ``zone``."""
+    return naive.replace(tzinfo=ZoneInfo(zone))
+
+
 def stamp(moment: dt.datetime) -> str:
     """RFC 3339 in UTC, to the second: ``2026-01-31T09:30:00Z``."""
     return moment.astimezone(dt.UTC).isoformat(timespec="seconds")[:-6] + "Z"

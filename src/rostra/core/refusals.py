@@ -12,8 +12,9 @@ def show_refusal(form: forms.Form, error: RostraError) -> None:
     problems = error.problems if isinstance(error, Invalid) else {"": str(error)}
     for field, text in problems.items():
         shown = field if field in form.fields else None
-        form.add_error(shown, text if shown and len(problems) > 1 else _with_hint(text, error.hint))
+        form.add_error(shown, text if shown and len(problems) > 1 else with_hint(text, error.hint))
 
 
-def _with_hint(text: str, hint: str) -> str:
+def with_hint(text: str, hint: str) -> str:
+    """What is wrong, and what to do, in sentences."""
     return f"{text.rstrip('.')}. {hint[0].upper()}{hint[1:].rstrip('.')}." if hint else text

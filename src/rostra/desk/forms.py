@@ -3,6 +3,28 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext_lazy
+
+from rostra.capture.states import Declared
+from rostra.core import clock
+from rostra.platforms.base import Act
+from rostra.platforms.lists import Columns, Form, form_of
+
+ACTS = {  # lists of what an account does against somebody's speech
+    Act.BLOCK: gettext_lazy("Blocked accounts"),
+    Act.MUTE: gettext_lazy("Muted accounts"),
+    Act.RESTRICT: gettext_lazy("Restricted accounts"),
+    Act.HIDE: gettext_lazy("Hidden replies"),
+    Act.REMOVE: gettext_lazy("Removed replies"),
+    Act.CLOSE_COMMENTS: gettext_lazy("Posts with comments closed"),
+    Act.FILTER: gettext_lazy("Filter words"),
+}
+FORMS = {
+    Form.CSV: gettext_lazy("CSV with a header"),
+    Form.TEXT: gettext_lazy("Plain text, one a line"),
+    Form.X: gettext_lazy("As X exports it (block.js, mute.js)"),
+    Form.INSTAGRAM: gettext_lazy("As Instagram exports it (blocked_profiles.json, restricted_profiles.json)"),
+}
 
 
 class EventsForm(forms.Form):
@@ -21,4 +43,51 @@ class NoteForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="What happened and what was done. It stands on the public coverage page; the gap itself cannot be deleted.",
+    )
+
+
+class ExportForm(forms.Form):
+    """A list as its owner exported it, and what they say of it."""
+
+    act = forms.ChoiceField(label="Which list is it?", choices=[("", "Choose a list"), *((act.value, name) for act, name in ACTS.items())])
+    file = forms.FileField(label="File")
+    exported = forms.DateTimeField(
+        label="When was it exported?",
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text="Empty: now.",
+    )
+    complete = forms.BooleanField(
+        label="The list is complete",
+        required=False,
+        help_text="Then whoever is not on it any more is taken off here too, from that day on.",
+    )
+    form = forms.ChoiceField(
+        label="How is it written down?",
+        required=False,
+        choices=[("", "By the file’s name"), *((form.value, name) for form, name in FORMS.items())],
+    )
+    identity = forms.CharField(
+        label="CSV: the column that says who or what it is",
+        required=False,
+        max_length=80,
+        help_text="Empty: identity. Best the number that the network gives an account: handles change.",
+    )
+    handle = forms.CharField(label="CSV: the column with the handle", required=False, max_length=80)
+    name = forms.CharField(label="CSV: the column with the name", required=False, max_length=80)
+    since = forms.CharField(label="CSV: the column that says since when", required=False, max_length=80)
+
+    def declared(self) -> Declared:
+        """What was said, once it is valid."""
+        said = self.cleaned_data
+        columns = Columns(said["identity"] or "identity", said["handle"], said["name"], said["since"])
+        form = Form(said["form"]) if said["form"] else form_of(said["file"].name)
+        return Declared(Act(said["act"]), form, said["exported"] or clock.now(), said["complete"], columns)
+
+
+class EndingForm(forms.Form):
+    """How many entries end, said again where they are many."""
+
+    ending = forms.IntegerField(
+        label="How many end?", required=False, min_value=0, help_text="Only needed where more would end than an export may end by itself."
     )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rostra.desk.views import accounts, audit, capture, moves, people, register, undoing, work
+from rostra.desk.views import accounts, audit, capture, lists, moves, people, register, undoing, work
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -14,6 +14,9 @@ urlpatterns: list[URLPattern] = [
     path("account/<slug:slug>/custodian", accounts.custodian, name="custodian"),
     path("account/<slug:slug>/retry", capture.retry, name="retry"),
     path("account/<slug:slug>/follow", capture.follow, name="follow"),
+    path("account/<slug:slug>/lists", lists.lists, name="lists"),
+    path("account/<slug:slug>/lists/<int:export_id>", lists.difference, name="list"),
+    path("account/<slug:slug>/lists/<int:export_id>/drop", lists.drop, name="list-drop"),
     path("account/<slug:slug>/move/<slug:name>", moves.move, name="move"),
     path("capture", capture.capture, name="capture"),
     path("capture/gap/<int:gap_id>", capture.note, name="gap"),

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     PROFILE = "profile"
     BLOCK = "block"
     THREAD_GATE = "thread-gate"
+    RESTRICTION = "restriction"  # an entry of a list other than that of blocks: muted, hidden, restricted, a filter word
 
 
 class Evidence(StrEnum):
@@ -197,13 +198,14 @@ class Restriction:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list as a whole, after its items were yielded. Only complete lists may be compared."""
+    """A list as a whole, after its items were yielded. Only complete lists may be compared, and only with what lies ``within`` them."""
 
     account: str
     kind: Kind
     uris: tuple[str, ...]
     complete: bool
     source: Source
+    within: str = ""  # what every uri begins with that could stand on the list; empty: all of its kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +324,11 @@ class Platform(Protocol):
     @staticmethod
     def check_proof(uri: str, raw: bytes, proof: bytes) -> str:
         """Check that the author signed this record; the key that signed, or raises Unprovable. Offline and pure."""
+        ...
+
+    @staticmethod
+    def profile_uri(account: str) -> str:
+        """Where the profile of an account lies, for ``probe``: its Item's text is the description. Offline and pure."""
         ...
 
     @staticmethod

@@ -66,6 +66,8 @@ class PlatformContract:
         """A caller may rely on NotImplementedError."""
         platform = self.make()
         calls = [call for method, call in _CALLS.items() if method not in platform.capabilities.methods]
+        if Method.PROBE not in platform.capabilities.methods:
+            calls.append(("profile_uri", ("account",)))
         if not platform.capabilities.proves_authorship:
             calls.append(("check_proof", ("uri:x", b"", b"")))
         if not platform.capabilities.restrictions:

@@ -13,6 +13,7 @@ from rostra.accounts.models import Account
 from rostra.accounts.queries import official_accounts
 from rostra.archive.models import Absence, Record, Version
 from rostra.archive.queries.holdings import official_posts
+from rostra.archive.queries.public import PUBLIC_VERSIONS
 from rostra.archive.queries.records import (
     absences_of,
     conversation_of,
@@ -22,9 +23,11 @@ from rostra.archive.queries.records import (
     with_attachments,
 )
 from rostra.archive.states.status import Status
+from rostra.capture.queries.platforms import capabilities_of
 from rostra.core.measures import figures_about
 from rostra.people.models import Appointment, Person, Unit
 from rostra.people.states import Category
+from rostra.platforms.base import Method
 from rostra.policy.models import Clause, Document
 
 REPLACED_WITHIN = dt.timedelta(hours=1)
@@ -90,7 +93,7 @@ def replacement_of(record: Record, version: Version) -> Version | None:
         return None
     soon = Q(record__published__gt=record.published, record__published__lte=record.published + REPLACED_WITHIN, record_id__gt=record.pk)
     later = Version.objects.filter(soon, record__account=record.account, record__official=True, number=F("record__versions"))
-    for each in later.select_related("record").order_by("record_id")[:5]:
+    for each in later.filter(PUBLIC_VERSIONS).select_related("record").order_by("record_id")[:5]:
         if difflib.SequenceMatcher(None, version.text[:1000], each.text[:1000]).quick_ratio() >= ALIKE:
             return each
     return None
@@ -133,3 +136,8 @@ def with_figures(document: Document, clauses: Iterable[Clause]) -> list[Clause]:
     for clause in every:
         clause.figures = found.get(clause.key, [])
     return every
+
+
+def can_prove(network: str) -> bool:
+    """Whether this network can be asked for somebody's profile, so that they can show there who they are."""
+    return Method.PROBE in capabilities_of(network).methods

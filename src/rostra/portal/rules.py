@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from rostra.archive.models import Version
 from rostra.archive.queries.digests import by_digest
 from rostra.archive.queries.log import log_key, log_origin, proof_of
+from rostra.archive.queries.public import PUBLIC_VERSIONS
 from rostra.archive.queries.segments import Damaged, raw_bytes
-from rostra.moderation.queries.looks import not_sealed
 from rostra.tlog.commitment import commit, field_digest
 from rostra.tlog.errors import LogError
 from rostra.tlog.note import VerifierKey
@@ -68,7 +68,7 @@ def check_text(text: str) -> Verdict:
 
 def check_digest(digest: str) -> Verdict:
     """Whether a record or a medium with this SHA-256 is held, and proven by the log."""
-    versions = tuple(not_sealed(by_digest(digest)))
+    versions = tuple(by_digest(digest))
     title = _("Find it in the archive")
     if not versions:
         return Verdict((Step(title, Outcome.OPEN, _("No record and no picture here has the SHA-256 %s.") % digest),))
@@ -76,7 +76,7 @@ def check_digest(digest: str) -> Verdict:
 
 
 def _check_address(asked: str) -> Verdict:
-    version = next(iter(not_sealed(filter(None, [_version_at(asked)]))), None)
+    version = _version_at(asked)
     title = _("Find it in the archive")
     if version is None:
         return Verdict((Step(title, Outcome.OPEN, _("No record has this address, and it is no SHA-256 and no proof file.")),))
@@ -84,7 +84,7 @@ def _check_address(asked: str) -> Verdict:
 
 
 def _version_at(address: str) -> Version | None:
-    versions = Version.objects.select_related("record__account", "entry", "segment").order_by("-number")
+    versions = Version.objects.filter(PUBLIC_VERSIONS).select_related("record__account", "entry", "segment").order_by("-number")
     if link := LINK.search(address):
         of_record = versions.filter(record_id=int(link[1]))
         return (of_record.filter(number=int(link[2])) if link[2] else of_record).first()
@@ -145,5 +145,5 @@ def _versions_told(told: dict[str, object]) -> tuple[Version, ...]:
     """The version whose bytes a proof speaks of, if we hold it."""
     match told.get("bytes"):
         case [str(digest), *_] if DIGEST.fullmatch(digest):
-            return tuple(not_sealed(by_digest(digest, 1)))
+            return tuple(by_digest(digest, 1))
     return ()

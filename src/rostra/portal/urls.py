@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from rostra.portal.views import accounts, checks, evidence, home, moderation, policy, records, reports, search, texts
+from rostra.portal.views import (
+    accounts,
+    blocked,
+    checks,
+    evidence,
+    home,
+    moderation,
+    policy,
+    records,
+    reported,
+    reporting,
+    reports,
+    search,
+    texts,
+)  # fmt: skip
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -18,10 +32,22 @@ urlpatterns: list[URLPattern] = [
     path("unit/<slug:slug>", accounts.unit, name="unit"),
     path("official/<slug:slug>", accounts.official, name="official"),
     path("coverage", accounts.coverage, name="coverage"),
+    path("report/blocked", reporting.report, name="report-blocked"),
+    path("report/blocked/check", reporting.check, name="report-blocked-check"),
+    path("report/blocked/drop", reporting.drop, name="report-blocked-drop"),
+    path("report/blocked/status", reported.status, name="report-blocked-status"),
+    path("report/blocked/message", reported.write, name="report-blocked-message"),
+    path("report/blocked/withdraw", reported.withdraw, name="report-blocked-withdraw"),
+    path("report/blocked/leave", reported.leave, name="report-blocked-leave"),
+    path("blocked/report", reporting.from_inquiry, name="blocked-report"),
     path("moderation", moderation.moderation, name="moderation"),
     path("moderation/<int:number>", moderation.act, name="moderation-act"),
     path("report/impersonation", reports.impersonation, name="report-impersonation"),
     path("report/impersonation/<int:number>", reports.sent, name="impersonation-sent"),
+    path("blocked", blocked.blocked, name="blocked"),
+    path("blocked/proof", blocked.proof, name="blocked-proof"),
+    path("blocked/answer", blocked.answer, name="blocked-answer"),
+    path("blocked/end", blocked.end, name="blocked-end"),
     path("verify", checks.verify, name="verify"),
     path("how-it-works", texts.how_it_works, name="how-it-works"),
     path("accessibility", texts.accessibility, name="accessibility"),

@@ -375,6 +375,8 @@ def test_a_repository_without_all_its_blocks_is_no_listing(site: Web, city: Repo
     *_, listing = bluesky.snapshot(CITY, Kind.POST)
     assert isinstance(listing, Listing)
     assert (len(listing.uris), listing.complete) == (41, True)
+    assert all(uri.startswith(listing.within) for uri in listing.uris)
+    assert listing.within == f"at://{CITY}/"
     lacking = next(cid for cid in blocks if cid not in (commit, data, car.cid_of(RECORD)))
     site.xrpc("com.atproto.sync.getRepo", Reply(200, car.write([commit], [entry for entry in blocks.items() if entry[0] != lacking])))
     with pytest.raises(Unreachable, match="missing"):

@@ -13,7 +13,6 @@ from rostra.api.queries.records import shaped
 from rostra.archive.models import Version
 from rostra.archive.queries.log import proof_of
 from rostra.archive.queries.records import versions_to_show
-from rostra.moderation.queries.looks import is_sealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +20,7 @@ class Proven:
     """A record with its offline proof."""
 
     record: shapes.Record
-    proof: Annotated[
-        str | None,
-        shapes.told("A C2SP .tlog-proof; null while there is none yet, when its secret was destroyed, or where its bytes are for nobody."),
-    ]
+    proof: Annotated[str | None, shapes.told("A C2SP .tlog-proof; null while there is none yet, or when its secret was destroyed.")]
 
 
 def json_lines(batches: Iterable[Sequence[int]], *, all_versions: bool, proofs: bool) -> Iterator[list[bytes]]:
@@ -38,4 +34,4 @@ def json_lines(batches: Iterable[Sequence[int]], *, all_versions: bool, proofs: 
 
 
 def _line(record: shapes.Record, version: Version, *, proofs: bool) -> bytes:
-    return shapes.encoded(Proven(record, None if is_sealed(version.record, version) else proof_of(version)) if proofs else record) + b"\n"
+    return shapes.encoded(Proven(record, proof_of(version)) if proofs else record) + b"\n"

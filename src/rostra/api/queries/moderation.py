@@ -9,9 +9,10 @@ from django.conf import settings
 from rostra.api.queries import addresses
 from rostra.api.queries import moderation_shapes as shapes
 from rostra.capture.queries import standing_of, standings
+from rostra.capture.queries.lists import newest_complete
 from rostra.core.errors import Invalid
 from rostra.moderation.queries import public
-from rostra.moderation.queries.looks import Look, look_at, looks
+from rostra.moderation.queries.looks import Export, Look, look_at, looks
 from rostra.moderation.queries.register import Counts, Line
 from rostra.people.queries import city_day
 
@@ -46,7 +47,8 @@ def every_act() -> Iterator[shapes.ModerationAct]:
 def act(number: int) -> shapes.ModerationActPage:
     """One act. Raises Restriction.DoesNotExist. Six queries."""
     found = public.act(number, city_day())
-    look = look_at(found.account, standing_of(found.account).last_success)
+    handed_in = [Export(*each) for each in newest_complete(found.account).get(found.account.pk, ())]
+    look = look_at(found.account, standing_of(found.account).last_success, handed_in)
     steps = [shapes.ModerationStep(each.at, each.what) for each in public.steps(found)]
     return shapes.ModerationActPage(shaped(found), _clause(), steps, look.way.value, look.last)
 
@@ -74,7 +76,8 @@ def numbers() -> shapes.ModerationNumbers:
     """The register in numbers, the rule, and how it was looked for. Twelve queries."""
     day = city_day()
     found = public.numbers(day)
-    looked = looks({each.account.pk: each.last_success for each in standings()}, found.lines)
+    exports = {account: [Export(*each) for each in of] for account, of in newest_complete().items()}
+    looked = looks({each.account.pk: each.last_success for each in standings()}, exports, found.lines)
     return shapes.ModerationNumbers(
         government=settings.PROFILE.city.government,
         as_of=day,

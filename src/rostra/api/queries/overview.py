@@ -15,7 +15,6 @@ from rostra.archive.queries.holdings import Holdings, counted
 from rostra.archive.queries.log import log_key, log_origin
 from rostra.capture.queries import last_check
 from rostra.core.errors import Invalid
-from rostra.moderation.queries.looks import not_sealed
 
 _DIGEST = re.compile(r"(?:sha-?256:)?([0-9a-f]{64})", re.IGNORECASE)
 
@@ -47,7 +46,7 @@ def verification(digest: str) -> shapes.Verification:
     if asked is None:
         raise Invalid({"digest": "not a SHA-256: 64 hexadecimal digits"}, hint="for example with 'sha256sum FILE'")
     wanted = asked[1].lower()
-    return shapes.Verification(wanted, [_holding(version, wanted) for version in not_sealed(by_digest(wanted))], log_facts())
+    return shapes.Verification(wanted, [_holding(version, wanted) for version in by_digest(wanted)], log_facts())
 
 
 def _holding(version: Version, digest: str) -> shapes.Holding:

@@ -6,7 +6,6 @@ import html
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 
 from django.db.models import F
 
@@ -14,7 +13,7 @@ from rostra.api.queries import addresses, shapes
 from rostra.archive.models import Absence, Attachment, Record, Version
 from rostra.archive.queries.records import current_versions_of, versions_to_show
 from rostra.archive.states.status import Status
-from rostra.moderation.queries.looks import is_sealed, names_somebody
+from rostra.moderation.queries.looks import names_somebody
 from rostra.platforms.base import Certainty
 
 _HREF = re.compile(r'<a href="([^"]*)"')  # of our own making only: archive.queries.render
@@ -35,14 +34,7 @@ def shaped(versions: Sequence[Version]) -> list[shapes.Record]:
     """These versions, each with its record, as the public gets them. Two queries."""
     ids = {version.record_id for version in versions}
     refs, gone = _version_refs(ids), _absences(ids)
-    told = [_record(version, refs[version.record_id], gone.get(version.record_id)) for version in versions]
-    return [_sealed(record) if is_sealed(version.record, version) else record for record, version in zip(told, versions, strict=True)]
-
-
-def _sealed(record: shapes.Record) -> shapes.Record:
-    """That it is there, without what could tell of whom."""
-    bare = [replace(ref, sha256="", proof_url="", bytes_url="") for ref in record.versions]
-    return replace(record, uri="", network_url="", text="", html="", links=[], media=[], versions=bare)
+    return [_record(version, refs[version.record_id], gone.get(version.record_id)) for version in versions]
 
 
 def _version_refs(record_ids: Collection[int]) -> dict[int, list[shapes.VersionRef]]:

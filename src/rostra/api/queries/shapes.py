@@ -83,12 +83,12 @@ class VersionRef:
     seen: Annotated[Moment, told("When it was captured first.")]
     last_seen: Annotated[Moment, told("When the same content was seen last.")]
     sightings: Annotated[int, told("How often it was seen.")]
-    sha256: Annotated[str, told("SHA-256 of the item's own bytes, exactly as received, hexadecimal; empty where they are for nobody.")]
+    sha256: Annotated[str, told("SHA-256 of the item's own bytes, exactly as received, hexadecimal.")]
     evidence: Annotated[str, told("How well it is attested: author-signed, platform-signed, platform-api, owner-export, …")]
     log_index: Annotated[int | None, told("Its place in the public log; null for the second or so until it has one.")]
     url: Annotated[str, told("The page of this version.")]
-    proof_url: Annotated[str, told("Its offline proof, a C2SP .tlog-proof; empty where its bytes are for nobody.")]
-    bytes_url: Annotated[str, told("The item's own bytes; empty where they are for nobody.")]
+    proof_url: Annotated[str, told("Its offline proof, a C2SP .tlog-proof.")]
+    bytes_url: Annotated[str, told("The item's own bytes.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +96,11 @@ class Record:
     """A post, reply, profile or list entry, in one version (the newest, where none is asked for)."""
 
     id: Annotated[int, told("Its identifier here; rises with the time of publication, below 2**53.")]
-    uri: Annotated[str, told("Its stable identity on the network; empty of an entry of a list that no network publishes.")]
+    uri: Annotated[str, told("Its stable identity on the network.")]
     url: Annotated[str, told("Its permanent public address here.")]
     network_url: Annotated[str, told("Where a person found it on the network; may be empty.")]
     account: AccountRef
-    kind: Annotated[str, told("post, reply, quote, repost, profile, block or thread-gate.")]
+    kind: Annotated[str, told("post, reply, quote, repost, profile, block, thread-gate or restriction.")]
     author: Author
     published: Annotated[Moment, told("As stated by the network; where it states nothing, when it was first captured.")]
     version: Annotated[int, told("The number of the version that text, html, media and so on are of.")]

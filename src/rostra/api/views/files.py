@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -11,14 +10,14 @@ from django.shortcuts import get_object_or_404, render
 
 from rostra.accounts.queries import account_by_slug
 from rostra.api.queries.signed import signed_list
-from rostra.api.views.answers import BRIEFLY, FOR_EVER, REVALIDATE, problem
+from rostra.api.views.answers import BRIEFLY, FOR_EVER, REVALIDATE
 from rostra.api.views.ranges import as_file
 from rostra.archive.models import Medium, Version
 from rostra.archive.queries.log import log_key, proof_of
+from rostra.archive.queries.public import PUBLIC_VERSIONS
 from rostra.archive.queries.segments import raw_bytes
 from rostra.archive.queries.stores import media_path, public_log_directory
 from rostra.archive.queries.witnessing import policy_text
-from rostra.moderation.queries.looks import is_sealed
 
 PLAIN = "text/plain; charset=utf-8"
 OCTETS = "application/octet-stream"
@@ -30,7 +29,7 @@ _TILE = re.compile(r"tile/(?:entries|[0-9]|[1-5][0-9]|6[0-3])/(?:x[0-9]{3}/)*[0-
 
 
 def _version(record_id: int, number: int) -> Version:
-    return get_object_or_404(Version.objects.select_related("entry", "segment", "record"), record_id=record_id, number=number)
+    return get_object_or_404(Version.objects.filter(PUBLIC_VERSIONS).select_related("entry", "segment"), record_id=record_id, number=number)
 
 
 def _attached(content: bytes | str, media_type: str, name: str, cache: str) -> HttpResponse:
@@ -38,25 +37,14 @@ def _attached(content: bytes | str, media_type: str, name: str, cache: str) -> H
     return HttpResponse(content, content_type=media_type, headers=headers)
 
 
-def _for_nobody() -> HttpResponse:
-    told = "It names somebody whom the account blocked, hid or limited, and the network publishes it to nobody."
-    return problem(HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS, told, "/moderation.json lists every such act, without the persons")
-
-
 def item(_request: HttpRequest, record_id: int, number: int) -> HttpResponse:
     """An item's own bytes, exactly as received."""
-    found = _version(record_id, number)
-    if is_sealed(found.record, found):
-        return _for_nobody()
-    return _attached(raw_bytes(found), OCTETS, f"record-{record_id}-v{number}.bytes", FOR_EVER)
+    return _attached(raw_bytes(_version(record_id, number)), OCTETS, f"record-{record_id}-v{number}.bytes", FOR_EVER)
 
 
 def proof(_request: HttpRequest, record_id: int, number: int) -> HttpResponse:
     """The offline proof of a version; 404 for the second or so until its entry stands in a published checkpoint."""
-    found = _version(record_id, number)
-    if is_sealed(found.record, found):
-        return _for_nobody()
-    text = proof_of(found)
+    text = proof_of(_version(record_id, number))
     if text is None:
         raise Http404("not in the log yet")
     return _attached(text, PLAIN, f"record-{record_id}-v{number}.tlog-proof", REVALIDATE)

@@ -195,9 +195,9 @@ RESOURCES = (
         moderation_shapes.ModerationNumbers,
     ),
     of_shape(
-        "moderation/<int:act_number>.json",
+        "moderation/<int:act_id>.json",
         "One act, and what was done about it",
-        lambda _, act_number: moderation.act(act_number),
+        lambda _, act_id: moderation.act(act_id),
         moderation_shapes.ModerationActPage,
         called="moderation-act-json",
     ),

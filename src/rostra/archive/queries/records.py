@@ -7,15 +7,16 @@ from collections.abc import Iterable, Sequence
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from rostra.archive.models import Absence, Attachment, Entry, Record, Version
+from rostra.archive.queries.public import PUBLIC, PUBLIC_VERSIONS
 from rostra.core.prepared import Prepared, PreparedIn
 
 CONVERSATION_LIMIT = 60
 
 
 def versions_to_show() -> QuerySet[Version]:
-    """All versions, with what a page or list shows of them."""
+    """All versions that everybody may see, with what a page or list shows of them."""
     attachments = Prefetch("attachments", Attachment.objects.select_related("medium"), to_attr="attached")
-    versions = Version.objects.select_related("record__account__unit", "entry")
+    versions = Version.objects.filter(PUBLIC_VERSIONS).select_related("record__account__unit", "entry")
     return versions.prefetch_related(attachments)  # type: ignore[no-redef]  # declared in the model
 
 
@@ -42,7 +43,7 @@ def with_attachments(versions: Sequence[Version]) -> Sequence[Version]:
 
 
 def record_with_account(record_id: int) -> Record:
-    """One record with its account and unit. Raises Record.DoesNotExist."""
+    """One record that everybody may see, with its account and unit. Raises Record.DoesNotExist."""
     found = _record(record_id)
     if not found:
         raise Record.DoesNotExist
@@ -83,7 +84,7 @@ def _in_conversation(thread: str, uri: str) -> QuerySet[Version]:
     return found.defer("html", "context", "sameness", "secret")[:CONVERSATION_LIMIT]
 
 
-_record = Prepared(lambda pk: Record.objects.filter(pk=pk).select_related("account__unit"), int)
+_record = Prepared(lambda pk: Record.objects.filter(PUBLIC, pk=pk).select_related("account__unit"), int)
 _versions = Prepared(lambda pk: Version.objects.filter(record_id=pk).select_related("entry").defer("entry__body").order_by("number"), int)
 _absences = Prepared(lambda pk: Absence.objects.filter(record_id=pk).order_by("seen"), int)
 _conversation = Prepared(_in_conversation, str, str)
@@ -92,7 +93,7 @@ _attachments_of = PreparedIn(
 )
 _current_of = PreparedIn(
     lambda ids: (
-        Version.objects.filter(record_id__in=ids, number=F("record__versions"))
+        Version.objects.filter(PUBLIC_VERSIONS, record_id__in=ids, number=F("record__versions"))
         .select_related("record__account__unit", "entry")
         .defer("entry__body")
     )

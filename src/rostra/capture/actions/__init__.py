@@ -4,5 +4,17 @@ from rostra.capture.actions.connect import connect, retry_now, stop
 from rostra.capture.actions.gaps import note_gap
 from rostra.capture.actions.imports import take_in_file
 from rostra.capture.actions.life import activate, archive_for_good
+from rostra.capture.actions.lists import drop_export, read_export, take_export
 
-__all__ = ["activate", "archive_for_good", "connect", "note_gap", "retry_now", "stop", "take_in_file"]
+__all__ = [
+    "activate",
+    "archive_for_good",
+    "connect",
+    "drop_export",
+    "note_gap",
+    "read_export",
+    "retry_now",
+    "stop",
+    "take_export",
+    "take_in_file",
+]

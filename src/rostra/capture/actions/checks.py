@@ -41,7 +41,9 @@ from rostra.platforms.base import (
 )
 from rostra.platforms.base import Gap as PlatformGap
 
-LISTS = frozenset({Kind.BLOCK, Kind.THREAD_GATE})  # looked at as a whole each time; the others when a gap has to be healed
+LISTS = frozenset(
+    {Kind.BLOCK, Kind.THREAD_GATE, Kind.RESTRICTION}
+)  # looked at as a whole each time; the others when a gap has to be healed
 
 log = logging.getLogger(__name__)
 
@@ -154,11 +156,15 @@ def kinds_to_list(account: Account) -> frozenset[Kind]:
 
 
 def disappeared(account: Account, listing: Listing, *, before: dt.datetime) -> Iterator[Absence]:
-    """What we hold as present of a complete list, but is not on it any more. Nothing of an incomplete one: that says nothing."""
+    """What we hold as present of a complete list, but is not on it any more. Nothing of an incomplete one: that says nothing.
+
+    Of several lists of one kind only what lies ``within`` this one is compared: other acts, and what came in otherwise, stay as they are.
+    """
     if not listing.complete:
         return
     kinds = TEXTS if listing.kind is Kind.POST else (listing.kind,)
-    for uri in sorted(set(present_in_list(account, kinds, before=before)) - set(listing.uris)):
+    held = present_in_list(account, kinds, before=before, within=listing.within)
+    for uri in sorted(set(held) - set(listing.uris)):
         yield Absence(uri, account.identity, Certainty.OBSERVED, listing.source, f"no longer in the complete list ({listing.kind})")
 
 

@@ -52,10 +52,11 @@ def items_to_probe(account: Account, *, after: int, since: dt.datetime, limit: i
     return list(found.distinct().order_by("id")[:limit])
 
 
-def present_in_list(account: Account, kinds: Iterable[Kind], *, before: dt.datetime) -> list[str]:
-    """Addresses of the account's own records that we hold as present and have not seen since ``before``."""
+def present_in_list(account: Account, kinds: Iterable[Kind], *, before: dt.datetime, within: str = "") -> list[str]:
+    """Addresses (that begin with ``within``) of the account's own records that we hold as present and have not seen since ``before``."""
     listed = [kind.value for kind in kinds]
     held = Record.objects.filter(account=account, official=True, kind__in=listed, status=Status.PRESENT, last_seen__lt=before)
+    held = held.filter(uri__startswith=within) if within else held
     return list(held.values_list("uri", flat=True))
 
 

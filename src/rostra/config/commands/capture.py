@@ -1,20 +1,28 @@
-"""``rostra capture``: how capture stands; check now; connect, stop or retry an account."""
+"""``rostra capture``: how capture stands; check now; connect, stop or retry an account; take in a list."""
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
+from pathlib import Path
+
+from django.conf import settings
 
 from rostra.accounts.models import Account
 from rostra.capture import actions, queries
 from rostra.capture.actions.checks import check_next
+from rostra.capture.actions.lists import rejected_entries
+from rostra.capture.models import ListExport
 from rostra.capture.queries.coverage import AccountCoverage
 from rostra.capture.queries.platforms import Connections
-from rostra.capture.states import CaptureStatus
+from rostra.capture.states import CaptureStatus, Declared
+from rostra.config.arguments import moment
 from rostra.config.terminal import Terminal
 from rostra.core import clock
 from rostra.core.actor import system
-from rostra.core.errors import Invalid, RostraError
-from rostra.platforms.base import PlatformError
+from rostra.core.errors import Forbidden, Invalid, RostraError
+from rostra.platforms.base import Act, PlatformError
+from rostra.platforms.lists import Columns, Form, form_of
 
 ACTOR = system("command line")
 COLUMNS = ("account", "network", "standing", "last success", "gaps not healed", "held")
@@ -37,10 +45,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ("retry", "ask again what was refused or failed"),
     ):
         commands.add_parser(name, help=text).add_argument("account", help="the account's alias in the register")
+    _add_list_arguments(
+        commands.add_parser("list", help="take in a list of whom an account blocks, mutes or restricts, as its owner exported it")
+    )
+
+
+def _add_list_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="CSV, plain text, or as X or Instagram exports it")
+    parser.add_argument("--account", required=True, metavar="SLUG", help="the account's alias in the register")
+    parser.add_argument("--act", required=True, type=Act, choices=list(Act), metavar="ACT", help=f"of which act it is: {', '.join(Act)}")
+    parser.add_argument("--complete", action="store_true", help="the export is whole: who is not on it any more is not blocked any more")
+    parser.add_argument("--exported", type=moment, metavar="DATE", help="when the export was made (default: now)")
+    parser.add_argument(
+        "--ending", type=int, metavar="N", help="how many entries end, said again where they are more than an export may end"
+    )
+    forms = f"{', '.join(Form)} (default: by the file's name)"
+    parser.add_argument("--form", type=Form, choices=list(Form), metavar="FORM", help=f"how it is written down: {forms}")
+    parser.add_argument("--identity", default="identity", metavar="COLUMN", help="of a CSV: who or what it is (default: identity)")
+    for name, text in (("handle", "their handle"), ("name", "their name"), ("since", "since when")):
+        parser.add_argument(f"--{name}", default="", metavar="COLUMN", help=f"of a CSV: {text}")
 
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Do it; 1 when an account is late or a gap is not healed."""
+    if options.command == "list":
+        return _list(options, terminal)
     if options.command in STEPS:
         return _steer(options.command, _account(options.account), terminal)
     shown = {"now": _check_now, "gaps": _gaps}.get(options.command, _status)
@@ -83,6 +112,39 @@ def _steer(name: str, account: Account, terminal: Terminal) -> int:
         raise RostraError(f"the platform says: {error}", hint="nothing was changed; try again when it answers") from error
     terminal.result({"account": account.slug, "done": name}, [f"{account.slug} {said}"])
     return 0
+
+
+def _list(options: argparse.Namespace, terminal: Terminal) -> int:
+    """Take in a list; 1 when rows of it were set aside."""
+    if not options.file.is_file():
+        raise Invalid({"file": f"no such file: {options.file}"})
+    export = actions.read_export(_account(options.account), options.file.read_bytes(), options.file.name, _declared(options), actor=ACTOR)
+    with terminal.progress(export.name, export.size) as gauge:
+        try:
+            export = actions.take_export(export, actor=ACTOR, ending_accepted=options.ending, progress=gauge.reach)
+        except Forbidden:
+            actions.drop_export(export, actor=ACTOR)  # nothing waits for somebody who looks: the file can be named again
+            raise
+    aside = [str(rejected_entries(export))] if export.rejected else []
+    counts = {name: getattr(export, name) for name in ("items", "new", "returned", "gone", "rejected")}
+    facts = {"account": options.account, "act": export.act, "exported": clock.stamp(export.exported), **counts, "set_aside": aside}
+    terminal.result(facts, [_told(export), *(f"set aside: {path}" for path in aside)])
+    return int(bool(aside))
+
+
+def _declared(options: argparse.Namespace) -> Declared:
+    exported: dt.datetime = options.exported or clock.now()
+    if exported.tzinfo is None:
+        exported = clock.in_city(exported, settings.PROFILE.city.zone)
+    columns = Columns(options.identity, options.handle, options.name, options.since)
+    return Declared(options.act, options.form or form_of(options.file.name), exported, options.complete, columns)
+
+
+def _told(export: ListExport) -> str:
+    unchanged = export.items - export.new - export.returned
+    ended = f"{export.gone:,} gone" if export.complete and not export.rejected else "not complete, so nothing ends"
+    counts = f"{export.new:,} new, {export.returned:,} returned, {unchanged:,} unchanged, {ended}, {export.rejected:,} set aside"
+    return f"{export.name}, the list of {export.act} of {export.account.slug} as of {clock.stamp(export.exported)}, is taken in: {counts}"
 
 
 def _account(slug: str) -> Account:

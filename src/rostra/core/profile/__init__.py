@@ -9,6 +9,7 @@ from rostra.core.profile.moderation import Ground, ModerationTerms
 from rostra.core.profile.people import IdentityProvider, Roster, RosterColumns, RosterSource, Scim, SignIn
 from rostra.core.profile.policy import AskingTerms, Evidence, Figures, Line, PolicyTerms, TrainingTerms
 from rostra.core.profile.register import AccountTopic, InventoryColumns, InventorySource, Registry
+from rostra.core.profile.residents import Residents
 from rostra.core.profile.whole import Profile, line_of, load_profile
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "PolicyTerms",
     "Profile",
     "Registry",
+    "Residents",
     "Roster",
     "RosterColumns",
     "RosterSource",

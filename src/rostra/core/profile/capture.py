@@ -38,6 +38,8 @@ class CaptureTerms(Section):
     probe_days: int = Field(default=30, ge=1)  # how long after it was last changed an item is looked at again
     late_after: int = Field(default=1800, ge=10)  # capture is shown as late when nothing succeeded for so long
     media_limit: int = Field(default=200_000_000, ge=1_000_000)  # bytes
+    most_ending: float = Field(default=0.1, ge=0, le=1)  # share of a list of blocks and the like that one export may end
+    always_ending: int = Field(default=20, ge=0)  # so many may end whatever their share
 
 
 class BlueskyTerms(Section):

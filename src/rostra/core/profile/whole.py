@@ -18,6 +18,7 @@ from rostra.core.profile.moderation import ModerationTerms
 from rostra.core.profile.people import IdentityProvider, Roster, RosterSource, Scim, SignIn
 from rostra.core.profile.policy import AskingTerms, Evidence, Figures, Line, PolicyTerms, TrainingTerms
 from rostra.core.profile.register import InventorySource, Registry
+from rostra.core.profile.residents import Residents
 from rostra.core.profile.sections import Section
 
 
@@ -37,6 +38,7 @@ class Profile(Section):
     figures: Figures = Figures()
     evidence: list[Evidence] = []
     moderation: ModerationTerms = ModerationTerms()
+    residents: Residents = Residents()
     line: Line = Line()
     roster: Roster = Roster()
     roster_source: list[RosterSource] = []

@@ -10,6 +10,8 @@ from django.template.defaultfilters import capfirst
 from django.urls import reverse
 
 from rostra.core import clock
+from rostra.desk.forms import ACTS
+from rostra.platforms.base import Act
 
 register = template.Library()
 
@@ -20,6 +22,12 @@ CLAUSE = re.compile(r"(?P<document>[a-z0-9-]+)/(?P<key>[a-z0-9-]+)")
 def deed(action: str) -> str:
     """What an event tells of: ``accounts.account.registered`` as “Account registered”."""
     return str(capfirst(" ".join(action.split(".")[1:]).replace("-", " ")))
+
+
+@register.filter
+def list_label(act: str) -> str:
+    """What a list of an act holds."""
+    return str(ACTS[Act(act)])
 
 
 @register.filter
@@ -35,6 +43,12 @@ def stamped(value: object) -> dt.datetime | None:
         return clock.parse_stamp(value) if isinstance(value, str) else None
     except ValueError:
         return None
+
+
+@register.filter
+def pairs(facts: dict[str, object]) -> list[tuple[str, object]]:
+    """Facts with their names; in a template ``facts.items`` would be the fact of that name."""
+    return list(facts.items())
 
 
 @register.filter

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -17,18 +19,26 @@ from rostra.core.refusals import show_refusal
 from rostra.people.views.access import StaffRequest, page, staff
 from rostra.platforms.base import Identity
 
+_NUMBER = re.compile(r"[0-9]{1,18}")
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff(rules.may_register)
 def register(request: StaffRequest) -> HttpResponse:
     """Step 1: network and address; the network is asked who that is."""
-    form = AddressForm(request.POST or None)
+    form = AddressForm(request.POST or None, initial=_of_request(request.GET.get("request", "")))
     if request.method == "POST" and form.is_valid():
         try:
             return _second_step(request, **form.cleaned_data)
         except RostraError as error:
             show_refusal(form, error)
     return page(request, "desk/register.html", {"form": form})
+
+
+def _of_request(told: str) -> dict[str, object]:
+    """The first step as an approved request answers it already."""
+    asked = queries.requests_to_register().filter(pk=told).first() if _NUMBER.fullmatch(told) else None
+    return {"request": asked.pk, "network": asked.network, "address": asked.handle} if asked else {}
 
 
 def _second_step(page_request: StaffRequest, network: str, address: str, identity: str, request: AccountRequest | None) -> HttpResponse:
@@ -40,8 +50,14 @@ def _second_step(page_request: StaffRequest, network: str, address: str, identit
         raise Conflict(f"This account is registered already: {taken.name} ({taken}), {taken.state}.", hint="look it up in the register")
     values: dict[str, object] = {**first_values(network, read, known)}
     if request:
-        values |= {"request": request.pk, "unit": request.unit_id, "custodian": request.custodian_id, "purpose": request.justification}
-    return page(page_request, "desk/register-confirm.html", _context(AccountForm(initial=values), known))
+        values |= {
+            "request": request.pk,
+            "name": values["name"] or request.name,
+            "unit": request.unit_id,
+            "custodian": request.custodian_id,
+            "purpose": request.justification,
+        }
+    return page(page_request, "desk/register-confirm.html", _context(AccountForm(initial=values), None if identity else known))
 
 
 def _identity(network: str, address: str, given: str) -> Identity | None:

@@ -15,6 +15,7 @@ from rostra.archive.rules.forwarded import may_see_forwarded
 from rostra.capture.rules import may_steer
 from rostra.core.actor import Actor
 from rostra.core.permission import ALLOWED, Permission
+from rostra.moderation.rules.reports import may_see_block_reports
 from rostra.people.rules import may_enter_desk, may_see_people, may_see_roster, may_see_that_audited
 from rostra.policy.rules.asking import may_see_campaigns
 from rostra.policy.rules.training import may_see_training
@@ -64,6 +65,7 @@ PLACES = (
     Place(_("Impersonations"), "accounts:impersonations", may_follow_reports, _below("accounts", "impersonation impersonation-move")),
     Place(_("Blocks and limits"), "moderation:restrictions", may_enter_desk, _BLOCKS),
     Place(_("Comment moderation"), "moderation:acts", may_enter_desk, _MODERATION),
+    Place(_("Reports of blocks"), "moderation:reports", may_see_block_reports, _below("moderation", "report report-answer report-move")),
     Place(_("Authority to speak"), "accounts:authority", may_see_authority, _below("accounts", "authority-enter authority-end")),
     Place(
         _("Policies"),

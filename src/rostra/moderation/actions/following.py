@@ -16,14 +16,14 @@ from rostra.moderation.actions.letters import tell_of
 from rostra.moderation.models import Restriction
 from rostra.moderation.queries.acts import act_for, filter_for, had_comments
 from rostra.moderation.queries.observed import Change, changes_between
-from rostra.moderation.queries.register import exception_for, standing_now, was_standing
+from rostra.moderation.queries.register import exception_for, open_among, standing_now, was_standing
 from rostra.moderation.rules.judging import Grounds, due_on, standing_of
 from rostra.moderation.states.standing import STANDINGS, Standing
 from rostra.platforms.base import Act
 from rostra.platforms.base import Restriction as Shown
 
 CURSOR = "moderation"
-BATCH = 10_000  # entries in one transaction
+BATCH = 2_000  # entries in one transaction: the database is not written by others meanwhile
 ACTOR = system("moderation")
 LONGEST = 600  # characters of a subject: no address of a network is longer
 
@@ -43,10 +43,7 @@ def follow(limit: int = BATCH) -> int:
         if position(CURSOR, lock=True) != start:
             return 0
         begun = [row for change in changes for row in _enter(change)]
-        for row in Restriction.objects.filter(pk__in=[row.pk for row in begun], standing=Standing.OPEN).select_related(
-            "account__custodian"
-        ):
-            tell_of(row)
+        tell_of(open_among(row.pk for row in begun))
         advance(CURSOR, last + 1)
     return last + 1 - start
 

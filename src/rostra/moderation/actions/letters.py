@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from urllib.parse import urlencode
+
 from django.conf import settings
 
 from rostra.accounts.models import Account
 from rostra.accounts.queries import custody_on
 from rostra.accounts.states.life import Part
 from rostra.core.mail import queue_mail
-from rostra.moderation.models import Appeal, BlockException, ModerationAct, Restriction
+from rostra.moderation.models import Appeal, BlockException, BlockReport, ModerationAct, ReportMessage, Restriction
 from rostra.people.queries import city_day, open_grants
 from rostra.people.states import Role
 
 LOOKING_AFTER = (Part.STEWARD.value, Part.BACKUP.value)
 
 
-def tell_of(restriction: Restriction) -> None:
-    """To the stewards, or to the custodian where there is none: it was seen, and is to be undone. Must be called inside a transaction."""
-    what = f"{restriction.account} has done something against somebody’s speech: {restriction.get_act_display()}."
-    rule = "The city’s policy does not allow it, and nobody approved it."
-    _write("found", restriction, [what, rule, f"Please undo it by {restriction.due:%Y-%m-%d}:"], _looking_after(restriction.account))
+def tell_of(found: Iterable[Restriction]) -> None:
+    """To the stewards, or to the custodian where there is none: what was seen is to be undone. One letter for an account, however many.
+
+    Must be called inside a transaction.
+    """
+    for account, rows in _by_account(found):
+        what = f"{account} has done something against somebody’s speech: {_listed(rows)}."
+        rule = "The city’s policy does not allow it, and nobody approved it."
+        due = min(row.due for row in rows)
+        _write(f"found:{rows[-1].pk}", account, [what, rule, f"Please undo it by {due:%B} {due.day}, {due.year}:"], _looking_after(account))
 
 
-def tell_late(restriction: Restriction) -> None:
-    """To the custodian and to communications: it should have been undone. Must be called inside a transaction."""
-    what = f"{restriction.account}: {restriction.get_act_display()} should have been undone by {restriction.due:%Y-%m-%d}."
-    public = "It stands as overdue on the city’s public page."
-    custodian = restriction.account.custodian.email
-    _write("late", restriction, [what, public], {custodian, *_communications()} - {""})
+def tell_late(late: Iterable[Restriction]) -> None:
+    """To the custodian and to communications: it should have been undone. One letter for an account and a day; in a transaction."""
+    for account, rows in _by_account(late):
+        what = f"{account}: what should have been undone by now still stands: {_listed(rows)}."
+        addresses = {account.custodian.email, *_communications()} - {""}
+        _write(
+            f"late:{account.pk}:{max(row.due for row in rows)}",
+            account,
+            [what, "It stands as overdue on the city’s public page."],
+            addresses,
+        )
 
 
 def tell_of_appeal(appeal: Appeal, thing: ModerationAct | BlockException) -> None:
@@ -43,11 +58,42 @@ def tell_of_appeal(appeal: Appeal, thing: ModerationAct | BlockException) -> Non
         queue_mail(key=key, to=address, subject=f"To be decided: appeal {appeal.pk}", body="\n\n".join(lines) + "\n")
 
 
-def _write(step: str, restriction: Restriction, lines: list[str], addresses: set[str]) -> None:
-    body = "\n\n".join([*lines, f"{settings.ROSTRA_URL}/desk/restriction/{restriction.pk}", settings.PROFILE.city.government]) + "\n"
+def tell_of_report(report: BlockReport) -> None:
+    """To communications: somebody reports an account. Nothing of what they said. Must be called inside a transaction."""
+    lines = [f"Somebody reports {report.account}: {report.get_what_display()}.", f"Please decide it by {report.due:%Y-%m-%d}:"]
+    body = "\n\n".join([*lines, f"{settings.ROSTRA_URL}/desk/block-report/{report.pk}", settings.PROFILE.city.government]) + "\n"
+    for address in sorted(_communications()):
+        queue_mail(key=f"block-report:{report.pk}:received:{address}"[:200], to=address, subject=f"Report {report.pk}", body=body)
+
+
+def tell_reporter(report: BlockReport, message: ReportMessage) -> None:
+    """To who reported and left an address: there is something to read. Not what. Must be called inside a transaction."""
+    lines = [
+        f"There is an answer to your report number {report.pk}.",
+        "Read it with the key that you were shown when you sent the report:",
+        f"{settings.ROSTRA_URL}/report/blocked/status",
+        settings.PROFILE.city.government,
+    ]
+    key = f"block-report:{report.pk}:reporter:{message.pk}"
+    queue_mail(key=key, to=report.contact, subject=f"Your report number {report.pk}", body="\n\n".join(lines) + "\n")
+
+
+def _by_account(rows: Iterable[Restriction]) -> Iterator[tuple[Account, list[Restriction]]]:
+    ordered = sorted(rows, key=lambda row: (row.account_id, row.pk))
+    for _, group in groupby(ordered, key=lambda row: row.account_id):
+        alike = list(group)
+        yield alike[0].account, alike
+
+
+def _listed(rows: Iterable[Restriction]) -> str:
+    return ", ".join(f"{act} ({number:,})" for act, number in sorted(Counter(row.get_act_display() for row in rows).items()))
+
+
+def _write(step: str, account: Account, lines: list[str], addresses: set[str]) -> None:
+    page = f"{settings.ROSTRA_URL}/desk/restrictions?{urlencode({'account': account.slug, 'standing': 'open'})}"
+    body = "\n\n".join([*lines, page, settings.PROFILE.city.government]) + "\n"
     for address in sorted(addresses):
-        key = f"restriction:{restriction.pk}:{step}:{address}"[:200]
-        queue_mail(key=key, to=address, subject=f"To be undone: {restriction.account}", body=body)
+        queue_mail(key=f"restriction:{step}:{address}"[:200], to=address, subject=f"To be undone: {account}", body=body)
 
 
 def _looking_after(account: Account) -> set[str]:

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from rostra.accounts.models import Account
 from rostra.archive.models import Record
+from rostra.moderation.models import Restriction
 from rostra.moderation.states.standing import WORDS
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -92,6 +93,35 @@ class ReasonForm(forms.Form):
     """Why it is decided so."""
 
     reason = forms.CharField(label="Reasons", max_length=5000, widget=forms.Textarea(attrs={"rows": 5}), help_text="They are kept.")
+
+
+class WordsForm(forms.Form):
+    """What who reported is told."""
+
+    words = forms.CharField(label="What you write", max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class ConfirmForm(WordsForm):
+    """Which entry of the register a report is about."""
+
+    restriction = forms.ModelChoiceField(
+        label="What it is about",
+        queryset=Restriction.objects.none(),
+        empty_label="Choose an entry of the register",
+        help_text="Only what this account was seen to do. Where its network shows no lists, take in an export first.",
+    )
+    field_order = ["restriction", "words"]
+
+    def __init__(self, data: Any = None, *, among: QuerySet[Restriction]) -> None:
+        super().__init__(data)
+        choice = self.fields["restriction"]
+        choice.queryset = among  # type: ignore[attr-defined] # a ModelChoiceField
+        choice.label_from_instance = _restriction_label  # type: ignore[attr-defined]
+
+
+def _restriction_label(row: Restriction) -> str:
+    end = f"until {row.ended:%Y-%m-%d}" if row.ended else "stands"
+    return f"Number {row.pk}: {row.get_act_display()}, seen {row.begun:%Y-%m-%d}, {end}"
 
 
 def _number(line: str) -> int:

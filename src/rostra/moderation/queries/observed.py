@@ -12,9 +12,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from rostra.archive.models import Absence, Record, Version
 from rostra.archive.queries.segments import raw_bytes
 from rostra.platforms import PLATFORMS
-from rostra.platforms.base import Act, Kind, Restriction
+from rostra.platforms.base import Act, Kind, Platform, Restriction
+from rostra.platforms.lists import SCHEME, Lists
 
-KINDS = (Kind.BLOCK.value, Kind.THREAD_GATE.value)
+KINDS = (Kind.BLOCK.value, Kind.THREAD_GATE.value, Kind.RESTRICTION.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,8 @@ def changes_between(first: int, last: int) -> Iterator[Change]:
 
 
 def restrictions_in(version: Version) -> tuple[Restriction, ...]:
-    """Whom or what a version restricts, as its network's own reader says; nothing where there is no reader."""
-    platform = PLATFORMS.get(version.record.account.network)
+    """Whom or what a version restricts, as the reader of its network or of handed-in lists says; nothing where there is no reader."""
+    platform: type[Platform] | None = Lists if version.record.uri.startswith(SCHEME) else PLATFORMS.get(version.record.account.network)
     if platform is None or not platform.capabilities.restrictions:
         return ()
     own = version.record.account.identity

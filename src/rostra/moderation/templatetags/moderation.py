@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rostra.moderation.rules.acts import ground_of
 from rostra.moderation.states.acts import ActState
+from rostra.moderation.states.reports import BlockReportState, What
 from rostra.platforms.base import Act
 
 register = template.Library()
@@ -37,6 +38,23 @@ STATES = {
     ActState.LEFT_UP: _("left up"),
 }
 
+REPORTS = {
+    BlockReportState.RECEIVED: _("It was received."),
+    BlockReportState.LOOKED_INTO: _("Somebody looks into it."),
+    BlockReportState.CONFIRMED: _("It was looked into, and confirmed."),
+    BlockReportState.NOT_FOUND: _("It was looked into, and nothing was found."),
+    BlockReportState.WITHDRAWN: _("It was taken back."),
+    BlockReportState.CLOSED: _("It is closed."),
+}
+
+WHATS = {
+    What.BLOCKED: _("Blocked"),
+    What.REPLY_HIDDEN: _("Reply hidden"),
+    What.COMMENT_REMOVED: _("Comment removed"),
+    What.COMMENTS_CLOSED: _("Comments closed or limited"),
+    What.OTHER: _("Something else"),
+}
+
 
 @register.filter
 def act_state_words(state: str) -> str:
@@ -49,6 +67,18 @@ def ground_name(key: str) -> str:
     """A ground of the closed list; its key where it is no longer on it."""
     ground = ground_of(key)
     return ground.name if ground else key
+
+
+@register.filter
+def report_words(state: str) -> str:
+    """Where a report stands, in a sentence."""
+    return str(REPORTS[BlockReportState(state)])
+
+
+@register.filter
+def what_words(what: str) -> str:
+    """What was reported."""
+    return str(WHATS[What(what)])
 
 
 @register.filter

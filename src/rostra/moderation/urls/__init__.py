@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rostra.moderation.views import acts, appeals, exceptions, filters, one_act, restrictions
+from rostra.moderation.views import acts, appeals, exceptions, filters, one_act, reports, restrictions
 
 app_name = "moderation"
 urlpatterns: list[URLPattern] = [
@@ -12,6 +12,11 @@ urlpatterns: list[URLPattern] = [
     path("restriction/<int:number>/undone", restrictions.undone, name="undone"),
     path("restriction/<int:number>/exception", exceptions.ask, name="exception-ask"),
     path("restriction/<int:number>/act", acts.explain, name="explain"),
+    path("block-reports", reports.reports, name="reports"),
+    path("block-report/<int:number>", reports.report, name="report"),
+    path("block-report/<int:number>/answer", reports.answer, name="report-answer"),
+    path("block-report/<int:number>/file/<int:ordinal>", reports.file, name="report-file"),
+    path("block-report/<int:number>/<slug:name>", reports.move, name="report-move"),
     path("exceptions", exceptions.exceptions, name="exceptions"),
     path("exception/<int:number>", exceptions.exception, name="exception"),
     path("exception/<int:number>/notice", appeals.notice_new, {"kind": "exception"}, name="exception-notice"),

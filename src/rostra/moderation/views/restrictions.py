@@ -20,6 +20,7 @@ from rostra.moderation.forms import FilterForm, StatementForm
 from rostra.moderation.models import Restriction
 from rostra.moderation.queries.observed import can_lift
 from rostra.moderation.queries.register import counts, restrictions, restrictions_of_stewards, unexplained
+from rostra.moderation.queries.reports import reports_about
 from rostra.moderation.rules.acts import may_record_act
 from rostra.moderation.rules.rights import may_request_exception, may_see_restrictions, may_undo
 from rostra.moderation.states.acts import RECORDED
@@ -58,6 +59,7 @@ def restriction(request: StaffRequest, number: int) -> HttpResponse:
         "clause": settings.PROFILE.moderation.clause,
         "lifts": can_lift(found.account.network, found.act),
         "events": history(subject_of(found)),
+        "reported": reports_about(found) if may_see_restrictions(request.actor) else (),
         "may_undo": bool(may_undo(request.actor, found, also=also)),
         "may_record": found.standing == Standing.OPEN
         and found.act in {*RECORDED}

@@ -34,6 +34,7 @@ def index(request: StaffRequest) -> HttpResponse:
         "sessions": queries.sessions_of(request.user),
         "current": request.session.session_key,
         "events": history(rules.reference(request.user))[:_NEWEST],
+        "looks": queries.looks_about(request.user.person)[:_NEWEST],
     }
     return page(request, "mfa/index.html", context)
 

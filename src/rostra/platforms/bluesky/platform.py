@@ -185,7 +185,7 @@ class Bluesky:
             if isinstance(event, Item):
                 uris.append(event.uri)
             yield event
-        yield Listing(account, kind, tuple(uris), complete, source)
+        yield Listing(account, kind, tuple(uris), complete, source, within=f"at://{account}/")
 
     def fetch_media(self, account: str, ref: str) -> Iterator[bytes]:  # noqa: ARG002 - the owner stands in the ref
         """The bytes of a blob from its owner's server (``ref`` is ``did/cid``). They are checked at the end.
@@ -210,6 +210,11 @@ class Bluesky:
     def check_proof(uri: str, raw: bytes, proof: bytes) -> str:
         """See ``Platform.check_proof``; ``proof`` is described in ``bluesky/proof.py``."""
         return check(uri, raw, proof)
+
+    @staticmethod
+    def profile_uri(account: str) -> str:
+        """See ``Platform.profile_uri``."""
+        return f"at://{account}/{parse.PROFILE}/self"
 
     @staticmethod
     def restrictions(uri: str, raw: bytes) -> tuple[Restriction, ...]:
@@ -243,7 +248,7 @@ class Bluesky:
 
     def _display_name(self, did: str) -> str:
         """The name in the account's profile, "" where it has none."""
-        found = self.probe(did, [f"at://{did}/{parse.PROFILE}/self"])
+        found = self.probe(did, [self.profile_uri(did)])
         return next((event.author.name for event in found if isinstance(event, Item)), "")
 
 

@@ -83,6 +83,11 @@ class Table:
         Table._cannot(uri, raw, proof)
 
     @staticmethod
+    def profile_uri(account: str) -> str:
+        """Not possible."""
+        Table._cannot(account)
+
+    @staticmethod
     def restrictions(uri: str, raw: bytes) -> tuple[Restriction, ...]:
         """Not possible: a table holds what was said."""
         Table._cannot(uri, raw)

@@ -98,19 +98,25 @@ def open_table(source: BinaryIO, mapping: TableMapping, cursor: str) -> tuple[Pl
 
     Raises BadSource for a file that is empty, packed, in UTF-16, lacks columns, or is not the one the cursor is from.
     """
+    start = open_text(source)
+    place = _resume(source, cursor) if cursor else start
+    if mapping.format == "jsonl":
+        return place, _json_rows(Lines(source, place.offset), mapping, place.position)
+    lines = Lines(source, start.offset)
+    header = _header(lines, mapping)
+    if not cursor:
+        place = Place(1, lines.offset, place.head)
+    return place, _csv_rows(Lines(source, place.offset), header, mapping, place.position)
+
+
+def open_text(source: BinaryIO) -> Place:
+    """Check that a file is plain text, and where it begins. Raises BadSource for one that is empty, packed, or in UTF-16."""
     if not source.seekable():
         raise BadSource("a table is read from a file, not from a pipe")
     source.seek(0)
     head = source.read(HEAD)
     _check_head(head)
-    place = _start(head) if not cursor else _resume(source, cursor)
-    if mapping.format == "jsonl":
-        return place, _json_rows(Lines(source, place.offset), mapping, place.position)
-    lines = Lines(source, _start(head).offset)
-    header = _header(lines, mapping)
-    if not cursor:
-        place = Place(1, lines.offset, place.head)
-    return place, _csv_rows(Lines(source, place.offset), header, mapping, place.position)
+    return _start(head)
 
 
 def _check_head(head: bytes) -> None:

@@ -28,7 +28,7 @@ LONGEST_KEY = 60
 CLEARLY, BY = 0.6, 0.15  # how like an old clause must be, and by how much more than the next one
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LABEL = re.compile(r"(?:(?:§|Section|Sec\.|Article|Art\.)\s*)?(\d+(?:\.\d+)*[a-z]?|[IVXLC]+(?=\.))[.):]?\s+", re.IGNORECASE)
-RESERVED = frozenset({"main", "head-q", "foot-office", "foot-archive", "foot-trust"})  # names that every page gives to its own parts
+RESERVED = frozenset({"main", "desk-page", "head-q", "foot-office", "foot-archive", "foot-trust"})  # names of a page's own parts
 _HASHES = re.compile(r"\A {0,3}#{1,6}[ \t]+")
 _LINK = re.compile(r"(https?://|mailto:|#)[^\s]*", re.IGNORECASE)
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]")

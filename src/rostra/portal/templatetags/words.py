@@ -17,7 +17,10 @@ from rostra.platforms.base import Evidence, Kind
 
 register = template.Library()
 
-TABLE = "table"  # the platform that is a file
+FILES = {  # the platforms that are files
+    "lists": gettext_lazy("Lists from exports"),
+    "table": gettext_lazy("Files from elsewhere"),
+}
 
 KINDS = {
     Kind.POST: gettext_lazy("Post"),
@@ -27,12 +30,14 @@ KINDS = {
     Kind.PROFILE: gettext_lazy("Profile"),
     Kind.BLOCK: gettext_lazy("Block"),
     Kind.THREAD_GATE: gettext_lazy("Reply rule"),
+    Kind.RESTRICTION: gettext_lazy("Restriction"),
 }
 
 WITHOUT_TEXT = {
     Kind.REPOST: gettext_lazy("The account repeated another post without adding words."),
     Kind.BLOCK: gettext_lazy("The account blocked another account. Who was blocked is not shown on this page."),
     Kind.THREAD_GATE: gettext_lazy("The account set who may reply to its post."),
+    Kind.RESTRICTION: gettext_lazy("The account muted, hid, restricted or filtered. Whom or what is not shown on this page."),
     Kind.PROFILE: gettext_lazy("The account’s profile, without a description."),
 }
 
@@ -108,7 +113,7 @@ def without_text(kind: str) -> str:
 @register.filter
 def network_label(network: str) -> str:
     """A network's own spelling of its name; what comes in from files is of none."""
-    return _("Files from elsewhere") if network == TABLE else label(network)
+    return str(FILES.get(network) or label(network))
 
 
 @register.filter

@@ -7,9 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from rostra.capture.queries import network_limits, standing_of, standings
+from rostra.capture.queries.lists import newest_complete
 from rostra.moderation.models import Restriction
 from rostra.moderation.queries import public
-from rostra.moderation.queries.looks import Way, look_at, looks
+from rostra.moderation.queries.looks import Export, Way, look_at, looks
 from rostra.people.queries import city_day
 from rostra.policy.models import Clause
 from rostra.policy.queries import clauses_in_force
@@ -29,13 +30,14 @@ def moderation(request: HttpRequest) -> HttpResponse:
 def _whole() -> dict[str, object]:
     numbers = public.numbers(city_day())
     terms = settings.PROFILE.moderation
+    exports = {account: [Export(*each) for each in of] for account, of in newest_complete().items()}
     counted = {each.key: each.count for each in numbers.grounds}
     return {
         "numbers": numbers,
         "grounds": [(ground, counted[ground.key]) for ground in terms.ground],
         "former": [each for each in numbers.grounds if each.key not in {ground.key for ground in terms.ground}],
         "clause": _clause(),
-        "looks": looks({each.account.pk: each.last_success for each in standings()}, numbers.lines),
+        "looks": looks({each.account.pk: each.last_success for each in standings()}, exports, numbers.lines),
         "ways": list(Way),
         "limits": network_limits(),
     }
@@ -47,7 +49,8 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
         found = public.act(min(number, LARGEST), city_day())
     except Restriction.DoesNotExist as error:
         raise Http404("no such act") from error
-    look = look_at(found.account, standing_of(found.account).last_success)
+    handed_in = [Export(*each) for each in newest_complete(found.account).get(found.account.pk, ())]
+    look = look_at(found.account, standing_of(found.account).last_success, handed_in)
     return render(request, "portal/moderation-act.html", {"act": found, "steps": public.steps(found), "clause": _clause(), "look": look})
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import http_date
 
 from rostra.archive.models import Record, Version
-from rostra.moderation.queries.looks import is_sealed
+from rostra.archive.queries.public import PUBLIC_VERSIONS
 from rostra.portal.queries import record_page
 
 
@@ -19,8 +17,6 @@ def record(request: HttpRequest, record_id: int, number: int | None = None) -> H
         page = record_page(record_id, number)
     except (Record.DoesNotExist, Version.DoesNotExist) as error:
         raise Http404("no such record") from error
-    if is_sealed(page.record, page.version):
-        return render(request, "portal/sealed.html", {"page": page}, status=HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS)
     response = render(request, "portal/record.html", {"page": page, "by_version": number is not None})
     response["Last-Modified"] = http_date(page.changed.timestamp())
     response["Cache-Control"] = "public, no-cache"  # keep it, but ask: the ETag answers
@@ -29,6 +25,6 @@ def record(request: HttpRequest, record_id: int, number: int | None = None) -> H
 
 def text(_request: HttpRequest, record_id: int, number: int) -> HttpResponse:
     """The whole text of a version, plain: for those that are too long for a page."""
-    version = get_object_or_404(Version.objects.only("text"), record_id=record_id, number=number)
+    version = get_object_or_404(Version.objects.filter(PUBLIC_VERSIONS).only("text"), record_id=record_id, number=number)
     headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox", "Cache-Control": "no-cache"}
     return HttpResponse(version.text, content_type="text/plain; charset=utf-8", headers=headers)

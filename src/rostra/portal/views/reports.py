@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.crypto import salted_hmac
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,8 +14,8 @@ from rostra.core.actor import PUBLIC
 from rostra.core.errors import Conflict, RostraError
 from rostra.core.refusals import show_refusal
 from rostra.portal.forms import ImpersonationForm
+from rostra.portal.views.floods import is_flood
 
-HOUR = 3600
 INVALID, TOO_MANY = 422, 429
 
 
@@ -28,7 +26,7 @@ def impersonation(request: HttpRequest) -> HttpResponse:
     form = ImpersonationForm(request.POST if request.method == "POST" else None, initial={"address": request.GET.get("q", "")[:500]})
     if request.method != "POST":
         return _page(request, form, 200)
-    if _is_flood(request):
+    if is_flood(request, "impersonation", settings.PROFILE.registry.reports_an_hour_each):
         form.add_error(None, "You have sent many reports within an hour. Try again later, or call or write to us.")
         return _page(request, form, TOO_MANY)
     if not form.is_valid():
@@ -52,10 +50,3 @@ def _page(request: HttpRequest, form: ImpersonationForm, status: int) -> HttpRes
     response = render(request, "portal/report-impersonation.html", {"form": form, "counts": counts}, status=status)
     response["Cache-Control"] = "no-store"
     return response
-
-
-def _is_flood(request: HttpRequest) -> bool:
-    """Whether this network address has sent more than its share within the hour. Only a keyed hash is remembered, and only so long."""
-    key = "impersonation-" + salted_hmac("impersonation", request.META.get("REMOTE_ADDR", "")).hexdigest()
-    cache.add(key, 0, HOUR)
-    return bool(cache.incr(key) > settings.PROFILE.registry.reports_an_hour_each)

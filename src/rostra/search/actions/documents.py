@@ -16,6 +16,7 @@ from django.db.models.functions import Left
 
 from rostra.archive.models import Attachment, Version
 from rostra.archive.queries.moments import as_text, moment_of
+from rostra.archive.queries.public import PUBLIC_VERSIONS
 from rostra.archive.states.status import Status
 from rostra.search.models import Indexed
 from rostra.search.queries.tags import document_tags
@@ -43,10 +44,13 @@ _COLUMNS = ("record__account__network", "record__kind", "record__official", as_t
 
 
 def documents_of(record_ids: Collection[int] | QuerySet[Any, Any]) -> Iterator[Indexed]:
-    """A document for each of these records: the words of all its versions, the current one first, and of its pictures' descriptions."""
+    """A document for each of these records that everybody may see.
+
+    It holds the words of all versions, the current one first, and of its pictures' descriptions.
+    """
     zone = ZoneInfo(settings.PROFILE.city.zone)
     descriptions = _descriptions(record_ids)
-    versions = Version.objects.filter(record_id__in=record_ids).order_by("record_id", "-number")
+    versions = Version.objects.filter(PUBLIC_VERSIONS, record_id__in=record_ids).order_by("record_id", "-number")
     rows = versions.values_list("record_id", Left("text", CHARACTERS), "languages", "record__account_id", *_COLUMNS)
     for record_id, found in groupby(rows.iterator(), key=itemgetter(0)):
         yield document([_Row(*row) for row in found], descriptions.get(record_id), zone)

@@ -28,6 +28,7 @@ IS = {
     "profile": "profiles",
     "block": "blocks",
     "thread-gate": "limits on replies",
+    "restriction": "entries of other lists",
 }
 HAS = {"media": "pictures or video"}
 BY = {"official": "the official account", "public": "the public, to the account"}

@@ -77,5 +77,5 @@ def unprotect(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("moderation", "0003_acts_notices_and_filters")]
+    dependencies = [("moderation", "0007_acts_notices_and_filters")]
     operations = [migrations.RunPython(protect, unprotect)]

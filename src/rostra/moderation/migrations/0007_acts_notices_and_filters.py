@@ -15,11 +15,11 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0007_impersonations'),
         ('archive', '0003_forwarded_stays'),
-        ('moderation', '0002_nothing_is_forgotten'),
+        ('moderation', '0006_reports_stay'),
     ]
 
     operations = [
-        migrations.RunPython(before.unprotect, before.protect),  # SQLite makes tables anew, and forgets their triggers; 0004 sets them again
+        migrations.RunPython(before.unprotect, before.protect),  # SQLite makes tables anew, and forgets their triggers; 0008 sets them again
         migrations.CreateModel(
             name='Appeal',
             fields=[

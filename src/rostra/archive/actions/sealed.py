@@ -1,0 +1,56 @@
+"""Files that people hand over: without what tells of their device and place, and durably where nothing public leads."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from rostra.archive.queries.stores import incoming_directory
+from rostra.archive.states.bare import bare, kind_of
+from rostra.archive.states.submitted import FileKind
+from rostra.core.errors import Invalid
+from rostra.warc.segment import sync_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Bared:
+    """A file as it is kept, and the SHA-256 of how it came."""
+
+    kind: FileKind
+    came_as: bytes
+    content: bytes
+
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 of what is kept."""
+        return sha256(self.content).digest()
+
+
+def bared(content: bytes, name: str) -> Bared:
+    """The file without what is no picture. Raises Invalid for ``files``, with ``name`` as people are to read it."""
+    kind = kind_of(content)
+    if kind is None:
+        raise Invalid({"files": f"{name} is none that is taken."}, hint="JPEG, PNG, PDF or plain text; make a picture of the screen")
+    try:
+        return Bared(kind, sha256(content).digest(), bare(content, kind))
+    except ValueError as error:
+        raise Invalid({"files": f"{name} cannot be read: {error}."}, hint="make a picture of the screen") from None
+
+
+def place(file: Bared, target: Path) -> None:
+    """Write a file durably where it stays. A death before its row is written leaves a file that no row refers to."""
+    coming = incoming_directory() / secrets.token_hex(16)
+    if target.exists():
+        return
+    for folder in (coming.parent, target.parent):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with coming.open("xb") as out:
+        out.write(file.content)
+        out.flush()
+        os.fsync(out.fileno())
+    coming.chmod(0o400)
+    coming.rename(target)
+    sync_folder(target.parent)
