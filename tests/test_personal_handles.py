@@ -74,6 +74,7 @@ COLUMNS = {  # whose names look like it
     },
     **{f"moderation.{name}": {"account": TO_REGISTER} for name in ("BlockException", "Restriction")},
     "capture.StreamSource": {"network": SERVER, "address": SERVER, "accounts": TO_REGISTER},
+    **{f"moderation.{name}": {"account": TO_REGISTER} for name in ("BlockException", "FilterTerm", "ModerationAct", "Restriction")},
     "search.Document": {"account": TO_REGISTER},
     "core.MutedAddress": {"address": "an e-mail address to which nothing is sent"},
     "people.Appointment": {"on_official_accounts": "yes or no"},
@@ -137,8 +138,9 @@ FIELDS = {  # of forms, whose names look like it
     "FoundForm": {"network": FOUND, "address": FOUND},
     "InquiryForm": {"network": ASKED, "handle": ASKED},
     "BlockReportForm": {"account": TO_REGISTER, "handle": ASKED},
+    **{name: {"account": TO_REGISTER} for name in ("FilterForm", "FilterWordForm", "FindForm", "EmergencyForm")},
+    "NoticeForm": {"address": "an e-mail address to which a notice goes: it stands on the message, and nowhere else"},
     "ImpersonationForm": {"network": REPORTED, "address": REPORTED, "evidence": REPORTED},
-    "FilterForm": {"account": TO_REGISTER},
     "ExportForm": {"identity": LIST_COLUMN, "handle": LIST_COLUMN},
     **{name: {"on_official_accounts": "yes or no"} for name in ("AppointForm", "NewcomerForm")},
 }

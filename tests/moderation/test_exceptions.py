@@ -195,5 +195,5 @@ def test_what_was_asked_for_is_never_deleted_or_rewritten(network: Network, offi
 
 
 def test_the_standings_of_a_restriction_are_a_graph_with_one_end() -> None:
-    assert {move.name for move in STANDINGS.moves_from(Standing.OPEN)} == {"tolerate", "except", "lift"}
+    assert {move.name for move in STANDINGS.moves_from(Standing.OPEN)} == {"tolerate", "except", "explain", "lift"}
     assert not STANDINGS.moves_from(Standing.LIFTED)

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("rostra.policy.urls")),
     path("desk/", include("rostra.policy.urls.asking")),
     path("", include("rostra.policy.urls.invited")),
+    path("", include("rostra.moderation.urls.public")),
     path("", include("rostra.archive.urls")),
     path("", include("rostra.api.urls")),
     path("", include("rostra.portal.urls")),

@@ -118,7 +118,7 @@ def _clause() -> str:
 
 
 def _counts(of: Counts) -> shapes.ModerationCounts:
-    return shapes.ModerationCounts(of.open, of.overdue, of.excepted, of.tolerated, of.lifted)
+    return shapes.ModerationCounts(of.open, of.overdue, of.excepted, of.explained, of.tolerated, of.lifted)
 
 
 def _line(of: Line) -> shapes.ModerationLine:

@@ -11,7 +11,8 @@ from rostra.api.queries.shapes import Moment, told
 _ACTS = "mute, hide, remove, restrict, close-comments, filter or block."
 _HOW = (
     "open (nobody approved it, and there is time yet to undo it), overdue (it should have been undone by now), allowed (by counsel, until "
-    "a day), tolerated (takes nothing from anybody) or undone."
+    "a day), recorded (as an act of moderation on a ground of the closed list, or as a filter word of counsel’s), tolerated (takes nothing "
+    "from anybody) or undone."
 )
 _FEW = "Null where so few persons share it that it would tell of one; that there are fewer is said of none as well."
 
@@ -93,6 +94,7 @@ class ModerationCounts:
     open: int
     overdue: int
     allowed: Annotated[int, told("By counsel, now.")]
+    recorded: Annotated[int, told("As acts of moderation on a ground of the closed list, or as filter words.")]
     tolerated: int
     undone: int
 

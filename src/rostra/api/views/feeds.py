@@ -70,6 +70,7 @@ def _standing(of: moderation_shapes.ModerationAct) -> str:
     if of.undone:
         return f"Seen to be gone at {stamp(of.undone)}."
     told = {"allowed": f"Allowed by counsel until {of.allowed_until}.", "tolerated": "It takes nothing from anybody."}
+    told["recorded"] = "It is recorded, with its ground."
     return told.get(of.standing, f"Nobody approved it; to be undone by {of.due}.")
 
 

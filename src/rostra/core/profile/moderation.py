@@ -47,6 +47,14 @@ class ModerationTerms(Section):
     lift_within: int = Field(default=1, ge=0, le=60)  # business days until what nobody approved must be undone
     longest_exception: int = Field(default=30, ge=1, le=366)  # days
     amnesty: Amnesty | None = None
+    tolerate_settings_before_comments: bool = True  # closing comments before there are any takes nothing from anybody
+    review_within: int = Field(default=180, ge=1, le=3660)  # days until an act lapses unless somebody looks at it again
+    notice_within: int = Field(default=2, ge=0, le=60)  # business days until the speaker must have been told
+    appeal_open_days: int = Field(default=30, ge=1, le=366)  # days from the notice
+    appeal_decided_within: int = Field(default=10, ge=1, le=60)  # business days
+    appeals_an_hour_each: int = Field(default=20, ge=1, le=1000)  # codes and appeals from one network address
+    longest_filter: int = Field(default=180, ge=1, le=366)  # days that a filter word is in force
+    viewpoint_words: list[str] = []  # that are never filtered, beside names of officials, units, accounts and critics
     ground: list[Ground] = []
 
     @model_validator(mode="after")

@@ -49,7 +49,14 @@ _ACCOUNT = _below("desk", "account register register-confirm move custodian") | 
     "accounts", "people escrow assign part-end keys attest successor inventory"
 )
 
-_BLOCKS = _below("moderation", "restriction whom undone exception-ask exceptions exception exception-move") | _below("desk", "undo")
+_MODERATION = _below(
+    "moderation",
+    "find act-new act-emergency act act-keep act-emergency-reviewed act-notice act-appeal act-move notice appeals appeal appeal-decide "
+    "filters filter-new filter filter-move",
+)
+_BLOCKS = _below(
+    "moderation", "restriction whom undone exception-ask exceptions exception exception-move exception-notice exception-appeal explain"
+) | _below("desk", "undo")
 
 PLACES = (
     Place(_("My work"), "desk:work", may_enter_desk),
@@ -58,6 +65,7 @@ PLACES = (
     Place(_("Found accounts"), "accounts:found", may_decide_found, _below("accounts", "found-take")),
     Place(_("Impersonations"), "accounts:impersonations", may_follow_reports, _below("accounts", "impersonation impersonation-move")),
     Place(_("Blocks and limits"), "moderation:restrictions", may_enter_desk, _BLOCKS),
+    Place(_("Comment moderation"), "moderation:acts", may_enter_desk, _MODERATION),
     Place(_("Reports of blocks"), "moderation:reports", may_see_block_reports, _below("moderation", "report report-answer report-move")),
     Place(_("Authority to speak"), "accounts:authority", may_see_authority, _below("accounts", "authority-enter authority-end")),
     Place(

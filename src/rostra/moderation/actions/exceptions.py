@@ -90,10 +90,22 @@ def expire_exceptions() -> int:
     return len(over)
 
 
+def overturn(exception: BlockException, *, actor: Actor, reason: str) -> BlockException:
+    """An appeal was granted: what it allowed is to be undone. Must be called inside a transaction; the appeal's own rule was asked."""
+    row = BlockException.objects.select_for_update(of=("self",)).select_related("account").get(pk=exception.pk)
+    row.appeal_by = actor.ref
+    if row.state == ExceptionState.IN_FORCE:
+        return _moved(row, "overturn", reason, actor)
+    row.save()
+    return row
+
+
 def permission(actor: Actor, row: BlockException, move: str) -> Permission:
     """Whether the actor may make this move; the graph says whether it can be made at all."""
     if move == "recommend":
         return may_recommend_exception(actor, row)
+    if move == "overturn":
+        return Permission("An exception is overturned on appeal alone.")
     if move == "end":
         return may_end_exception(actor, row, also=relations(actor, row.account))
     return may_decide_exception(actor, row)

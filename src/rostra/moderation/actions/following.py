@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import transaction
 
@@ -9,12 +11,15 @@ from rostra.archive.actions.cursors import advance, last_within, position
 from rostra.core import clock
 from rostra.core.actor import system
 from rostra.core.audit import record_event
+from rostra.moderation.actions import explaining
 from rostra.moderation.actions.letters import tell_of
 from rostra.moderation.models import Restriction
+from rostra.moderation.queries.acts import act_for, filter_for, had_comments
 from rostra.moderation.queries.observed import Change, changes_between
 from rostra.moderation.queries.register import exception_for, open_among, standing_now, was_standing
-from rostra.moderation.rules.judging import due_on, standing_of
+from rostra.moderation.rules.judging import Grounds, due_on, standing_of
 from rostra.moderation.states.standing import STANDINGS, Standing
+from rostra.platforms.base import Act
 from rostra.platforms.base import Restriction as Shown
 
 CURSOR = "moderation"
@@ -56,17 +61,28 @@ def _enter(change: Change) -> list[Restriction]:
 
 def _begin(shown: Shown, change: Change) -> Restriction:
     day, subject = clock.in_zone(change.at, settings.PROFILE.city.zone).date(), shown.subject[:LONGEST]
-    exception = exception_for(change.record.account, shown.act, subject, day)
-    standing = standing_of(shown.act, exception)
+    grounds = _grounds(shown.act, subject, change, day)
     row = Restriction.objects.create(
-        account=change.record.account, record=change.record, act=shown.act, subject=subject, standing=standing, since=clock.now(),
-        begun=change.at, found=clock.now(), due=due_on(day), exception=exception,
+        account=change.record.account, record=change.record, act=shown.act, subject=subject, standing=standing_of(shown.act, grounds),
+        since=clock.now(), begun=change.at, found=clock.now(), due=due_on(day), exception=grounds.exception,
+        explained_by=grounds.recorded, filter_term=grounds.filter_term, mid_thread=grounds.mid_thread,
     )  # fmt: skip
     facts = {"account": row.account.slug, "act": row.act, "standing": row.standing}
-    if standing is Standing.OPEN:
+    if row.standing == Standing.OPEN:
         facts |= {"due": f"{row.due:%Y-%m-%d}", "clause": settings.PROFILE.moderation.clause}
     record_event(actor=ACTOR, action="moderation.restriction.found", subject=subject_of(row), facts=facts)
+    explaining.seen(row)
     return row
+
+
+def _grounds(act: Act, subject: str, change: Change, day: dt.date) -> Grounds:
+    account = change.record.account
+    return Grounds(
+        exception=exception_for(account, act, subject, day),
+        recorded=act_for(account, act, subject),
+        filter_term=filter_for(account, subject, day) if act is Act.FILTER else None,
+        mid_thread=had_comments(subject, change.at) if act is Act.CLOSE_COMMENTS else None,
+    )
 
 
 def _end(row: Restriction, change: Change) -> None:
@@ -76,6 +92,7 @@ def _end(row: Restriction, change: Change) -> None:
     record_event(
         actor=ACTOR, action="moderation.restriction.lifted", subject=subject_of(row), facts={"account": row.account.slug, "act": row.act}
     )
+    explaining.gone(row)
 
 
 def subject_of(row: Restriction) -> str:

@@ -13,7 +13,7 @@ from rostra.accounts.models import Account
 from rostra.accounts.queries import custody_on
 from rostra.accounts.states.life import Part
 from rostra.core.mail import queue_mail
-from rostra.moderation.models import BlockReport, ReportMessage, Restriction
+from rostra.moderation.models import Appeal, BlockException, BlockReport, ModerationAct, ReportMessage, Restriction
 from rostra.people.queries import city_day, open_grants
 from rostra.people.states import Role
 
@@ -43,6 +43,19 @@ def tell_late(late: Iterable[Restriction]) -> None:
             [what, "It stands as overdue on the city’s public page."],
             addresses,
         )
+
+
+def tell_of_appeal(appeal: Appeal, thing: ModerationAct | BlockException) -> None:
+    """To communications: somebody who took no part decides it. Must be called inside a transaction."""
+    lines = [
+        f"Somebody appeals against what {thing.account} did: {thing.get_act_display()}.",
+        f"Whoever took no part in it decides by {appeal.due:%Y-%m-%d}:",
+        f"{settings.ROSTRA_URL}/desk/appeal/{appeal.pk}",
+        settings.PROFILE.city.government,
+    ]
+    for address in sorted(_communications() - {""}):
+        key = f"appeal:{appeal.pk}:told:{address}"[:200]
+        queue_mail(key=key, to=address, subject=f"To be decided: appeal {appeal.pk}", body="\n\n".join(lines) + "\n")
 
 
 def tell_of_report(report: BlockReport) -> None:

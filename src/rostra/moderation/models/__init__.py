@@ -1,8 +1,23 @@
-"""Tables of moderation: what was seen, and what counsel allowed; what residents ask and report."""
+"""Tables of moderation: what was seen, what counsel allowed, what staff did and what speakers answered; what residents ask and report."""
 
+from rostra.moderation.models.acts import ModerationAct
+from rostra.moderation.models.appeals import Appeal, Notice
 from rostra.moderation.models.exceptions import BlockException
+from rostra.moderation.models.filters import FilterTerm
 from rostra.moderation.models.inquiries import Inquiry
 from rostra.moderation.models.reports import BlockReport, ReportDraft, ReportFile, ReportMessage
 from rostra.moderation.models.restrictions import Restriction
 
-__all__ = ["BlockException", "BlockReport", "Inquiry", "ReportDraft", "ReportFile", "ReportMessage", "Restriction"]
+__all__ = [
+    "Appeal",
+    "BlockException",
+    "BlockReport",
+    "FilterTerm",
+    "Inquiry",
+    "ModerationAct",
+    "Notice",
+    "ReportDraft",
+    "ReportFile",
+    "ReportMessage",
+    "Restriction",
+]

@@ -35,6 +35,7 @@ class BlockException(models.Model):
     recommended_by = models.CharField(max_length=100, blank=True)
     decided_by = models.CharField(max_length=100, blank=True)
     decided_name = models.CharField(max_length=200, blank=True)
+    appeal_by = models.CharField(max_length=100, blank=True)  # who decided the appeal
     reason = models.TextField(blank=True)  # of the last decision
 
     class Meta:
@@ -43,6 +44,10 @@ class BlockException(models.Model):
             models.CheckConstraint(condition=Q(state__in=[s.value for s in ExceptionState]), name="exception_state_is_declared"),
             models.CheckConstraint(condition=Q(decided_by="") | ~Q(decided_by=F("by_ref")), name="exception_is_decided_by_another"),
             models.CheckConstraint(condition=Q(state__in=_DECIDED) | ~Q(decided_by=""), name="exception_is_decided_by_somebody"),
+            models.CheckConstraint(
+                condition=Q(appeal_by="") | ~Q(appeal_by=F("by_ref")) & ~Q(appeal_by=F("recommended_by")) & ~Q(appeal_by=F("decided_by")),
+                name="exception_appeal_is_decided_by_another",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,9 @@ from django.db.models import F, Q
 
 from rostra.accounts.models import Account
 from rostra.archive.models import Record
+from rostra.moderation.models.acts import ModerationAct
 from rostra.moderation.models.exceptions import BlockException
+from rostra.moderation.models.filters import FilterTerm
 from rostra.moderation.states.standing import Standing
 from rostra.platforms.base import Act
 
@@ -30,6 +32,9 @@ class Restriction(models.Model):
     found = models.DateTimeField()  # when it was judged first
     due = models.DateField()  # by which it must be undone, if nobody approves it
     exception = models.ForeignKey(BlockException, models.PROTECT, null=True, related_name="restrictions")
+    explained_by = models.ForeignKey(ModerationAct, models.PROTECT, null=True, related_name="restrictions")
+    filter_term = models.ForeignKey(FilterTerm, models.PROTECT, null=True, related_name="restrictions")
+    mid_thread = models.BooleanField(null=True)  # of closed comments: whether the archive held a reply from before; None: not asked
 
     class Meta:
         ordering = ["-begun", "-pk"]
@@ -42,6 +47,10 @@ class Restriction(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(standing=Standing.EXCEPTED.value) | Q(exception__isnull=False), name="restriction_is_excepted_by_something"
+            ),
+            models.CheckConstraint(
+                condition=~Q(standing=Standing.EXPLAINED.value) | Q(explained_by__isnull=False) | Q(filter_term__isnull=False),
+                name="restriction_is_explained_by_something",
             ),
             models.CheckConstraint(condition=Q(ended__isnull=True) | Q(ended__gte=F("begun")), name="restriction_times"),
         ]

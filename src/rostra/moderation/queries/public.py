@@ -46,6 +46,7 @@ class How(StrEnum):
     OPEN = "open"  # nobody approved it, and there is time yet to undo it
     OVERDUE = "overdue"  # it should have been undone by now
     ALLOWED = "allowed"  # by counsel, until a day
+    RECORDED = "recorded"  # as an act of moderation with its ground, or as a filter word of counsel's
     TOLERATED = "tolerated"  # takes nothing from anybody
     UNDONE = "undone"
 
@@ -180,7 +181,15 @@ def _act(row: Restriction, day: dt.date, names: dict[str, str]) -> PublicAct:
 def _how(row: Restriction, day: dt.date) -> How:
     if row.standing == Standing.OPEN:
         return How.OVERDUE if row.due < day else How.OPEN
-    return {Standing.EXCEPTED: How.ALLOWED, Standing.TOLERATED: How.TOLERATED, Standing.LIFTED: How.UNDONE}[Standing(row.standing)]
+    return _HOW[Standing(row.standing)]
+
+
+_HOW = {
+    Standing.EXCEPTED: How.ALLOWED,
+    Standing.EXPLAINED: How.RECORDED,
+    Standing.TOLERATED: How.TOLERATED,
+    Standing.LIFTED: How.UNDONE,
+}
 
 
 # numbers

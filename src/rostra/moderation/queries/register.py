@@ -16,6 +16,7 @@ from rostra.moderation.models import BlockException, Restriction
 from rostra.moderation.states.exceptions import ExceptionState
 from rostra.moderation.states.standing import Standing
 from rostra.people.queries import city_day
+from rostra.platforms.base import Act
 
 DECIDED_ON = Q(state=ExceptionState.IN_FORCE.value)
 
@@ -27,13 +28,14 @@ class Counts:
     open: int = 0
     overdue: int = 0
     excepted: int = 0
+    explained: int = 0
     tolerated: int = 0
     lifted: int = 0
 
     @property
     def all(self) -> int:
         """Everything that was ever seen."""
-        return self.open + self.excepted + self.tolerated + self.lifted
+        return self.open + self.excepted + self.explained + self.tolerated + self.lifted
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Line:
 
 def restrictions() -> QuerySet[Restriction]:
     """Every restriction with its account, the latest first."""
-    return Restriction.objects.select_related("account__unit", "exception")
+    return Restriction.objects.select_related("account__unit", "exception", "explained_by")
 
 
 def open_restrictions() -> QuerySet[Restriction]:
@@ -106,6 +108,11 @@ def exception_for(account: Account, act: str, subject: str, day: dt.date) -> Blo
     """The exception that allows this on ``day``."""
     in_force = BlockException.objects.filter(DECIDED_ON, account=account, act=act, subject=subject, until__gte=day)
     return in_force.order_by("-until", "-pk").first()
+
+
+def unexplained() -> QuerySet[Restriction]:
+    """Hidden, removed, restricted, closed or filtered, as seen, and no act of moderation is recorded for it; the most urgent first."""
+    return open_restrictions().exclude(act=Act.BLOCK.value)
 
 
 def days_to_lift(lifted: Iterable[Restriction]) -> list[float]:

@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.conf import settings
 
 from rostra.core.business_days import add_business_days
-from rostra.moderation.models import BlockException
+from rostra.moderation.models import BlockException, FilterTerm, ModerationAct
 from rostra.moderation.states.standing import Standing
 
 
-def standing_of(act: str, exception: BlockException | None) -> Standing:
-    """The standing of an act that is seen now, with the exception that may allow it."""
-    if act in settings.PROFILE.moderation.tolerated:
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What speaks for something that is seen. ``mid_thread``: comments were closed when there were some; None: about no such thing."""
+
+    exception: BlockException | None = None
+    recorded: ModerationAct | None = None
+    filter_term: FilterTerm | None = None
+    mid_thread: bool | None = None
+
+
+def standing_of(act: str, grounds: Grounds) -> Standing:
+    """The standing of an act that is seen now."""
+    terms = settings.PROFILE.moderation
+    if act in terms.tolerated:
         return Standing.TOLERATED
-    return Standing.EXCEPTED if exception is not None else Standing.OPEN
+    if grounds.exception is not None:
+        return Standing.EXCEPTED
+    if grounds.recorded is not None or grounds.filter_term is not None:
+        return Standing.EXPLAINED
+    chosen_before = terms.tolerate_settings_before_comments and grounds.mid_thread is False
+    return Standing.TOLERATED if chosen_before else Standing.OPEN
 
 
 def due_on(day: dt.date) -> dt.date:

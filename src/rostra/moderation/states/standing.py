@@ -10,6 +10,7 @@ class Standing(StrEnum):
 
     OPEN = "open"  # nobody approved it: a violation, until it is undone
     EXCEPTED = "excepted"  # counsel allowed it, until a day
+    EXPLAINED = "explained"  # an act of moderation is recorded for it, or a filter word that counsel allowed
     TOLERATED = "tolerated"  # takes nothing from anybody, as the profile says
     LIFTED = "lifted"  # seen to be gone
 
@@ -17,6 +18,7 @@ class Standing(StrEnum):
 WORDS = {
     Standing.OPEN: "to be undone",
     Standing.EXCEPTED: "allowed by counsel",
+    Standing.EXPLAINED: "recorded as an act",
     Standing.TOLERATED: "takes nothing from anybody",
     Standing.LIFTED: "undone",
 }
@@ -28,7 +30,9 @@ STANDINGS = StateGraph(
         Move.of("tolerate", [Standing.OPEN], Standing.TOLERATED),
         Move.of("except", [Standing.OPEN], Standing.EXCEPTED),
         Move.of("end-exception", [Standing.EXCEPTED], Standing.OPEN),
-        Move.of("lift", [Standing.OPEN, Standing.EXCEPTED, Standing.TOLERATED], Standing.LIFTED),
+        Move.of("explain", [Standing.OPEN], Standing.EXPLAINED),
+        Move.of("end-explanation", [Standing.EXPLAINED], Standing.OPEN),
+        Move.of("lift", [Standing.OPEN, Standing.EXCEPTED, Standing.EXPLAINED, Standing.TOLERATED], Standing.LIFTED),
     ],
     terminal=[Standing.LIFTED],
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext_lazy as _
 
+from rostra.moderation.rules.acts import ground_of
+from rostra.moderation.states.acts import ActState
 from rostra.moderation.states.reports import BlockReportState, What
 from rostra.platforms.base import Act
 
@@ -23,6 +25,19 @@ ACTS = {
     Act.BLOCK: (_("Block"), _("Somebody cannot see or answer what the account posts.")),
 }
 
+STATES = {
+    ActState.PROPOSED: _("waits for a second person"),
+    ActState.APPROVED: _("approved"),
+    ActState.APPLIED: _("done"),
+    ActState.NOTICED: _("the person was told"),
+    ActState.APPEALED: _("appealed"),
+    ActState.UPHELD: _("upheld"),
+    ActState.REVERSED: _("to be undone"),
+    ActState.RESTORED: _("restored"),
+    ActState.CLOSED: _("closed"),
+    ActState.LEFT_UP: _("left up"),
+}
+
 REPORTS = {
     BlockReportState.RECEIVED: _("It was received."),
     BlockReportState.LOOKED_INTO: _("Somebody looks into it."),
@@ -39,6 +54,19 @@ WHATS = {
     What.COMMENTS_CLOSED: _("Comments closed or limited"),
     What.OTHER: _("Something else"),
 }
+
+
+@register.filter
+def act_state_words(state: str) -> str:
+    """Where an act stands."""
+    return str(STATES[ActState(state)])
+
+
+@register.filter
+def ground_name(key: str) -> str:
+    """A ground of the closed list; its key where it is no longer on it."""
+    ground = ground_of(key)
+    return ground.name if ground else key
 
 
 @register.filter

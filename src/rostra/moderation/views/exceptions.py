@@ -18,6 +18,7 @@ from rostra.moderation.actions.exceptions import Wanted, move_exception, permiss
 from rostra.moderation.forms import ExceptionForm, ReasonForm
 from rostra.moderation.models import BlockException
 from rostra.moderation.queries.register import exceptions as every_exception
+from rostra.moderation.rules.appeals import may_give_notice
 from rostra.moderation.rules.rights import may_request_exception, may_see_restrictions
 from rostra.moderation.states.exceptions import EXCEPTION_LIFE, ExceptionState
 from rostra.moderation.views.restrictions import find_restriction
@@ -56,11 +57,12 @@ def exceptions(request: StaffRequest) -> HttpResponse:
 @with_purpose(Function.BLOCK_EXCEPTION)
 def exception(request: StaffRequest, number: int) -> HttpResponse:
     """One: against whom, on which ground, on what it rests. Each look is written down."""
-    found = get_object_or_404(every_exception().prefetch_related("relied_on"), pk=number)
+    found = get_object_or_404(every_exception().select_related("appeal").prefetch_related("relied_on"), pk=number)
     subject = f"exception:{found.pk}"
     note_look(request, Function.BLOCK_EXCEPTION, subject)
     ground = next((each for each in settings.PROFILE.moderation.ground if each.key == found.ground), None)
-    shown = {"exception": found, "ground": ground, "moves": _moves(request.actor, found), "events": history(subject)}
+    shown: dict[str, object] = {"exception": found, "ground": ground, "moves": _moves(request.actor, found), "events": history(subject)}
+    shown |= {"notices": found.notices.all(), "may_notice": may_give_notice(request.actor, found)}
     return page(request, "moderation/exception.html", shown)
 
 

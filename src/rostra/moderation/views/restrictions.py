@@ -19,9 +19,11 @@ from rostra.moderation.actions.undoing import say_undone
 from rostra.moderation.forms import FilterForm, StatementForm
 from rostra.moderation.models import Restriction
 from rostra.moderation.queries.observed import can_lift
-from rostra.moderation.queries.register import counts, restrictions, restrictions_of_stewards
+from rostra.moderation.queries.register import counts, restrictions, restrictions_of_stewards, unexplained
 from rostra.moderation.queries.reports import reports_about
+from rostra.moderation.rules.acts import may_record_act
 from rostra.moderation.rules.rights import may_request_exception, may_see_restrictions, may_undo
+from rostra.moderation.states.acts import RECORDED
 from rostra.moderation.states.standing import Standing
 from rostra.people.queries import city_day
 from rostra.people.rules import may_enter_desk
@@ -41,6 +43,7 @@ def register(request: StaffRequest) -> HttpResponse:
     chosen = {name: value for name, value in filters.cleaned_data.items() if value} if filters.is_valid() else {}
     turned = Paginator(_urgent_first(visible.filter(**chosen), chosen.get("standing", "")), AT_ONCE).get_page(request.GET.get("page"))
     shown = {"turned": turned, "counts": counts(city_day(), visible), "today": city_day(), "filters": filters}
+    shown["unexplained"] = list(unexplained().filter(pk__in=visible.values("pk"))[:AT_ONCE])
     return page(request, "moderation/register.html", shown)
 
 
@@ -58,6 +61,9 @@ def restriction(request: StaffRequest, number: int) -> HttpResponse:
         "events": history(subject_of(found)),
         "reported": reports_about(found) if may_see_restrictions(request.actor) else (),
         "may_undo": bool(may_undo(request.actor, found, also=also)),
+        "may_record": found.standing == Standing.OPEN
+        and found.act in {*RECORDED}
+        and bool(may_record_act(request.actor, alone=True, also=also)),
         "may_ask": found.standing == Standing.OPEN and bool(may_request_exception(request.actor, also=also)),
     }
     return page(request, "moderation/restriction.html", shown)

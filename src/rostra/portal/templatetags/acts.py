@@ -15,6 +15,7 @@ HOWS = {
     How.OPEN: (gettext_lazy("Not undone yet"), "clock", "edited"),
     How.OVERDUE: (gettext_lazy("Overdue"), "warning", "gone"),
     How.ALLOWED: (gettext_lazy("Allowed by counsel"), "proof", "public"),
+    How.RECORDED: (gettext_lazy("Recorded, with its ground"), "proof", "public"),
     How.TOLERATED: (gettext_lazy("Takes nothing from anybody"), "unknown", "plain"),
     How.UNDONE: (gettext_lazy("Undone"), "present", "present"),
 }
