@@ -136,6 +136,7 @@ FIELDS = {  # of forms, whose names look like it
     "AccountForm": {"network": OFFICIAL, "handle": OFFICIAL, "identity": OFFICIAL, "url": OFFICIAL},
     "RequestForm": {"network": OFFICIAL, "handle": OFFICIAL},
     "FoundForm": {"network": FOUND, "address": FOUND},
+    "FilterForm": {"account": TO_REGISTER},
     "InquiryForm": {"network": ASKED, "handle": ASKED},
     "BlockReportForm": {"account": TO_REGISTER, "handle": ASKED},
     **{name: {"account": TO_REGISTER} for name in ("FilterForm", "FilterWordForm", "FindForm", "EmergencyForm")},

@@ -111,10 +111,12 @@ def blocked(network: Network) -> Restriction:
 
 def test_a_report_is_seen_whole_before_it_is_sent_and_gets_a_number_and_a_key(reporter: Reporter) -> None:
     with clock.frozen(WEDNESDAY):
-        assert reporter.fill(files=picture())["Location"] == "/report/blocked/check"
+        lines = "Since Monday.\r\nNobody sees it."  # as browsers send them
+        assert reporter.fill(told=lines, files=picture())["Location"] == "/report/blocked/check"
         page = reporter.client.get("/report/blocked/check").content.decode()
         for told in ("Exampleville parks", "It blocked me", "Since Monday.", "nadia.test", "image/png", "none: you come back with a key"):
             assert told in page
+        assert "U+000D" not in page
         assert not BlockReport.objects.exists()
         row = reporter.send()
     assert (row.state, row.due, row.handle, row.proven) == ("received", dt.date(2026, 3, 11), "nadia.test", False)

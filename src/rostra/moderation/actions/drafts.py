@@ -52,7 +52,8 @@ def begin_draft(proven: Inquiry | None = None) -> BegunDraft:
 @transaction.atomic
 def keep_words(draft: ReportDraft, values: Mapping[str, str]) -> None:
     """Keep what was typed, and wait for it from now on."""
-    draft.values, draft.expires = dict(values), _end(clock.now())
+    draft.values = {name: value.replace("\r\n", "\n") for name, value in values.items()}  # browsers send lines with both
+    draft.expires = _end(clock.now())
     draft.save(update_fields=["values", "expires"])
 
 

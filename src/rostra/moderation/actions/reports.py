@@ -44,7 +44,7 @@ def send_report(draft: ReportDraft, new: NewBlockReport) -> SentReport:
         raise Conflict("More reports come in than can be taken in at once.", hint="try again in an hour, or call or write to us")
     handle = new.handle.strip().removeprefix("@")
     made = BlockReport.objects.create(
-        account=new.account, what=new.what.value, told=new.told.strip(), handle=handle, contact=new.contact.strip(),
+        account=new.account, what=new.what.value, told=_lines(new.told), handle=handle, contact=new.contact.strip(),
         proven=bool(handle) and (draft.network, draft.handle) == (new.account.network, handle.lower()),
         key=digest_of_key(key), since=now, made=now, due=decide_by(city_day()),
     )  # fmt: skip
@@ -91,7 +91,7 @@ def write_as_reporter(report: BlockReport, *, words: str) -> None:
     written = row.messages.filter(by_ref="", at__gt=clock.now() - HOUR).count()
     if written >= settings.PROFILE.residents.reports_an_hour_each:
         raise Conflict("You have written many times within an hour.", hint="try again later")
-    ReportMessage.objects.create(report=row, at=clock.now(), text=words.strip())
+    ReportMessage.objects.create(report=row, at=clock.now(), text=_lines(words))
     _note(row, "written-to", PUBLIC)
 
 
@@ -161,11 +161,16 @@ def _moved(row: BlockReport, target: BlockReportState, words: str, actor: Actor)
 
 def _say(row: BlockReport, words: str, actor: Actor, state: str = "") -> None:
     told = ReportMessage.objects.create(
-        report=row, at=clock.now(), state=state, text=words.strip(), by_ref="" if actor == PUBLIC else actor.ref,
+        report=row, at=clock.now(), state=state, text=_lines(words), by_ref="" if actor == PUBLIC else actor.ref,
         by_name="" if actor == PUBLIC else actor.name,
     )  # fmt: skip
     if row.contact and actor not in {PUBLIC, ACTOR}:
         tell_reporter(row, told)
+
+
+def _lines(words: str) -> str:
+    """Browsers send the end of a line as two characters."""
+    return words.strip().replace("\r\n", "\n")
 
 
 def _note(row: BlockReport, what: str, actor: Actor) -> None:

@@ -109,5 +109,5 @@ def end(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form: InquiryForm, status: int) -> HttpResponse:
-    shown = {"form": form, "deleted": "deleted" in request.GET and status == 200, "minutes": settings.PROFILE.residents.code_minutes}
+    shown = {"form": form, "deleted": "deleted" in request.GET and status == 200, "terms": settings.PROFILE.residents}
     return private(render(request, "portal/blocked/ask.html", shown, status=status))
