@@ -24,13 +24,13 @@ def move(act: ModerationAct, name: str, *, actor: Actor, reason: str = "", facts
     if act.state == ActState.RESTORED:
         act.restored = act.since
     act.save()
-    note(act, name, facts or {}, actor)
+    note(act, act.state, {"move": name, **(facts or {})}, actor)
     return act
 
 
 def note(act: ModerationAct, what: str, facts: dict[str, str], actor: Actor) -> None:
     """An event of an act. Nobody is named, and no word of what was said."""
-    told = {"account": act.account.slug, "act": act.act, "ground": act.ground, "state": act.state, **facts}
+    told = {"account": act.account.slug, "act": act.act, "ground": act.ground, **facts}
     record_event(actor=actor, action=f"moderation.act.{what}", subject=reference(act), facts=told)
 
 

@@ -15,7 +15,7 @@ from rostra.moderation.states.appeals import AppealState, Told
 DONE = {
     "hide": "hid a comment of yours",
     "remove": "removed a comment of yours",
-    "restrict": "restricted what you can say on its account",
+    "restrict": "restricted what you can say there",
     "close-comments": "closed the comments on a post on which you commented",
     "mute": "muted you",
     "filter": "filtered a comment of yours",
@@ -82,8 +82,9 @@ def _of_taking_back(thing: ModerationAct | BlockException, _until: dt.date | Non
 
 def _what(thing: ModerationAct | BlockException) -> str:
     when = thing.applied if isinstance(thing, ModerationAct) else thing.since
-    on = f" on {_day(local_day(when))}" if when else ""
-    return f"The account {thing.account.name} ({label(thing.account.network)}) of {settings.PROFILE.city.government}{on} {DONE[thing.act]}."
+    on = f"on {_day(local_day(when))} " if when else ""
+    account = f"{thing.account.name} ({label(thing.account.network)})"
+    return f"{settings.PROFILE.city.government}: {on}our account {account} {DONE[thing.act]}."
 
 
 def _postal() -> str:
@@ -92,4 +93,4 @@ def _postal() -> str:
 
 
 def _day(day: dt.date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else ""
+    return f"{day:%B} {day.day}, {day.year}" if day else ""

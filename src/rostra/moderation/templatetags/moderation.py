@@ -56,6 +56,20 @@ WHATS = {
 }
 
 
+ACT_NAMES = {
+    Act.HIDE: _("Hide a comment"),
+    Act.REMOVE: _("Remove a comment"),
+    Act.RESTRICT: _("Restrict a person"),
+    Act.CLOSE_COMMENTS: _("Close comments"),
+}
+
+
+@register.filter
+def act_name(act: str) -> str:
+    """What is done in an act, whether it was done yet or left."""
+    return str(ACT_NAMES[Act(act)])
+
+
 @register.filter
 def act_state_words(state: str) -> str:
     """Where an act stands."""
