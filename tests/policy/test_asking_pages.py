@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
 from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import Settings
 from tests import rolls
 from tests.conftest import Turn
 from tests.policy import asked
@@ -99,7 +100,7 @@ def test_every_address_is_in_the_table_and_checks_who_asks() -> None:
     named = {pattern.name: pattern for pattern in urlpatterns if isinstance(pattern, URLPattern)}
     assert set(named) == set(PAGES)
     assert [name for name, pattern in named.items() if not hasattr(pattern.callback, "rule")] == []
-    assert {pattern.name for pattern in open_patterns} == {"enter", "answer", "kiosk", "kiosk-answer", "close-kiosk", "mine"}
+    assert {pattern.name for pattern in open_patterns} == {"enter", "answer", "kiosk", "kiosk-answer", "kiosk-still", "close-kiosk", "mine"}
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -250,8 +251,39 @@ def test_a_kiosk_is_opened_by_staff_who_are_signed_out_and_leaves_nothing_of_any
     assert device.post("/acknowledge/kiosk", {"who": "m-17", "code": code_of(mod)}).status_code == 302
     with clock.frozen(clock.now() + dt.timedelta(hours=13)):
         assert device.get("/acknowledge/kiosk/answer").status_code == 404
-    assert device.post("/acknowledge/kiosk/close").status_code == 302
+
+
+def test_who_walks_away_from_a_kiosk_leaves_nothing_open(staff: Staff, campaign: Campaign, settings: Settings) -> None:
+    device, vic = staff.client("officer"), Recipient.objects.get(person__slug="vic-volunteer")
+    assert device.get("/acknowledge/kiosk/still").status_code == 404
+    device.post("/desk/acknowledgements/kiosk")
+    device.post("/acknowledge/kiosk", {"who": "Vic Volunteer", "code": code_of(vic)})
+    assert 'content="90; url=/acknowledge/kiosk/still"' in body(device.get("/acknowledge/kiosk/answer"))
+    terms = settings.PROFILE.acknowledgement.model_copy(update={"kiosk_idle_seconds": 45})
+    settings.PROFILE = settings.PROFILE.model_copy(update={"acknowledgement": terms})
+    page = body(device.get("/acknowledge/kiosk/answer"))
+    assert '<noscript><meta http-equiv="refresh" content="45; url=/acknowledge/kiosk/still"></noscript>' in page
+    assert 'data-idle="45" data-then="/acknowledge/kiosk/still"' in page
+    still = body(device.get("/acknowledge/kiosk/still"))
+    assert '<meta http-equiv="refresh" content="30; url=/acknowledge/kiosk">' in still
+    assert "Vic" not in still
+    assert device.get("/acknowledge/kiosk/answer").status_code == 200, "who is still there goes on"
+    assert device.get("/acknowledge/kiosk").status_code == 200
+    assert device.get("/acknowledge/kiosk/answer")["Location"] == "/acknowledge/kiosk"
+
+
+def test_only_staff_close_a_kiosk_and_signing_in_at_one_ends_it(staff: Staff, campaign: Campaign) -> None:
+    device = staff.client("officer")
+    device.post("/desk/acknowledgements/kiosk")
+    for answer in (device.get("/acknowledge/kiosk/close"), device.post("/acknowledge/kiosk/close")):
+        assert answer["Location"] == "/desk/sign-in?next=/acknowledge/kiosk/close"
+    assert device.get("/acknowledge/kiosk").status_code == 200
+    device.force_login(staff.users["officer"], backend="django.contrib.auth.backends.ModelBackend")
+    assert "You are signed out" in body(device.get("/acknowledge/kiosk/close"))
+    assert device.get("/acknowledge/kiosk").status_code == 404, "nobody at the kiosk is in the officer's name"
+    assert device.post("/acknowledge/kiosk/close")["Location"] == "/"
     assert device.get("/acknowledge/kiosk").status_code == 404
+    assert device.get("/desk/acknowledgements").status_code == 302
 
 
 def test_signed_sheets_are_printed_with_the_digest_and_entered_by_it(staff: Staff, campaign: Campaign) -> None:
@@ -273,7 +305,8 @@ def test_signed_sheets_are_printed_with_the_digest_and_entered_by_it(staff: Staf
 def test_letters_with_codes_are_on_record(staff: Staff, campaign: Campaign) -> None:
     officer = staff.client("officer")
     url = f"/desk/acknowledgements/{campaign.pk}/letters"
-    assert officer.get(url).status_code == 405
+    assert officer.get(url)["Location"] == f"/desk/acknowledgements/{campaign.pk}", "a reload or a bookmark leads back"
+    assert not Event.objects.filter(action="policy.campaign.codes-printed").exists()
     page = body(officer.post(url))
     assert code_of(Recipient.objects.get(person__slug="vic-volunteer")) in page
     assert Event.objects.get(action="policy.campaign.codes-printed").facts["count"] == 2

@@ -26,6 +26,7 @@ class AskingTerms(Section):
     pass_mark: int = Field(default=80, ge=0, le=100)  # percent of the quiz
     most_overdue: float = Field(default=0.1, ge=0, le=1)  # share of a campaign's people; more is a finding
     kiosk_hours: int = Field(default=12, ge=1, le=72)  # for so long an opened device takes answers
+    kiosk_idle_seconds: int = Field(default=90, ge=20, le=3600)  # after so long without a sign of anybody, their page is left
 
 
 class TrainingTerms(Section):

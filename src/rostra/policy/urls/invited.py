@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("acknowledge", invited.enter, name="enter"),
     path("acknowledge/kiosk", invited.kiosk, name="kiosk"),
     path("acknowledge/kiosk/answer", invited.kiosk_answer, name="kiosk-answer"),
+    path("acknowledge/kiosk/still", invited.kiosk_still, name="kiosk-still"),
     path("acknowledge/kiosk/close", invited.close_kiosk, name="close-kiosk"),
     path("me/draft/<slug:slug>/<int:number>", commenting.draft, name="draft"),
     path("me/draft/<slug:slug>/<int:number>/comment/<slug:key>", commenting.comment, name="comment"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -36,8 +36,8 @@ class Way:
     done: str  # an address
 
 
-def answer_page(request: HttpRequest, recipient: Recipient, way: Way) -> HttpResponse:
-    """Show the text with the form, or take the answer. Who the person is was made sure of by the caller."""
+def answer_page(request: HttpRequest, recipient: Recipient, way: Way, more: Mapping[str, object] | None = None) -> HttpResponse:
+    """Show the text with the form, or take the answer. Who the person is was made sure of by the caller. ``more``: for the template."""
     form = OwnAnswerForm(recipient, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -59,7 +59,7 @@ def answer_page(request: HttpRequest, recipient: Recipient, way: Way) -> HttpRes
         "final": recipient.answer == AnswerState.ACKNOWLEDGED,
         "form": form,
     }
-    return page(request, way.template, shown)
+    return page(request, way.template, {**shown, **(more or {})})
 
 
 def _take(recipient: Recipient, form: OwnAnswerForm, way: Way) -> Acknowledgement:

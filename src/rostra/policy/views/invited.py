@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rostra.core import clock
 from rostra.people.models import Person
@@ -24,6 +24,7 @@ from rostra.policy.states.asking import Route
 from rostra.policy.views.answering import Way, answer_page
 
 _KIOSK, _AT_KIOSK = "kiosk_until", "kiosk_code"  # names in the session
+_LAST_CALL = 30  # seconds; at least 20 (WCAG 2.2.1)
 _UNKNOWN = "This code is not known, or its campaign is closed. Look at your letter again, or ask whoever gave it to you."
 _NOT_YOURS = "Number or name and code do not belong together. Look at your letter again, or ask whoever gave it to you."
 
@@ -89,17 +90,31 @@ def kiosk_answer(request: HttpRequest) -> HttpResponse:
     if recipient is None:
         return redirect("invited:kiosk")
     way = Way(Route.KIOSK, as_person(recipient.person), "policy/asking/kiosk-answer.html", reverse("invited:kiosk"))
-    return answer_page(request, recipient, way)
+    return answer_page(request, recipient, way, {"idle": settings.PROFILE.acknowledgement.kiosk_idle_seconds})
 
 
-@require_POST
-def close_kiosk(request: HttpRequest) -> HttpResponse:
-    """Let the device be no kiosk any more."""
-    request.session.flush()
+@never_cache
+@require_safe
+def kiosk_still(request: HttpRequest) -> HttpResponse:
+    """Nobody gave a sign for some time: say so, or the page of whoever was there is left. It names nobody."""
+    _require_kiosk(request)
+    return page(request, "policy/asking/kiosk-still.html", {"seconds": _LAST_CALL})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(may_run_campaigns)
+def close_kiosk(request: StaffRequest) -> HttpResponse:
+    """Let the device be no kiosk any more: staff sign in for it, and are signed out again."""
+    if request.method != "POST":
+        return page(request, "policy/asking/kiosk-close.html", {})
+    logout(request)
     return redirect("portal:home")
 
 
 def _require_kiosk(request: HttpRequest) -> None:
+    """Raises Http404 where the device is none. Where somebody signed in it is none any more: nobody at a kiosk is in anybody's name."""
+    if request.user.is_authenticated:
+        request.session.pop(_KIOSK, None)
     told = request.session.get(_KIOSK, "")
     if not told or clock.parse_stamp(told) < clock.now():
         raise Http404("this device is no kiosk")

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
@@ -138,10 +138,12 @@ def sheet(request: StaffRequest, campaign_id: int) -> HttpResponse:
     return page(request, "policy/asking/sheet.html", {"campaign": found, "unit": unit, "recipients": listed, "clauses": clauses})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff(rules.may_run_campaigns)
 def letters(request: StaffRequest, campaign_id: int) -> HttpResponse:
-    """Letters with codes, for those who cannot be written to by mail. That they were shown is on record."""
+    """Letters with codes, for those who cannot be written to by mail. That they were shown is on record, so a reload shows none."""
+    if request.method != "POST":
+        return redirect("asking:campaign", campaign_id)
     found = _open_one(campaign_id)
     unit = Unit.objects.filter(slug=request.POST.get("unit", "")).first()
     listed = list(
