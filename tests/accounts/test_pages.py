@@ -26,11 +26,14 @@ from rostra.accounts.models import (
     Provision,
 )
 from rostra.accounts.rules import NewReport
+from rostra.accounts.rules.orphans import orphans
 from rostra.accounts.states import AccountState, Part, RequestState
 from rostra.accounts.urls import urlpatterns
 from rostra.core.actor import PUBLIC
 from rostra.people.models import Person, Unit, View
+from rostra.people.queries import city_day
 from rostra.people.states import Role
+from rostra.policy.actions.training import NewModule, add_module, record_completions
 
 pytestmark = pytest.mark.django_db
 EVERYBODY = {"administrator", "communications", "records", "auditor"}
@@ -134,7 +137,7 @@ ROWS: dict[str, tuple[int, Callable[[int], object]]] = {
     "found": (7, lambda n: actions.note_found("x", f"zoo{n}", Unit.objects.all()[0], actor=rolls.OPERATOR)),
     "impersonations": (6, lambda n: Impersonation.objects.create(network="x", address=f"zoo{n}", claims="x")),
     "impersonation": (9, lambda n: ImpersonationStep.objects.create(report=reported(), state="checked", at=reported().made, reason="x")),
-    "people": (14, lambda n: actions.assign_part(Account.objects.get(), Part.POSTER, rolls.officer(f"p{n}"), actor=rolls.OPERATOR)),
+    "people": (17, lambda n: actions.assign_part(Account.objects.get(), Part.POSTER, rolls.officer(f"p{n}"), actor=rolls.OPERATOR)),
     "authority": (6, lambda n: Authority.objects.create(position_id=entered().position_id, topic=f"T{n}", basis="custom", evidence="x",
                                                         begins=rolls.LONG_AGO, entered=entered().entered)),
 }  # fmt: skip
@@ -283,3 +286,19 @@ def test_authority_is_entered_shown_by_day_ended_and_handed_out() -> None:
     counsel.post(reverse("accounts:authority-end", args=[Authority.objects.get().pk]), {"ends": "2026-04-01"})
     assert str(Authority.objects.get().ends) == "2026-04-01"
     assert Person.objects.filter(authority__isnull=False).get() == holder
+
+
+def test_who_may_post_is_suspended_while_training_has_lapsed_and_the_right_stays(staff: Staff) -> None:
+    url, account = address("people"), Account.objects.get()
+    row = posting(account)
+    told = NewModule("posting", "Posting", cadence_months=12, newcomer_days=30, begins=rolls.LONG_AGO)
+    module = add_module(told, actor=test_requests.texts.OFFICER)
+    client = staff.client("auditor")
+    assert "posting is suspended: training has lapsed" in client.get(url).content.decode()
+    (found,) = [each for each in orphans() if each.id == "accounts.W011"]
+    assert row.person.name in found.text
+    record_completions(module, [row.person], day=city_day(), actor=test_requests.texts.OFFICER)
+    assert "posting is suspended" not in client.get(url).content.decode()
+    assert not [each for each in orphans() if each.id == "accounts.W011"]
+    row.refresh_from_db()
+    assert row.ends is None

@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from tests import rolls
 from tests.archive.conftest import archive
@@ -22,6 +23,7 @@ from rostra.archive.queries.events import published_size
 from rostra.archive.queries.stores import public_log_directory
 from rostra.archive.rules.everything import all_flaws
 from rostra.core import clock
+from rostra.core.audit import record_event
 from rostra.core.models import Event
 
 __all__ = ["archive"]
@@ -100,3 +102,11 @@ def test_the_administrator_checks_the_chain_and_sees_nothing_of_what_events_say(
     page = text(staff.client("administrator").get("/desk/audit/chain"))
     assert "Nothing is wrong." in page
     assert "user:" not in page
+
+
+def test_an_event_is_shown_whatever_its_facts_are_called(auditor: Client) -> None:
+    with transaction.atomic():
+        record_event(actor=rolls.OPERATOR, action="capture.run.ended", subject="account:x", facts={"items": 3, "keys": 2, "values": 1})
+    page = text(auditor.get("/desk/audit?what=run.ended"))
+    for word in ("Items", "Keys", "Values"):
+        assert word in page

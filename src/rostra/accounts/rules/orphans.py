@@ -18,6 +18,7 @@ from rostra.accounts.states.life import AccountState, Attested, Part
 from rostra.core import clock
 from rostra.core.findings import Finding, Level
 from rostra.people.queries import city_day, persons_in_office
+from rostra.policy.queries.training import lapsed_among
 
 FOUND_DAYS = 30  # a found account that waits for so long is out of order
 IN_USE = (AccountState.ACTIVE, AccountState.TRANSITION, AccountState.SUSPENDED)
@@ -25,7 +26,7 @@ IN_USE = (AccountState.ACTIVE, AccountState.TRANSITION, AccountState.SUSPENDED)
 
 def orphans() -> Iterable[Finding]:
     """W004 attestation overdue, W005 no steward or backup, W006 no poster, W007 keys of somebody who left, W008 found accounts wait,
-    W009 custody has passed on and the credentials were not rotated.
+    W009 custody has passed on and the credentials were not rotated, W011 who may post has let training lapse.
     """
     accounts = list(accounts_in(*IN_USE))
     parts = parts_in_office()
@@ -36,6 +37,7 @@ def orphans() -> Iterable[Finding]:
     yield from _keys_of_who_left()
     yield from _waiting()
     yield from _still_known(accounts)
+    yield from _untrained(accounts)
 
 
 def parts_in_office() -> defaultdict[int, set[str]]:
@@ -105,3 +107,17 @@ def _still_known(accounts: Iterable[Account]) -> Iterable[Finding]:
             text = f"{account}: custody has passed on, and nobody has attested that the credentials were rotated."
             hint = "Until then whoever had it can still post. Rotate them, attest it, and finish handing over."
             yield Finding("accounts.W009", Level.ERROR, text, hint, subject(account), clause_of("access"))
+
+
+def _untrained(accounts: Iterable[Account]) -> Iterable[Finding]:
+    """The right to post stays on record; while training has lapsed it is not to be used."""
+    posters = list(custody_on(city_day()).filter(account__in=list(accounts), part=Part.POSTER).select_related("account"))
+    lapsed = lapsed_among([row.person_id for row in posters], city_day())
+    late: defaultdict[Account, list[str]] = defaultdict(list)
+    for row in posters:
+        if row.person_id in lapsed:
+            late[row.account].append(row.person.name)
+    for account, names in late.items():
+        text = f"{account}: the training of who may post has lapsed: {', '.join(sorted(names))}."
+        hint = "Until they complete it they do not post. Their right stays on record: nothing is taken away."
+        yield Finding("accounts.W011", Level.WARNING, text, hint, subject(account), clause_of("training"))

@@ -21,6 +21,7 @@ from rostra.people.queries import city_day
 from rostra.people.states import Function, Relation
 from rostra.people.views.access import StaffRequest, page, refuse, staff
 from rostra.people.views.purpose import asked_what_for, note_look
+from rostra.policy.queries.training import lapsed_among
 
 
 def _may_attest_something(actor: Actor, account: Account) -> Permission:
@@ -48,6 +49,7 @@ def people(request: StaffRequest, slug: str) -> HttpResponse:
         "account": account,
         "today": city_day(),
         "parts": [(row, rules.may_assign(request.actor, account, Part(row.part), also=also)) for row in rows],
+        "suspended": lapsed_among([row.person_id for row in rows if row.part == Part.POSTER and row.ends is None], city_day()),
         "keys": queries.keys_of(account),
         "sees_escrow": rules.may_see_escrow(request.actor, also),
         "may_change_keys": rules.may_change_keys(request.actor, account),

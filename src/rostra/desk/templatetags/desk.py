@@ -60,6 +60,12 @@ def clause_address(clause: str) -> str:
 
 
 @register.filter
+def pairs(facts: Mapping[str, object]) -> list[tuple[str, object]]:
+    """Names and values. Not ``facts.items``: of facts that have a name ``items`` a template takes that one."""
+    return list(facts.items())
+
+
+@register.filter
 def at(found: Mapping[int, int], key: int) -> int | None:
     """What stands at this key; None where nothing does."""
     return found.get(key)
