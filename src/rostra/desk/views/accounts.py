@@ -17,6 +17,7 @@ from rostra.core.audit import history
 from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
 from rostra.desk.views.moves import GRAVE, moves_of
+from rostra.people.forms.naming import let_choose
 from rostra.people.views.access import StaffRequest, page, staff
 from rostra.platforms.base import PlatformError
 
@@ -71,6 +72,7 @@ def custodian(request: StaffRequest, slug: str) -> HttpResponse:
     """Name another custodian."""
     found = find(slug)
     form = CustodianForm(request.POST or None)
+    let_choose(form, request.actor)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_custodian(found, form.cleaned_data["custodian"], actor=request.actor)

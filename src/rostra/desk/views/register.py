@@ -16,6 +16,7 @@ from rostra.accounts.states.networks import label, read_address
 from rostra.capture.queries.platforms import Connections, is_live
 from rostra.core.errors import Conflict, RostraError
 from rostra.core.refusals import show_refusal
+from rostra.people.forms.naming import let_choose
 from rostra.people.views.access import StaffRequest, page, staff
 from rostra.platforms.base import Identity
 
@@ -54,7 +55,7 @@ def _second_step(page_request: StaffRequest, network: str, address: str, identit
             "request": request.pk,
             "name": values["name"] or request.name,
             "unit": request.unit_id,
-            "custodian": request.custodian_id,
+            "custodian": request.custodian,
             "purpose": request.justification,
         }
     return page(page_request, "desk/register-confirm.html", _context(AccountForm(initial=values), None if identity else known))
@@ -74,6 +75,7 @@ def _identity(network: str, address: str, given: str) -> Identity | None:
 def confirm(request: StaffRequest) -> HttpResponse:
     """Step 2: enter it, or show what stands against it."""
     form = AccountForm(request.POST)
+    let_choose(form, request.actor)
     if form.is_valid():
         try:
             account = actions.register_account(
