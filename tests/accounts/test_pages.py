@@ -120,7 +120,7 @@ def test_right_role_wrong_role_and_stranger(name: str, staff: Staff) -> None:
 
 ROWS: dict[str, tuple[int, Callable[[int], object]]] = {
     "requests": (5, lambda n: test_requests.made(handle=f"zoo{n}.example")),
-    "found": (7, lambda n: actions.note_found("x", f"zoo{n}", Unit.objects.all()[0], actor=rolls.OPERATOR)),
+    "found": (8, lambda n: actions.note_found("x", f"zoo{n}", Unit.objects.all()[0], actor=rolls.OPERATOR)),
     "impersonations": (6, lambda n: Impersonation.objects.create(network="x", address=f"zoo{n}", claims="x")),
     "impersonation": (9, lambda n: ImpersonationStep.objects.create(report=reported(), state="checked", at=reported().made, reason="x")),
     "people": (14, lambda n: actions.assign_part(Account.objects.get(), Part.POSTER, rolls.officer(f"p{n}"), actor=rolls.OPERATOR)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, cast
 
 from django import forms
@@ -10,7 +11,7 @@ from django.utils.text import slugify
 
 from rostra.accounts.queries import requests_to_register
 from rostra.accounts.rules import NewAccount, NewAuthority, NewRequest, Provisioning
-from rostra.accounts.states import Attested, Basis, Part
+from rostra.accounts.states import AccountState, Attested, Basis, Part
 from rostra.accounts.states.impersonation import Ground
 from rostra.accounts.states.networks import NETWORKS, Address, label, profile_url
 from rostra.people.forms.naming import PersonField, PositionField
@@ -300,6 +301,37 @@ class AuthorityForm(forms.Form):
     def new_authority(self) -> NewAuthority:
         """The clean values as an action takes them."""
         return NewAuthority(**self.cleaned_data | {"basis": Basis(self.cleaned_data["basis"])})
+
+
+class NarrowForm(forms.Form):
+    """What a list is narrowed to. ``unit`` comes from links."""
+
+    find = forms.CharField(label="Name, handle or unit", required=False, max_length=200)
+    network = forms.ChoiceField(label="Network", required=False, choices=lambda: [("", "Every network"), *network_choices()[1:]])
+    unit = forms.SlugField(required=False, widget=forms.HiddenInput)
+    sort = forms.SlugField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data, auto_id="narrow_%s")  # beside a form with fields of the same names
+
+    def wanted(self) -> dict[str, str]:
+        """What it is narrowed to, by name; nothing that is not valid, and not in which order."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value and name != "sort"}
+
+    def order(self, orders: Collection[str], usual: str) -> str:
+        """The order that is asked for, if there is such a one; else the usual one."""
+        self.is_valid()
+        asked = str(self.cleaned_data.get("sort", ""))
+        return asked if asked in orders else usual
+
+
+class RegisterForm(NarrowForm):
+    """What the register is narrowed to."""
+
+    state = forms.ChoiceField(
+        label="State", required=False, choices=[("", "Every state"), *((each.value, each.value.capitalize()) for each in AccountState)]
+    )
 
 
 class GroundForm(forms.Form):

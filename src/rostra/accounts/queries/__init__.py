@@ -16,7 +16,14 @@ from rostra.accounts.queries.custody import (
 )
 from rostra.accounts.queries.impersonation import impersonation_reports, open_reports, report_counts
 from rostra.accounts.queries.lookup import Answer, LookAlike, OfficialStatus, Word, check_address, look_alikes
-from rostra.accounts.queries.register import account_by_slug, account_of_identity, accounts_in, identity_on_network, official_accounts
+from rostra.accounts.queries.register import (
+    account_by_slug,
+    account_of_identity,
+    accounts_in,
+    identity_on_network,
+    official_accounts,
+    registered,
+)
 from rostra.accounts.queries.requests import found_accounts, found_decisions, requests, requests_to_register
 
 __all__ = [
@@ -47,6 +54,7 @@ __all__ = [
     "open_reports",
     "parts_of",
     "person_of",
+    "registered",
     "relations",
     "relations_to_unit",
     "report_counts",

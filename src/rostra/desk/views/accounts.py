@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rostra.accounts import actions, queries, rules
-from rostra.accounts.forms import CustodianForm
+from rostra.accounts.forms import CustodianForm, RegisterForm
 from rostra.accounts.models import Account
+from rostra.accounts.queries.register import STAFF_ORDERS
 from rostra.capture.actions import connect
 from rostra.capture.queries import coverage_of, gaps
 from rostra.core.actor import Actor
@@ -21,12 +23,18 @@ from rostra.people.forms.naming import let_choose
 from rostra.people.views.access import StaffRequest, page, staff
 from rostra.platforms.base import PlatformError
 
+ON_A_PAGE = 25
+
 
 @require_safe
 @staff(rules.may_see_register)
 def accounts(request: StaffRequest) -> HttpResponse:
-    """The whole register."""
-    return page(request, "desk/accounts.html", {"accounts": queries.official_accounts(), "may_register": rules.may_register(request.actor)})
+    """The register, by pages."""
+    filters = RegisterForm(request.GET)
+    wanted, sort = filters.wanted(), filters.order(STAFF_ORDERS, "name")
+    found = Paginator(queries.registered(**wanted).order_by(*STAFF_ORDERS[sort]), ON_A_PAGE).get_page(request.GET.get("page"))
+    shown = {"accounts": found, "filters": filters, "wanted": wanted, "sort": sort}
+    return page(request, "desk/accounts.html", {**shown, "may_register": rules.may_register(request.actor)})
 
 
 @require_safe
