@@ -75,7 +75,7 @@ PAGES: dict[str, Callable[[Account, User], str]] = {
 def test_three_rows_take_as_many_queries_as_one(
     name: str, staff: Staff, boss: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    counts = {"work": 46, "accounts": 6, "account": 17, "capture": 15, "people": 6, "user": 12}
+    counts = {"work": 63, "accounts": 6, "account": 17, "capture": 15, "people": 6, "user": 12}
     first = captured(0)
     in_trouble(first)
     with django_assert_num_queries(counts[name]):
@@ -101,7 +101,7 @@ def test_my_work_shows_alarms_waiting_accounts_and_findings(boss: Client) -> Non
     rolls.account(1)
     page = text(boss.get("/desk/"))
     assert "Capture of 1 account needs a look" in page
-    assert "On the list, not in use yet" in page
+    assert "Not in use yet: Exampleville police-news" in page
     assert "/desk/account/police-news-bluesky" in page
     assert "people.W002" in page
     assert 'href="/desk/account/parks-bluesky">Open the account' in page

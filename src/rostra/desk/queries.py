@@ -10,19 +10,34 @@ from itertools import groupby
 
 from django.db.models import Max, QuerySet
 
-from rostra.accounts.models import Account
-from rostra.accounts.queries import accounts_in
+from rostra.accounts.models import Custody
+from rostra.accounts.queries import custody_on, person_of
+from rostra.accounts.queries.custody import STEWARDS
 from rostra.accounts.states.life import BEFORE_USE, CAPTURED
 from rostra.capture.models import Run, Schedule
 from rostra.capture.queries import AccountCoverage, coverage_overview
+from rostra.capture.rules import may_steer
 from rostra.capture.states import METHOD_OF, CaptureStatus
 from rostra.capture.states import Work as Schedulable
 from rostra.core.actor import Actor
 from rostra.core.findings import Finding, all_findings
 from rostra.core.models import Event
+from rostra.core.waiting import Queue, Waiting, waiting_for
+from rostra.people.queries import city_day
+from rostra.people.rules import may
+from rostra.people.states import Function, Right, Role
 
 NEWEST = 20  # events since the last visit that are listed; the rest is counted
 ALIKE = 3  # findings of one kind that are shown at once
+ALARMS = 5  # accounts that are shown in the strip; the others are counted
+_CONCERNED = {
+    "accounts": Function.REGISTER,
+    "archive": Function.CAPTURE,
+    "capture": Function.CAPTURE,
+    "people.W003": Function.ROSTER,
+    "policy": Function.POLICY,
+    **dict.fromkeys(("policy.W005", "policy.W006", "policy.W007", "policy.W008"), Function.ACKNOWLEDGEMENT),
+}  # by app, or by finding; the rest is about the system itself, and is the administrators'
 ALARMING = (CaptureStatus.LATE, CaptureStatus.NEVER)
 
 
@@ -39,27 +54,56 @@ class Kind:
 class Work:
     """What a member of staff has to look at now."""
 
+    items: list[Waiting]  # overdue first, then by the day on which they are due, then the oldest
+    more: list[tuple[Queue, int]]  # kinds of which more wait than are among the items, and how many
+    coming: dt.date | None  # the next day on which something falls due, where nothing waits
     findings: list[Kind]  # the most urgent kind first
     alarms: list[AccountCoverage]
-    waiting: list[Account]
+    alarm_count: int
     since: dt.datetime | None
     events: list[Event]
     event_count: int
 
 
 def work_of(actor: Actor, since: dt.datetime | None) -> Work:
-    """Everything that waits; ``events`` are those of others since ``since`` (the visit before this one)."""
-    overview = coverage_overview()
+    """Everything that waits for ``actor``; ``events`` are those of others since ``since`` (the visit before this one)."""
+    overview, own = coverage_overview(), _stewarded(actor)
     aliases = {each.account.slug for each in overview}
-    news = events_since(actor, since)
+    seen = bool(may_steer(actor))
+    alarms = [each for each in overview if is_alarming(each) and (seen or each.account.slug in own)]
+    news, queues = events_since(actor, since), waiting_for(actor)
+    concerned = [(finding, _alias(finding, aliases)) for finding in all_findings() if concerns(actor, finding)]
     return Work(
-        findings=_kinds([(finding, _alias(finding, aliases)) for finding in all_findings()]),
-        alarms=[each for each in overview if is_alarming(each)],
-        waiting=list(accounts_in(*BEFORE_USE)),
+        items=sorted((each for found in queues for each in found.first), key=_urgency),
+        more=[(found, found.total - len(found.first)) for found in queues if found.total > len(found.first)],
+        coming=min((found.coming for found in queues if found.coming), default=None),
+        findings=_kinds(concerned),
+        alarms=alarms[:ALARMS],
+        alarm_count=len(alarms),
         since=since,
         events=list(news[:NEWEST]),
         event_count=news.count(),
     )
+
+
+def _urgency(each: Waiting) -> tuple[dt.date, dt.date]:
+    since = each.since.date() if isinstance(each.since, dt.datetime) else each.since
+    return each.due or dt.date.max, since or dt.date.max
+
+
+def _stewarded(actor: Actor) -> set[str]:
+    """The aliases of the accounts that ``actor`` looks after."""
+    person = person_of(actor)
+    parts = custody_on(city_day()).filter(person=person, part__in=STEWARDS) if person else Custody.objects.none()
+    return set(parts.values_list("account__slug", flat=True))
+
+
+def concerns(actor: Actor, finding: Finding) -> bool:
+    """Whether a finding is about a function in which ``actor`` acts; who audits, and may read it, sees it too."""
+    app = finding.id.partition(".")[0]
+    function = _CONCERNED.get(finding.id) or _CONCERNED.get(app, Function.SIGN_IN)
+    rights = (Right.WRITE, Right.APPROVE, Right.READ) if actor.has_role(Role.AUDITOR) else (Right.WRITE, Right.APPROVE)
+    return any(may(actor, right, function) for right in rights)
 
 
 def _kinds(found: list[tuple[Finding, str]]) -> list[Kind]:

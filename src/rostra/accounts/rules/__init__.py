@@ -55,6 +55,13 @@ from rostra.accounts.rules.requests import (
     may_request,
     request_problems,
 )
+from rostra.accounts.rules.waiting import (
+    accounts_waiting,
+    attestations_waiting,
+    found_waiting,
+    reports_waiting,
+    requests_waiting,
+)
 
 __all__ = [
     "APPROVING",
@@ -71,10 +78,12 @@ __all__ = [
     "account_row",
     "accounts_attestation_overdue",
     "accounts_in_hand",
+    "accounts_waiting",
     "accounts_without_backup",
     "accounts_without_poster",
     "accounts_without_second_administrator",
     "appeal_until",
+    "attestations_waiting",
     "authority_problems",
     "blocking",
     "checks_of",
@@ -83,6 +92,7 @@ __all__ = [
     "custodian_problem",
     "findings",
     "found_problems",
+    "found_waiting",
     "look_alike_warning",
     "may_assign",
     "may_attest",
@@ -109,7 +119,9 @@ __all__ = [
     "proof_problem",
     "provision_problems",
     "registration_problems",
+    "reports_waiting",
     "request_problems",
+    "requests_waiting",
     "standing_conflict",
     "subject",
     "waiting_reports",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sized
 
 from django import template
 from django.template.defaultfilters import capfirst
@@ -13,6 +14,7 @@ from rostra.core import clock
 
 register = template.Library()
 
+STAMP = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 CLAUSE = re.compile(r"(?P<document>[a-z0-9-]+)/(?P<key>[a-z0-9-]+)")
 
 
@@ -35,6 +37,19 @@ def stamped(value: object) -> dt.datetime | None:
         return clock.parse_stamp(value) if isinstance(value, str) else None
     except ValueError:
         return None
+
+
+@register.filter
+def told(text: str) -> list[tuple[str, dt.datetime | None]]:
+    """A text in pieces: words, and the moments that stand in it as stamps."""
+    words, stamps = STAMP.split(text), STAMP.findall(text)
+    return list(zip(words, [*map(clock.parse_stamp, stamps), None], strict=True))
+
+
+@register.filter
+def less(more: int, some: Sized) -> int:
+    """How many are left when ``some`` are shown."""
+    return more - len(some)
 
 
 @register.filter
