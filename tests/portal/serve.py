@@ -1,7 +1,7 @@
 """Builds the small city in a data directory of its own and serves it: ``python -m tests.portal.serve``, with ROSTRA_DATA set.
 
-Prints one line of JSON (the port, and the records' identifiers) when it is ready, and ends when its standard input is closed. A process
-of its own, because the tables of the archive refuse to be emptied between tests, as they should.
+Prints one line of JSON (the port, the records' identifiers, the reference of a report) when it is ready, and ends when its standard
+input is closed. A process of its own, because the tables of the archive refuse to be emptied between tests, as they should.
 """
 
 from __future__ import annotations
@@ -24,7 +24,11 @@ def main() -> None:
     from django.core.wsgi import get_wsgi_application
     from tests.portal.conftest import build_city
 
+    from rostra.accounts.actions import report_impersonation
+    from rostra.accounts.rules import NewReport
+    from rostra.core.actor import PUBLIC
     from rostra.core.profile import Evidence
+    from rostra.portal.views.reports import SIGNED
 
     class Quiet(WSGIRequestHandler):
         def log_message(self, *args: object) -> None:
@@ -39,7 +43,9 @@ def main() -> None:
     server.daemon_threads = True
     server.set_app(StaticFilesHandler(get_wsgi_application()))
     names = ("post", "edited", "reply", "gone", "hostile", "arabic", "block")
-    print(json.dumps({"port": server.server_port, "records": {name: getattr(city, name).pk for name in names}}), flush=True)
+    report = report_impersonation(NewReport("x", "https://x.com/may0r_example", "It asks for money."), actor=PUBLIC)
+    told = {"port": server.server_port, "records": {name: getattr(city, name).pk for name in names}}
+    print(json.dumps({**told, "report": SIGNED.sign(str(report.pk))}), flush=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     sys.stdin.read()
     os._exit(0)
