@@ -15,7 +15,7 @@ from rostra.accounts.queries.custody import (
     relations_to_unit,
 )
 from rostra.accounts.queries.impersonation import impersonation_reports, open_reports, report_counts
-from rostra.accounts.queries.lookup import Answer, LookAlike, OfficialStatus, Word, check_address, look_alikes
+from rostra.accounts.queries.lookup import Answer, LookAlike, OfficialStatus, Word, check_address, look_alikes, passed_on, question_problem
 from rostra.accounts.queries.register import (
     account_by_slug,
     account_of_identity,
@@ -53,7 +53,9 @@ __all__ = [
     "official_accounts",
     "open_reports",
     "parts_of",
+    "passed_on",
     "person_of",
+    "question_problem",
     "registered",
     "relations",
     "relations_to_unit",

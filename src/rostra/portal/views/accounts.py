@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from rostra.accounts.forms import RegisterForm
-from rostra.accounts.queries import account_by_slug, check_address, official_accounts, registered
+from rostra.accounts.queries import account_by_slug, check_address, official_accounts, passed_on, question_problem, registered
 from rostra.accounts.queries.register import ORDERS
 from rostra.archive.queries.holdings import counted, holdings_by_account, posts_by_day
 from rostra.archive.queries.profiles import profile_history
@@ -25,11 +25,14 @@ from rostra.portal.queries import latest, office_of, public_official
 
 GAPS_SHOWN = 100
 ON_A_PAGE = 25
+INVALID = 422
 
 
 def directory(request: HttpRequest) -> HttpResponse:
     """Is this account official? And all that are, closed ones too: without a question, a page of them."""
     asked = request.GET.get("q", "").strip()
+    if problem := question_problem(asked):
+        return render(request, "portal/directory.html", {"problem": problem, **_listed(request), "as_of": clock.now()}, status=INVALID)
     shown = {"answer": check_address(asked)} if asked else _listed(request)
     return render(request, "portal/directory.html", {**shown, "as_of": clock.now()})
 
@@ -50,7 +53,12 @@ def account(request: HttpRequest, slug: str) -> HttpResponse:
     years = _years(held.first, held.last)
     year = _year(request.GET.get("year", ""), years)
     shown = {"account": found, "holdings": held, "years": years, "year": year, "gaps": gaps(found)[:GAPS_SHOWN], "latest": latest(5, found)}
-    shown |= {"handles": found.handles.all(), "network_word": network_word(found), "capture": standing_of(found)}
+    shown |= {
+        "handles": found.handles.all(),
+        "handle_passed_on": found.pk in passed_on(),
+        "network_word": network_word(found),
+        "capture": standing_of(found),
+    }
     per_day = posts_by_day(found, year, settings.TIME_ZONE) if years else {}
     return render(request, "portal/account.html", {**shown, "per_day": per_day})
 
