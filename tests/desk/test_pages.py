@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 from tests import rolls
 from tests.desk.conftest import Staff, keep_register_too
+from tests.people.test_roster import SOURCE
 
 from rostra.accounts import actions
 from rostra.accounts.models import Account
@@ -22,6 +23,7 @@ from rostra.core.actor import system
 from rostra.core.models import Event
 from rostra.people.models import User
 from rostra.people.states import Role
+from rostra.portal.templatetags.portal import day
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
@@ -210,7 +212,10 @@ def test_keys_are_entered_and_an_account_without_live_capture_is_activated_with_
     assert refused.status_code == 422
     assert "This looks like a secret" in text(refused)
     assert "is provisioned now" in text(boss.post(f"{moves}/provision", told | {"escrow": keys.escrow}, follow=True))
-    assert "capture is not proven" in text(boss.post(f"{moves}/activate", {}))
+    refused = text(boss.post(f"{moves}/activate", {}))
+    assert "say how its posts are kept instead" in refused
+    assert 'href="#id_not_captured"' in refused
+    assert "rostra capture connect" not in refused
     assert "is active now" in text(boss.post(f"{moves}/activate", {"not_captured": "Its exports are taken in."}, follow=True))
     assert Account.objects.get().state == AccountState.ACTIVE
 
@@ -252,7 +257,8 @@ def test_step_1_reads_the_address_and_step_2_registers(boss: Client) -> None:
     assert "looks like another one" not in page
     person = {"unit": rolls.new_account().unit.pk, "custodian": rolls.new_account().custodian.slug}
     answer = boss.post("/desk/accounts/register/confirm", {**STEP_2, **person}, follow=True)
-    assert "is registered. Connect it" in text(answer)
+    assert "is registered. Its network cannot be asked" in text(answer)
+    assert "Connect it" not in text(answer)
     account = Account.objects.get()
     assert (account.identity, account.opened) == ("4711", dt.date(2020, 2, 1))
     assert Event.objects.filter(action="accounts.account.registered", actor_name="Jordan Sample").exists()
@@ -367,3 +373,36 @@ def test_a_change_of_handle_stands_in_the_history(boss: Client) -> None:
 @pytest.mark.parametrize("path", ["/desk/", "/desk/accounts/register", "/desk/people/add", "/desk/people"])
 def test_no_reference_leads_nowhere(path: str, boss: Client) -> None:
     assert described(text(boss.get(path))) == []
+
+
+def test_a_suspended_account_says_so_wherever_it_is_shown(boss: Client, client: Client) -> None:
+    account = captured(0)
+    in_trouble(account)
+    Schedule.objects.update(due=None, trouble="")
+    actions.suspend_account(account, reason="Under repair", actor=rolls.OPERATOR)
+    pages = [text(client.get(f"/account/{account.slug}")), text(client.get("/accounts", {"q": account.handle}))]
+    assert all(f"uspended since {day(account.since)}" in page for page in pages)
+    told = client.get("/api/v1/accounts/verify", {"url": account.handle}).json()
+    assert (told["answer"]["word"], told["answer"]["standing"]) == ("yes", "official")
+    assert (told["accounts"][0]["state"], told["accounts"][0]["since"]) == ("suspended", clock.stamp(account.since))
+    assert "still captured" not in text(boss.get("/desk/account/parks-bluesky"))  # nothing follows it
+    Schedule.objects.filter(account=account).update(due=clock.now())
+    assert "still captured" in text(boss.get("/desk/account/parks-bluesky"))
+
+
+def test_the_lookup_says_how_long_a_question_may_be(client: Client) -> None:
+    refused = client.get("/accounts", {"q": "a" * 301})
+    assert refused.status_code == 422
+    assert "This has 301 characters; 300 at most." in text(refused)
+    assert described(text(refused)) == []
+    assert client.get("/api/v1/accounts/verify", {"url": "a" * 301}).status_code == 422
+    assert client.get("/accounts", {"q": "a" * 300}).status_code == 200
+
+
+def test_a_list_that_is_the_only_one_is_chosen_already(boss: Client, settings: Settings) -> None:
+    settings.PROFILE = settings.PROFILE.model_copy(update={"roster_source": [SOURCE]})
+    assert '<option value="hr" selected>' in text(boss.get("/desk/roster/import"))
+    settings.PROFILE = settings.PROFILE.model_copy(update={"roster_source": [SOURCE, SOURCE.model_copy(update={"name": "board"})]})
+    assert "selected" not in text(boss.get("/desk/roster/import")).split("<form", 2)[2].split("</select>")[0].replace(
+        'value="" selected', ""
+    )

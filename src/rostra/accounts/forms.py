@@ -353,3 +353,4 @@ class InventoryForm(forms.Form):
         super().__init__(*args, **kwargs)
         names = [source.name for source in settings.PROFILE.inventory_source]
         cast("forms.ChoiceField", self.fields["source"]).choices = [("", "Choose an inventory"), *((name, name) for name in names)]
+        self.fields["source"].initial = names[0] if len(names) == 1 else None

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from rostra.accounts import actions, queries, rules
 from rostra.accounts.forms import AccountForm, AddressForm, first_values
-from rostra.accounts.models import AccountRequest
+from rostra.accounts.models import Account, AccountRequest
 from rostra.accounts.states.networks import label, read_address
 from rostra.capture.queries.platforms import Connections, is_live
 from rostra.core.errors import Conflict, RostraError
@@ -87,9 +87,15 @@ def confirm(request: StaffRequest) -> HttpResponse:
         except RostraError as error:
             show_refusal(form, error)
         else:
-            messages.success(request, f"{account} is registered. Connect it, so that it is kept.")
+            messages.success(request, f"{account} is registered. {_next(account)}")
             return redirect("desk:account", account.slug)
     return page(request, "desk/register-confirm.html", _context(form, None))
+
+
+def _next(account: Account) -> str:
+    if is_live(account.network):
+        return "Connect it, so that it is kept."
+    return "Its network cannot be asked: enter who holds the keys, and take in its posts from files."
 
 
 def _context(form: AccountForm, known: Identity | None) -> dict[str, object]:

@@ -144,6 +144,7 @@ class FileForm(forms.Form):
         super().__init__(*args, **kwargs)
         names = [source.name for source in settings.PROFILE.roster_source]
         self.fields["source"].choices = [("", "Choose a list"), *((name, name) for name in names)]  # type: ignore[attr-defined] # a ChoiceField's
+        self.fields["source"].initial = names[0] if len(names) == 1 else None
 
 
 class LeavingForm(forms.Form):
