@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.core.signing import TimestampSigner
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from pytest_django.fixtures import Settings
@@ -191,3 +192,26 @@ def test_one_network_address_sends_so_many_and_no_more(client: Client, settings:
     assert answers == [302, 302, 429]
     assert client.post("/report/impersonation", FORM, REMOTE_ADDR="192.0.2.8").status_code == 302
     assert "192.0.2" not in everything()
+
+
+def test_who_sent_a_report_sees_how_it_stands_and_nobody_by_a_number(client: Client) -> None:
+    desk = build_staff().client("communications")
+    sent = client.post("/report/impersonation", FORM)
+    address, report = sent["Location"], Impersonation.objects.get()
+    page = client.get(address)
+    assert page.status_code == 200
+    assert page["Cache-Control"] == "no-store"
+    assert "It has come in, and waits to be looked at." in page.content.decode()
+    assert report.address not in page.content.decode()
+    for guessed in (
+        str(report.pk),
+        "999",
+        address.rpartition("/")[2][:-1] + ("A" if address[-1] != "A" else "B"),
+        f"{report.pk + 1}{address[address.index(':') :]}",
+    ):
+        assert client.get(f"/report/impersonation/{guessed}").status_code == 404
+    desk.post(f"/desk/impersonation/{report.pk}/check", {"reason": "It asks for money."})
+    assert "Somebody has looked at it." in client.get(address).content.decode()
+    desk.post(f"/desk/impersonation/{report.pk}/dismiss", {"ground": "personal"})
+    assert "found to be no impersonation" in client.get(address).content.decode()
+    assert client.get("/report/impersonation/" + TimestampSigner(salt="impersonation-report").sign("999")).status_code == 404

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.test import Client
 from tests import rolls
 
 from rostra.accounts import actions, queries
 from rostra.accounts.models import Account, Found, Handle
+from rostra.api.queries import register
 from rostra.core.actor import PUBLIC
 from rostra.core.errors import Forbidden, Invalid
 from rostra.core.models import Event
@@ -120,3 +122,33 @@ def test_the_registry_of_real_officials_is_taken_in() -> None:
     kept, fresh = Account.objects.get(network=network, identity=number), Account.objects.get(network=network, identity="999")
     assert handles(kept) == {str(handle), "another_name"}
     assert handles(fresh) == {str(handle)}
+
+
+@pytest.mark.real
+def test_a_handle_that_was_given_away_is_the_later_accounts_and_the_other_ones_former_one() -> None:
+    rows = officials()
+    actions.take_in_inventory(as_csv(*rows), OFFICIAL, actor=rolls.OPERATOR)
+    network, handle, number, _ = next(row for row in rows if row[2] and str(row[1]) != str(row[2]))
+    later = actions.take_in_inventory(as_csv((network, str(handle).upper(), "999", "")), OFFICIAL, actor=rolls.OPERATOR)
+    assert later.numbers()["registered"] == 1
+    old, fresh = (Account.objects.get(network=network, identity=str(each)) for each in (number, "999"))
+    assert old.handle.casefold() == fresh.handle.casefold()
+    assert queries.passed_on() == {old.pk}
+    answer = queries.check_address(fresh.url)
+    assert (answer.accounts, answer.former) == ((fresh,), (old,))
+    assert queries.check_address(old.identity).accounts == (old,)
+    assert register.accounts([old, fresh])[0].former_handles == [old.handle]
+    assert register.accounts([fresh])[0].former_handles == []
+
+
+def test_page_and_interface_name_who_had_a_handle_before(client: Client) -> None:
+    for number, title in (("1", "Pools"), ("2", "Pools")):
+        actions.take_in_inventory(as_csv(("Twitter", title, number, "")), OFFICIAL, actor=rolls.OPERATOR)
+    first, second = Account.objects.order_by("pk")
+    page = client.get("/accounts", {"q": "@pools"}).content.decode()
+    assert page.count('class="answer-account"') == 1
+    assert "Another account of the city had this handle before" in page
+    told = client.get("/api/v1/accounts/verify", {"url": "@pools"}).json()["answer"]
+    assert (told["accounts"], told["former"]) == ([second.slug], [first.slug])
+    assert "another account of the city has that handle now" in client.get(f"/account/{first.slug}").content.decode()
+    assert "another account of the city has that handle now" not in client.get(f"/account/{second.slug}").content.decode()

@@ -134,7 +134,7 @@ def test_right_role_wrong_role_and_stranger(name: str, staff: Staff) -> None:
 
 ROWS: dict[str, tuple[int, Callable[[int], object]]] = {
     "requests": (5, lambda n: test_requests.made(handle=f"zoo{n}.example")),
-    "found": (7, lambda n: actions.note_found("x", f"zoo{n}", Unit.objects.all()[0], actor=rolls.OPERATOR)),
+    "found": (8, lambda n: actions.note_found("x", f"zoo{n}", Unit.objects.all()[0], actor=rolls.OPERATOR)),
     "impersonations": (6, lambda n: Impersonation.objects.create(network="x", address=f"zoo{n}", claims="x")),
     "impersonation": (9, lambda n: ImpersonationStep.objects.create(report=reported(), state="checked", at=reported().made, reason="x")),
     "people": (17, lambda n: actions.assign_part(Account.objects.get(), Part.POSTER, rolls.officer(f"p{n}"), actor=rolls.OPERATOR)),
@@ -175,7 +175,8 @@ def test_where_the_credentials_lie_is_shown_after_saying_what_for_and_each_look_
 
 def test_an_account_is_asked_for_returned_mended_approved_and_registered(staff: Staff) -> None:
     told = test_requests.new(backup=None)
-    form = {name: getattr(getattr(told, name), "pk", getattr(told, name)) or "" for name in told.__dataclass_fields__}
+    form = {name: getattr(getattr(told, name), "slug", getattr(told, name)) or "" for name in told.__dataclass_fields__}
+    form["unit"] = told.unit.pk
     asker = rolls.people_user(rolls.officer("asker", "Ask Er"))
     rolls.grant(asker, Role.MODERATOR)
     mine, boss = Client(), staff.client("communications")
@@ -192,7 +193,7 @@ def test_an_account_is_asked_for_returned_mended_approved_and_registered(staff: 
     boss.post(reverse("accounts:request-move", args=[request.pk, "return"]), {"reason": "Name a backup."})
     backup = rolls.officer("second", "Sec Ond")
     assert mine.get(reverse("accounts:request-move", args=[request.pk, "resubmit"])).status_code == 200
-    mine.post(reverse("accounts:request-move", args=[request.pk, "resubmit"]), form | {"backup": backup.pk})
+    mine.post(reverse("accounts:request-move", args=[request.pk, "resubmit"]), form | {"backup": backup.slug})
     for move in ("take-up", "approve"):
         boss.post(reverse("accounts:request-move", args=[request.pk, move]), {})
     request.refresh_from_db()
@@ -206,7 +207,7 @@ def test_an_account_is_asked_for_returned_mended_approved_and_registered(staff: 
     assert f'value="{request.name}"' in page
     assert "says</h2>" not in page  # the identity was typed: nobody asked the network
     second = {"network": "x", "handle": "exampleville", "identity": "4711", "name": "Pools", "slug": "pools-x", "purpose": "Closures",
-              "unit": request.unit_id, "custodian": request.custodian_id, "request": request.pk}  # fmt: skip
+              "unit": request.unit_id, "custodian": request.custodian.slug, "request": request.pk}  # fmt: skip
     boss.post("/desk/accounts/register/confirm", second)
     assert AccountRequest.objects.get().account == Account.objects.get(slug="pools-x")
 
@@ -227,7 +228,7 @@ def test_a_found_account_is_registered(name: str, state: str, staff: Staff) -> N
     url = reverse("accounts:found-take", args=[found.pk, name])
     assert 'value="pools_example"' in text(boss.get(url))
     told = {"network": "x", "handle": "pools_example", "identity": "9", "name": "Pools", "slug": "pools-x", "purpose": "Closures",
-            "unit": found.unit_id, "custodian": custodian.pk}  # fmt: skip
+            "unit": found.unit_id, "custodian": custodian.slug}  # fmt: skip
     boss.post(url, told)
     assert Account.objects.get().state == AccountState(state)
     assert not Found.objects.exists()
@@ -236,10 +237,10 @@ def test_a_found_account_is_registered(name: str, state: str, staff: Staff) -> N
 def test_parts_keys_attestations_and_a_successor_are_entered(staff: Staff) -> None:
     account, boss = rolls.in_use(rolls.account()), staff.client("communications")
     person = rolls.officer("kim", "Kim Sample")
-    boss.post(address("assign"), {"part": "poster", "person": person.pk, "ends": "2099-01-01"})
+    boss.post(address("assign"), {"part": "poster", "person": person.slug, "ends": "2099-01-01"})
     assert Custody.objects.get(part=Part.POSTER).person == person
-    keys = {"first_administrator": person.pk, "second_administrator": rolls.provisioning().second_administrator.pk, "notice": "Official.",
-            "second_factor": "on"}  # fmt: skip
+    second = rolls.provisioning().second_administrator
+    keys = {"first_administrator": person.slug, "second_administrator": second.slug, "notice": "Official.", "second_factor": "on"}
     assert "This looks like a secret" in text(boss.post(address("keys"), keys | {"escrow": "Tr0ub4dor&3hunter2"}))
     boss.post(address("keys"), keys | {"escrow": "City safe, drawer 3"})
     boss.post(address("attest"), {"kind": "in-order", "statement": "Looked through today."})
@@ -249,7 +250,7 @@ def test_parts_keys_attestations_and_a_successor_are_entered(staff: Staff) -> No
     assert "City safe, drawer 3" in text(boss.get(address("escrow")))
     assert "City safe, drawer 3" not in page + text(staff.client("auditor").get(address("people")))
     actions.begin_transition(account, reason="Retires", actor=rolls.OPERATOR)
-    boss.post(address("successor"), {"successor": person.pk, "begins": "2098-01-01"})
+    boss.post(address("successor"), {"successor": person.slug, "begins": "2098-01-01"})
     account.refresh_from_db()
     assert account.successor == person
     row = Custody.objects.filter(part=Part.CUSTODIAN).get()
@@ -273,7 +274,14 @@ def test_what_is_not_possible_now_is_no_matter_of_rights(staff: Staff) -> None:
 def test_authority_is_entered_shown_by_day_ended_and_handed_out() -> None:
     counsel, holder = Client(), rolls.officer("holder", "Holder")
     counsel.force_login(rolls.user("counsel", Role.CITY_ATTORNEY), backend="django.contrib.auth.backends.ModelBackend")
-    told = {"person": holder.pk, "topic": "=1+1", "basis": "instrument", "instrument": "Charter", "section": "§ 7", "begins": "2026-03-02"}
+    told = {
+        "person": holder.slug,
+        "topic": "=1+1",
+        "basis": "instrument",
+        "instrument": "Charter",
+        "section": "§ 7",
+        "begins": "2026-03-02",
+    }
     refused = counsel.post(reverse("accounts:authority-enter"), told | {"section": ""})
     assert refused.status_code == 422
     assert "Name the section" in text(refused)

@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 from tests import rolls
 from tests.desk.conftest import Staff, keep_register_too
+from tests.people.test_roster import SOURCE
 
 from rostra.accounts import actions
 from rostra.accounts.models import Account
@@ -22,6 +23,7 @@ from rostra.core.actor import system
 from rostra.core.models import Event
 from rostra.people.models import User
 from rostra.people.states import Role
+from rostra.portal.templatetags.portal import day
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
@@ -75,7 +77,7 @@ PAGES: dict[str, Callable[[Account, User], str]] = {
 def test_three_rows_take_as_many_queries_as_one(
     name: str, staff: Staff, boss: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    counts = {"work": 55, "accounts": 5, "account": 17, "capture": 15, "people": 6, "user": 12}
+    counts = {"work": 63, "accounts": 6, "account": 17, "capture": 15, "people": 6, "user": 12}
     first = captured(0)
     in_trouble(first)
     with django_assert_num_queries(counts[name]):
@@ -101,7 +103,7 @@ def test_my_work_shows_alarms_waiting_accounts_and_findings(boss: Client) -> Non
     rolls.account(1)
     page = text(boss.get("/desk/"))
     assert "Capture of 1 account needs a look" in page
-    assert "On the list, not in use yet" in page
+    assert "Not in use yet: Exampleville police-news" in page
     assert "/desk/account/police-news-bluesky" in page
     assert "people.W002" in page
     assert 'href="/desk/account/parks-bluesky">Open the account' in page
@@ -203,14 +205,17 @@ def test_keys_are_entered_and_an_account_without_live_capture_is_activated_with_
     account, keys = rolls.account(network="x", identity="12", handle="exampleville"), rolls.provisioning()
     moves = f"/desk/account/{account.slug}/move"
     told = {
-        "first_administrator": keys.first_administrator.pk, "second_administrator": keys.second_administrator.pk,
+        "first_administrator": keys.first_administrator.slug, "second_administrator": keys.second_administrator.slug,
         "escrow": "hunter2-Tr0ub4dor&3", "notice": keys.notice, "second_factor": "on",
     }  # fmt: skip
     refused = boss.post(f"{moves}/provision", told)
     assert refused.status_code == 422
     assert "This looks like a secret" in text(refused)
     assert "is provisioned now" in text(boss.post(f"{moves}/provision", told | {"escrow": keys.escrow}, follow=True))
-    assert "capture is not proven" in text(boss.post(f"{moves}/activate", {}))
+    refused = text(boss.post(f"{moves}/activate", {}))
+    assert "say how its posts are kept instead" in refused
+    assert 'href="#id_not_captured"' in refused
+    assert "rostra capture connect" not in refused
     assert "is active now" in text(boss.post(f"{moves}/activate", {"not_captured": "Its exports are taken in."}, follow=True))
     assert Account.objects.get().state == AccountState.ACTIVE
 
@@ -219,9 +224,9 @@ def test_custody_is_handed_over_on_the_desk(boss: Client) -> None:
     account, successor = captured(0), rolls.officer("kim", "Kim Sample")
     moves = f"/desk/account/{account.slug}/move"
     boss.post(f"{moves}/begin-transition", {"reason": "The term ends."})
-    assert "credentials were rotated" in text(boss.post(f"{moves}/hand-over", {"successor": successor.pk}))
+    assert "credentials were rotated" in text(boss.post(f"{moves}/hand-over", {"successor": successor.slug}))
     actions.attest(account, Attested.CREDENTIALS_ROTATED, statement="Seen to.", actor=rolls.OPERATOR)
-    assert "is active now" in text(boss.post(f"{moves}/hand-over", {"successor": successor.pk}, follow=True))
+    assert "is active now" in text(boss.post(f"{moves}/hand-over", {"successor": successor.slug}, follow=True))
     assert Account.objects.get().custodian == successor
 
 
@@ -239,7 +244,7 @@ def test_a_silent_server_leaves_the_account_unconnected_and_says_so(boss: Client
 def test_a_custodian_is_replaced_by_somebody_in_office(boss: Client) -> None:
     account, successor = rolls.account(), rolls.officer("kim", "Kim Sample")
     assert boss.post(f"/desk/account/{account.slug}/custodian", {"custodian": "999"}).status_code == 422
-    boss.post(f"/desk/account/{account.slug}/custodian", {"custodian": successor.pk})
+    boss.post(f"/desk/account/{account.slug}/custodian", {"custodian": successor.slug})
     assert Account.objects.get().custodian == successor
 
 
@@ -250,9 +255,10 @@ def test_step_1_reads_the_address_and_step_2_registers(boss: Client) -> None:
     assert 'value="exampleville"' in page
     assert 'value="exampleville-x"' in page
     assert "looks like another one" not in page
-    person = {"unit": rolls.new_account().unit.pk, "custodian": rolls.new_account().custodian.pk}
+    person = {"unit": rolls.new_account().unit.pk, "custodian": rolls.new_account().custodian.slug}
     answer = boss.post("/desk/accounts/register/confirm", {**STEP_2, **person}, follow=True)
-    assert "is registered. Connect it" in text(answer)
+    assert "is registered. Its network cannot be asked" in text(answer)
+    assert "Connect it" not in text(answer)
     account = Account.objects.get()
     assert (account.identity, account.opened) == ("4711", dt.date(2020, 2, 1))
     assert Event.objects.filter(action="accounts.account.registered", actor_name="Jordan Sample").exists()
@@ -287,7 +293,7 @@ def test_a_look_alike_is_shown_and_needs_a_reason(boss: Client) -> None:
     page = text(boss.post("/desk/accounts/register", {"network": "x", "address": "exampleviIle"}))
     assert "The handle looks like one of ours" in page
     assert "digits or letters that look alike" in page
-    sent = {**STEP_2, "handle": "exampleviIle", "unit": first.unit.pk, "custodian": first.custodian.pk}
+    sent = {**STEP_2, "handle": "exampleviIle", "unit": first.unit.pk, "custodian": first.custodian.slug}
     refused = boss.post("/desk/accounts/register/confirm", sent)
     assert refused.status_code == 422
     assert "It looks like “exampleville” on Bluesky" in text(refused)
@@ -298,7 +304,7 @@ def test_a_look_alike_is_shown_and_needs_a_reason(boss: Client) -> None:
 
 def test_step_2_says_what_is_wrong_by_field(boss: Client) -> None:
     first = rolls.account()
-    sent = {**STEP_2, "slug": "Not A Slug", "url": "javascript:alert(1)", "unit": first.unit.pk, "custodian": first.custodian.pk}
+    sent = {**STEP_2, "slug": "Not A Slug", "url": "javascript:alert(1)", "unit": first.unit.pk, "custodian": first.custodian.slug}
     answer = boss.post("/desk/accounts/register/confirm", sent)
     assert answer.status_code == 422
     assert 'href="#id_slug"' in text(answer)
@@ -311,10 +317,10 @@ def test_step_2_says_what_is_wrong_by_field(boss: Client) -> None:
 def test_nobody_out_of_office_can_be_chosen(boss: Client) -> None:
     first = rolls.account()
     first.custodian.appointments.update(ends=dt.date(2024, 1, 1))
-    sent = {**STEP_2, "unit": first.unit.pk, "custodian": first.custodian.pk}
+    sent = {**STEP_2, "unit": first.unit.pk, "custodian": first.custodian.slug}
     answer = boss.post("/desk/accounts/register/confirm", sent)
     assert answer.status_code == 422
-    assert "Select a valid choice" in text(answer)
+    assert "Nobody here has this number, alias or name" in text(answer)
 
 
 def test_people_are_added_granted_ended_and_closed(boss: Client, staff: Staff) -> None:
@@ -367,3 +373,36 @@ def test_a_change_of_handle_stands_in_the_history(boss: Client) -> None:
 @pytest.mark.parametrize("path", ["/desk/", "/desk/accounts/register", "/desk/people/add", "/desk/people"])
 def test_no_reference_leads_nowhere(path: str, boss: Client) -> None:
     assert described(text(boss.get(path))) == []
+
+
+def test_a_suspended_account_says_so_wherever_it_is_shown(boss: Client, client: Client) -> None:
+    account = captured(0)
+    in_trouble(account)
+    Schedule.objects.update(due=None, trouble="")
+    actions.suspend_account(account, reason="Under repair", actor=rolls.OPERATOR)
+    pages = [text(client.get(f"/account/{account.slug}")), text(client.get("/accounts", {"q": account.handle}))]
+    assert all(f"uspended since {day(account.since)}" in page for page in pages)
+    told = client.get("/api/v1/accounts/verify", {"url": account.handle}).json()
+    assert (told["answer"]["word"], told["answer"]["standing"]) == ("yes", "official")
+    assert (told["accounts"][0]["state"], told["accounts"][0]["since"]) == ("suspended", clock.stamp(account.since))
+    assert "still captured" not in text(boss.get("/desk/account/parks-bluesky"))  # nothing follows it
+    Schedule.objects.filter(account=account).update(due=clock.now())
+    assert "still captured" in text(boss.get("/desk/account/parks-bluesky"))
+
+
+def test_the_lookup_says_how_long_a_question_may_be(client: Client) -> None:
+    refused = client.get("/accounts", {"q": "a" * 301})
+    assert refused.status_code == 422
+    assert "This has 301 characters; 300 at most." in text(refused)
+    assert described(text(refused)) == []
+    assert client.get("/api/v1/accounts/verify", {"url": "a" * 301}).status_code == 422
+    assert client.get("/accounts", {"q": "a" * 300}).status_code == 200
+
+
+def test_a_list_that_is_the_only_one_is_chosen_already(boss: Client, settings: Settings) -> None:
+    settings.PROFILE = settings.PROFILE.model_copy(update={"roster_source": [SOURCE]})
+    assert '<option value="hr" selected>' in text(boss.get("/desk/roster/import"))
+    settings.PROFILE = settings.PROFILE.model_copy(update={"roster_source": [SOURCE, SOURCE.model_copy(update={"name": "board"})]})
+    assert "selected" not in text(boss.get("/desk/roster/import")).split("<form", 2)[2].split("</select>")[0].replace(
+        'value="" selected', ""
+    )

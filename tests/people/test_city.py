@@ -44,7 +44,7 @@ def test_a_city_of_full_size_comes_changes_and_is_not_ended_by_a_torn_file(
     assert page.count('data-label="Unit"') == 25
 
     later = read(a_year_later(people))
-    assert numbers(later) == {"joining": 150, "leaving": 150, "changing": 50, "staying": 10_564}
+    assert numbers(later) == {"joining": 100, "moving": 50, "leaving": 100, "changing": 50, "staying": 10_564}
     assert Appointment.objects.filter(ends__isnull=True).count() == EVERYBODY  # only looked at
     actions.apply_import(later, actor=rolls.OPERATOR)
     assert Appointment.objects.filter(ends__isnull=True).count() == EVERYBODY

@@ -125,7 +125,7 @@ def test_a_volunteer_is_entered_by_hand_without_an_address(officer: Client) -> N
     sent = {"name": "Val Sample", "unit": unit.pk, "title": "Gardener", "category": "volunteer", "begins": "2026-03-01"}
     refused = officer.post("/desk/roster/add", {**sent, "category": "wizard", "supervisor": "nobody"})
     assert refused.status_code == 422
-    assert "Nobody in office has this number" in text(refused)
+    assert "Nobody here has this number" in text(refused)
     assert not Person.objects.filter(name="Val Sample").exists()
     answer = officer.post("/desk/roster/add", sent, follow=True)
     assert "Val Sample is on the roster" in text(answer)

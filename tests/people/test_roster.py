@@ -110,7 +110,8 @@ def test_who_comes_moves_changes_and_leaves() -> None:
         people[1] |= {"Title": "Chief"}
         people[2] |= {"Boss": "5", "Accounts": "yes"}
         imported = take_in(people)
-    assert numbers(imported) == {"joining": 2, "leaving": 2, "changing": 3, "staying": 28}
+    assert numbers(imported) == {"joining": 1, "moving": 1, "leaving": 1, "changing": 3, "staying": 28}
+    assert imported.difference["lines"]["moving"] == [["2", "Person 2", "Officer 2, Department 2 → Chief, Department 2"]]
     assert sorted(imported.difference["lines"]["changing"]) == [
         ["1", "Person 1", "name: Person 1 → Person One"],
         ["3", "Person 3", "on official accounts: no → yes"],
@@ -119,7 +120,10 @@ def test_who_comes_moves_changes_and_leaves() -> None:
     assert Person.objects.get(number="1").name == "Person One"
     assert Appointment.objects.get(person__number="0").ends == dt.date(2026, 3, 31)
     two = Person.objects.get(number="2").appointments.order_by("ends")
-    assert {(each.position.title, each.ends) for each in two} == {("Officer 2", dt.date(2026, 3, 31)), ("Chief", None)}
+    assert {(each.position.title, each.begins, each.ends) for each in two} == {
+        ("Officer 2", dt.date(2020, 1, 6), dt.date(2026, 3, 31)),
+        ("Chief", dt.date(2026, 4, 1), None),  # not since the day on which they were hired
+    }
     assert Appointment.objects.get(person__number="3").supervisor == Person.objects.get(number="5")
 
 
@@ -144,6 +148,26 @@ def test_a_file_that_was_cut_off_does_not_end_the_city() -> None:
     assert len(in_office()) == 400
     actions.apply_import(whole_lines, actor=rolls.OPERATOR, leaving_accepted=100)
     assert len(in_office()) == 300
+
+
+def test_departments_that_are_merged_let_nobody_leave() -> None:
+    people = [person(n) for n in range(100)]
+    take_in(people)
+    merged = [
+        {**each, "Department": "Works"} if each["Department"] in {"Department 1", "Department 2", "Department 3"} else each
+        for each in people
+    ]
+    imported = take_in(merged[1:])  # and one leaves
+    assert numbers(imported) == {"moving": 43, "leaving": 1, "staying": 56, "new_units": 1}
+    assert len(in_office()) == 99
+    assert {unit for _, unit, _ in in_office()} == {"Works", *(f"Department {n}" for n in (0, 4, 5, 6))}
+    assert numbers(take_in(merged[1:])) == {"staying": 99}
+
+
+def test_one_of_two_positions_given_up_for_none_is_still_left() -> None:
+    second = person(1, Title="Commissioner")
+    take_in([person(1), second, person(2)])
+    assert numbers(take_in([person(1), person(2), person(2, Title="Chair")])) == {"joining": 1, "leaving": 1, "staying": 2}
 
 
 def test_nobody_leaves_for_a_row_that_cannot_be_used() -> None:

@@ -115,6 +115,7 @@ class Served:
     url: str
     records: dict[str, int]
     acts: dict[str, int]
+    report: str  # the reference of a report of an impersonation
 
     def get(self, path: str) -> bytes:
         """What the server answers there."""
@@ -135,7 +136,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with subprocess.Popen(command, cwd=root, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         told = json.loads(process.stdout.readline())
-        yield Served(f"http://127.0.0.1:{told['port']}", told["records"], told["acts"])
+        yield Served(f"http://127.0.0.1:{told['port']}", told["records"], told["acts"], told["report"])
         process.communicate()
 
 

@@ -1,7 +1,7 @@
 """Builds the small city in the data directory ROSTRA_DATA, where its tables stand, and serves it: ``python -m tests.portal.serve``.
 
-Prints one line of JSON (the port, and the records' identifiers) when it is ready, and ends when its standard input is closed. A process
-of its own, because the tables of the archive refuse to be emptied between tests, as they should.
+Prints one line of JSON (the port, the records' identifiers, the reference of a report) when it is ready, and ends when its standard
+input is closed. A process of its own, because the tables of the archive refuse to be emptied between tests, as they should.
 """
 
 from __future__ import annotations
@@ -24,7 +24,11 @@ def main() -> None:
     from tests.acts import TERMS
     from tests.portal.conftest import build_city
 
+    from rostra.accounts.actions import report_impersonation
+    from rostra.accounts.rules import NewReport
+    from rostra.core.actor import PUBLIC
     from rostra.core.profile import Evidence
+    from rostra.portal.views.reports import SIGNED
 
     class Quiet(WSGIRequestHandler):
         def log_message(self, *args: object) -> None:
@@ -40,7 +44,9 @@ def main() -> None:
     names = ("post", "edited", "reply", "gone", "hostile", "arabic", "block")
     shown = {name: getattr(city, name).pk for name in names}
     acts = {name: row.pk for name, row in city.acts.items()}
-    print(json.dumps({"port": server.server_port, "records": shown, "acts": acts}), flush=True)
+    report = report_impersonation(NewReport("x", "https://x.com/may0r_example", "It asks for money."), actor=PUBLIC)
+    told = {"port": server.server_port, "records": shown, "acts": acts, "report": SIGNED.sign(str(report.pk))}
+    print(json.dumps(told), flush=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     sys.stdin.read()
     os._exit(0)

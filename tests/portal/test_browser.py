@@ -58,7 +58,7 @@ def addresses(served: Served) -> dict[str, str]:
         "our name": f"{directory}?q=mayor",
         "profile": reverse("portal:profile", args=["mayor"]),
         "report": reverse("portal:report-impersonation"),
-        "report sent": reverse("portal:impersonation-sent", args=[5]),
+        "report sent": reverse("portal:impersonation-sent", args=[served.report]),
         "badge": reverse("portal:badge", args=["mayor"]),
         "verified": f"{verify}?q=/record/{served.records['post']}",
         "not decided": f"{verify}?q={'0' * 64}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, cast
 
 from django import forms
@@ -10,11 +11,12 @@ from django.utils.text import slugify
 
 from rostra.accounts.queries import requests_to_register
 from rostra.accounts.rules import NewAccount, NewAuthority, NewRequest, Provisioning
-from rostra.accounts.states import Attested, Basis, Part
+from rostra.accounts.states import AccountState, Attested, Basis, Part
 from rostra.accounts.states.impersonation import Ground
 from rostra.accounts.states.networks import NETWORKS, Address, label, profile_url
-from rostra.people.models import Person, Position, Unit
-from rostra.people.queries import city_day, persons_in_office, units_on
+from rostra.people.forms.naming import PersonField, PositionField
+from rostra.people.models import Person, Unit
+from rostra.people.queries import city_day, units_on
 from rostra.platforms.base import Identity
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -72,12 +74,7 @@ class AccountForm(forms.Form):
     )
     url = forms.CharField(label="Address of the profile page", required=False, max_length=500, widget=forms.URLInput)
     unit = forms.ModelChoiceField(Unit.objects.none(), label="Unit that it speaks for", empty_label="Choose a unit")
-    custodian = forms.ModelChoiceField(
-        Person.objects.none(),
-        label="Custodian",
-        empty_label="Choose a person",
-        help_text="Who answers for the account. Only people who hold a position in the city today.",
-    )
+    custodian = PersonField(label="Custodian", help_text="Who answers for the account: somebody who holds a position in the city today.")
     purpose = forms.CharField(
         label="Purpose", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), help_text="What the city uses this account for. Public."
     )
@@ -93,7 +90,6 @@ class AccountForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast("forms.ModelChoiceField[Unit]", self.fields["unit"]).queryset = units_on(city_day())
-        cast("forms.ModelChoiceField[Person]", self.fields["custodian"]).queryset = persons_in_office(city_day())
         known = NETWORKS.get(str(self["network"].value()))
         self.fields["identity"].help_text = f"What never changes there: {known.identity}." if known else ""
 
@@ -106,21 +102,13 @@ class AccountForm(forms.Form):
 class CustodianForm(forms.Form):
     """Another custodian."""
 
-    custodian = forms.ModelChoiceField(Person.objects.none(), label="Custodian", empty_label="Choose a person")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast("forms.ModelChoiceField[Person]", self.fields["custodian"]).queryset = persons_in_office(city_day())
+    custodian = PersonField(label="Custodian")
 
 
 class HandOverForm(forms.Form):
     """Who answers for an account from today."""
 
-    successor = forms.ModelChoiceField(Person.objects.none(), label="Successor", empty_label="Choose a person")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast("forms.ModelChoiceField[Person]", self.fields["successor"]).queryset = persons_in_office(city_day())
+    successor = PersonField(label="Successor")
 
 
 class ReasonForm(forms.Form):
@@ -162,10 +150,8 @@ class GiveUpForm(ReasonForm, ArchiveForm):
 class ProvisionForm(forms.Form):
     """Who holds the keys of an account, and what stands on its profile."""
 
-    first_administrator = forms.ModelChoiceField(Person.objects.none(), label="First administrator", empty_label="Choose a person")
-    second_administrator = forms.ModelChoiceField(
-        Person.objects.none(), label="Second administrator", empty_label="Choose a person", help_text="One of the two is of communications."
-    )
+    first_administrator = PersonField(label="First administrator")
+    second_administrator = PersonField(label="Second administrator", help_text="One of the two is of communications.")
     second_factor = forms.BooleanField(
         label="Both sign in to the network with a second factor", required=False, help_text="You put your name to it."
     )
@@ -181,11 +167,6 @@ class ProvisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Official, public record, what is removed and why.",
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("first_administrator", "second_administrator"):
-            cast("forms.ModelChoiceField[Person]", self.fields[name]).queryset = persons_in_office(city_day())
 
     def provisioning(self) -> Provisioning:
         """The clean values as the register takes them."""
@@ -205,15 +186,6 @@ def first_values(network: str, address: Address, known: Identity | None) -> dict
     }
 
 
-def _in_office(form: forms.Form, *names: str) -> None:
-    for name in names:
-        cast("forms.ModelChoiceField[Person]", form.fields[name]).queryset = persons_in_office(city_day())
-
-
-def _person(label_: str, **more: Any) -> forms.ModelChoiceField[Person]:
-    return forms.ModelChoiceField(Person.objects.none(), label=label_, empty_label="Choose a person", **more)
-
-
 class RequestForm(forms.Form):
     """What is said when somebody asks for an account."""
 
@@ -225,9 +197,9 @@ class RequestForm(forms.Form):
     unit = forms.ModelChoiceField(Unit.objects.none(), label="Unit that it speaks for", empty_label="Choose a unit")
     justification = forms.CharField(label="Why the city needs it", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
     audience = forms.CharField(label="Whom it is meant to reach", max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
-    custodian = _person("Custodian", help_text="Who answers for it.")
-    steward = _person("Steward", help_text="Who looks after it from day to day.")
-    backup = _person("Backup steward", required=False, help_text="Without a second owner nobody can approve it.")
+    custodian = PersonField(label="Custodian", help_text="Who answers for it.")
+    steward = PersonField(label="Steward", help_text="Who looks after it from day to day.")
+    backup = PersonField(label="Backup steward", required=False, help_text="Without a second owner nobody can approve it.")
     terms = forms.CharField(
         label="The platform’s terms",
         required=False,
@@ -239,7 +211,6 @@ class RequestForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast("forms.ModelChoiceField[Unit]", self.fields["unit"]).queryset = units_on(city_day())
-        _in_office(self, "custodian", "steward", "backup")
 
     def new_request(self) -> NewRequest:
         """The clean values as an action takes them."""
@@ -273,13 +244,9 @@ class PartForm(forms.Form):
         label="Part",
         choices=[("", "Choose a part"), *((part.value, part.value.replace("-", " ")) for part in Part if part != Part.CUSTODIAN)],
     )
-    person = _person("Person")
+    person = PersonField(label="Person")
     begins = forms.DateField(label="First day", required=False, widget=_DAY, help_text="Today, if you leave it empty.")
     ends = forms.DateField(label="Last day", required=False, widget=_DAY, help_text="Of posters only, if it is known.")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _in_office(self, "person")
 
 
 class EndForm(forms.Form):
@@ -302,27 +269,19 @@ class AttestForm(forms.Form):
 class SuccessorForm(forms.Form):
     """Who comes after the custodian, and from when."""
 
-    successor = _person("Successor")
+    successor = PersonField(
+        among=lambda: Person.objects.filter(appointments__isnull=False).distinct(),
+        label="Successor",
+        help_text="Also somebody who takes office later.",
+    )
     begins = forms.DateField(label="First day", widget=_DAY)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast("forms.ModelChoiceField[Person]", self.fields["successor"]).queryset = Person.objects.filter(
-            appointments__isnull=False
-        ).distinct()
 
 
 class AuthorityForm(forms.Form):
     """Who may speak for the city on what, and by what."""
 
-    person = _person("Person", required=False, help_text="A person in their own name, or the position below: one of the two.")
-    position = forms.ModelChoiceField(
-        Position.objects.select_related("unit"),
-        label="Position",
-        required=False,
-        empty_label="Choose a position",
-        help_text="Whoever holds it.",
-    )
+    person = PersonField(label="Person", required=False, help_text="A person in their own name, or the position below: one of the two.")
+    position = PositionField(label="Position", required=False, help_text="Whoever holds it.")
     topic = forms.CharField(label="On what", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
     basis = forms.ChoiceField(label="By what", choices=[("", "Choose"), *((basis.value, basis.value) for basis in Basis)])
     instrument = forms.CharField(
@@ -339,13 +298,40 @@ class AuthorityForm(forms.Form):
     begins = forms.DateField(label="First day", widget=_DAY)
     ends = forms.DateField(label="Last day", required=False, widget=_DAY)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _in_office(self, "person")
-
     def new_authority(self) -> NewAuthority:
         """The clean values as an action takes them."""
         return NewAuthority(**self.cleaned_data | {"basis": Basis(self.cleaned_data["basis"])})
+
+
+class NarrowForm(forms.Form):
+    """What a list is narrowed to. ``unit`` comes from links."""
+
+    find = forms.CharField(label="Name, handle or unit", required=False, max_length=200)
+    network = forms.ChoiceField(label="Network", required=False, choices=lambda: [("", "Every network"), *network_choices()[1:]])
+    unit = forms.SlugField(required=False, widget=forms.HiddenInput)
+    sort = forms.SlugField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data, auto_id="narrow_%s")  # beside a form with fields of the same names
+
+    def wanted(self) -> dict[str, str]:
+        """What it is narrowed to, by name; nothing that is not valid, and not in which order."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value and name != "sort"}
+
+    def order(self, orders: Collection[str], usual: str) -> str:
+        """The order that is asked for, if there is such a one; else the usual one."""
+        self.is_valid()
+        asked = str(self.cleaned_data.get("sort", ""))
+        return asked if asked in orders else usual
+
+
+class RegisterForm(NarrowForm):
+    """What the register is narrowed to."""
+
+    state = forms.ChoiceField(
+        label="State", required=False, choices=[("", "Every state"), *((each.value, each.value.capitalize()) for each in AccountState)]
+    )
 
 
 class GroundForm(forms.Form):
@@ -367,3 +353,4 @@ class InventoryForm(forms.Form):
         super().__init__(*args, **kwargs)
         names = [source.name for source in settings.PROFILE.inventory_source]
         cast("forms.ChoiceField", self.fields["source"]).choices = [("", "Choose an inventory"), *((name, name) for name in names)]
+        self.fields["source"].initial = names[0] if len(names) == 1 else None

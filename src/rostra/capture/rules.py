@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 
 from django.conf import settings
 from django.db.models import F, Q
+from django.urls import reverse
 
 from rostra.accounts.models import Account, Provision
 from rostra.accounts.rules import account_row, clause_of, subject
@@ -26,6 +27,7 @@ from rostra.core.actor import Actor
 from rostra.core.findings import Finding, Level, finding_source
 from rostra.core.measures import Reading, measure
 from rostra.core.permission import ALLOWED, Permission, not_now
+from rostra.core.waiting import Queue, Waiting, queue, waiting
 from rostra.people.rules import may
 from rostra.people.states import Function, Right
 from rostra.platforms.base import AccountUnknown, Act, PlatformError, RateLimited, Refused, Unreachable
@@ -149,6 +151,19 @@ def findings() -> Iterator[Finding]:
     yield from _silent()
     yield from _notice_gone()
     yield from _campaign_links()
+
+
+@waiting
+def gaps_waiting(actor: Actor) -> Iterator[Queue]:
+    """Gaps that are not closed and that nobody has explained, for who looks after capture."""
+    if may_steer(actor):
+        rows = Gap.objects.filter(healed_at__isnull=True, note="").select_related("account__custodian").order_by("starts", "pk")
+        yield queue("gaps without a note", f"{reverse('desk:capture')}#gaps", rows, _unexplained)
+
+
+def _unexplained(row: Gap) -> Waiting:
+    reason = "Say on it what happened: it stands on the public coverage page."
+    return Waiting(f"Gap: {row.account.name}", reverse("desk:gap", args=[row.pk]), reason, row.starts, owner=row.account.custodian.name)
 
 
 def _late(standing: Iterable[AccountStanding]) -> Iterator[Finding]:

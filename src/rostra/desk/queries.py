@@ -12,28 +12,39 @@ from itertools import groupby
 from django.conf import settings
 from django.db.models import Max, Q, QuerySet
 
-from rostra.accounts.models import Account, AccountRequest
-from rostra.accounts.queries import accounts_in
-from rostra.accounts.rules import accounts_in_sight, requests_in_sight, requests_to_decide, sees_all
+from rostra.accounts.rules import accounts_in_sight, requests_in_sight, sees_all
 from rostra.accounts.states.life import BEFORE_USE, CAPTURED
 from rostra.capture.models import Run, Schedule
 from rostra.capture.queries import AccountCoverage, coverage_overview
+from rostra.capture.rules import may_steer
 from rostra.capture.states import METHOD_OF, CaptureStatus
 from rostra.capture.states import Work as Schedulable
 from rostra.core.actor import Actor
 from rostra.core.findings import Finding, all_findings
 from rostra.core.models import Event
+from rostra.core.waiting import Queue, Waiting, waiting_for
 from rostra.people.models import User
 from rostra.people.queries import city_day
 from rostra.people.queries.leaving import Leaving, leaving_with_something
-from rostra.people.rules import may_read_audit, roster_in_sight
+from rostra.people.rules import may, may_read_audit, roster_in_sight
+from rostra.people.states import Function, Right, Role
 from rostra.policy.models import Recipient
 from rostra.policy.queries.asking import asked_of
 from rostra.policy.states.asking import DUE
 
 NEWEST = 20  # events since the last visit that are listed; the rest is counted
 ALIKE = 3  # findings of one kind that are shown at once
+ALARMS = 5  # accounts that are shown in the strip; the others are counted
 _ACCOUNT, _REQUEST = "account:", "account-request:"  # how subjects of events and findings begin
+_CONCERNED = {
+    "accounts": Function.REGISTER,
+    "archive": Function.CAPTURE,
+    "capture": Function.CAPTURE,
+    "people.W003": Function.ROSTER,
+    "moderation": Function.BLOCK_EXCEPTION,
+    "policy": Function.POLICY,
+    **dict.fromkeys(("policy.W005", "policy.W006", "policy.W007", "policy.W008"), Function.ACKNOWLEDGEMENT),
+}  # by app, or by finding; the rest is about the system itself, and is the administrators'
 ALARMING = (CaptureStatus.LATE, CaptureStatus.NEVER)
 
 
@@ -50,10 +61,12 @@ class Kind:
 class Work:
     """What a person has to look at now: everything, or what hangs on the accounts and people that are theirs."""
 
+    items: list[Waiting]  # overdue first, then by the day on which they are due, then the oldest
+    more: list[tuple[Queue, int]]  # kinds of which more wait than are among the items, and how many
+    coming: dt.date | None  # the next day on which something falls due, where nothing waits
     findings: list[Kind]  # the most urgent kind first
     alarms: list[AccountCoverage]
-    waiting: list[Account]
-    requests: list[AccountRequest]
+    alarm_count: int
     asked: list[Recipient]
     leaving: list[Leaving]
     since: dt.datetime | None
@@ -65,12 +78,15 @@ def work_of(user: User, actor: Actor, since: dt.datetime | None) -> Work:
     """Everything that waits for somebody; ``events`` are those of others since ``since`` (the visit before this one)."""
     seen = None if sees_all(actor) else set(accounts_in_sight(actor).values_list("slug", flat=True))
     overview = [each for each in coverage_overview() if seen is None or each.account.slug in seen]
-    news = events_since(actor, since, seen)
+    alarms = [each for each in overview if is_alarming(each)] if seen is not None or may_steer(actor) else []
+    news, queues = events_since(actor, since, seen), waiting_for(actor)
     return Work(
-        findings=_kinds(list(_findings_for(actor, {each.account.slug for each in overview}))),
-        alarms=[each for each in overview if is_alarming(each)],
-        waiting=[account for account in accounts_in(*BEFORE_USE) if seen is None or account.slug in seen],
-        requests=list(requests_to_decide(actor)),
+        items=sorted((each for found in queues for each in found.first), key=_urgency),
+        more=[(found, found.total - len(found.first)) for found in queues if found.total > len(found.first)],
+        coming=min((found.coming for found in queues if found.coming), default=None),
+        findings=_kinds(list(_findings_for(actor, overview, own=seen is not None))),
+        alarms=alarms[:ALARMS],
+        alarm_count=len(alarms),
         asked=list(asked_of(user.person).filter(answer__in=DUE)),
         leaving=_leaving(actor),
         since=since,
@@ -79,11 +95,12 @@ def work_of(user: User, actor: Actor, since: dt.datetime | None) -> Work:
     )
 
 
-def _findings_for(actor: Actor, aliases: AbstractSet[str]) -> Iterator[tuple[Finding, str]]:
-    """With the alias of the account that it is about, or "". Of accounts, these alone; what is about something else, to who has a role."""
+def _findings_for(actor: Actor, overview: list[AccountCoverage], *, own: bool) -> Iterator[tuple[Finding, str]]:
+    """Those that concern the actor, each with the alias of the account that it is about, or "". ``own``: of accounts, these alone."""
+    aliases = {each.account.slug for each in overview}
     for finding in all_findings():
         alias = _alias(finding, aliases)
-        if alias or (actor.roles and not finding.subject.startswith(_ACCOUNT)):
+        if (own and alias) or (concerns(actor, finding) and not (own and finding.subject.startswith(_ACCOUNT))):
             yield finding, alias
 
 
@@ -91,6 +108,19 @@ def _leaving(actor: Actor) -> list[Leaving]:
     within = roster_in_sight(actor)
     days = settings.PROFILE.registry.transition_before
     return [] if within == set() else leaving_with_something(city_day(), days, within)
+
+
+def _urgency(each: Waiting) -> tuple[dt.date, dt.date]:
+    since = each.since.date() if isinstance(each.since, dt.datetime) else each.since
+    return each.due or dt.date.max, since or dt.date.max
+
+
+def concerns(actor: Actor, finding: Finding) -> bool:
+    """Whether a finding is about a function in which ``actor`` acts; who audits, and may read it, sees it too."""
+    app = finding.id.partition(".")[0]
+    function = _CONCERNED.get(finding.id) or _CONCERNED.get(app, Function.SIGN_IN)
+    rights = (Right.WRITE, Right.APPROVE, Right.READ) if actor.has_role(Role.AUDITOR) else (Right.WRITE, Right.APPROVE)
+    return any(may(actor, right, function) for right in rights)
 
 
 def _kinds(found: list[tuple[Finding, str]]) -> list[Kind]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from django.db.models import F, Q
 
 from rostra.accounts.models import Account
-from rostra.accounts.queries import official_accounts
 from rostra.archive.models import Absence, Record, Version
 from rostra.archive.queries.holdings import official_posts
 from rostra.archive.queries.public import PUBLIC_VERSIONS
@@ -109,17 +108,15 @@ def latest(number: int, account: Account | None = None) -> list[Version]:
 class Office:
     """A unit with what stands below it."""
 
-    accounts: list[Account]
     appointments: list[Appointment]
     units: list[Unit]
 
 
 def office_of(unit: Unit) -> Office:
-    """The accounts of a unit, who holds or held its public positions, and the units right below it. Three queries."""
+    """Who holds or held the public positions of a unit, those of today first, and the units right below it. Two queries."""
     holders = Appointment.objects.filter(position__unit=unit, position__category__in=PUBLIC_OFFICE)
     return Office(
-        list(official_accounts().filter(unit=unit)),
-        list(holders.select_related("person", "position").order_by("position__title", "-begins")),
+        list(holders.select_related("person", "position").order_by(F("ends").desc(nulls_first=True), "position__title", "-begins")),
         list(unit.children.order_by("name")),
     )
 

@@ -41,9 +41,11 @@ def provision_account(account: Account, told: rules.Provisioning, *, actor: Acto
 
 @transaction.atomic
 def activate_account(account: Account, proof: rules.CaptureProof, *, actor: Actor) -> Account:
-    """In use from now on. Raises Forbidden, IllegalMove, Conflict without a proof of capture."""
+    """In use from now on. Raises Forbidden, IllegalMove; without proof of capture Conflict, or Invalid where no network can be asked."""
     row = ready_to_move(account, "activate", actor=actor)
     if problem := rules.proof_problem(proof):
+        if not proof.asked:
+            raise Invalid({"not_captured": "This network cannot be asked, so no check will succeed: say how its posts are kept instead."})
         raise Conflict(problem, hint="let it be captured first (rostra capture connect), and wait for the first check")
     facts = {"checked": clock.stamp(proof.checked)} if proof.checked else {"not_captured": proof.reason.strip()}
     return moved(account, row, "activate", facts, actor=actor)

@@ -17,8 +17,15 @@ from rostra.accounts.queries.custody import (
     relations_to_unit,
 )
 from rostra.accounts.queries.impersonation import impersonation_reports, open_reports, report_counts
-from rostra.accounts.queries.lookup import Answer, LookAlike, OfficialStatus, Word, check_address, look_alikes
-from rostra.accounts.queries.register import account_by_slug, account_of_identity, accounts_in, identity_on_network, official_accounts
+from rostra.accounts.queries.lookup import Answer, LookAlike, OfficialStatus, Word, check_address, look_alikes, passed_on, question_problem
+from rostra.accounts.queries.register import (
+    account_by_slug,
+    account_of_identity,
+    accounts_in,
+    identity_on_network,
+    official_accounts,
+    registered,
+)
 from rostra.accounts.queries.requests import found_accounts, found_decisions, requests, requests_to_register
 
 __all__ = [
@@ -49,8 +56,11 @@ __all__ = [
     "official_accounts",
     "open_reports",
     "parts_of",
+    "passed_on",
     "person_of",
     "provisions_of",
+    "question_problem",
+    "registered",
     "relations",
     "relations_to_unit",
     "report_counts",

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import F, Q
 
 from rostra.accounts.models import Account, AccountRequest, Found, Handle
 from rostra.accounts.queries.register import official_accounts
@@ -23,6 +24,7 @@ from rostra.accounts.states.networks import LONGEST, Address, read_address, same
 from rostra.accounts.states.requests import RequestState
 from rostra.core import clock
 
+LONGEST_QUESTION = 300  # characters
 MOST_LOOK_ALIKES = 5  # shown in an answer
 _ALIAS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -78,6 +80,7 @@ class Answer:
     standing: OfficialStatus
     accounts: tuple[Account, ...] = ()
     look_alikes: tuple[LookAlike, ...] = ()
+    former: tuple[Account, ...] = ()  # that had this handle before those, and have it no more
     until: dt.date | None = None  # the city's day on which it ceased to speak for the city
 
     @property
@@ -108,15 +111,38 @@ class _Had:
 
 
 def check_address(text: str) -> Answer:
-    """Whether the account behind a handle, @handle, profile URL, identity or alias is official. Never raises. Six queries at most."""
+    """Whether the account behind a handle, @handle, profile URL, identity or alias is official. Never raises. Seven queries at most."""
     asked = text[:LONGEST].strip()
     address = read_address(asked)
     rows = Account.objects.order_by("name", "network").values_list("pk", "network", "identity", "handle", "url")
-    current = _accounts(entry.pk for entry in (_Entry(*row) for row in rows) if _is_named(entry, address, asked))
-    if current:
+    named = [entry for entry in (_Entry(*row) for row in rows) if _is_named(entry, address, asked)]
+    if named:
+        gone = passed_on() if len(named) > 1 else set()
+        current = _accounts(entry.pk for entry in named if entry.pk not in gone)
+        former = _accounts(entry.pk for entry in named if entry.pk in gone)
         standing = _status_of(current)
-        return Answer(asked, address, standing, current, until=_until(standing, current))
+        return Answer(asked, address, standing, current, former=former, until=_until(standing, current))
     return _answer_from_history(asked, address)
+
+
+def passed_on() -> set[int]:
+    """The accounts whose last known handle another account of their network has had since: it is theirs no more. One query.
+
+    Networks give handles away again; an inventory may then name two accounts by one. The identity tells them apart; who was seen with it
+    last has it.
+    """
+    holders: defaultdict[tuple[str, str], list[tuple[dt.datetime, int]]] = defaultdict(list)
+    rows = Handle.objects.filter(handle=F("account__handle")).values_list("account__network", "handle", "last_seen", "account_id")
+    for network, handle, last_seen, account in rows:
+        holders[network, fold(handle)].append((last_seen, account))
+    return {account for held in holders.values() for _, account in sorted(held)[:-1]}
+
+
+def question_problem(text: str) -> str:
+    """Why this cannot be asked about; "" where it can."""
+    if len(text) <= LONGEST_QUESTION:
+        return ""
+    return f"This has {len(text):,} characters; {LONGEST_QUESTION} at most. Give the handle alone, or the address of the account's page."
 
 
 def _accounts(ids: Iterable[int]) -> tuple[Account, ...]:

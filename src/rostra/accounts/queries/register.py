@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from rostra.accounts.models import Account
 from rostra.accounts.states.life import AccountState
@@ -12,10 +12,30 @@ from rostra.accounts.states.networks import label
 from rostra.core.errors import Conflict, Invalid, RostraError
 from rostra.platforms.base import AccountUnknown, Identity, PlatformError
 
+ORDERS = {
+    "name": ("name", "network"),
+    "unit": ("unit__name", "name", "network"),
+    "network": ("network", "name"),
+    "state": ("state", "name", "network"),
+    "since": ("registered", "name"),
+}
+STAFF_ORDERS = ORDERS | {"custodian": ("custodian__name", "name")}
+
 
 def official_accounts() -> QuerySet[Account]:
     """The whole register, closed accounts too, with unit and custodian, by name."""
     return Account.objects.select_related("unit", "custodian")
+
+
+def registered(*, find: str = "", unit: str = "", network: str = "", state: str = "") -> QuerySet[Account]:
+    """The accounts in whose name, handle, alias or unit every word of ``find`` stands, of this unit, network and state."""
+    found = official_accounts()
+    for word in find.split():
+        told = word.removeprefix("@")
+        named = Q(name__icontains=told) | Q(handle__icontains=told) | Q(slug__icontains=told)
+        found = found.filter(named | Q(unit__name__icontains=told))
+    wanted = {"unit__slug": unit, "network": network, "state": state}
+    return found.filter(**{field: value for field, value in wanted.items() if value})
 
 
 def accounts_in(*states: AccountState) -> QuerySet[Account]:

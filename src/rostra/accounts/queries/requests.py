@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from rostra.accounts.models import AccountRequest, Found, FoundDecision
 from rostra.accounts.states.requests import RequestState
@@ -18,9 +18,13 @@ def requests_to_register() -> QuerySet[AccountRequest]:
     return requests().filter(state=RequestState.APPROVED, account__isnull=True)
 
 
-def found_accounts() -> QuerySet[Found]:
-    """Found accounts that wait to be decided about."""
-    return Found.objects.select_related("unit")
+def found_accounts(*, find: str = "", unit: str = "", network: str = "") -> QuerySet[Found]:
+    """Found accounts that wait to be decided about: those in whose address or unit every word stands, of this unit and network."""
+    found = Found.objects.select_related("unit")
+    for word in find.split():
+        found = found.filter(Q(address__icontains=word) | Q(unit__name__icontains=word))
+    wanted = {"unit__slug": unit, "network": network}
+    return found.filter(**{field: value for field, value in wanted.items() if value})
 
 
 def found_decisions() -> QuerySet[FoundDecision]:

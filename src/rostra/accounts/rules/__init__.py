@@ -63,6 +63,13 @@ from rostra.accounts.rules.sight import (
     requests_to_decide,
     sees_all,
 )
+from rostra.accounts.rules.waiting import (
+    accounts_waiting,
+    attestations_waiting,
+    found_waiting,
+    reports_waiting,
+    requests_waiting,
+)
 
 __all__ = [
     "APPROVING",
@@ -80,10 +87,12 @@ __all__ = [
     "accounts_attestation_overdue",
     "accounts_in_hand",
     "accounts_in_sight",
+    "accounts_waiting",
     "accounts_without_backup",
     "accounts_without_poster",
     "accounts_without_second_administrator",
     "appeal_until",
+    "attestations_waiting",
     "authority_problems",
     "blocking",
     "checks_of",
@@ -92,6 +101,7 @@ __all__ = [
     "custodian_problem",
     "findings",
     "found_problems",
+    "found_waiting",
     "look_alike_warning",
     "may_assign",
     "may_attest",
@@ -120,9 +130,11 @@ __all__ = [
     "proof_problem",
     "provision_problems",
     "registration_problems",
+    "reports_waiting",
     "request_problems",
     "requests_in_sight",
     "requests_to_decide",
+    "requests_waiting",
     "sees_all",
     "standing_conflict",
     "subject",

@@ -35,10 +35,14 @@ class Provisioning:
 
 @dataclass(frozen=True, slots=True)
 class CaptureProof:
-    """That an account is captured: the last check that succeeded; or ``reason``: why it cannot be, the platform having no interface."""
+    """That an account is captured: the last check that succeeded; or ``reason``: why it cannot be, the platform having no interface.
+
+    ``asked``: whether its network can be asked at all.
+    """
 
     checked: dt.datetime | None
     reason: str = ""
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 
 from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
+from rostra.people.forms.naming import let_choose
 from rostra.people.views.access import StaffRequest, page
 
 Act = Callable[[], str]  # does it with the form's clean values, and tells what to say then
@@ -21,6 +22,7 @@ def ask(
     request: StaffRequest, form: forms.Form, act: Act, *, title: str, lead: str, button: str, back: str, grave: bool = False
 ) -> HttpResponse:
     """Show ``form``; when it is sent and valid, ``act``, say so, and go ``back``. A refusal stands on the form."""
+    let_choose(form, request.actor)
     if request.method == "POST" and form.is_valid():
         try:
             said = act()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from rostra.accounts import actions, queries, rules
-from rostra.accounts.forms import AccountForm, FoundForm, first_values
+from rostra.accounts.forms import AccountForm, FoundForm, NarrowForm, first_values
 from rostra.accounts.models import Found
 from rostra.accounts.states.networks import read_address
 from rostra.accounts.views.asking import ask, sent
@@ -17,6 +19,7 @@ from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
 from rostra.people.views.access import StaffRequest, page, staff
 
+ON_A_PAGE = 25
 OUTCOMES = {
     "adopt": ("Adopt", "It was the city’s all along. It is registered, and lives on as an official account."),
     "convert": ("Convert", "It was somebody’s own, and its owner gives it to the city. It is registered."),
@@ -37,7 +40,11 @@ def found(request: StaffRequest) -> HttpResponse:
         else:
             messages.success(request, "It is noted. Decide about it: nothing of it is captured.")
             return redirect("accounts:found")
-    shown = {"form": form, "waiting": queries.found_accounts(), "outcomes": OUTCOMES, "decisions": queries.found_decisions()[:50]}
+    filters = NarrowForm(request.GET)
+    wanted = filters.wanted()
+    waiting = Paginator(queries.found_accounts(**wanted), ON_A_PAGE).get_page(request.GET.get("page"))
+    shown = {"form": form, "waiting": waiting, "outcomes": OUTCOMES, "decisions": queries.found_decisions()[:50]}
+    shown |= {"filters": filters, "wanted": wanted}
     return page(request, "accounts/found.html", shown)
 
 
@@ -65,13 +72,16 @@ def take(request: StaffRequest, found_id: int, name: str) -> HttpResponse:
     return ask(request, form, act, title=f"{title}: {row.address}", lead=lead, button=title, back=reverse("accounts:found"))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff(rules.may_decide_found)
 def personal(request: StaffRequest, found_id: int) -> HttpResponse:
     """It is not the city's: nothing of it is kept."""
-    try:
-        actions.declare_personal(Found(pk=found_id), actor=request.actor)
-        messages.success(request, "It is declared personal. Nothing of it is kept but that this was decided.")
-    except RostraError as error:
-        messages.error(request, str(error))
-    return redirect("accounts:found")
+    row = get_object_or_404(Found, pk=found_id)
+
+    def act() -> str:
+        actions.declare_personal(row, actor=request.actor)
+        return "It is declared personal. Nothing of it is kept but that this was decided."
+
+    lead = "It is not the city’s. Nothing of it is kept but that this was decided: it cannot be taken back."
+    title, back = f"Declare personal: {row.address}", reverse("accounts:found")
+    return ask(request, forms.Form(sent(request)), act, title=title, lead=lead, button="Declare personal", back=back, grave=True)

@@ -48,6 +48,7 @@ class Answer:
     accounts: Annotated[
         list[str], shapes.told("The slugs of the accounts that it is about; after a rename, of the one that has another handle now.")
     ]
+    former: Annotated[list[str], shapes.told("The slugs of other accounts of the city that had this handle before.")]
     look_alikes: list[LookAlike]
     pose: Annotated[Pose | None, shapes.told("Where the address itself pretends to be a network's; else null.")]
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from rostra.accounts.models import Account
-from rostra.accounts.queries import Answer, LookAlike, account_by_slug, check_address, official_accounts
+from rostra.accounts.queries import Answer, LookAlike, account_by_slug, check_address, official_accounts, passed_on, question_problem
 from rostra.api.queries import addresses, coverage, lookup_shapes, overview, shapes
 from rostra.archive.queries.holdings import counted
 from rostra.core import clock
@@ -28,7 +28,9 @@ _LIFE = {f"accounts.account.{event}": event for event in (*_MOVES, *_BEFORE)}
 
 
 def directory(asked: str = "") -> lookup_shapes.Directory:
-    """The whole register, and the answer where something was asked. Three queries, and two more for an answer."""
+    """The whole register, and the answer where something was asked. Four queries, and two more for an answer."""
+    if problem := question_problem(asked):
+        raise Invalid({"q": problem})
     answer = check_address(asked) if asked.strip() else None
     return lookup_shapes.Directory(settings.PROFILE.city.government, _told(answer) if answer else None, accounts(official_accounts()))
 
@@ -41,6 +43,7 @@ def _told(answer: Answer) -> lookup_shapes.Answer:
         standing=answer.standing.value,
         until=answer.until,
         accounts=[account.slug for account in answer.accounts],
+        former=[account.slug for account in answer.former],
         look_alikes=list(map(_look_alike, answer.look_alikes)),
         pose=lookup_shapes.Pose(pose.network, pose.difference.likeness.value, pose.difference.detail) if pose else None,
     )
@@ -52,22 +55,24 @@ def _look_alike(each: LookAlike) -> lookup_shapes.LookAlike:
 
 
 def checked(asked: str) -> lookup_shapes.Checked:
-    """Whether an account is official. Eight queries at most. Raises Invalid where nothing is asked."""
+    """Whether an account is official. Ten queries at most. Raises Invalid where nothing is asked."""
     if not asked.strip():
         raise Invalid({"url": "give a handle, a web address or an identity"})
+    if problem := question_problem(asked):
+        raise Invalid({"url": problem})
     answer = check_address(asked)
     return lookup_shapes.Checked(settings.PROFILE.city.government, clock.now(), _told(answer), accounts(answer.accounts))
 
 
 def accounts(found: Iterable[Account]) -> list[shapes.Account]:
-    """These accounts as the public gets them. Two queries, and one for a query set."""
+    """These accounts as the public gets them. Three queries, and one for a query set."""
     listed = list(found)
     former, lives = _former_handles(listed), _lives(listed)
     return [_account(account, former[account.pk], lives[account.slug]) for account in listed]
 
 
 def account_page(slug: str) -> shapes.AccountPage:
-    """One account with what is held of it. Raises Account.DoesNotExist. Five queries."""
+    """One account with what is held of it. Raises Account.DoesNotExist. Six queries."""
     found = account_by_slug(slug)
     if found is None:
         raise Account.DoesNotExist
@@ -87,6 +92,7 @@ def _account(account: Account, former: list[str], life: list[shapes.Change]) -> 
         purpose=account.purpose,
         unit=shapes.UnitRef(account.unit.slug, account.unit.name),
         state=account.state,
+        since=account.since,
         opened=account.opened,
         closed=account.closed,
         registered=account.registered,
@@ -95,9 +101,10 @@ def _account(account: Account, former: list[str], life: list[shapes.Change]) -> 
 
 
 def _former_handles(listed: Collection[Account]) -> dict[int, list[str]]:
-    """Handles that are not the present one, oldest first."""
+    """Handles that are not the present one, or are another account's now, oldest first."""
     former: defaultdict[int, list[str]] = defaultdict(list)
-    now = {account.pk: account.handle for account in listed}
+    gone = passed_on()
+    now = {account.pk: "" if account.pk in gone else account.handle for account in listed}
     rows = Account.objects.filter(pk__in=now, handles__isnull=False).order_by("handles__first_seen", "handles__id")
     for pk, handle in rows.values_list("pk", "handles__handle"):
         if handle != now[pk]:

@@ -197,6 +197,7 @@ class Account:
             "closing, lost (not in the city's hands now) or archived. Captured in all of them but archived."
         ),
     ]
+    since: Annotated[Moment, told("Since when it is in this state. One that is suspended is official, and not used for the time being.")]
     opened: Annotated[dt.date | None, told("When it was opened on the network, if known.")]
     closed: Annotated[dt.date | None, told("When it was closed; null while it is not.")]
     registered: Annotated[Moment, told("When it was put on the list.")]

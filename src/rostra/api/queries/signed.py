@@ -13,6 +13,6 @@ KIND = "official-accounts"
 
 
 def signed_list() -> bytes:
-    """Every account of the register, closed ones too, as a roll of this minute signed with the log's key. Three queries."""
+    """Every account of the register, closed ones too, as a roll of this minute signed with the log's key. Four queries."""
     lines = [encoded(account) for account in register.accounts(official_accounts())]
     return sign_roll(KIND, lines, log_signer(), clock.now().replace(second=0, microsecond=0))

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from django.conf import settings
+from django.urls import reverse
 
+from rostra.archive.models import Forwarded
+from rostra.archive.queries.forwarded import forwarded_unread
 from rostra.archive.states.submitted import Business
 from rostra.core.actor import Actor
 from rostra.core.permission import ALLOWED, Permission
+from rostra.core.waiting import Queue, Waiting, queue, waiting
 from rostra.people.models import Person
 from rostra.people.queries import city_day, holds_office
 from rostra.people.rules import may
@@ -41,6 +45,18 @@ def may_forward(person: Person | None) -> Permission:
 def may_see_forwarded(actor: Actor) -> Permission:
     """The list of what was handed over, and, once they have said what for, what it is."""
     return may(actor, Right.READ, Function.RESTRICTED_ARCHIVE)
+
+
+@waiting
+def forwarded_waiting(actor: Actor) -> Iterable[Queue]:
+    """What was handed over and nobody has looked at, for who reads it."""
+    if may_see_forwarded(actor):
+        yield queue("items handed over", reverse("forwarded:list"), forwarded_unread(), _unread)
+
+
+def _unread(row: Forwarded) -> Waiting:
+    title, address = f"Handed over: number {row.pk}", reverse("forwarded:item", args=[row.pk])
+    return Waiting(title, address, "Nobody has looked at it yet.", row.received, owner=row.person.name)
 
 
 def due_day(written: dt.date) -> dt.date:

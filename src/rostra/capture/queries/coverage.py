@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -69,6 +70,33 @@ def coverage_overview() -> list[AccountCoverage]:
     """Every account of the register, as capture of it stands. Seven queries, however many accounts."""
     facts = _Facts()
     return [facts.of(account) for account in Account.objects.select_related("unit")]
+
+
+ORDERS: dict[str, Callable[[AccountCoverage], tuple[object, ...]]] = {
+    "name": lambda row: (row.account.name.casefold(), row.account.network),
+    "standing": lambda row: (list(CaptureStatus).index(row.standing), row.account.name.casefold()),
+    "last": lambda row: (row.last_success is not None, row.last_success, row.account.name.casefold()),
+    "gaps": lambda row: (-row.open_gaps, -row.gaps, row.account.name.casefold()),
+}
+
+
+def narrowed(
+    overview: Iterable[AccountCoverage], *, find: str = "", unit: str = "", network: str = "", standing: str = ""
+) -> list[AccountCoverage]:
+    """The accounts in whose name, handle, alias or unit every word of ``find`` stands, of this unit, network and standing."""
+    words = [word.removeprefix("@").casefold() for word in find.split()]
+    return [
+        row
+        for row in overview
+        if all(word in _names(row.account) for word in words)
+        and unit in {"", row.account.unit.slug}
+        and network in {"", row.account.network}
+        and standing in {"", row.standing}
+    ]
+
+
+def _names(account: Account) -> str:
+    return f"{account.name}\n{account.handle}\n{account.slug}\n{account.unit.name}".casefold()
 
 
 def coverage_of(account: Account) -> AccountCoverage:

@@ -16,4 +16,4 @@ def proof_of(account: Account, not_captured: str = "", *, whatever_network: bool
     """
     last = Schedule.objects.filter(account=account, work=Work.POLL).values_list("last_success", flat=True).first()
     excused = whatever_network or not is_live(account.network)
-    return CaptureProof(last, not_captured if excused else "")
+    return CaptureProof(last, not_captured if excused else "", asked=not excused)

@@ -91,9 +91,8 @@ def _add(options: argparse.Namespace, terminal: Terminal) -> int:
     new = _asked_for(options)
     account = register_account(new, actor=system(OPERATOR), accept_look_alike=options.accept_look_alike)
     facts = {"slug": account.slug, "network": account.network, "handle": account.handle, "identity": account.identity}
-    terminal.result(
-        facts, [f"registered as {account.slug}: {account} ({account.identity})", f"next: rostra capture connect {account.slug}"]
-    )
+    then = f"rostra capture connect {account.slug}" if is_live(account.network) else "take in its posts from files (rostra take-in)"
+    terminal.result(facts, [f"registered as {account.slug}: {account} ({account.identity})", f"next: {then}"])
     return 0
 
 

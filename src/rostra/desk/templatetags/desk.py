@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 
 from django import template
 from django.template.defaultfilters import capfirst
@@ -16,6 +16,7 @@ from rostra.platforms.base import Act
 
 register = template.Library()
 
+STAMP = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 CLAUSE = re.compile(r"(?P<document>[a-z0-9-]+)/(?P<key>[a-z0-9-]+)")
 
 
@@ -44,6 +45,19 @@ def stamped(value: object) -> dt.datetime | None:
         return clock.parse_stamp(value) if isinstance(value, str) else None
     except ValueError:
         return None
+
+
+@register.filter
+def told(text: str) -> list[tuple[str, dt.datetime | None]]:
+    """A text in pieces: words, and the moments that stand in it as stamps."""
+    words, stamps = STAMP.split(text), STAMP.findall(text)
+    return list(zip(words, [*map(clock.parse_stamp, stamps), None], strict=True))
+
+
+@register.filter
+def less(more: int, some: Sized) -> int:
+    """How many are left when ``some`` are shown."""
+    return more - len(some)
 
 
 @register.filter

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from rostra.accounts import actions, rules
-from rostra.accounts.forms import CustodianForm
+from rostra.accounts import actions, queries, rules
+from rostra.accounts.forms import CustodianForm, RegisterForm
 from rostra.accounts.models import Account
+from rostra.accounts.queries.register import STAFF_ORDERS
 from rostra.accounts.views.finding import find_account
 from rostra.capture.actions import connect
 from rostra.capture.queries import coverage_of, gaps
@@ -18,20 +20,23 @@ from rostra.core.audit import history
 from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
 from rostra.desk.views.moves import GRAVE, moves_of
+from rostra.people.forms.naming import let_choose
 from rostra.people.views.access import StaffRequest, page, staff
 from rostra.platforms.base import PlatformError
+
+ON_A_PAGE = 25
 
 
 @require_safe
 @staff(rules.may_see_register)
 def accounts(request: StaffRequest) -> HttpResponse:
-    """The register, or of it the accounts that one looks after."""
-    shown = {
-        "accounts": rules.accounts_in_sight(request.actor),
-        "whole": rules.sees_all(request.actor),
-        "may_register": rules.may_register(request.actor),
-    }
-    return page(request, "desk/accounts.html", shown)
+    """The register by pages, or of it the accounts that one looks after."""
+    filters = RegisterForm(request.GET)
+    wanted, sort = filters.wanted(), filters.order(STAFF_ORDERS, "name")
+    seen = rules.accounts_in_sight(request.actor).filter(pk__in=queries.registered(**wanted).values("pk"))
+    found = Paginator(seen.order_by(*STAFF_ORDERS[sort]), ON_A_PAGE).get_page(request.GET.get("page"))
+    shown = {"accounts": found, "filters": filters, "wanted": wanted, "sort": sort, "whole": rules.sees_all(request.actor)}
+    return page(request, "desk/accounts.html", {**shown, "may_register": rules.may_register(request.actor)})
 
 
 @require_safe
@@ -69,6 +74,7 @@ def custodian(request: StaffRequest, slug: str) -> HttpResponse:
     """Name another custodian."""
     found = find_account(request, slug)
     form = CustodianForm(request.POST or None)
+    let_choose(form, request.actor)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_custodian(found, form.cleaned_data["custodian"], actor=request.actor)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rostra.accounts.views.finding import find_account
 from rostra.capture.actions import note_gap, retry_now
+from rostra.capture.forms import CoverageForm
 from rostra.capture.models import Gap
-from rostra.capture.queries import coverage_overview, gaps, last_check, network_limits
+from rostra.capture.queries import coverage_overview, gaps, last_check, narrowed, network_limits
 from rostra.capture.rules import may_see_capture, may_steer
 from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
@@ -21,19 +23,27 @@ from rostra.desk.views.accounts import start_capture
 from rostra.people.views.access import StaffRequest, page, staff
 
 SHOWN_GAPS = 50
+ON_A_PAGE = 25
 
 
 @require_safe
 @staff(may_see_capture)
 def capture(request: StaffRequest) -> HttpResponse:
     """Every account as capture stands, what the platforms said, and the gaps."""
-    overview = coverage_overview()
+    filters, overview = CoverageForm(request.GET), coverage_overview()
+    wanted = filters.wanted()
+    found = sorted(narrowed(overview, **wanted), key=lambda each: not is_alarming(each))  # those first that need a look
+    turned = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     planned, terms = schedules(), settings.PROFILE.capture
     return page(
         request,
         "desk/capture.html",
         {
-            "rows": [(each, planned.get(each.account.pk, []), is_alarming(each)) for each in overview],
+            "rows": [(each, planned.get(each.account.pk, []), is_alarming(each)) for each in turned],
+            "turned": turned,
+            "filters": filters,
+            "wanted": wanted,
+            "accounts": len(overview),
             "alarms": sum(is_alarming(each) for each in overview),
             "gaps": gaps()[:SHOWN_GAPS],
             "every": _minutes(terms.poll_every),

@@ -22,6 +22,7 @@ from rostra.core.actor import Actor
 from rostra.core.errors import RostraError
 from rostra.core.permission import Permission
 from rostra.core.refusals import show_refusal
+from rostra.people.forms.naming import let_choose
 from rostra.people.views.access import StaffRequest, page, refuse, staff
 
 Act = Callable[[Account, Actor, Mapping[str, Any]], object]
@@ -141,6 +142,7 @@ def move(request: StaffRequest, slug: str, name: str) -> HttpResponse:
         return refuse(request, allowed)
     step = STEPS[name]
     form = step.form(request.POST if request.method == "POST" else None)
+    let_choose(form, request.actor)
     if request.method == "POST" and form.is_valid():
         try:
             step.act(account, request.actor, form.cleaned_data)

@@ -17,6 +17,7 @@ from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
 from rostra.people import actions, queries, rules
 from rostra.people.forms import PasswordForm, RoleForm, UserForm
+from rostra.people.forms.naming import let_choose
 from rostra.people.models import Person, RoleGrant, User
 from rostra.people.states import Role
 from rostra.people.views.access import StaffRequest, page, staff
@@ -67,6 +68,7 @@ def _user_page(request: StaffRequest, found: User, form: forms.Form) -> HttpResp
 def add(request: StaffRequest) -> HttpResponse:
     """Let somebody sign in; roles are granted on the next page."""
     form = UserForm(request.POST or None)
+    let_choose(form, request.actor)
     if request.method == "POST" and form.is_valid():
         try:
             made = _add(request, form)

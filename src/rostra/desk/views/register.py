@@ -11,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from rostra.accounts import actions, queries, rules
 from rostra.accounts.forms import AccountForm, AddressForm, first_values
-from rostra.accounts.models import AccountRequest
+from rostra.accounts.models import Account, AccountRequest
 from rostra.accounts.states.networks import label, read_address
 from rostra.capture.queries.platforms import Connections, is_live
 from rostra.core.errors import Conflict, RostraError
 from rostra.core.refusals import show_refusal
+from rostra.people.forms.naming import let_choose
 from rostra.people.views.access import StaffRequest, page, staff
 from rostra.platforms.base import Identity
 
@@ -54,7 +55,7 @@ def _second_step(page_request: StaffRequest, network: str, address: str, identit
             "request": request.pk,
             "name": values["name"] or request.name,
             "unit": request.unit_id,
-            "custodian": request.custodian_id,
+            "custodian": request.custodian,
             "purpose": request.justification,
         }
     return page(page_request, "desk/register-confirm.html", _context(AccountForm(initial=values), None if identity else known))
@@ -74,6 +75,7 @@ def _identity(network: str, address: str, given: str) -> Identity | None:
 def confirm(request: StaffRequest) -> HttpResponse:
     """Step 2: enter it, or show what stands against it."""
     form = AccountForm(request.POST)
+    let_choose(form, request.actor)
     if form.is_valid():
         try:
             account = actions.register_account(
@@ -85,9 +87,15 @@ def confirm(request: StaffRequest) -> HttpResponse:
         except RostraError as error:
             show_refusal(form, error)
         else:
-            messages.success(request, f"{account} is registered. Connect it, so that it is kept.")
+            messages.success(request, f"{account} is registered. {_next(account)}")
             return redirect("desk:account", account.slug)
     return page(request, "desk/register-confirm.html", _context(form, None))
+
+
+def _next(account: Account) -> str:
+    if is_live(account.network):
+        return "Connect it, so that it is kept."
+    return "Its network cannot be asked: enter who holds the keys, and take in its posts from files."
 
 
 def _context(form: AccountForm, known: Identity | None) -> dict[str, object]:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from rostra.core import clock
 from rostra.desk import queries
+from rostra.people.queries import city_day
 from rostra.people.rules import may_enter_desk
 from rostra.people.views.access import StaffRequest, page, staff
 from rostra.people.views.marks import PREVIOUS_VISIT
@@ -18,4 +19,4 @@ def work(request: StaffRequest) -> HttpResponse:
     """What must I do today?"""
     told = request.session.get(PREVIOUS_VISIT, "")
     since = clock.parse_stamp(told) if told else None
-    return page(request, "desk/work.html", {"work": queries.work_of(request.user, request.actor, since)})
+    return page(request, "desk/work.html", {"work": queries.work_of(request.user, request.actor, since), "today": city_day()})

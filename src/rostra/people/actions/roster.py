@@ -77,10 +77,10 @@ def drop_import(imported: RosterImport, *, actor: Actor) -> None:
 
 def _write(found: Difference, today: dt.date) -> None:
     units = _units(found.new_units)
-    positions = _positions([each.row for each in found.joining], units)
+    positions = _positions([each.row for each in found.taken_up], units)
     persons = _persons(found.joining)
     _appoint(found, positions, persons, today)
-    left = [each.appointment for each in found.leaving]
+    left = [each.appointment for each in found.ended]
     Appointment.objects.filter(pk__in=left).update(ends=Greatest("begins", Value(today - dt.timedelta(days=1))))
     _change(found.changing)
 
@@ -127,7 +127,7 @@ def _appoint(found: Difference, positions: dict[tuple[str, str], Position], pers
             on_official_accounts=row.on_official_accounts,
             source=found.source,
         )
-        for row in (each.row for each in found.joining)
+        for row in (each.row for each in found.taken_up)
     )
     while batch := list(islice(made, _AT_ONCE)):
         Appointment.objects.bulk_create(batch)

@@ -33,10 +33,19 @@ class Leaving:
     """An appointment that the file does not have any more."""
 
     appointment: int
+    begins: dt.date
     number: str
     name: str
     title: str
     unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """Somebody who leaves one position and takes up another."""
+
+    left: Leaving
+    taken: Joining
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,7 @@ class Difference:
 
     source: str
     joining: list[Joining] = field(default_factory=list)
+    moving: list[Moving] = field(default_factory=list)
     leaving: list[Leaving] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
     changing: list[Changing] = field(default_factory=list)
@@ -79,17 +89,28 @@ class Difference:
     @property
     def held(self) -> int:
         """How many appointments the source has now."""
-        return self.staying + len(self.leaving)
+        return self.staying + len(self.ended)
+
+    @property
+    def taken_up(self) -> list[Joining]:
+        """Every position that is taken up, by who joins and who moves."""
+        return [*self.joining, *(each.taken for each in self.moving)]
+
+    @property
+    def ended(self) -> list[Leaving]:
+        """Every appointment that ends, by who leaves and who moves."""
+        return [*self.leaving, *(each.left for each in self.moving)]
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing would change."""
-        return not (self.joining or self.leaving or self.changing)
+        return not (self.joining or self.moving or self.leaving or self.changing)
 
     def as_facts(self) -> dict[str, Any]:
         """Numbers, the first lines of each kind, and a fingerprint of the whole, as they are kept and shown."""
         lines: dict[str, list[list[str]]] = {
             "joining": [[each.row.number, each.row.name, each.row.title, each.row.unit] for each in self.joining],
+            "moving": [_move_in_words(each) for each in self.moving],
             "leaving": [[each.number, each.name, each.title, each.unit] for each in self.leaving],
             "kept": [[each.number, each.name, each.title, each.unit, each.reason] for each in self.kept],
             "changing": [
@@ -132,6 +153,7 @@ def difference(file: RosterFile) -> Difference:
     gone = [each for each in held.values() if _is_gone(each, found)]
     found.staying += len(held) - len(gone)
     _let_leave(gone, {each.pk: each for each in open_now}, found)
+    _tell_moves_apart(found)
     return found
 
 
@@ -144,6 +166,33 @@ def _let_leave(gone: Iterable[Appointment], open_now: Mapping[int, Appointment],
     found.changing = [each for each in found.changing if not (each.what == "ends" and each.key in hanging)]
     found.leaving = [_leaving(open_now[pk]) for pk in last_days if pk not in hanging]
     found.staying += sum(pk in hanging for pk in last_days)
+
+
+def _tell_moves_apart(found: Difference) -> None:
+    """Who leaves one position and takes up another moves: they are neither among those who leave nor among those who join."""
+    left: defaultdict[str, list[Leaving]] = defaultdict(list)
+    for gone in found.leaving:
+        left[gone.number].append(gone)
+    joining, found.joining = found.joining, []
+    for each in joining:
+        if before := left[each.row.number]:
+            found.moving.append(_move(before.pop(0), each))
+        else:
+            found.joining.append(each)
+    moved = {each.left.appointment for each in found.moving}
+    found.leaving = [each for each in found.leaving if each.appointment not in moved]
+
+
+def _move(left: Leaving, taken: Joining) -> Moving:
+    """A first day that is no later than that of the position before is the day on which they were hired: the move itself is today."""
+    row = taken.row
+    begins = row.begins if row.begins and row.begins > left.begins else None
+    return Moving(left, replace(taken, row=replace(row, begins=begins)))
+
+
+def _move_in_words(each: Moving) -> list[str]:
+    row, left = each.taken.row, each.left
+    return [row.number, row.name, f"{left.title}, {left.unit} → {row.title}, {row.unit}"]
 
 
 def _joining(found: Difference) -> dict[int, frozenset[int]]:
@@ -196,7 +245,7 @@ def _place(appointment: Appointment) -> tuple[str, str, str]:
 
 def _leaving(appointment: Appointment) -> Leaving:
     person, position = appointment.person, appointment.position
-    return Leaving(appointment.pk, person.number or "", person.name, position.title, position.unit.name)
+    return Leaving(appointment.pk, appointment.begins, person.number or "", person.name, position.title, position.unit.name)
 
 
 def _changes_of_person(row: RosterRow, person: Person) -> list[Changing]:

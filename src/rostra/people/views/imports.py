@@ -49,7 +49,8 @@ def difference(request: StaffRequest, import_id: int) -> HttpResponse:
             messages.success(request, "The roster is changed as shown.")
             return redirect("roster:difference", found.pk)
     numbers = found.difference["numbers"]
-    many = not rules.may_end_so_many(numbers["leaving"], numbers["staying"] + numbers["leaving"], None)
+    held = numbers["staying"] + numbers["leaving"] + numbers.get("moving", 0)  # files read before moves were told apart have none
+    many = not rules.may_end_so_many(numbers["leaving"], held, None)
     return page(request, "people/difference.html", {"imported": found, "waits": bool(found.content), "asks_how_many": many, "form": form})
 
 

@@ -14,6 +14,7 @@ from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
 from rostra.people import actions, queries, rules
 from rostra.people.forms import AppointForm, EndForm, NewcomerForm, RosterForm
+from rostra.people.forms.naming import let_choose
 from rostra.people.models import Appointment, Person
 from rostra.people.views.access import StaffRequest, page, staff
 
@@ -61,6 +62,7 @@ def _find(slug: str) -> Person:
 def add(request: StaffRequest) -> HttpResponse:
     """Enter somebody whom no list brings: a volunteer, a board member."""
     form = NewcomerForm(request.POST or None)
+    let_choose(form, request.actor)
     if request.method == "POST" and form.is_valid():
         try:
             made = _enter(request, form)
@@ -99,6 +101,7 @@ def _appoint(request: StaffRequest, found: Person, form: AppointForm) -> Appoint
 def appoint(request: StaffRequest, slug: str) -> HttpResponse:
     """Put a person into a position."""
     found, form = _find(slug), AppointForm(request.POST or None)
+    let_choose(form, request.actor)
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():

@@ -1,6 +1,6 @@
 """Who may write, decide and comment; ``asking`` and ``training`` hold the rules of campaigns and modules."""
 
-from rostra.policy.rules import asking, training
+from rostra.policy.rules import asking, training, waiting
 from rostra.policy.rules.texts import (
     FOLLOWER,
     NAMED,
@@ -49,4 +49,5 @@ __all__ = [
     "successor_of",
     "training",
     "unknown_clauses",
+    "waiting",
 ]

@@ -129,6 +129,11 @@ _WHO: dict[str, Callable[[Actor], Permission]] = {
 }
 
 
+def who_may(actor: Actor, move: str) -> Permission:
+    """Whether this step belongs to ``actor``, whatever stands in its way."""
+    return _WHO[move](actor)
+
+
 def _obstacle(version: Version, move: str) -> str:
     """Why a move that the state allows cannot be made now; empty when it can."""
     checks = {

@@ -72,9 +72,9 @@ ACCOUNT_STATES = {
     "approved": gettext_lazy("Approved; not in use yet"),
     "provisioned": gettext_lazy("Prepared; not in use yet"),
     "active": gettext_lazy("In use"),
-    "suspended": gettext_lazy("Suspended; still captured"),
+    "suspended": gettext_lazy("Suspended"),
     "transition": gettext_lazy("In use; passes to another custodian"),
-    "closing": gettext_lazy("Being closed; still captured"),
+    "closing": gettext_lazy("Being closed"),
     "lost": gettext_lazy("Not in the city’s hands now"),
     "archived": gettext_lazy("Closed"),
 }

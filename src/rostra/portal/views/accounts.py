@@ -5,14 +5,19 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from rostra.accounts.queries import account_by_slug, check_address, official_accounts
+from rostra.accounts.forms import RegisterForm
+from rostra.accounts.queries import account_by_slug, check_address, official_accounts, passed_on, question_problem, registered
+from rostra.accounts.queries.register import ORDERS
 from rostra.archive.queries.holdings import counted, holdings_by_account, posts_by_day
 from rostra.archive.queries.profiles import profile_history
-from rostra.capture.queries.coverage import coverage_overview, gaps, last_check, network_limits, network_word, standing_of
+from rostra.capture.forms import CoverageForm
+from rostra.capture.queries.coverage import ORDERS as COVERAGE_ORDERS
+from rostra.capture.queries.coverage import coverage_overview, gaps, last_check, narrowed, network_limits, network_word, standing_of
 from rostra.capture.states import CaptureStatus
 from rostra.core import clock
 from rostra.moderation.queries.register import counts
@@ -21,13 +26,24 @@ from rostra.people.queries import city_day
 from rostra.portal.queries import latest, office_of, public_official
 
 GAPS_SHOWN = 100
+ON_A_PAGE = 25
+INVALID = 422
 
 
 def directory(request: HttpRequest) -> HttpResponse:
-    """Is this account official? And all that are, closed ones too."""
+    """Is this account official? And all that are, closed ones too: without a question, a page of them."""
     asked = request.GET.get("q", "").strip()
-    shown = {"answer": check_address(asked) if asked else None, "accounts": official_accounts().order_by("unit__name", "name")}
+    if problem := question_problem(asked):
+        return render(request, "portal/directory.html", {"problem": problem, **_listed(request), "as_of": clock.now()}, status=INVALID)
+    shown = {"answer": check_address(asked)} if asked else _listed(request)
     return render(request, "portal/directory.html", {**shown, "as_of": clock.now()})
+
+
+def _listed(request: HttpRequest) -> dict[str, object]:
+    filters = RegisterForm(request.GET)
+    wanted, sort = filters.wanted(), filters.order(ORDERS, "unit")
+    accounts = Paginator(registered(**wanted).order_by(*ORDERS[sort]), ON_A_PAGE).get_page(request.GET.get("page"))
+    return {"filters": filters, "wanted": wanted, "sort": sort, "accounts": accounts}
 
 
 def account(request: HttpRequest, slug: str) -> HttpResponse:
@@ -40,7 +56,12 @@ def account(request: HttpRequest, slug: str) -> HttpResponse:
     year = _year(request.GET.get("year", ""), years)
     shown = {"account": found, "holdings": held, "years": years, "year": year, "gaps": gaps(found)[:GAPS_SHOWN], "latest": latest(5, found)}
     shown["restrictions"] = counts(city_day(), found.restrictions.all())
-    shown |= {"handles": found.handles.all(), "network_word": network_word(found), "capture": standing_of(found)}
+    shown |= {
+        "handles": found.handles.all(),
+        "handle_passed_on": found.pk in passed_on(),
+        "network_word": network_word(found),
+        "capture": standing_of(found),
+    }
     per_day = posts_by_day(found, year, settings.TIME_ZONE) if years else {}
     return render(request, "portal/account.html", {**shown, "per_day": per_day})
 
@@ -76,7 +97,9 @@ def _year(text: str, years: list[int]) -> int:
 def unit(request: HttpRequest, slug: str) -> HttpResponse:
     """An office or department: its accounts and who leads it."""
     found = get_object_or_404(Unit.objects.select_related("parent"), slug=slug)
-    return render(request, "portal/unit.html", {"unit": found, "office": office_of(found), "held": holdings_by_account()})
+    accounts = Paginator(official_accounts().filter(unit=found), ON_A_PAGE).get_page(request.GET.get("page"))
+    shown = {"unit": found, "office": office_of(found), "accounts": accounts, "held": holdings_by_account(accounts)}
+    return render(request, "portal/unit.html", shown)
 
 
 def official(request: HttpRequest, slug: str) -> HttpResponse:
@@ -84,14 +107,18 @@ def official(request: HttpRequest, slug: str) -> HttpResponse:
     person = public_official(slug)
     if person is None:
         raise Http404("no such official")
-    shown = {"person": person, "accounts": person.accounts_in_custody.select_related("unit"), "held": holdings_by_account()}
+    accounts = Paginator(person.accounts_in_custody.select_related("unit"), ON_A_PAGE).get_page(request.GET.get("page"))
+    shown = {"person": person, "accounts": accounts, "held": holdings_by_account(accounts)}
     return render(request, "portal/official.html", {**shown, "appointments": person.appointments.select_related("position__unit")})
 
 
 def coverage(request: HttpRequest) -> HttpResponse:
     """What we may have missed."""
-    overview = coverage_overview()
+    filters, overview = CoverageForm(request.GET), coverage_overview()
+    wanted, sort = filters.wanted(), filters.order(COVERAGE_ORDERS, "name")
+    rows = Paginator(sorted(narrowed(overview, **wanted), key=COVERAGE_ORDERS[sort]), ON_A_PAGE).get_page(request.GET.get("page"))
     occurring = {each.standing for each in overview}
-    shown = {"overview": overview, "standings": [each for each in CaptureStatus if each in occurring], "last_check": last_check()}
+    shown = {"overview": rows, "filters": filters, "wanted": wanted, "sort": sort}
+    shown |= {"standings": [each for each in CaptureStatus if each in occurring], "last_check": last_check()}
     shown |= {"gaps": gaps()[:GAPS_SHOWN], "limits": network_limits(), "as_of": clock.now()}
     return render(request, "portal/coverage.html", shown)

@@ -8,8 +8,9 @@ from allauth.account.forms import LoginForm
 from django import forms
 from django.conf import settings
 
+from rostra.people.forms.naming import PersonField
 from rostra.people.models import Person, Unit
-from rostra.people.queries import city_day, persons_in_office, units_on
+from rostra.people.queries import city_day, units_on
 from rostra.people.states import Category, OfficeAttribute, Role, UnitKind
 
 _PASSWORD = forms.PasswordInput(attrs={"autocomplete": "new-password"})
@@ -51,8 +52,11 @@ class PurposeForm(forms.Form):
 class UserForm(forms.Form):
     """Somebody who may sign in: a person on the rolls, or one who is entered now."""
 
-    person = forms.ModelChoiceField(
-        Person.objects.filter(user__isnull=True), label="Person on the rolls", required=False, empty_label="Not on the rolls yet"
+    person = PersonField(
+        among=lambda: Person.objects.filter(user__isnull=True),
+        label="Person on the rolls",
+        required=False,
+        help_text="Empty for somebody who is not on the rolls yet.",
     )
     name = forms.CharField(label="Name", required=False, max_length=200, help_text="Only for somebody who is not on the rolls yet.")
     email = forms.EmailField(label="E-mail address", max_length=254, help_text="They sign in with it.")
@@ -61,7 +65,7 @@ class UserForm(forms.Form):
     def clean_name(self) -> str:
         """Exactly one of person and name."""
         name = str(self.cleaned_data["name"])
-        if bool(name) == bool(self.cleaned_data.get("person")):
+        if "person" in self.cleaned_data and bool(name) == bool(self.cleaned_data["person"]):
             raise forms.ValidationError("Choose a person on the rolls, or write the name of somebody new: one of the two.")
         return name
 
@@ -100,9 +104,7 @@ class AppointForm(forms.Form):
     category = forms.ChoiceField(label="Category of the policy", choices=[("", "Choose a category"), *_CATEGORIES])
     begins = forms.DateField(label="First day", widget=_DAY)
     ends = forms.DateField(label="Last day", required=False, widget=_DAY, help_text="If it is known already.")
-    supervisor = forms.CharField(
-        label="Supervisor", required=False, max_length=80, help_text="Their number or alias, as the roster shows it."
-    )
+    supervisor = PersonField(label="Supervisor", required=False)
     on_official_accounts = forms.BooleanField(
         label="Works on official accounts",
         required=False,
@@ -116,17 +118,6 @@ class AppointForm(forms.Form):
     def clean_category(self) -> Category:
         """The category itself."""
         return Category(self.cleaned_data["category"])
-
-    def clean_supervisor(self) -> Person | None:
-        """The person in office of that number or alias."""
-        told = str(self.cleaned_data["supervisor"]).strip()
-        if not told:
-            return None
-        in_office = persons_in_office(city_day())
-        found = in_office.filter(number=told).first() or in_office.filter(slug=told).first()
-        if found is None:
-            raise forms.ValidationError("Nobody in office has this number or alias.")
-        return found
 
 
 class NewcomerForm(AppointForm):
@@ -159,6 +150,7 @@ class FileForm(forms.Form):
         super().__init__(*args, **kwargs)
         names = [source.name for source in settings.PROFILE.roster_source]
         self.fields["source"].choices = [("", "Choose a list"), *((name, name) for name in names)]  # type: ignore[attr-defined] # a ChoiceField's
+        self.fields["source"].initial = names[0] if len(names) == 1 else None
 
 
 class LeavingForm(forms.Form):
