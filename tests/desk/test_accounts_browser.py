@@ -88,7 +88,7 @@ def test_a_poster_is_named_and_a_request_returned_without_scripts(desk: str, bro
 def test_a_found_account_is_noted_by_keyboard_alone(desk: str, page: Page) -> None:
     sign_in(page, desk)
     page.goto(f"{desk}/found")
-    page.get_by_label("Network").focus()
+    page.get_by_label("Network", exact=True).focus()
     page.keyboard.type("X")
     page.keyboard.press("Tab")
     page.keyboard.type("zoo_example")
