@@ -70,7 +70,7 @@ def test_residents_are_told_what_is_about_them_and_nobody_else_is(portal: Portal
     show(nadia, hers.code)
     told = hers.look()
     assert "Yes: 2 things are done against you now" in told
-    assert "Hidden reply" in told
+    assert "Hidden comment" in told
     assert "Nobody approved it" in told
     assert "We did not find the code" in thief.look()  # another code for the same handle proves nothing
     assert "Yes" not in thief.http.get("/blocked/answer").text
