@@ -149,7 +149,9 @@ def test_the_head_of_a_unit_hears_who_is_overdue_there_and_of_no_other() -> None
     found = {each.title: each for each in items(head.as_actor())}
     assert found[f"Acknowledgements of {campaign.version}"].reason == "Overdue in your unit: 1. See who, and remind them."
     assert found[f"Acknowledge {campaign.version}"].due == city_day() + 30 * DAY
-    assert rolls.signed_in(head).get(found[f"Acknowledgements of {campaign.version}"].address).status_code == 200
+    client = rolls.signed_in(head)
+    client.post("/desk/auth/purpose/acknowledgement", {"purpose": "To remind them"})
+    assert client.get(found[f"Acknowledgements of {campaign.version}"].address).status_code == 200
 
 
 def test_a_version_waits_for_whose_step_is_next() -> None:

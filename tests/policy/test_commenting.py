@@ -10,7 +10,6 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests import rolls
 from tests.browsing import LISTEN, WIDTHS, faults
 from tests.policy import texts
-from tests.policy.conftest import Staff
 
 from rostra.core import clock
 from rostra.people.actions import issue_invitation
@@ -37,7 +36,7 @@ def guest(person: Person) -> Client:
     return client
 
 
-def test_who_was_invited_finds_the_draft_comments_and_reads_the_answer(draft: Version, staff: Staff) -> None:
+def test_who_was_invited_finds_the_draft_comments_and_reads_the_answer(draft: Version) -> None:
     person = rolls.officer("vic-volunteer", "Vic Volunteer")
     client, key = guest(person), draft.clauses.all()[1].key
     assert f'href="{path(draft)}"' in client.get("/me/asked").content.decode()
@@ -64,7 +63,7 @@ def test_a_draft_is_shown_to_who_is_covered_while_it_is_circulated_and_to_nobody
     with clock.frozen(clock.now() + 8 * DAY):
         late = guest(person)
         assert path(draft) not in late.get("/me/asked").content.decode()
-        assert late.post(path(draft, key), {"text": "Too late"}).status_code == 403
+        assert late.post(path(draft, key), {"text": "Too late"}).status_code == 409
     unread = texts.draft(draft.document)
     assert client.get(path(unread)).status_code == 404
     Appointment.objects.filter(person=person).update(ends=city_day() - DAY)
