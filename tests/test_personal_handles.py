@@ -139,6 +139,7 @@ FIELDS = {  # of forms, whose names look like it
     "FilterForm": {"account": TO_REGISTER},
     "InquiryForm": {"network": ASKED, "handle": ASKED},
     "BlockReportForm": {"account": TO_REGISTER, "handle": ASKED},
+    **{name: {"network": "narrows a list of what is held"} for name in ("CoverageForm", "NarrowForm", "RegisterForm")},
     **{name: {"account": TO_REGISTER} for name in ("FilterForm", "FilterWordForm", "FindForm", "EmergencyForm")},
     "NoticeForm": {"address": "an e-mail address to which a notice goes: it stands on the message, and nowhere else"},
     "ImpersonationForm": {"network": REPORTED, "address": REPORTED, "evidence": REPORTED},
@@ -176,6 +177,7 @@ PROVISIONED = {  # every attribute that an identity provider can bring
 }  # fmt: skip
 IN_ADDRESSES = {  # every variable of every address: a number, or a name that we gave
     "slug", "name", "number", "since", "ordinal", "path", "key", "token", "code", "origin_hash", "provider_id", "organization_slug", "pk",
+    "reference", "revision",
 }  # fmt: skip
 NOT_ALLOWED = 405
 MARK = "own-account-of-somebody"

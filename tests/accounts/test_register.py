@@ -248,9 +248,9 @@ def test_accounts_that_became_look_alikes_are_found() -> None:
 
 def test_findings_take_as_many_queries_for_three_accounts_as_for_one(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     rolls.account(0)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         list(rules.findings())
     rolls.account(1)
     rolls.account(2)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         list(rules.findings())

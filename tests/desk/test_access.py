@@ -169,6 +169,6 @@ def test_a_move_that_the_state_does_not_allow_is_refused_with_the_reason(staff: 
     rolls.account()
     answer = staff.client("communications").get("/desk/account/parks-bluesky/move/resume")
     assert answer.status_code == 409
-    assert "cannot resume" in answer.content.decode()
+    assert "Possible now: provision, lose, close." in answer.content.decode()
     assert Account.objects.get().state == AccountState.APPROVED
     assert Role.AUDITOR in staff.client("auditor").get("/desk/").wsgi_request.user.as_actor().roles

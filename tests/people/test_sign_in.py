@@ -234,7 +234,7 @@ def test_my_sign_in_takes_as_many_queries_for_three_sessions_as_for_one(
     staff: Staff, two: tuple[Client, Client], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(2):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             assert two[0].get("/desk/auth/").status_code == 200
         give_password(Client())
 

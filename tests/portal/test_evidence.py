@@ -42,12 +42,14 @@ TIED = {
     "people-without-acknowledgement": "no-blocking",
     "comments-unanswered": "archive",
     "accounts-with-open-restrictions": "no-blocking",
+    "acts-without-notice": "no-blocking",
+    "appeals-overdue": "no-blocking",
 }
 QUERIES = {  # of each measure
     "accounts-without-backup": 2, "accounts-without-second-administrator": 3, "accounts-attestation-overdue": 2,
     "accounts-without-poster": 2, "posters-not-in-office": 2, "captures-behind-schedule": 3, "gaps-open": 2, "policies-review-overdue": 2,
     "comments-unanswered": 1, "people-without-acknowledgement": 3,
-    "accounts-with-open-restrictions": 2,
+    "accounts-with-open-restrictions": 2, "acts-without-notice": 2, "appeals-overdue": 2,
 }  # fmt: skip
 
 
@@ -117,7 +119,7 @@ def test_page_lists_json_and_csv_tell_the_same_numbers(rows: int, tied: None, cl
         "accounts-attestation-overdue": (0, rows + 1), "accounts-without-poster": (rows, rows + 1), "posters-not-in-office": (None, None),
         "captures-behind-schedule": (rows, rows + 1), "gaps-open": (rows, rows), "policies-review-overdue": (1, 1),
         "comments-unanswered": (rows, rows), "people-without-acknowledgement": (0, 0),
-        "accounts-with-open-restrictions": (0, rows + 1),
+        "accounts-with-open-restrictions": (0, rows + 1), "acts-without-notice": (0, 0), "appeals-overdue": (0, 0),
     }  # fmt: skip
     shown = sorted(pair for pair in expected.values() if pair[0] is not None)
     assert sorted(numbers(body(client, "/policy/social-media"))) == shown

@@ -57,7 +57,7 @@ def test_a_record_takes_five_queries_however_many_versions_and_replies(
     [
         ("home", (), 7),
         ("search", (), 6),
-        ("account", ("mayor",), 12),
+        ("account", ("mayor",), 13),
         ("directory", (), 2),
         ("badge", ("mayor",), 1),
         ("profile", ("mayor",), 2),
