@@ -221,7 +221,8 @@ def test_a_kiosk_that_nobody_uses_leaves_the_last_persons_page(
             page.wait_for_timeout(500)
         expect(page.get_by_text("You answer as Ann")).to_be_visible()
     expect(page.get_by_role("heading", name="Are you still there?")).to_be_visible(timeout=15_000)
-    assert (faults(page, 1280) if scripts else []) == []
+    found = faults(page, 1280) if scripts else []
+    assert [fault for fault in found if not fault.startswith("meta-refresh")] == []  # WCAG 2.2.1, extend: warned, 30 seconds, one action
     page.get_by_role("link", name="Go on reading").click()
     expect(page.get_by_text("You answer as Ann")).to_be_visible()
     context.close()
