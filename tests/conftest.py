@@ -7,12 +7,17 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.db import transaction
 from django.db.backends.sqlite3.base import DatabaseOperations  # by way of base: the other module alone imports in a circle
 from pytest_django.fixtures import Settings
 
 from rostra.core.profile import SignIn
+
+# How long an example takes is the machine's affair.
+hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("suite")
 
 Turn = Callable[[str], AbstractContextManager[None]]
 USES_DATABASE = {"db", "transactional_db"}

@@ -64,8 +64,8 @@ def test_texts_of_8000_words_however_made_are_compared_in_under_two_seconds() ->
         (few_words.replace("c ", "c\n\n"), few_words[::-1].replace("b ", "b\n\n")),
     ]  # fmt: skip
     for before, after in pairs:
-        begun = time.perf_counter()
+        begun = time.process_time()
         blocks = compare(before, after)
-        took = time.perf_counter() - begun
+        took = time.process_time() - begun
         assert took < 2, f"compared in {took:.2f} s"
         assert (text_of(blocks, REMOVED), text_of(blocks, ADDED)) == (before, after)

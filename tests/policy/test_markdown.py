@@ -183,13 +183,13 @@ def test_the_digest_is_of_the_canonical_text() -> None:
 
 
 def test_a_hostile_text_is_read_in_a_bounded_time() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     for source in (f"a{' ' * 190_000}b", "# a" + " \t" * 90_000 + "{#b", "a" + "{#" * 90_000, ">" * 100_000, "- " * 50_000):
         try:
             pieces(canonical(source))
         except Invalid:
             continue
-    assert time.perf_counter() - begun < 8
-    begun = time.perf_counter()
+    assert time.process_time() - begun < 8
+    begun = time.process_time()
     assert len(pieces(canonical(long_text(8_000)))) > 20
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
