@@ -85,6 +85,7 @@ def counts(export: ListExport) -> tuple[int, int, int, int]:
     return export.new, export.returned, export.gone, export.items - export.new - export.returned
 
 
+@pytest.mark.skipif(connection.vendor == "postgresql", reason="the full size is shown once, on SQLite; sizes of 12 on both, below")
 def test_ten_thousand_entries_by_two_exports(city: Account) -> None:
     """And a third that brings some back: every difference exact, each one in the log, and everything fits everything."""
     first = [f"{n:06}" for n in range(10_000)]
