@@ -105,12 +105,6 @@ class Desk:
         assert answer.status_code in (200, 409, 422), f"{path}: {answer.status_code}"
         return html.unescape(answer.text)
 
-    def choice(self, path: str, name: str, text: str) -> str:
-        """The value of the choice that reads so."""
-        shown = re.search(rf'<select name="{name}".*?</select>', self.http.get(path).text, re.DOTALL)
-        assert shown, path
-        return re.findall(rf'<option value="(\d+)"[^>]*>{text}', shown[0])[0]
-
     def sign_in(self, email: str) -> None:
         """By password; then set up an app that shows codes, as the desk asks."""
         assert "Your role asks for a second factor" in self.send("/desk/sign-in", login=email, password=PASSWORD)
