@@ -40,6 +40,7 @@ def axe(page: Page) -> list[str]:
 
 def faults(page: Page, width: int) -> list[str]:
     """What is wrong with the page that is open: axe, sideways scroll, references to nothing, breaches of the content policy."""
+    page.wait_for_load_state()  # a click ends when the next page has come in sight, which may still be empty
     sideways = page.evaluate("document.documentElement.scrollWidth")
     return [
         *axe(page),
