@@ -40,7 +40,7 @@ from rostra.policy import rules
 from rostra.policy.actions import comments, moves, texts
 from rostra.policy.actions.moves import FOLLOWER, Act, bring_into_line
 from rostra.policy.models import Repeal, Version
-from rostra.policy.queries import clause_in_force, effective_versions, version_in_force
+from rostra.policy.queries import cited, effective_versions, version_in_force
 from rostra.policy.states import DocumentKind, life_of
 from rostra.policy.states.life import POLICY_LIFE, PROCEDURES_LIFE
 
@@ -150,10 +150,11 @@ def test_conduct_is_judged_by_the_version_in_force_then() -> None:
     assert version_in_force(of, JULY).number == 1  # type: ignore[union-attr]
     assert version_in_force(of, december).number == 1  # type: ignore[union-attr]
     assert version_in_force(of, january).number == 2  # type: ignore[union-attr]
-    cited = [rules.clause_subject(clause_in_force(of, "no-blocking", day)) for day in (december, january)]  # type: ignore[arg-type]
-    assert cited == ["social-media/1#no-blocking", "social-media/2#no-blocking"]
-    assert clause_in_force(of, "personal-accounts", december) is None
-    assert clause_in_force(of, "no-blocking", dt.date(2011, 8, 18)) is None
+    named = "social-media/no-blocking"
+    assert [cited(named, day) for day in (december, january)] == ["social-media/1#no-blocking", "social-media/2#no-blocking"]
+    assert cited("social-media/personal-accounts", december) == "social-media/personal-accounts"  # no such clause then
+    assert cited(named, dt.date(2011, 8, 18)) == named
+    assert (cited("4.2", january), cited("", january)) == ("4.2", "")
     assert [version.number for version in effective_versions(december)] == [1]
 
 

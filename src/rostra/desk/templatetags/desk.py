@@ -17,7 +17,7 @@ from rostra.platforms.base import Act
 register = template.Library()
 
 STAMP = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-CLAUSE = re.compile(r"(?P<document>[a-z0-9-]+)/(?P<key>[a-z0-9-]+)")
+CLAUSE = re.compile(r"(?P<document>[a-z0-9-]+)/(?:(?P<version>\d{1,9})#)?(?P<key>[a-z0-9-]+)")
 
 
 @register.filter
@@ -68,9 +68,13 @@ def listed(value: object) -> str:
 
 @register.filter
 def clause_address(clause: str) -> str:
-    """The public address of a clause that is named as ``document/key``; "" where it is named in other words."""
+    """The public address of a clause, ``document/key`` or in one version ``document/2#key``; "" where it is named in other words."""
     named = CLAUSE.fullmatch(clause)
-    return f"{reverse('portal:policy-document', args=[named['document']])}#{named['key']}" if named else ""
+    if named is None:
+        return ""
+    text, version = named["document"], named["version"]
+    page = reverse("portal:policy-version", args=[text, int(version)]) if version else reverse("portal:policy-document", args=[text])
+    return f"{page}#{named['key']}"
 
 
 @register.filter

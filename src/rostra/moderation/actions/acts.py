@@ -22,6 +22,7 @@ from rostra.moderation.queries.acts import (
     standing_of_subject,
     to_review,
 )
+from rostra.moderation.queries.rule import rule_cited
 from rostra.moderation.rules.acts import (
     NewAct,
     act_problems,
@@ -54,7 +55,7 @@ def record_act(new: NewAct, *, actor: Actor, leave_up: bool = False) -> Moderati
         raise Invalid(problems)
     _require_captured(new)
     act = _created(new, account, alone=ground is not None and ground.alone, leave_up=leave_up, actor=actor)
-    note(act, act.state, _facts(act), actor)
+    note(act, act.state, _facts(act) | {"rule": rule_cited(city_day())}, actor)
     if act.state == ActState.PROPOSED and (act.alone or act.emergency):
         move(act, "approve", actor=actor)
         apply_if_shown(act, actor=actor)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.conf import settings
 from django.db import transaction
 
 from rostra.archive.actions.cursors import advance, last_within, position
@@ -14,9 +13,10 @@ from rostra.core.audit import record_event
 from rostra.moderation.actions import explaining
 from rostra.moderation.actions.letters import tell_of
 from rostra.moderation.models import Restriction
-from rostra.moderation.queries.acts import act_for, filter_for, had_comments
+from rostra.moderation.queries.acts import act_for, filter_for, had_comments, local_day
 from rostra.moderation.queries.observed import Change, changes_between
 from rostra.moderation.queries.register import exception_for, open_among, standing_now, was_standing
+from rostra.moderation.queries.rule import rule_cited
 from rostra.moderation.rules.judging import Grounds, due_on, standing_of
 from rostra.moderation.states.standing import STANDINGS, Standing
 from rostra.platforms.base import Act
@@ -56,11 +56,13 @@ def _enter(change: Change) -> list[Restriction]:
         if held[key].begun <= change.at:  # else the log is being read again, and this is about the time before
             _end(held[key], change)
     fresh = [key for key in sorted(shown.keys() - held.keys()) if not was_standing(change.record.pk, *key, change.at)]
-    return [_begin(shown[key], change) for key in fresh]
+    day = local_day(change.at)
+    rule = rule_cited(day) if fresh else ""
+    return [_begin(shown[key], change, day, rule) for key in fresh]
 
 
-def _begin(shown: Shown, change: Change) -> Restriction:
-    day, subject = clock.in_zone(change.at, settings.PROFILE.city.zone).date(), shown.subject[:LONGEST]
+def _begin(shown: Shown, change: Change, day: dt.date, rule: str) -> Restriction:
+    subject = shown.subject[:LONGEST]
     grounds = _grounds(shown.act, subject, change, day)
     row = Restriction.objects.create(
         account=change.record.account, record=change.record, act=shown.act, subject=subject, standing=standing_of(shown.act, grounds),
@@ -69,7 +71,7 @@ def _begin(shown: Shown, change: Change) -> Restriction:
     )  # fmt: skip
     facts = {"account": row.account.slug, "act": row.act, "standing": row.standing}
     if row.standing == Standing.OPEN:
-        facts |= {"due": f"{row.due:%Y-%m-%d}", "clause": settings.PROFILE.moderation.clause}
+        facts |= {"due": f"{row.due:%Y-%m-%d}", "clause": rule}
     record_event(actor=ACTOR, action="moderation.restriction.found", subject=subject_of(row), facts=facts)
     explaining.seen(row)
     return row

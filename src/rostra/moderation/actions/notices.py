@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -17,7 +16,8 @@ from rostra.core.mail import queue_mail
 from rostra.moderation.actions.acts import locked
 from rostra.moderation.actions.explaining import move, reference
 from rostra.moderation.models import BlockException, ModerationAct, Notice
-from rostra.moderation.queries.texts import notice_text, subject_line
+from rostra.moderation.queries.rule import rule_cited
+from rostra.moderation.queries.texts import day_of, notice_text, subject_line
 from rostra.moderation.rules.appeals import appeal_until, may_give_notice
 from rostra.moderation.states.acts import BEFORE, ActState
 from rostra.moderation.states.appeals import Route, Told
@@ -61,7 +61,7 @@ def tell(thing: ModerationAct | BlockException, told: Told, way: Way, *, actor: 
     )  # fmt: skip
     if way.route is Route.MAIL:
         queue_mail(key=f"notice:{made.pk}", to=way.address.strip(), subject=subject_line(told), body=made.text)
-    facts = {"account": thing.account.slug, "told": told.value, "route": way.route.value, "rule": settings.PROFILE.moderation.clause}
+    facts = {"account": thing.account.slug, "told": told.value, "route": way.route.value, "rule": rule_cited(day_of(thing))}
     record_event(actor=actor, action="moderation.notice.given", subject=reference_of(thing), facts=facts)
     return made
 

@@ -10,7 +10,9 @@ from rostra.accounts.states.networks import label
 from rostra.moderation.models import Appeal, BlockException, ModerationAct
 from rostra.moderation.queries.acts import local_day
 from rostra.moderation.queries.codes import code_of
+from rostra.moderation.queries.rule import rule_on
 from rostra.moderation.states.appeals import AppealState, Told
+from rostra.people.queries import city_day
 
 DONE = {
     "hide": "hid a comment of yours",
@@ -62,12 +64,27 @@ def _of_act(thing: ModerationAct | BlockException, until: dt.date | None) -> lis
     return [
         _what(thing),
         why,
-        *([f"The rule it rests on: {terms.clause}. The city’s policy is at {settings.ROSTRA_URL}/policy"] if terms.clause else []),
+        *_rule(day_of(thing)),
         "What you wrote is kept in the city’s archive. It was not judged by whose side it takes.",
         f"{closes} Somebody who took no part in it decides within {terms.appeal_decided_within} business days. You need no account:",
         appeal_address(thing),
         f"Or write to us, and give the number {code_of(thing)}:\n{_postal()}",
     ]
+
+
+def _rule(day: dt.date) -> list[str]:
+    clause, named = rule_on(day), settings.PROFILE.moderation.clause
+    if clause is None:
+        return [f"The rule it rests on: {named}. The city’s policy is at {settings.ROSTRA_URL}/policy"] if named else []
+    version = clause.version
+    address = f"{settings.ROSTRA_URL}/policy/{version.document.slug}/{version.number}#{clause.key}"
+    return [f"The rule it rests on, as it read on {_day(day)}: {version}, “{clause}”.\n{address}"]
+
+
+def day_of(thing: ModerationAct | BlockException) -> dt.date:
+    """The city's day on which it was done, or else recorded: by the text in force then it is judged."""
+    when = thing.applied if isinstance(thing, ModerationAct) else thing.since
+    return local_day(when) if when else city_day()
 
 
 def _of_outcome(thing: ModerationAct | BlockException, _until: dt.date | None) -> list[str]:

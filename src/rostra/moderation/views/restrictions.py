@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
@@ -18,9 +17,11 @@ from rostra.moderation.actions.following import subject_of
 from rostra.moderation.actions.undoing import say_undone
 from rostra.moderation.forms import FilterForm, StatementForm
 from rostra.moderation.models import Restriction
+from rostra.moderation.queries.acts import local_day
 from rostra.moderation.queries.observed import can_lift
 from rostra.moderation.queries.register import counts, restrictions, restrictions_of_stewards, unexplained
 from rostra.moderation.queries.reports import reports_about
+from rostra.moderation.queries.rule import rule_cited
 from rostra.moderation.rules.acts import may_record_act
 from rostra.moderation.rules.rights import may_request_exception, may_see_restrictions, may_undo
 from rostra.moderation.states.acts import RECORDED
@@ -56,7 +57,7 @@ def restriction(request: StaffRequest, number: int) -> HttpResponse:
     shown = {
         "restriction": found,
         "today": city_day(),
-        "clause": settings.PROFILE.moderation.clause,
+        "clause": rule_cited(local_day(found.begun)),
         "lifts": can_lift(found.account.network, found.act),
         "events": history(subject_of(found)),
         "reported": reports_about(found) if may_see_restrictions(request.actor) else (),

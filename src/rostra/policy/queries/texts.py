@@ -62,12 +62,6 @@ def version_in_force(document: Document, day: dt.date) -> Version | None:
     return in_force(Version.objects.filter(document=document, effective__isnull=False).order_by("number"), day)
 
 
-def clause_in_force(document: Document, key: str, day: dt.date) -> Clause | None:
-    """The clause with this lasting key as it reads in the version in force on ``day``: the one to cite for an act of that day."""
-    version = version_in_force(document, day)
-    return version.clauses.filter(key=key).select_related("version__document").first() if version else None
-
-
 def effective_versions(day: dt.date) -> list[Version]:
     """The version in force on ``day`` of every document that has one, by title. Two queries."""
     dated = Version.objects.filter(effective__isnull=False).order_by("number").defer("source").select_related("document")
@@ -80,6 +74,20 @@ def clauses_in_force(named: Collection[str], day: dt.date) -> dict[str, Clause]:
         return {}
     found = Clause.objects.filter(version__in=effective_versions(day), key__in=[each.partition("/")[2] for each in named])
     return {name: each for each in found.select_related("version__document") if (name := reference(each)) in named}
+
+
+def cited(named: str, day: dt.date) -> str:
+    """The clause that a profile names "document/key", as an act of ``day`` cites it, in the version in force then: "social-media/2#no-blocking".
+
+    What no text in force that day has stays as it is named, and so does what is named in other words. Three queries, or none.
+    """
+    found = clauses_in_force([named] if named else [], day)
+    return citation(found[named]) if named in found else named
+
+
+def citation(clause: Clause) -> str:
+    """A clause of one version: ``social-media/2#no-blocking``."""
+    return f"{clause.version.document.slug}/{clause.version.number}#{clause.key}"
 
 
 def reference(clause: Clause) -> str:

@@ -17,7 +17,7 @@ from rostra.people.models import Person
 from rostra.people.queries import city_day, holds_office
 from rostra.people.rules import is_operator, may
 from rostra.people.states import Function, Right, Role
-from rostra.policy.models import Clause, Comment, Document, Version
+from rostra.policy.models import Comment, Document, Version
 from rostra.policy.queries import clauses_in_force, effective_versions, unresolved
 from rostra.policy.states.days import months_before
 from rostra.policy.states.life import BY_THE_DAY, OPEN, DocumentKind, PolicyState, life_of, said
@@ -296,8 +296,3 @@ def _about_open(version: Version, today: dt.date) -> Iterable[Finding]:
 def subject(document: Document) -> str:
     """A document as the subject of events and findings."""
     return f"policy:{document.slug}"
-
-
-def clause_subject(clause: Clause) -> str:
-    """A clause of a version, as it is cited: ``social-media/2#no-blocking``."""
-    return f"{clause.version.document.slug}/{clause.version.number}#{clause.key}"

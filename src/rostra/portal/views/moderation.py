@@ -10,10 +10,10 @@ from rostra.capture.queries import network_limits, standing_of, standings
 from rostra.capture.queries.lists import newest_complete
 from rostra.moderation.models import Restriction
 from rostra.moderation.queries import public
+from rostra.moderation.queries.acts import local_day
 from rostra.moderation.queries.looks import Export, Way, look_at, looks
+from rostra.moderation.queries.rule import rule_on
 from rostra.people.queries import city_day
-from rostra.policy.models import Clause
-from rostra.policy.queries import clauses_in_force
 
 PAGE = 25
 LARGEST = 1 << 53  # no act has a number beyond it
@@ -36,7 +36,7 @@ def _whole() -> dict[str, object]:
         "numbers": numbers,
         "grounds": [(ground, counted[ground.key]) for ground in terms.ground],
         "former": [each for each in numbers.grounds if each.key not in {ground.key for ground in terms.ground}],
-        "clause": _clause(),
+        "clause": rule_on(city_day()),
         "looks": looks({each.account.pk: each.last_success for each in standings()}, exports, numbers.lines),
         "ways": list(Way),
         "limits": network_limits(),
@@ -51,13 +51,11 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404("no such act") from error
     handed_in = [Export(*each) for each in newest_complete(found.account).get(found.account.pk, ())]
     look = look_at(found.account, standing_of(found.account).last_success, handed_in)
-    return render(request, "portal/moderation-act.html", {"act": found, "steps": public.steps(found), "clause": _clause(), "look": look})
-
-
-def _clause() -> Clause | None:
-    """The clause that a block breaks, in the text in force today."""
-    named = settings.PROFILE.moderation.clause
-    return clauses_in_force([named], city_day()).get(named) if named else None
+    return render(
+        request,
+        "portal/moderation-act.html",
+        {"act": found, "steps": public.steps(found), "clause": rule_on(local_day(found.seen)), "look": look},
+    )
 
 
 def _number(text: str) -> int:
