@@ -77,7 +77,7 @@ def clauses_in_force(named: Collection[str], day: dt.date) -> dict[str, Clause]:
 
 
 def cited(named: str, day: dt.date) -> str:
-    """The clause that a profile names "document/key", as an act of ``day`` cites it, in the version in force then: "social-media/2#no-blocking".
+    """The clause that a profile names "document/key", as an act of ``day`` cites it: "document/2#key", of the version in force then.
 
     What no text in force that day has stays as it is named, and so does what is named in other words. Three queries, or none.
     """
