@@ -395,6 +395,7 @@ def test_each_version_has_a_permanent_address_and_each_day_its_text(client: Clie
     assert old in december
     assert "Version 1, in force on December 31, 2019" in december
     assert new in public(client, "/policy/social-media?on=2020-01-01")
+    assert "in force on January 1, 2099 too, unless another" in public(client, "/policy/social-media?on=2099-01-01")
     assert "No version was in force on August 18, 2011." in public(client, "/policy/social-media?on=2011-08-18")
     assert "This is not a day" in public(client, "/policy/social-media?on=yesterday", 422)
     assert client.get("/policy/social-media/2.md").content.decode() == Version.objects.get(number=2).source

@@ -32,7 +32,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
     day = _day(asked) if asked else city_day()
     history = _history(slug, day or city_day())
     shown = history.in_force if day else None
-    context = {"history": history, "asked": asked, "day": day, "version": shown, "clauses": _clauses(history, shown)}
+    context = {"history": history, "asked": asked, "day": day, "today": city_day(), "version": shown, "clauses": _clauses(history, shown)}
     context |= _acknowledged(shown) if shown and not asked else {}  # of today: days apart would tell single people
     return render(request, "portal/policy-text.html", context | _around(history), status=200 if day else INVALID)
 
