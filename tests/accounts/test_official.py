@@ -237,8 +237,9 @@ def test_an_alias_finds_the_accounts_of_an_office_and_is_no_handle() -> None:
     office = rolls.unit("mayor", "Office of the Mayor")
     holder = rolls.officer(within=office)
     account = used(2, unit=office, custodian=holder)
-    for alias in ("mayor", account.slug, f"{holder.slug}-post"):
+    for alias in ("mayor", account.slug, f"{holder.slug}-post", "Mayor", "office of the MAYOR"):
         answer = check_address(alias)
         assert (answer.word, answer.accounts) == (Word.OUR_NAME, (account,))
-    assert check_address("@mayor").word is Word.NOT_OURS
+    for other in ("@mayor", "mayo", "mayor 2", "mayor of nowhere", "o"):
+        assert check_address(other).word is Word.NOT_OURS, other
     assert check_address("https://x.com/mayor").word is Word.NOT_OURS

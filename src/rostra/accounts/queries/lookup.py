@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db.models import F, Q
 
 from rostra.accounts.models import Account, AccountRequest, Found, Handle
-from rostra.accounts.queries.register import official_accounts
+from rostra.accounts.queries.register import official_accounts, registered
 from rostra.accounts.states.life import BEFORE_USE, AccountState
 from rostra.accounts.states.likeness import DECEPTIVE, Difference, Likeness, difference, fold
 from rostra.accounts.states.networks import LONGEST, Address, read_address, same_page
@@ -26,6 +26,8 @@ from rostra.core import clock
 
 LONGEST_QUESTION = 300  # characters
 MOST_LOOK_ALIKES = 5  # shown in an answer
+MOST_NAMED = 10  # accounts with the words that were asked
+_PLAIN = re.compile(r"[^\W\d_]+(?: +[^\W\d_]+)*")
 _ALIAS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -37,7 +39,7 @@ class OfficialStatus(StrEnum):
     CLOSED = "closed"  # it was the city's; it is archived
     FORMER_HANDLE = "former-handle"  # a city account had this handle and has another one now
     UNDER_REVIEW = "under-review"  # the city decides about it, or has approved it and does not use it yet
-    ALIAS = "alias"  # no handle and no address, but our own short name of an account or an office
+    ALIAS = "alias"  # no handle and no address, but our own name of an account or an office, or words of it
     UNKNOWN = "unknown"  # not on the list
 
 
@@ -111,7 +113,7 @@ class _Had:
 
 
 def check_address(text: str) -> Answer:
-    """Whether the account behind a handle, @handle, profile URL, identity or alias is official. Never raises. Seven queries at most."""
+    """Whether the account behind a handle, @handle, profile URL, identity or alias is official. Never raises. Eight queries at most."""
     asked = text[:LONGEST].strip()
     address = read_address(asked)
     rows = Account.objects.order_by("name", "network").values_list("pk", "network", "identity", "handle", "url")
@@ -195,6 +197,8 @@ def _answer_from_history(asked: str, address: Address) -> Answer:
     if named := _accounts_named(asked):
         return Answer(asked, address, OfficialStatus.ALIAS, tuple(named))
     alike = _alike(address.pose.handle if address.pose else address.handle, rows, MOST_LOOK_ALIKES)
+    if not alike and (named := _accounts_with_words(asked)):
+        return Answer(asked, address, OfficialStatus.ALIAS, tuple(named))
     return Answer(asked, address, OfficialStatus.UNKNOWN, look_alikes=tuple(alike))
 
 
@@ -224,6 +228,15 @@ def _accounts_named(asked: str) -> list[Account]:
     found = official_accounts().filter(Q(slug=asked) | Q(unit__slug=asked) | Q(unit__positions__slug=asked)).distinct()
     rows = [account for account in found if account.state != AccountState.ARCHIVED or account.slug == asked]
     return [account for account in rows if account.slug == asked] or rows
+
+
+def _accounts_with_words(asked: str) -> list[Account]:
+    """The first few accounts in whose name or unit every word of ``asked`` stands whole; none for what could be an address."""
+    if not _PLAIN.fullmatch(asked):
+        return []
+    words = set(fold(asked).split())
+    found = registered(find=asked).exclude(state=AccountState.ARCHIVED).order_by("name", "network")
+    return [account for account in found if words <= {*re.findall(r"\w+", fold(f"{account.name} {account.unit.name}"))}][:MOST_NAMED]
 
 
 def _handles() -> list[_Had]:
