@@ -301,6 +301,11 @@ def test_comments_are_made_shown_as_text_and_answered(staff: Staff) -> None:
     assert moderator.get(f"{page}/comment/nowhere").status_code == 404
 
 
+def test_a_step_says_where_the_version_stands_now(staff: Staff, drafts: Document) -> None:
+    moved = staff.client("officer").post("/desk/policy/text/social-media/2/step/review", follow=True)
+    assert "Version 2 is now in legal review." in body(moved)
+
+
 def test_a_step_shows_why_it_cannot_be_made(staff: Staff, drafts: Document) -> None:
     page = body(staff.client("director").get("/desk/policy/text/social-media/3"))
     assert f"Covered persons may comment until {city_day():%Y-%m-%d}." in page

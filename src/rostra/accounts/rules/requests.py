@@ -13,7 +13,7 @@ from rostra.accounts.queries import look_alikes, person_of
 from rostra.accounts.rules.readiness import Check, readiness
 from rostra.accounts.rules.register import look_alike_warning, may_register
 from rostra.accounts.states.life import AccountState
-from rostra.accounts.states.requests import REQUEST_LIFE, RequestState
+from rostra.accounts.states.requests import REQUEST_LIFE, RequestState, said
 from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.business_days import add_business_days
@@ -57,7 +57,7 @@ def may_request(actor: Actor) -> Permission:
 
 def may_move_request(actor: Actor, request: AccountRequest, move: str, *, also: Collection[Relation] = ()) -> Permission:
     """Whether the state allows ``move`` and ``actor`` may take it; ``also``: what they are to the unit."""
-    stands = f"The request is {request.state.replace('-', ' ')}"
+    stands = f"The request is {said(request.state)}"
     return _may_if_it_follows(actor, request, move, also) and REQUEST_LIFE.may_follow(move, RequestState(request.state), stands)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from rostra.accounts import actions, queries, rules
 from rostra.accounts.forms import GroundForm, ReasonForm
 from rostra.accounts.models import Impersonation
-from rostra.accounts.states.impersonation import REPORT_LIFE, Ground, ReportState
+from rostra.accounts.states.impersonation import REPORT_LIFE, Ground, ReportState, said
 from rostra.accounts.views.asking import ask, sent
 from rostra.people.views.access import StaffRequest, page, staff
 
@@ -58,7 +58,7 @@ def move(request: StaffRequest, report_id: int, name: str) -> HttpResponse:
             moved = actions.dismiss_report(found, Ground(form.cleaned_data["ground"]), actor=request.actor)
         else:
             moved = actions.move_report(found, name, reason=form.cleaned_data["reason"], actor=request.actor)
-        return f"Report {moved.pk} is {ReportState(moved.state).value.replace('-', ' ')} now."
+        return f"Report {moved.pk} is now {said(moved.state)}."
 
     title, lead = TITLES[name]
     back = reverse("accounts:impersonation", args=[found.pk])

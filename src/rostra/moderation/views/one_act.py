@@ -71,7 +71,7 @@ def move(request: StaffRequest, number: int, name: str) -> HttpResponse:
 
     def step() -> str:
         moved = move_act(found, name, reason=form.cleaned_data["reason"], actor=request.actor)
-        return f"Act {moved.pk} is {moved.get_state_display()} now."
+        return f"Act {moved.pk} is now {moved.get_state_display()}."
 
     title, lead = TITLES[name]
     return ask(request, form, step, title=f"{title}: act {found.pk}", lead=lead, button=title, back=_back(found), grave=name == "approve")

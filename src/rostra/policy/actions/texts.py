@@ -19,7 +19,7 @@ from rostra.policy import rules
 from rostra.policy.models import Clause, Comparison, Document, Revision, Version
 from rostra.policy.queries import keys_ever_used, versions_of
 from rostra.policy.states.difference import compare, words_of
-from rostra.policy.states.life import DocumentKind, life_of
+from rostra.policy.states.life import DocumentKind, life_of, said
 from rostra.policy.states.markdown import LONGEST, Piece, canonical, digest, keys_for, marked, outline, pieces, readable
 from rostra.policy.states.merging import Clash, clashes, joined, merge
 from rostra.policy.states.word import from_docx
@@ -76,7 +76,7 @@ def edit_version(version: Version, source: str, *, edits: int, actor: Actor) -> 
     """
     row = Version.objects.select_for_update().select_related("document").get(pk=version.pk)
     if not row.is_open:
-        raise IllegalMove(f"the text is {row.state}: it is never changed again", hint="begin a new version")
+        raise IllegalMove(f"the text is {said(row.state)}: it is never changed again", hint="begin a new version")
     rules.may_edit(actor, row).require()
     text = source if row.edits == edits else _merged(row, canonical(source), edits)
     before = row.digest

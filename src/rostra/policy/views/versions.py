@@ -143,7 +143,7 @@ def _asked(
         except RostraError as error:
             show_refusal(form, error)
         else:
-            messages.success(request, f"{moved} is {said(moved.state)} now.")
+            messages.success(request, f"Version {moved.number} is now {said(moved.state)}.")
             return redirect("policy:version", version.document.slug, version.number)
     return page(request, "policy/move.html", {"version": version, "document": version.document, "form": form, **told})
 
