@@ -18,6 +18,7 @@ from tests.policy.test_word import written
 from tests.policy.texts import FIRST, SECOND
 
 from rostra.core import clock
+from rostra.core.dates import in_words
 from rostra.core.models import Event
 from rostra.people.models import Unit
 from rostra.people.queries import city_day
@@ -308,7 +309,7 @@ def test_a_step_says_where_the_version_stands_now(staff: Staff, drafts: Document
 
 def test_a_step_shows_why_it_cannot_be_made(staff: Staff, drafts: Document) -> None:
     page = body(staff.client("director").get("/desk/policy/text/social-media/3"))
-    assert f"Covered persons may comment until {city_day():%Y-%m-%d}." in page
+    assert f"Covered persons may comment until {in_words(city_day())}." in page
     assert staff.client("director").post("/desk/policy/text/social-media/3/step/submit").status_code == 409
     early = staff.client("clerk").post("/desk/policy/text/social-media/2/step/adopt")
     assert early.status_code == 409

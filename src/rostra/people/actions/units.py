@@ -8,6 +8,7 @@ from django.db import transaction
 
 from rostra.core.actor import Actor
 from rostra.core.audit import record_event
+from rostra.core.dates import in_words
 from rostra.core.errors import Conflict, Invalid
 from rostra.people import rules
 from rostra.people.models import Position, PositionAttribute, Unit, UnitPlace
@@ -41,7 +42,7 @@ def _problem_of_change(unit: Unit, since: dt.date, name: str, parent: Unit | Non
         return {"parent": f"{unit.name} would stand below itself."}
     latest = unit.past_places.order_by("-ends").first()
     if latest and since <= latest.ends + dt.timedelta(days=1):
-        return {"since": f"An earlier change holds from {latest.ends + dt.timedelta(days=1):%Y-%m-%d} on: choose a later day."}
+        return {"since": f"An earlier change holds from {in_words(latest.ends + dt.timedelta(days=1))} on: choose a later day."}
     return {}
 
 
@@ -65,7 +66,7 @@ def end_attribute(row: PositionAttribute, *, ends: dt.date, actor: Actor) -> Pos
     rules.may_set_attributes(actor).require()
     row = PositionAttribute.objects.select_for_update().select_related("position").get(pk=row.pk)
     if row.ends:
-        raise Conflict(f"it was ended on {row.ends:%Y-%m-%d}")
+        raise Conflict(f"it was ended on {in_words(row.ends)}")
     if ends < row.begins:
         raise Invalid({"ends": "The last day is not before the first."})
     row.ends = ends

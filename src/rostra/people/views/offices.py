@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rostra.core.audit import history
+from rostra.core.dates import in_words
 from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
 from rostra.people import actions, queries, rules
@@ -80,7 +81,7 @@ def change(request: StaffRequest, slug: str) -> HttpResponse:
         except RostraError as error:
             show_refusal(form, error)
         else:
-            messages.success(request, f"{told['name']} since {told['since']:%Y-%m-%d}; what was before stays on record.")
+            messages.success(request, f"{told['name']} since {in_words(told['since'])}; what was before stays on record.")
             return redirect("roster:unit", slug)
     return page(request, "people/unit-change.html", {"unit": found, "form": form})
 
@@ -120,7 +121,7 @@ def set_attribute(request: StaffRequest, slug: str) -> HttpResponse:
         except RostraError as error:
             show_refusal(form, error)
         else:
-            messages.success(request, f"{found.title}: {told['attribute'].replace('-', ' ')} since {told['begins']:%Y-%m-%d}.")
+            messages.success(request, f"{found.title}: {told['attribute'].replace('-', ' ')} since {in_words(told['begins'])}.")
             return redirect("roster:position", slug)
     return page(request, "people/attribute.html", {"position": found, "form": form})
 
@@ -137,6 +138,6 @@ def end_attribute(request: StaffRequest, attribute_id: int) -> HttpResponse:
         except RostraError as error:
             show_refusal(form, error)
         else:
-            messages.success(request, f"It held until {form.cleaned_data['ends']:%Y-%m-%d}.")
+            messages.success(request, f"It held until {in_words(form.cleaned_data['ends'])}.")
             return redirect("roster:position", found.position.slug)
     return page(request, "people/attribute-end.html", {"attribute": found, "position": found.position, "form": form})

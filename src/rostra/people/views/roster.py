@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rostra.core.audit import history
+from rostra.core.dates import in_words
 from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
 from rostra.people import actions, queries, rules
@@ -126,6 +127,6 @@ def end(request: StaffRequest, appointment_id: int) -> HttpResponse:
         except RostraError as error:
             show_refusal(form, error)
         else:
-            messages.success(request, f"{found.person} holds the position until {found.ends:%Y-%m-%d}.")
+            messages.success(request, f"{found.person} holds the position until {in_words(found.ends)}.")
             return redirect("roster:person", found.person.slug)
     return page(request, "people/end.html", {"appointment": found, "form": form})
