@@ -170,7 +170,11 @@ def test_a_list_that_ends_too_many_asks_how_many(officer: Client) -> None:
 def test_a_file_that_is_no_list_is_refused_on_the_page(officer: Client) -> None:
     answer = send(officer, b"PK\x03\x04 a workbook")
     assert answer.status_code == 422
-    assert "Save the sheet as CSV" in text(answer)
+    assert "CSV UTF-8 (Comma delimited)" in text(answer)
+    latin = text(send(officer, b"Number,Name\n1,Jos\xe9\n"))
+    assert "Line 2 holds a letter that is not stored in UTF-8" in latin
+    assert "In Excel choose File, Save As" in latin
+    assert "codec" not in latin
     assert not RosterImport.objects.exists()
 
 

@@ -263,7 +263,7 @@ def test_an_adopted_text_is_not_begun_again_from_a_saved_one(staff: Staff, draft
         ({"source": " "}, "There is no text"),
         ({"source": "x" * 200_001}, "at most 200000 characters"),
         ({"file": SimpleUploadedFile("x.docx", b"no zip")}, "This is not a DOCX file"),
-        ({"file": SimpleUploadedFile("x.md", b"\xff\xff")}, "neither DOCX nor Markdown"),
+        ({"file": SimpleUploadedFile("x.md", b"\xff\xff")}, "Save it as a Word document"),
     ],
 )
 def test_a_text_that_cannot_be_taken_is_told_on_the_form(told: dict[str, object], problem: str, staff: Staff) -> None:

@@ -13,6 +13,7 @@ from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.audit import record_event
 from rostra.core.errors import Conflict, IllegalMove, Invalid
+from rostra.core.text_files import text_of
 from rostra.people.models import Unit
 from rostra.people.queries import city_day
 from rostra.policy import rules
@@ -117,10 +118,7 @@ def text_of_file(name: str, content: bytes) -> str:
         return from_docx(content)
     if len(content) > 4 * LONGEST:
         raise Invalid({"file": f"The file is too large: at most {LONGEST:,} characters are taken."})
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Invalid({"file": "This is neither DOCX nor Markdown in UTF-8."}, hint="save it as DOCX, or as text in UTF-8") from None
+    return text_of(content, hint="save it as a Word document (DOCX), or as plain text in UTF-8")
 
 
 @transaction.atomic
