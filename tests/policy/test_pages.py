@@ -387,7 +387,11 @@ def test_with_one_policy_its_text_in_force_and_its_history(client: Client, db: N
     assert "Resolution 2006-298" in page
     assert "file 2019-0616" in page
     assert '<a href="/policy/procedures">Procedures</a>' in page
+    assert '<h2 id="kept_here" class="section-title">What this archive keeps, and what it shows</h2>' in page
+    assert "This is no part of the policy" in page
     assert "Personal accounts of officials or staff" in page
+    for text in ("/policy/social-media", "/policy/social-media/1", "/policy/social-media?on=2019-12-31", "/policy/procedures"):
+        assert "Personal accounts of officials or staff" not in public(client, text)
     assert '<a href="/policy/social-media">Social Media</a>' in public(client, "/policy/procedures")
 
 
