@@ -302,6 +302,21 @@ def test_comments_are_made_shown_as_text_and_answered(staff: Staff) -> None:
     assert moderator.get(f"{page}/comment/nowhere").status_code == 404
 
 
+def test_a_text_that_no_heading_divides_is_warned_of_and_not_refused(staff: Staff) -> None:
+    """Before it is saved, on its page, and where it is handed on; one that is divided never."""
+    given.draft(given.document(), "Nobody is blocked.\n\nEverything is archived.\n")
+    officer, url = staff.client("officer"), "/desk/policy/text/social-media/1"
+    told = "The whole text is one clause, because no heading divides it."
+    assert told in body(officer.post(f"{url}/edit", {"source": "Nobody is blocked.", "edits": "0", "preview": "1"}))
+    assert told in body(officer.get(url))
+    assert told in body(officer.get(f"{url}/step/review"))
+    assert told not in body(staff.client("director").get(f"{url}/step/withdraw"))
+    assert told in body(officer.post(f"{url}/step/review", follow=True))
+    assert Version.objects.get().state == "legal_review"
+    assert officer.post(f"{url}/edit", {"source": FIRST, "edits": "0", "save": "1"}).status_code == 302
+    assert told not in body(officer.get(url))
+
+
 def test_a_step_says_where_the_version_stands_now(staff: Staff, drafts: Document) -> None:
     moved = staff.client("officer").post("/desk/policy/text/social-media/2/step/review", follow=True)
     assert "Version 2 is now in legal review." in body(moved)

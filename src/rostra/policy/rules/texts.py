@@ -76,6 +76,16 @@ def may_comment(person: Person | None, version: Version) -> Permission:
     return ALLOWED
 
 
+def division_warning(clauses: int) -> str:
+    """What to tell whoever writes or hands on a text of so many clauses: empty, unless all of it is one. Nothing is refused for it."""
+    if clauses > 1:
+        return ""
+    return (
+        "The whole text is one clause, because no heading divides it. Comments, notices and figures then point to all of it at once. "
+        "Edit the text and put a heading before each rule, as in “## No blocking for an opinion”, each on a line of its own."
+    )
+
+
 def may_resolve(actor: Actor, comment: Comment) -> Permission:
     """Answer a comment: who may write the policy, once."""
     return may(actor, Right.WRITE, Function.POLICY) and not_now("This comment was answered." if comment.answered else "")
