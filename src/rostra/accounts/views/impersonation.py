@@ -8,11 +8,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rostra.accounts import actions, queries, rules
+from rostra.accounts.actions.impersonation import subject
 from rostra.accounts.forms import GroundForm, ReasonForm
 from rostra.accounts.models import Impersonation
 from rostra.accounts.states.impersonation import REPORT_LIFE, Ground, ReportState, said
 from rostra.accounts.views.asking import ask, sent
+from rostra.people.states import Function
 from rostra.people.views.access import StaffRequest, page, staff
+from rostra.people.views.purpose import note_look, with_purpose
 
 SHOWN = 200  # of those that have ended
 TITLES = {
@@ -41,6 +44,16 @@ def report(request: StaffRequest, report_id: int) -> HttpResponse:
     moves = [(move.name, TITLES[move.name][0]) for move in REPORT_LIFE.moves_from(ReportState(found.state))]
     answer = queries.check_address(found.address) if found.address else None
     return page(request, "accounts/impersonation.html", {"report": found, "moves": moves, "answer": answer, "steps": found.steps.all()})
+
+
+@require_safe
+@staff(rules.may_follow_reports)
+@with_purpose(Function.REGISTER)
+def contact(request: StaffRequest, report_id: int) -> HttpResponse:
+    """How to reach who reported it. Each look is written down, with what for."""
+    found = get_object_or_404(Impersonation.objects.exclude(contact=""), pk=report_id)
+    note_look(request, Function.REGISTER, subject(found))
+    return page(request, "accounts/contact.html", {"report": found})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

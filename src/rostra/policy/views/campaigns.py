@@ -81,7 +81,7 @@ def _mail_of(campaign: Campaign) -> dict[str, object]:
     return {
         "left": queries.count_left(campaign),
         "mail": queries.mail_figures(campaign),
-        "returned": queries.returned_mail(campaign),
+        "returned": queries.not_reached(campaign),
         "exceptions": queries.count_exceptions(campaign),
         "events": queries.history_of_campaign(campaign),
     }
