@@ -35,7 +35,7 @@ PAGES = {
     "import": (CHANGE, "get"), "difference": (CHANGE, "get"), "drop": (CHANGE, "post"),
     "providers": (SEE, "get"), "token": (LET_IN, "get"), "token-end": (LET_IN, "post"), "leaving": (CHANGE, "get"),
     "units": (SEE, "get"), "unit": (SEE, "get"), "unit-add": (CHANGE, "get"), "unit-change": (CHANGE, "get"), "position": (SEE, "get"),
-    "address": (SEE, "get"), "attributes": ({"auditor"}, "get"),
+    "address": (SEE, "get"), "attributes": ({"auditor"}, "get"), "head": (CHANGE, "post"),
     "attribute": (COUNSEL, "get"), "attribute-end": (COUNSEL, "get"),
 }  # fmt: skip
 
@@ -72,6 +72,7 @@ def address(name: str) -> str:
         "unit": [found.position.unit.slug],
         "unit-change": [found.position.unit.slug],
         "position": [found.position.slug],
+        "head": [found.position.slug],
         "address": [*whose],
         "attributes": [found.position.slug],
         "attribute": [found.position.slug],
@@ -270,6 +271,21 @@ def test_a_list_tells_that_an_address_changes_and_not_to_which(officer: Client) 
     page = text(send(officer, [person(1, Mail="new@home.example")]))
     assert "e-mail address: another one" in page
     assert "home.example" not in page
+
+
+def test_who_keeps_the_roster_says_which_position_heads_its_unit(officer: Client, staff: Staff) -> None:
+    head = rolls.user("robin-head")
+    position = rolls.officer("sam-below").appointments.get().position
+    actions.appoint(head.person, position, begins=rolls.LONG_AGO, actor=rolls.OPERATOR)
+    url = f"/desk/roster/position/{position.slug}"
+    assert not head.as_actor().relations
+    assert staff.client("auditor").post(f"{url}/head", {"heads": "yes"}).status_code == 403
+    assert "heads Parks and Gardens now" in text(officer.post(f"{url}/head", {"heads": "yes"}, follow=True))
+    assert "department-head" in head.as_actor().relations
+    assert "heads the unit" in text(officer.get(f"/desk/roster/unit/{position.unit.slug}"))
+    assert "Nothing was changed" in text(officer.post(f"{url}/head", {"heads": "yes"}, follow=True))
+    assert "does not head Parks and Gardens now" in text(officer.post(f"{url}/head", {"heads": "no"}, follow=True))
+    assert not head.as_actor().relations
 
 
 def test_counsel_alone_says_what_a_position_is_and_not_everybody_reads_the_reason(officer: Client, staff: Staff) -> None:

@@ -47,6 +47,22 @@ def _problem_of_change(unit: Unit, since: dt.date, name: str, parent: Unit | Non
 
 
 @transaction.atomic
+def mark_head(position: Position, *, heads: bool, actor: Actor) -> Position:
+    """Who holds ``position`` is head of its unit, or is not: that is who decides about the unit's accounts, and is told of what is overdue.
+
+    Raises Forbidden, Conflict where it is so already.
+    """
+    rules.may_change_roster(actor).require()
+    row = Position.objects.select_for_update(of=("self",)).select_related("unit").get(pk=position.pk)
+    if row.heads_unit == heads:
+        raise Conflict(f"{row} {'heads' if heads else 'does not head'} the unit already")
+    row.heads_unit = heads
+    row.save(update_fields=["heads_unit"])
+    record_event(actor=actor, action="people.position.changed", subject=f"position:{row.slug}", facts={"heads_unit": heads})
+    return row
+
+
+@transaction.atomic
 def set_attribute(position: Position, attribute: OfficeAttribute, *, begins: dt.date, reason: str, actor: Actor) -> PositionAttribute:
     """Counsel says what a position is before the law, from ``begins`` on. Raises Forbidden, Conflict, Invalid without a reason."""
     rules.may_set_attributes(actor).require()

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("/unit/<slug:slug>", offices.unit, name="unit"),
     path("/unit/<slug:slug>/change", offices.change, name="unit-change"),
     path("/position/<slug:slug>", offices.position, name="position"),
+    path("/position/<slug:slug>/head", offices.head, name="head"),
     path("/position/<slug:slug>/attributes", offices.attributes, name="attributes"),
     path("/position/<slug:slug>/attribute", offices.set_attribute, name="attribute"),
     path("/attribute/<int:attribute_id>/end", offices.end_attribute, name="attribute-end"),

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rostra.core.audit import history
 from rostra.core.dates import in_words
@@ -99,9 +99,24 @@ def position(request: StaffRequest, slug: str) -> HttpResponse:
         "position": found,
         "appointments": Paginator(held, ON_A_PAGE).get_page(request.GET.get("page")),
         "may_see_attributes": rules.may_see_attributes(request.actor),
+        "may_change": rules.may_change_roster(request.actor),
         "events": history(f"position:{slug}").exclude(action__startswith=_ATTRIBUTE),
     }
     return page(request, "people/position.html", shown)
+
+
+@require_POST
+@staff(rules.may_change_roster)
+def head(request: StaffRequest, slug: str) -> HttpResponse:
+    """Who holds the position heads its unit from now on, or does not."""
+    found, heads = _position(slug), request.POST.get("heads") == "yes"
+    try:
+        actions.mark_head(found, heads=heads, actor=request.actor)
+    except RostraError as error:
+        messages.error(request, f"Nothing was changed: {error}.")
+    else:
+        messages.success(request, f"{found.title} {'heads' if heads else 'does not head'} {found.unit.name} now.")
+    return redirect("roster:position", slug)
 
 
 @require_safe
