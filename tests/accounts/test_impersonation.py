@@ -147,7 +147,7 @@ def test_a_report_that_waits_is_a_finding_that_names_nobody() -> None:
 
     assert found() == []
     with clock.frozen(clock.now() + dt.timedelta(days=3, hours=1)):
-        assert f"report {report.pk} is received" in found()[0]
+        assert f"report {report.pk} has been waiting to be looked at" in found()[0]
         assert "pаrks" not in found()[0]
         actions.move_report(report, "check", reason="x", actor=actor)
         actions.move_report(report, "report", reason="x", actor=actor)

@@ -76,7 +76,8 @@ def test_identities_keep_their_history_through_a_rename_and_a_recycled_handle_do
 
 
 @pytest.mark.parametrize(
-    ("content", "words"), [(b"\xff\xfe", "not in utf-8"), (b"a,b\n1,2\n", "no column"), (b'Site,Who,Number,Dept\n"x', "CSV")]
+    ("content", "words"),
+    [(b"Site\n\xff", "Line 2 .* not stored in UTF-8"), (b"a,b\n1,2\n", "no column"), (b'Site,Who,Number,Dept\n"x', "CSV")],
 )
 def test_what_is_no_inventory_is_refused(content: bytes, words: str) -> None:
     with pytest.raises(Invalid, match=words):

@@ -50,6 +50,7 @@ PAGES: dict[str, tuple[set[str], str]] = {
     "found-personal": (OFFICER, "post"),
     "impersonations": (OFFICER, "get"),
     "impersonation": (OFFICER, "get"),
+    "impersonation-contact": (OFFICER, "get"),
     "impersonation-move": (OFFICER, "get"),
     "people": (EVERYBODY, "get"),
     "escrow": (OFFICER, "get"),
@@ -82,7 +83,7 @@ def noted() -> Found:
 
 
 def reported(address: str = "https://x.com/poo1s_example") -> Impersonation:
-    said = NewReport("x", address, "It asks for money.")
+    said = NewReport("x", address, "It asks for money.", contact="rae@home.example")
     return Impersonation.objects.first() or actions.report_impersonation(said, actor=PUBLIC)
 
 
@@ -103,6 +104,7 @@ def address(name: str) -> str:
         "found-take": lambda: [noted().pk, "adopt"],
         "found-personal": lambda: [noted().pk],
         "impersonation": lambda: [reported().pk],
+        "impersonation-contact": lambda: [reported().pk],
         "impersonation-move": lambda: [reported().pk, "check"],
         "part-end": lambda: [posting(account).pk],
         "authority-end": lambda: [entered().pk],
@@ -151,6 +153,21 @@ def test_three_rows_take_as_many_queries_as_one(name: str, staff: Staff, django_
         more(number)
         with django_assert_num_queries(count):
             assert client.get(url).status_code == 200
+
+
+def test_how_to_reach_a_reporter_is_shown_for_a_purpose_and_each_look_is_written_down(staff: Staff) -> None:
+    client, url = staff.client("communications"), address("impersonation-contact")
+    report = reported()
+    assert "rae@home.example" not in client.get(address("impersonation")).content.decode()
+    asked_first = client.get(url)
+    assert asked_first.headers["Location"] == f"/desk/auth/purpose/register?next={url.replace('/', '%2F')}"
+    client.post(asked_first.headers["Location"], {"purpose": "To ask for a picture"})
+    assert "rae@home.example" in client.get(url).content.decode()
+    look = (f"impersonation:{report.pk}", "register", "To ask for a picture")
+    assert View.objects.values_list("subject", "function", "purpose").get() == look
+    Impersonation.objects.update(contact="")
+    assert client.get(url).status_code == 404, "there is nothing to look at, and no look"
+    assert View.objects.count() == 1
 
 
 def test_where_the_credentials_lie_is_shown_after_saying_what_for_and_each_look_is_written_down(staff: Staff) -> None:

@@ -177,7 +177,7 @@ def test_training_that_lapsed_is_said_and_stands_in_the_way_where_the_city_says_
     assert [(passed, blocks, clause) for _, passed, blocks, clause in told] == [
         (each, demand == "required", "5.1") for each in (True, False, True)
     ]
-    assert told[1][0] == "Steward, steward: training has lapsed: Posting (due 2020-02-05)."
+    assert told[1][0] == "Steward, steward: training has lapsed: Posting (due February 5, 2020)."
     if demand == "required":
         with pytest.raises(Conflict, match=r"training has lapsed: Posting .* \(5\.1\)"):
             actions.move_request(request, "approve", actor=judge)

@@ -26,7 +26,7 @@ def test_a_move_leads_where_it_is_declared_to() -> None:
 
     assert graph.target("close", Door.OPEN) is Door.CLOSED
     assert [move.name for move in graph.moves_from(Door.CLOSED)] == ["open", "wall up"]
-    with pytest.raises(IllegalMove, match="cannot open: the state is 'walled'"):
+    with pytest.raises(IllegalMove, match="cannot open: the state is “walled”"):
         graph.target("open", Door.WALLED)
 
 

@@ -82,7 +82,7 @@ def test_a_poster_is_named_and_a_request_returned_without_scripts(desk: str, bro
     page.get_by_role("link", name="Return").click()
     page.get_by_label("Reason").fill("Name a backup.")
     page.get_by_role("button", name="Return").click()
-    expect(page.get_by_role("status")).to_contain_text("is returned now")
+    expect(page.get_by_role("status")).to_contain_text("is now back with whoever made it")
 
 
 def test_a_found_account_is_noted_by_keyboard_alone(desk: str, page: Page) -> None:

@@ -196,7 +196,7 @@ def test_the_desk_works_without_scripts(desk: str, browser: Browser) -> None:
     page.get_by_role("link", name="Suspend").click()
     page.get_by_label("Reason").fill("Under review")
     page.get_by_role("button", name="Suspend").click()
-    expect(page.get_by_role("status")).to_contain_text("is suspended now")
+    expect(page.get_by_role("status")).to_contain_text("is now suspended")
     page.get_by_role("button", name="Sign out").click()
     page.goto(f"{desk}/")
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()

@@ -211,12 +211,12 @@ def test_keys_are_entered_and_an_account_without_live_capture_is_activated_with_
     refused = boss.post(f"{moves}/provision", told)
     assert refused.status_code == 422
     assert "This looks like a secret" in text(refused)
-    assert "is provisioned now" in text(boss.post(f"{moves}/provision", told | {"escrow": keys.escrow}, follow=True))
+    assert "is now prepared and not yet in use" in text(boss.post(f"{moves}/provision", told | {"escrow": keys.escrow}, follow=True))
     refused = text(boss.post(f"{moves}/activate", {}))
     assert "say how its posts are kept instead" in refused
     assert 'href="#id_not_captured"' in refused
     assert "rostra capture connect" not in refused
-    assert "is active now" in text(boss.post(f"{moves}/activate", {"not_captured": "Its exports are taken in."}, follow=True))
+    assert "is now in use" in text(boss.post(f"{moves}/activate", {"not_captured": "Its exports are taken in."}, follow=True))
     assert Account.objects.get().state == AccountState.ACTIVE
 
 
@@ -226,7 +226,7 @@ def test_custody_is_handed_over_on_the_desk(boss: Client) -> None:
     boss.post(f"{moves}/begin-transition", {"reason": "The term ends."})
     assert "credentials were rotated" in text(boss.post(f"{moves}/hand-over", {"successor": successor.slug}))
     actions.attest(account, Attested.CREDENTIALS_ROTATED, statement="Seen to.", actor=rolls.OPERATOR)
-    assert "is active now" in text(boss.post(f"{moves}/hand-over", {"successor": successor.slug}, follow=True))
+    assert "is now in use" in text(boss.post(f"{moves}/hand-over", {"successor": successor.slug}, follow=True))
     assert Account.objects.get().custodian == successor
 
 

@@ -18,7 +18,7 @@ from tests.people.test_roster import SOURCE, as_csv, in_office, person, take_in
 
 from rostra.core.actor import system
 from rostra.people import actions
-from rostra.people.models import Appointment, Invitation, Person, RosterImport, ScimToken
+from rostra.people.models import Appointment, Invitation, Person, RosterImport, ScimToken, View
 from rostra.people.queries.provisions import Told
 from rostra.people.states import Role
 from rostra.people.urls import urlpatterns
@@ -35,8 +35,11 @@ PAGES = {
     "import": (CHANGE, "get"), "difference": (CHANGE, "get"), "drop": (CHANGE, "post"),
     "providers": (SEE, "get"), "token": (LET_IN, "get"), "token-end": (LET_IN, "post"), "leaving": (CHANGE, "get"),
     "units": (SEE, "get"), "unit": (SEE, "get"), "unit-add": (CHANGE, "get"), "unit-change": (CHANGE, "get"), "position": (SEE, "get"),
+    "address": (SEE, "get"), "attributes": ({"auditor"}, "get"), "head": (CHANGE, "post"),
     "attribute": (COUNSEL, "get"), "attribute-end": (COUNSEL, "get"),
 }  # fmt: skip
+
+FOR_A_PURPOSE = {"address", "attributes"}  # asked what for before anything is shown
 
 
 @pytest.fixture(autouse=True)
@@ -69,6 +72,9 @@ def address(name: str) -> str:
         "unit": [found.position.unit.slug],
         "unit-change": [found.position.unit.slug],
         "position": [found.position.slug],
+        "head": [found.position.slug],
+        "address": [*whose],
+        "attributes": [found.position.slug],
         "attribute": [found.position.slug],
         "attribute-end": [1],
     }
@@ -88,9 +94,8 @@ def test_right_role_wrong_role_and_stranger(name: str, staff: Staff, turn: Turn)
     for who in ("administrator", "communications", "records", "auditor", "nobody", "stranger"):
         with turn(who):
             answer = getattr(staff.client(who), method)(url)
-            assert answer.status_code == (
-                302 if who == "stranger" or (method == "post" and who in allowed) else 200 if who in allowed else 403
-            )
+            onward = method == "post" or name in FOR_A_PURPOSE
+            assert answer.status_code == (302 if who == "stranger" or (onward and who in allowed) else 200 if who in allowed else 403)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +175,11 @@ def test_a_list_that_ends_too_many_asks_how_many(officer: Client) -> None:
 def test_a_file_that_is_no_list_is_refused_on_the_page(officer: Client) -> None:
     answer = send(officer, b"PK\x03\x04 a workbook")
     assert answer.status_code == 422
-    assert "Save the sheet as CSV" in text(answer)
+    assert "CSV UTF-8 (Comma delimited)" in text(answer)
+    latin = text(send(officer, b"Number,Name\n1,Jos\xe9\n"))
+    assert "Line 2 holds a letter that is not stored in UTF-8" in latin
+    assert "In Excel choose File, Save As" in latin
+    assert "codec" not in latin
     assert not RosterImport.objects.exists()
 
 
@@ -235,6 +244,50 @@ def test_a_unit_is_entered_renamed_and_shown_as_it_was(officer: Client) -> None:
     assert officer.get("/desk/roster/unit/nothing").status_code == officer.get("/desk/roster/position/nothing").status_code == 404
 
 
+def say_what_for(client: Client, url: str, kind: str, purpose: str) -> None:
+    """Be asked on the way to a page, and answer."""
+    asked = client.get(url)
+    assert asked.headers["Location"] == f"/desk/auth/purpose/{kind}?next={url.replace('/', '%2F')}"
+    client.post(asked.headers["Location"], {"purpose": purpose})
+
+
+def test_an_address_on_the_roster_is_shown_for_a_purpose_and_its_owner_sees_who_looked(officer: Client, staff: Staff) -> None:
+    take_in([person(1, Mail="pat@home.example")])
+    found = Person.objects.get(number="1")
+    for page in ("roster", "person"):
+        url = f"/desk/roster/person/{found.slug}" if page == "person" else "/desk/roster"
+        assert "pat@home.example" not in text(officer.get(url))
+    assert "pat@home.example" not in text(officer.get(f"/desk/roster/person/{found.slug}/invite"))
+    url = f"/desk/roster/person/{found.slug}/address"
+    say_what_for(officer, url, "roster", "The post came back")
+    assert "pat@home.example" in text(officer.get(url))
+    look = View.objects.get()
+    assert (look.subject, look.about, look.purpose) == (f"person:{found.slug}", found, "The post came back")
+    assert staff.client("nobody").get(url).status_code == 403
+
+
+def test_a_list_tells_that_an_address_changes_and_not_to_which(officer: Client) -> None:
+    take_in([person(1, Mail="old@home.example")])
+    page = text(send(officer, [person(1, Mail="new@home.example")]))
+    assert "e-mail address: another one" in page
+    assert "home.example" not in page
+
+
+def test_who_keeps_the_roster_says_which_position_heads_its_unit(officer: Client, staff: Staff) -> None:
+    head = rolls.user("robin-head")
+    position = rolls.officer("sam-below").appointments.get().position
+    actions.appoint(head.person, position, begins=rolls.LONG_AGO, actor=rolls.OPERATOR)
+    url = f"/desk/roster/position/{position.slug}"
+    assert not head.as_actor().relations
+    assert staff.client("auditor").post(f"{url}/head", {"heads": "yes"}).status_code == 403
+    assert "heads Parks and Gardens now" in text(officer.post(f"{url}/head", {"heads": "yes"}, follow=True))
+    assert "department-head" in head.as_actor().relations
+    assert "heads the unit" in text(officer.get(f"/desk/roster/unit/{position.unit.slug}"))
+    assert "Nothing was changed" in text(officer.post(f"{url}/head", {"heads": "yes"}, follow=True))
+    assert "does not head Parks and Gardens now" in text(officer.post(f"{url}/head", {"heads": "no"}, follow=True))
+    assert not head.as_actor().relations
+
+
 def test_counsel_alone_says_what_a_position_is_and_not_everybody_reads_the_reason(officer: Client, staff: Staff) -> None:
     position = rolls.officer().appointments.get().position
     counsel = Client()
@@ -243,13 +296,24 @@ def test_counsel_alone_says_what_a_position_is_and_not_everybody_reads_the_reaso
     told = {"attribute": "public-official", "begins": "2020-01-01", "reason": "Heads a department"}
     assert officer.post(f"{url}/attribute", told).status_code == 403
     assert counsel.post(f"{url}/attribute", {**told, "reason": " "}).status_code == 422
-    assert "Heads a department" in text(counsel.post(f"{url}/attribute", told, follow=True))
+    assert "public official since January 1, 2020" in text(counsel.post(f"{url}/attribute", told, follow=True))
+    say_what_for(counsel, f"{url}/attributes", "position-attributes", "case 12")
+    assert "Heads a department" in text(counsel.get(f"{url}/attributes"))
+    assert View.objects.values_list("subject", "function", "purpose").get() == (
+        f"position:{position.slug}",
+        "position-attributes",
+        "case 12",
+    )
     assert counsel.post(f"{url}/attribute", told).status_code == 422
     row = position.attributes.get()
     assert counsel.post(f"/desk/roster/attribute/{row.pk}/end", {"ends": "2019-01-01"}).status_code == 422
     assert "June 30, 2025" in text(counsel.post(f"/desk/roster/attribute/{row.pk}/end", {"ends": "2025-06-30"}, follow=True))
     assert officer.post(f"/desk/roster/attribute/{row.pk}/end", {"ends": "2025-06-30"}).status_code == 403
-    assert "Heads a department" in text(staff.client("auditor").get(url))
+    auditor = staff.client("auditor")
+    assert "Heads a department" not in text(auditor.get(url)), "nobody sees it in passing"
+    say_what_for(auditor, f"{url}/attributes", "position-attributes", "yearly audit")
+    assert "Heads a department" in text(auditor.get(f"{url}/attributes"))
+    assert officer.get(f"{url}/attributes").status_code == 403
     seen = text(officer.get(url))
     assert "Heads a department" not in seen
     assert "Attribute" not in seen

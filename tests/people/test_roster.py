@@ -213,17 +213,26 @@ def test_a_position_held_twice_and_a_number_of_two_people_are_refused() -> None:
         (b"", "no column"),
         (b"PK\x03\x04xxxx", "workbook"),
         (b"a\0b", "packed"),
-        ("Number,Name\r\n".encode("utf-16"), "packed|not in utf-8"),
+        ("Number,Name\r\n".encode("utf-16"), "no column"),
+        (b"Number,Name\r\n1,Jos\xe9\r\n", "Line 2 holds a letter that is not stored in UTF-8"),
         (b"Number,Name\r\n1,Pat\r\n", "no column Accounts, Boss"),
         (",".join(HEADER).encode() + b"\r\n", "holds no rows"),
         (",".join(HEADER).encode() + b'\r\n"1,2', "cannot be read as CSV"),
-        (b"\xff\xfeN", "not in utf-8"),
+        (b"\xff\xfeN", "not stored in UTF-16"),
     ],
 )
 def test_what_is_no_list_is_refused_with_what_to_do(content: bytes, told: str) -> None:
     with pytest.raises(Invalid, match=told) as error:
         read_roster(content, "people.csv", SOURCE)
     assert error.value.hint
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_list_is_read_as_a_spreadsheet_saves_it(encoding: str) -> None:
+    out = io.StringIO()
+    csv.writer(out).writerows([HEADER, [person(1, Name="José Muñoz-Łuk")[column] for column in HEADER]])
+    found = read_roster(out.getvalue().encode(encoding), "people.csv", SOURCE)
+    assert [row.name for row in found.rows] == ["José Muñoz-Łuk"]
 
 
 @given(st.lists(st.lists(st.text(max_size=8), min_size=10, max_size=10), max_size=5))

@@ -157,7 +157,8 @@ def test_a_campaign_from_its_first_word_to_an_answer(staff: Staff) -> None:
     officer, moderator = staff.client("officer"), staff.client("moderator")
     assert "is in force, and nobody was asked" in body(officer.get("/desk/"))
     told = {
-        "version": version.pk, "due": city_day() + asked.WEEKS, "newcomer_days": 30, "remind": "-14, -3, 7", "escalate": 14, "message": "",
+        "version": version.pk, "due": city_day() + asked.WEEKS, "newcomer_days": 30, "remind_before": "14, 3", "remind_after": "7",
+        "escalate": 14, "message": "",
         "statement": "I have read it.", "quiz": asked.QUIZ, "pass_mark": 80, "positions": "", "categories": ["staff"],
     }  # fmt: skip
     new = "/desk/acknowledgements/add"
@@ -165,9 +166,22 @@ def test_a_campaign_from_its_first_word_to_an_answer(staff: Staff) -> None:
     nobody = body(officer.post(new, told | {"preview": "1", "categories": ["intern"]}))
     assert "Nobody on the roster is intern today." in nobody
     assert not Campaign.objects.exists()
-    for wrong in ({"quiz": "x"}, {"remind": "soon"}, {"positions": "nowhere"}, {"due": "x"}, {"remind": "9999"}, {"version": ""}):
+    for wrong in (
+        {"quiz": "x"},
+        {"remind_before": "soon"},
+        {"remind_before": "-3"},
+        {"positions": "nowhere"},
+        {"due": "x"},
+        {"remind_after": "9999"},
+        {"version": ""},
+    ):
         assert officer.post(new, told | wrong).status_code == 422
     made = officer.post(new, told)["Location"]
+    assert Campaign.objects.get().remind == [-14, -3, 7]
+    assert "14 days before the due date<br>3 days before the due date<br>7 days after the due date" in body(officer.get(made))
+    form = body(officer.get(f"{made}/edit"))
+    assert 'name="remind_before" value="14, 3"' in form
+    assert 'name="remind_after" value="7"' in form
     assert officer.post(f"{made}/edit", told | {"pass_mark": 100}).status_code == 302
     assert Campaign.objects.get().pass_mark == 100
     assert "also who joins later" in body(officer.get(f"{made}/step/open"))

@@ -18,6 +18,7 @@ from tests.policy.test_word import written
 from tests.policy.texts import FIRST, SECOND
 
 from rostra.core import clock
+from rostra.core.dates import in_words
 from rostra.core.models import Event
 from rostra.people.models import Unit
 from rostra.people.queries import city_day
@@ -262,7 +263,7 @@ def test_an_adopted_text_is_not_begun_again_from_a_saved_one(staff: Staff, draft
         ({"source": " "}, "There is no text"),
         ({"source": "x" * 200_001}, "at most 200000 characters"),
         ({"file": SimpleUploadedFile("x.docx", b"no zip")}, "This is not a DOCX file"),
-        ({"file": SimpleUploadedFile("x.md", b"\xff\xff")}, "neither DOCX nor Markdown"),
+        ({"file": SimpleUploadedFile("x.md", b"\xff\xff")}, "Save it as a Word document"),
     ],
 )
 def test_a_text_that_cannot_be_taken_is_told_on_the_form(told: dict[str, object], problem: str, staff: Staff) -> None:
@@ -301,9 +302,29 @@ def test_comments_are_made_shown_as_text_and_answered(staff: Staff) -> None:
     assert moderator.get(f"{page}/comment/nowhere").status_code == 404
 
 
+def test_a_text_that_no_heading_divides_is_warned_of_and_not_refused(staff: Staff) -> None:
+    """Before it is saved, on its page, and where it is handed on; one that is divided never."""
+    given.draft(given.document(), "Nobody is blocked.\n\nEverything is archived.\n")
+    officer, url = staff.client("officer"), "/desk/policy/text/social-media/1"
+    told = "The whole text is one clause, because no heading divides it."
+    assert told in body(officer.post(f"{url}/edit", {"source": "Nobody is blocked.", "edits": "0", "preview": "1"}))
+    assert told in body(officer.get(url))
+    assert told in body(officer.get(f"{url}/step/review"))
+    assert told not in body(staff.client("director").get(f"{url}/step/withdraw"))
+    assert told in body(officer.post(f"{url}/step/review", follow=True))
+    assert Version.objects.get().state == "legal_review"
+    assert officer.post(f"{url}/edit", {"source": FIRST, "edits": "0", "save": "1"}).status_code == 302
+    assert told not in body(officer.get(url))
+
+
+def test_a_step_says_where_the_version_stands_now(staff: Staff, drafts: Document) -> None:
+    moved = staff.client("officer").post("/desk/policy/text/social-media/2/step/review", follow=True)
+    assert "Version 2 is now in legal review." in body(moved)
+
+
 def test_a_step_shows_why_it_cannot_be_made(staff: Staff, drafts: Document) -> None:
     page = body(staff.client("director").get("/desk/policy/text/social-media/3"))
-    assert f"Covered persons may comment until {city_day():%Y-%m-%d}." in page
+    assert f"Covered persons may comment until {in_words(city_day())}." in page
     assert staff.client("director").post("/desk/policy/text/social-media/3/step/submit").status_code == 409
     early = staff.client("clerk").post("/desk/policy/text/social-media/2/step/adopt")
     assert early.status_code == 409
@@ -381,7 +402,11 @@ def test_with_one_policy_its_text_in_force_and_its_history(client: Client, db: N
     assert "Resolution 2006-298" in page
     assert "file 2019-0616" in page
     assert '<a href="/policy/procedures">Procedures</a>' in page
+    assert '<h2 id="kept_here" class="section-title">What this archive keeps, and what it shows</h2>' in page
+    assert "This is no part of the policy" in page
     assert "Personal accounts of officials or staff" in page
+    for text in ("/policy/social-media", "/policy/social-media/1", "/policy/social-media?on=2019-12-31", "/policy/procedures"):
+        assert "Personal accounts of officials or staff" not in public(client, text)
     assert '<a href="/policy/social-media">Social Media</a>' in public(client, "/policy/procedures")
 
 

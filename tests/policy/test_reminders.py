@@ -81,10 +81,11 @@ def test_each_step_goes_out_once_on_its_day_and_the_supervisor_is_told_last(park
     told = Mail.objects.get(key__endswith="escalation")
     assert told.to == "boss@exampleville.example"
     assert "2 people who report to you" in told.body
-    assert all(name in told.body for name in ("Kim", "Pat", "due 2026-03-22"))
+    assert all(name in told.body for name in ("Kim", "Pat", "due March 22, 2026"))
     first = Mail.objects.filter(key__endswith="invitation").order_by("to").last()
     assert first
     assert "/acknowledge/" in first.body
+    assert "answer by March 22, 2026:" in first.body
     assert "Kim" not in first.body
     assert "You need no account." in first.body
     assert Mail.objects.get(key__endswith="7-after", to__startswith="kim").subject == "Reminder: please read: Social Media"

@@ -344,7 +344,10 @@ class InventoryForm(forms.Form):
     """An inventory of accounts, and whether the register is to be changed by it."""
 
     source = forms.ChoiceField(label="Which inventory is it?", help_text="The inventories are declared in the city’s profile.")
-    file = forms.FileField(label="File (CSV)", help_text="Nothing of it is stored: an account in it may turn out to be personal.")
+    file = forms.FileField(
+        label="File (CSV)",
+        help_text="Nothing of it is stored: an account in it may turn out to be personal. In Excel, save it as “CSV UTF-8”.",
+    )
     apply = forms.BooleanField(
         label="Change the register", required=False, help_text="Look first; then hand the file over again with this ticked."
     )

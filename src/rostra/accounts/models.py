@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from rostra.accounts.states import AccountState, Attested, Basis, FoundState, Part, RequestState
 from rostra.accounts.states.impersonation import Ground, ReportState
 from rostra.core import clock
+from rostra.core.dates import in_words
 from rostra.people.models import Person, Position, Unit
 
 
@@ -182,7 +183,7 @@ class FoundDecision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.outcome}, {self.decided:%Y-%m-%d}"
+        return f"{self.outcome}, {in_words(self.decided)}"
 
 
 class AccountRequest(models.Model):

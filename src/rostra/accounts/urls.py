@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("found/<int:found_id>/<slug:name>", found.take, name="found-take"),
     path("impersonations", impersonation.reports, name="impersonations"),
     path("impersonation/<int:report_id>", impersonation.report, name="impersonation"),
+    path("impersonation/<int:report_id>/contact", impersonation.contact, name="impersonation-contact"),
     path("impersonation/<int:report_id>/<slug:name>", impersonation.move, name="impersonation-move"),
     path("account/<slug:slug>/people", people.people, name="people"),
     path("account/<slug:slug>/people/give", people.assign, name="assign"),

@@ -84,5 +84,10 @@ class StateGraph(Generic[S]):
         move = self.moves[name]
         if state not in move.sources:
             allowed = ", ".join(sorted(m.name for m in self.moves_from(state))) or "nothing: this is the end"
-            raise IllegalMove(f"cannot {name}: the state is {state.value!r}", hint=f"allowed now: {allowed}")
+            raise IllegalMove(f"cannot {_plain(name)}: the state is “{_plain(state)}”", hint=f"allowed now: {_plain(allowed)}")
         return move.target
+
+
+def _plain(name: str) -> str:
+    """A name of a move or state, as people read it."""
+    return name.replace("-", " ").replace("_", " ")

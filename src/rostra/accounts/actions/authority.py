@@ -11,6 +11,7 @@ from rostra.accounts.models import Authority
 from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.audit import record_event
+from rostra.core.dates import in_words
 from rostra.core.errors import Conflict, Invalid
 
 
@@ -34,7 +35,7 @@ def end_authority(authority: Authority, *, ends: dt.date, actor: Actor) -> Autho
     rules.may_keep_authority(actor).require()
     row = Authority.objects.select_for_update().get(pk=authority.pk)
     if row.ends is not None:
-        raise Conflict(f"It ends with {row.ends:%Y-%m-%d} already.", hint="enter a new one if it goes on")
+        raise Conflict(f"It ends with {in_words(row.ends)} already.", hint="enter a new one if it goes on")
     if ends < row.begins:
         raise Invalid({"ends": "The last day lies before the first."})
     row.ends = ends

@@ -14,6 +14,7 @@ from rostra.accounts.queries import relations
 from rostra.accounts.states.life import Part
 from rostra.core.actor import Actor
 from rostra.core.audit import record_event
+from rostra.core.dates import in_words
 from rostra.core.errors import Conflict, Invalid
 from rostra.people.models import Person
 from rostra.people.queries import city_day
@@ -49,7 +50,7 @@ def take_part(custody: Custody, *, actor: Actor, ends: dt.date | None = None) ->
     row = Custody.objects.select_for_update(of=("self",)).select_related("account", "person").get(pk=custody.pk)
     rules.may_assign(actor, row.account, Part(row.part), also=relations(actor, row.account)).require()
     if row.ends is not None:
-        raise Conflict(f"This ends with {row.ends:%Y-%m-%d} already.")
+        raise Conflict(f"This ends with {in_words(row.ends)} already.")
     if ends is not None and ends < row.begins:
         raise Invalid({"ends": "The last day lies before the first."})
     last = end_part(row, ends or city_day())

@@ -14,6 +14,7 @@ from rostra.accounts.actions.parts import plan_succession
 from rostra.accounts.models import Account
 from rostra.accounts.states.life import AccountState
 from rostra.core.actor import Actor, system
+from rostra.core.dates import in_words
 from rostra.people.queries import city_day, holds_office
 
 TERMS = system("accounts")
@@ -31,7 +32,7 @@ def _begin(account: Account, actor: Actor) -> bool:
     near = city_day() + dt.timedelta(days=settings.PROFILE.registry.transition_before)
     if account.state != AccountState.ACTIVE or last is None or last > near:
         return False
-    begin_transition(account, reason=f"The custodian's last day in the position is {last:%Y-%m-%d}.", actor=actor)
+    begin_transition(account, reason=f"The custodian's last day in the position is {in_words(last)}.", actor=actor)
     return True
 
 

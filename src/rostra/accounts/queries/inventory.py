@@ -13,6 +13,7 @@ from rostra.accounts.states.likeness import fold
 from rostra.accounts.states.networks import read_address
 from rostra.core.errors import Invalid
 from rostra.core.profile import InventorySource
+from rostra.core.text_files import text_of
 from rostra.people.models import Person, Unit
 from rostra.people.queries import city_day, persons_in_office, units_on
 
@@ -76,11 +77,7 @@ def read_inventory(content: bytes, source: InventorySource, networks: list[str])
 def _cells(content: bytes, source: InventorySource) -> Iterator[tuple[int, dict[str, str]]]:
     if len(content) > LARGEST:
         raise Invalid({"file": f"it has {len(content):,} bytes, more than {LARGEST:,}"}, hint="hand over the list alone, as CSV")
-    try:
-        text = content.decode("utf-8-sig" if source.encoding == "utf-8" else source.encoding)
-    except (UnicodeDecodeError, LookupError) as error:
-        raise Invalid({"file": f"it is not in {source.encoding}: {error}"}, hint="save it as CSV (UTF-8)") from None
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=source.delimiter, strict=True)
+    reader = csv.DictReader(io.StringIO(text_of(content, source.encoding), newline=""), delimiter=source.delimiter, strict=True)
     try:
         missing = sorted({name for name in source.columns.model_dump().values() if name} - set(reader.fieldnames or ()))
         if missing:

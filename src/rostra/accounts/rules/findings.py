@@ -11,9 +11,10 @@ from rostra.accounts.queries import accounts_in, official_accounts
 from rostra.accounts.rules.clauses import clause_of
 from rostra.accounts.rules.orphans import orphans
 from rostra.accounts.rules.register import subject
-from rostra.accounts.states.life import BEFORE_USE, AccountState
+from rostra.accounts.states.life import BEFORE_USE, AccountState, said
 from rostra.accounts.states.likeness import DECEPTIVE, Difference, difference, skeleton
 from rostra.core import clock
+from rostra.core.dates import in_words
 from rostra.core.findings import Finding, Level, finding_source
 from rostra.people.queries import city_day, persons_in_office
 
@@ -72,7 +73,7 @@ def _not_in_use() -> Iterable[Finding]:
         yield Finding(
             "accounts.W003",
             Level.WARNING,
-            f"{account} is on the list since {account.registered:%Y-%m-%d} and not in use: it is {account.state}.",
+            f"{account} has been on the list since {in_words(account.registered)} and is not in use: it is {said(account.state)}.",
             "Let it be captured, enter who holds its keys, and activate it; or close it.",
             subject(account),
         )

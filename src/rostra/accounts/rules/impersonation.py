@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from rostra.accounts.queries.impersonation import open_reports
-from rostra.accounts.states.impersonation import ReportState
+from rostra.accounts.states.impersonation import ReportState, said
 from rostra.accounts.states.networks import NETWORKS
 from rostra.core import clock
 from rostra.core.actor import Actor
+from rostra.core.dates import in_words
 from rostra.core.findings import Finding, Level, finding_source
 from rostra.core.permission import Permission
 from rostra.people.rules import may
@@ -75,5 +76,5 @@ def waiting_reports() -> Iterable[Finding]:
     for report in open_reports():
         days = days_allowed(ReportState(report.state))
         if days is not None and report.since < now - dt.timedelta(days=days):
-            text = f"Impersonation report {report.pk} is {report.get_state_display()} since {report.since:%Y-%m-%d}: more than {days} days."
+            text = f"Impersonation report {report.pk} has been {said(report.state)} since {in_words(report.since)}: more than {days} days."
             yield Finding("accounts.W010", Level.WARNING, text, _HINTS[ReportState(report.state)], f"impersonation:{report.pk}")

@@ -14,6 +14,7 @@ from rostra.accounts.rules.orphans import IN_USE, last_attested, parts_in_office
 from rostra.accounts.states.life import AccountState, Attested, Part
 from rostra.accounts.states.networks import label
 from rostra.core import clock
+from rostra.core.dates import in_words
 from rostra.core.measures import Reading, Row, group, measure
 from rostra.people.queries import city_day, persons_in_office
 
@@ -50,7 +51,7 @@ def accounts_attestation_overdue() -> Reading:
     def told(account: Account) -> str:
         last = attested.get(account.pk, account.registered)
         word = "attested last" if account.pk in attested else "never attested; registered"
-        return f"{word} on {clock.in_zone(last, settings.PROFILE.city.zone):%Y-%m-%d}" if last <= latest else ""
+        return f"{word} on {in_words(last)}" if last <= latest else ""
 
     return _of_accounts(accounts_in(*IN_USE), told)
 

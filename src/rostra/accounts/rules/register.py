@@ -14,6 +14,7 @@ from rostra.accounts.queries import LookAlike, account_by_slug, account_of_ident
 from rostra.accounts.states.life import AccountState
 from rostra.accounts.states.networks import label
 from rostra.core.actor import Actor
+from rostra.core.dates import in_words
 from rostra.core.permission import ALLOWED, Permission
 from rostra.people.models import Person, Unit
 from rostra.people.queries import city_day, holds_office
@@ -99,7 +100,7 @@ def clean_name(text: str) -> str:
 def standing_conflict(new: NewAccount) -> str:
     """Why the register cannot take in ``new``: identity or alias stand there already; "" when they do not."""
     if known := account_of_identity(new.network, new.identity):
-        since = f"{known.registered:%Y-%m-%d}"
+        since = in_words(known.registered)
         closed = " It is archived; its entry stays." if known.state == AccountState.ARCHIVED else ""
         return f"{new.identity} on {label(new.network)} is registered since {since} as “{known.slug}” ({known.name}).{closed}"
     if known := account_by_slug(new.slug):

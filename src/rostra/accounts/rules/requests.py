@@ -13,10 +13,11 @@ from rostra.accounts.queries import look_alikes, person_of
 from rostra.accounts.rules.readiness import Check, readiness
 from rostra.accounts.rules.register import look_alike_warning, may_register
 from rostra.accounts.states.life import AccountState
-from rostra.accounts.states.requests import REQUEST_LIFE, RequestState
+from rostra.accounts.states.requests import REQUEST_LIFE, RequestState, said
 from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.business_days import add_business_days
+from rostra.core.dates import in_words
 from rostra.core.permission import ALLOWED, Permission, not_now
 from rostra.people.models import Person, Unit
 from rostra.people.queries import city_day, persons_in_office
@@ -57,7 +58,7 @@ def may_request(actor: Actor) -> Permission:
 
 def may_move_request(actor: Actor, request: AccountRequest, move: str, *, also: Collection[Relation] = ()) -> Permission:
     """Whether the state allows ``move`` and ``actor`` may take it; ``also``: what they are to the unit."""
-    stands = f"The request is {request.state.replace('-', ' ')}"
+    stands = f"The request is {said(request.state)}"
     return _may_if_it_follows(actor, request, move, also) and REQUEST_LIFE.may_follow(move, RequestState(request.state), stands)
 
 
@@ -75,7 +76,7 @@ def _may_move_own(actor: Actor, request: AccountRequest, move: str) -> Permissio
     if actor.ref != request.by_ref:
         return Permission(f"Only {request.by_name}, who made the request, may do this.")
     if move == "appeal" and request.state == RequestState.DENIED and city_day() > appeal_until(request):
-        return not_now(f"The term for an appeal ended on {appeal_until(request):%Y-%m-%d}.")
+        return not_now(f"The term for an appeal ended on {in_words(appeal_until(request))}.")
     return ALLOWED
 
 

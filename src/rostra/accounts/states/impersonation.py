@@ -26,6 +26,21 @@ class Ground(StrEnum):
     MISTAKE = "mistake"
 
 
+_SAID = {
+    ReportState.RECEIVED: "waiting to be looked at",
+    ReportState.CHECKED: "checked and not yet reported to the network",
+    ReportState.REPORTED: "with the network",
+    ReportState.TAKEN_DOWN: "closed: the account was taken down",
+    ReportState.NOT_REMOVED: "still open: the network did not remove the account",
+    ReportState.NOT_IMPERSONATION: "closed: it is no impersonation",
+}
+
+
+def said(state: str) -> str:
+    """A state as it goes into a sentence: "The report is …"."""
+    return _SAID[ReportState(state)]
+
+
 REPORT_LIFE = StateGraph(
     ReportState,
     initial=ReportState.RECEIVED,

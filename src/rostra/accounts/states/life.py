@@ -47,7 +47,12 @@ class FoundState(StrEnum):
     DECLARED_PERSONAL = "declared-personal"  # it is not the city's: nothing is kept but that this was decided
 
 
-_SAID = {AccountState.TRANSITION: "in transition"}
+_SAID = {
+    AccountState.PROVISIONED: "prepared and not yet in use",
+    AccountState.ACTIVE: "in use",
+    AccountState.TRANSITION: "in transition",
+    AccountState.CLOSING: "being closed",
+}
 
 
 def said(state: str) -> str:

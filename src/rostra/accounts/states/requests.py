@@ -41,4 +41,18 @@ REQUEST_LIFE = StateGraph(
     ],
     terminal=[RequestState.APPROVED, RequestState.UPHELD, RequestState.WITHDRAWN],
 )
+_SAID = {
+    RequestState.REQUESTED: "waiting to be taken up",
+    RequestState.UNDER_REVIEW: "under review",
+    RequestState.RETURNED: "back with whoever made it",
+    RequestState.APPEALED: "under appeal",
+    RequestState.UPHELD: "denied for good",
+}
+
+
+def said(state: str) -> str:
+    """A state as it goes into a sentence: "The request is …"."""
+    return _SAID.get(RequestState(state), state)
+
+
 WAITING = (RequestState.REQUESTED, RequestState.UNDER_REVIEW, RequestState.APPEALED)  # for a decision

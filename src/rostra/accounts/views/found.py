@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from rostra.accounts import actions, queries, rules
 from rostra.accounts.forms import AccountForm, FoundForm, NarrowForm, first_values
 from rostra.accounts.models import Found
+from rostra.accounts.states.life import said
 from rostra.accounts.states.networks import read_address
 from rostra.accounts.views.asking import ask, sent
 from rostra.core.errors import RostraError
@@ -67,7 +68,7 @@ def take(request: StaffRequest, found_id: int, name: str) -> HttpResponse:
             )
         else:
             account = actions.adopt_found(row, form.new_account(), move=name, accept_look_alike=accept, actor=request.actor)
-        return f"{account} is {account.state} now."
+        return f"{account} is now {said(account.state)}."
 
     return ask(request, form, act, title=f"{title}: {row.address}", lead=lead, button=title, back=reverse("accounts:found"))
 

@@ -8,11 +8,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rostra.accounts import actions, queries, rules
+from rostra.accounts.actions.impersonation import subject
 from rostra.accounts.forms import GroundForm, ReasonForm
 from rostra.accounts.models import Impersonation
-from rostra.accounts.states.impersonation import REPORT_LIFE, Ground, ReportState
+from rostra.accounts.states.impersonation import REPORT_LIFE, Ground, ReportState, said
 from rostra.accounts.views.asking import ask, sent
+from rostra.people.states import Function
 from rostra.people.views.access import StaffRequest, page, staff
+from rostra.people.views.purpose import note_look, with_purpose
 
 SHOWN = 200  # of those that have ended
 TITLES = {
@@ -43,6 +46,16 @@ def report(request: StaffRequest, report_id: int) -> HttpResponse:
     return page(request, "accounts/impersonation.html", {"report": found, "moves": moves, "answer": answer, "steps": found.steps.all()})
 
 
+@require_safe
+@staff(rules.may_follow_reports)
+@with_purpose(Function.REGISTER)
+def contact(request: StaffRequest, report_id: int) -> HttpResponse:
+    """How to reach who reported it. Each look is written down, with what for."""
+    found = get_object_or_404(Impersonation.objects.exclude(contact=""), pk=report_id)
+    note_look(request, Function.REGISTER, subject(found))
+    return page(request, "accounts/contact.html", {"report": found})
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff(rules.may_follow_reports)
 def move(request: StaffRequest, report_id: int, name: str) -> HttpResponse:
@@ -58,7 +71,7 @@ def move(request: StaffRequest, report_id: int, name: str) -> HttpResponse:
             moved = actions.dismiss_report(found, Ground(form.cleaned_data["ground"]), actor=request.actor)
         else:
             moved = actions.move_report(found, name, reason=form.cleaned_data["reason"], actor=request.actor)
-        return f"Report {moved.pk} is {ReportState(moved.state).value.replace('-', ' ')} now."
+        return f"Report {moved.pk} is now {said(moved.state)}."
 
     title, lead = TITLES[name]
     back = reverse("accounts:impersonation", args=[found.pk])

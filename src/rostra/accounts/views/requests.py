@@ -10,7 +10,7 @@ from rostra.accounts import actions, queries, rules
 from rostra.accounts.actions.requests import subject
 from rostra.accounts.forms import OptionalReasonForm, ReasonForm, RequestForm
 from rostra.accounts.models import AccountRequest
-from rostra.accounts.states.requests import REQUEST_LIFE, WAITING, RequestState
+from rostra.accounts.states.requests import REQUEST_LIFE, WAITING, RequestState, said
 from rostra.accounts.views.asking import ask, sent
 from rostra.accounts.views.finding import find_request
 from rostra.core.audit import history
@@ -93,7 +93,7 @@ def move(request: StaffRequest, request_id: int, name: str) -> HttpResponse:
 
     def act() -> str:
         moved = actions.move_request(found, name, reason=form.cleaned_data["reason"], actor=request.actor)
-        return f"{moved} is {moved.state.replace('-', ' ')} now."
+        return f"The request for {moved} is now {said(moved.state)}."
 
     return ask(request, form, act, title=f"{title}: {found}", lead=lead, button=title, back=back, grave=name in GRAVE)
 

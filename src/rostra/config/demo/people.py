@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from rostra.core.actor import Actor
-from rostra.people.actions import add_person, add_position, appoint
+from rostra.people.actions import add_person, add_position, appoint, mark_head
 from rostra.people.models import Person, Position, Unit
 from rostra.people.states import Category
 
@@ -69,6 +69,13 @@ HOLDERS = (
 )
 
 
+HEADS = (
+    "city-clerk", "parks-director", "librarian", "police-chief", "fire-chief", "public-works-director", "water-superintendent",
+    "health-commissioner", "transit-manager", "communications-director", "city-attorney", "hr-director",
+)  # fmt: skip
+"""The positions that head their units."""
+
+
 def enter_people(units: dict[str, Unit], last_day: dt.date, actor: Actor) -> dict[str, Person]:
     """Enter persons, positions and appointments; persons by alias."""
     persons: dict[str, Person] = {}
@@ -77,6 +84,8 @@ def enter_people(units: dict[str, Unit], last_day: dt.date, actor: Actor) -> dic
         person = persons[holder.person] = add_person(holder.person, holder.name, email=f"{holder.person}@{DOMAIN}", actor=actor)
         if holder.position not in positions:
             positions[holder.position] = add_position(holder.position, holder.title, units[holder.unit], holder.category, actor=actor)
+            if holder.position in HEADS:
+                mark_head(positions[holder.position], heads=True, actor=actor)
         begins = last_day - dt.timedelta(days=holder.began)
         ends = None if holder.left is None else last_day - dt.timedelta(days=holder.left)
         appoint(person, positions[holder.position], begins=begins, ends=ends, actor=actor)

@@ -149,6 +149,6 @@ def move(request: StaffRequest, slug: str, name: str) -> HttpResponse:
         except RostraError as error:
             show_refusal(form, error)
         else:
-            messages.success(request, f"{account} is {said(account.state)} now.")
+            messages.success(request, f"{account} is now {said(account.state)}.")
             return redirect("desk:account", slug)
     return page(request, "desk/move.html", {"account": account, "step": step, "form": form})

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from rostra.accounts import actions, queries, rules
 from rostra.accounts.forms import AccountForm, AddressForm, first_values
 from rostra.accounts.models import Account, AccountRequest
+from rostra.accounts.states.life import said
 from rostra.accounts.states.networks import label, read_address
 from rostra.capture.queries.platforms import Connections, is_live
 from rostra.core.errors import Conflict, RostraError
@@ -48,7 +49,9 @@ def _second_step(page_request: StaffRequest, network: str, address: str, identit
         raise Conflict(f"This is an address on {label(read.network)}, not on {label(network)}.", hint="choose the other network")
     known = _identity(network, read.identity or read.handle, identity)
     if taken := queries.account_of_identity(network, known.id if known else read.identity):
-        raise Conflict(f"This account is registered already: {taken.name} ({taken}), {taken.state}.", hint="look it up in the register")
+        raise Conflict(
+            f"This account is registered already: {taken.name} ({taken}). It is {said(taken.state)}.", hint="look it up in the register"
+        )
     values: dict[str, object] = {**first_values(network, read, known)}
     if request:
         values |= {

@@ -10,6 +10,7 @@ from rostra.accounts.models import Account
 from rostra.accounts.queries import relations
 from rostra.core import clock
 from rostra.core.actor import Actor
+from rostra.core.dates import in_words
 from rostra.core.errors import Conflict, Invalid
 from rostra.moderation.actions.explaining import apply_if_shown, move, note, take_back_explanation
 from rostra.moderation.models import ModerationAct
@@ -110,7 +111,7 @@ def keep_act(act: ModerationAct, *, until: dt.date, actor: Actor, reason: str) -
     may_keep_act(actor, row).require()
     problems = {} if reason.strip() else {"reason": "Give the reasons: they are kept."}
     if not city_day() < until <= latest_review(city_day()):
-        problems["until"] = f"The day of the next look lies after today and up to {latest_review(city_day()):%Y-%m-%d}."
+        problems["until"] = f"The day of the next look lies after today and up to {in_words(latest_review(city_day()))}."
     if problems:
         raise Invalid(problems)
     row.review_on, row.reason = until, reason.strip()

@@ -12,6 +12,7 @@ from django.conf import settings
 from rostra.accounts.models import Account
 from rostra.accounts.queries import custody_on
 from rostra.accounts.states.life import Part
+from rostra.core.dates import in_words
 from rostra.core.mail import queue_mail
 from rostra.moderation.models import Appeal, BlockException, BlockReport, ModerationAct, ReportMessage, Restriction
 from rostra.people.queries import city_day, open_grants
@@ -49,7 +50,7 @@ def tell_of_appeal(appeal: Appeal, thing: ModerationAct | BlockException) -> Non
     """To communications: somebody who took no part decides it. Must be called inside a transaction."""
     lines = [
         f"Somebody appeals against what {thing.account} did: {thing.get_act_display()}.",
-        f"Whoever took no part in it decides by {appeal.due:%Y-%m-%d}:",
+        f"Whoever took no part in it decides by {in_words(appeal.due)}:",
         f"{settings.ROSTRA_URL}/desk/appeal/{appeal.pk}",
         settings.PROFILE.city.government,
     ]
@@ -60,7 +61,7 @@ def tell_of_appeal(appeal: Appeal, thing: ModerationAct | BlockException) -> Non
 
 def tell_of_report(report: BlockReport) -> None:
     """To communications: somebody reports an account. Nothing of what they said. Must be called inside a transaction."""
-    lines = [f"Somebody reports {report.account}: {report.get_what_display()}.", f"Please decide it by {report.due:%Y-%m-%d}:"]
+    lines = [f"Somebody reports {report.account}: {report.get_what_display()}.", f"Please decide it by {in_words(report.due)}:"]
     body = "\n\n".join([*lines, f"{settings.ROSTRA_URL}/desk/block-report/{report.pk}", settings.PROFILE.city.government]) + "\n"
     for address in sorted(_communications()):
         queue_mail(key=f"block-report:{report.pk}:received:{address}"[:200], to=address, subject=f"Report {report.pk}", body=body)

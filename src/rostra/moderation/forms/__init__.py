@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from rostra.accounts.models import Account
 from rostra.archive.models import Record
+from rostra.core.dates import in_words
 from rostra.moderation.models import Restriction
 from rostra.moderation.states.standing import WORDS
 
@@ -120,8 +121,8 @@ class ConfirmForm(WordsForm):
 
 
 def _restriction_label(row: Restriction) -> str:
-    end = f"until {row.ended:%Y-%m-%d}" if row.ended else "stands"
-    return f"Number {row.pk}: {row.get_act_display()}, seen {row.begun:%Y-%m-%d}, {end}"
+    end = f"until {in_words(row.ended)}" if row.ended else "stands"
+    return f"Number {row.pk}: {row.get_act_display()}, seen {in_words(row.begun)}, {end}"
 
 
 def _number(line: str) -> int:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from rostra.accounts.models import Account
+from rostra.core.dates import in_words
 from rostra.moderation.models.restrictions import Restriction
 from rostra.moderation.states.reports import BlockReportState, What
 
@@ -105,4 +106,4 @@ class ReportMessage(models.Model):
         ordering = ["at", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.report}, {self.at:%Y-%m-%d}"
+        return f"{self.report}, {in_words(self.at)}"

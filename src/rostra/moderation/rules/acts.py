@@ -12,6 +12,7 @@ from rostra.accounts.models import Account
 from rostra.archive.models import Record, Version
 from rostra.core.actor import Actor
 from rostra.core.business_days import add_business_days
+from rostra.core.dates import in_words
 from rostra.core.permission import ALLOWED, Permission
 from rostra.core.profile import Ground
 from rostra.moderation.models import ModerationAct
@@ -78,7 +79,7 @@ def act_problems(new: NewAct, day: dt.date, *, leave_up: bool) -> dict[str, str]
         else "Where the opposite opinion in the same words would stay, this stays too. Leave it up.",
         "review_on": ""
         if day <= new.review_on <= latest_review(day)
-        else f"The day of the next look lies between today and {latest_review(day):%Y-%m-%d}.",
+        else f"The day of the next look lies between today and {in_words(latest_review(day))}.",
         "act": "" if new.version is None or fits(new.act, new.version.record) else "This act is not done to such a record.",
     }
     return {field: problem for field, problem in (problems | _emergency_problems(new)).items() if problem}

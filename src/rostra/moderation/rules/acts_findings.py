@@ -9,6 +9,7 @@ from django.conf import settings
 
 from rostra.accounts.models import Account
 from rostra.accounts.rules.register import subject
+from rostra.core.dates import in_words
 from rostra.core.findings import Finding, Level, finding_source
 from rostra.moderation.models import Appeal, ModerationAct
 from rostra.moderation.queries.acts import (
@@ -39,7 +40,7 @@ def act_findings() -> Iterable[Finding]:
         text = f"{exception.account}: exception {exception.pk} is in force, and the person has not been told."
         yield _told("moderation.W004", text, "Give notice on the exception’s page.", exception.account)
     for act in to_review(today + SOON):
-        yield _finding("moderation.W007", act, f"and it lapses after {act.review_on:%Y-%m-%d}.", "Keep it or take it back: {}", Level.INFO)
+        yield _finding("moderation.W007", act, f"and it lapses after {in_words(act.review_on)}.", "Keep it or take it back: {}", Level.INFO)
 
 
 @finding_source
@@ -48,7 +49,7 @@ def appeal_findings() -> Iterable[Finding]:
     for appeal in open_appeals():
         late = appeal.due < city_day()
         number, level = ("moderation.E003", Level.ERROR) if late else ("moderation.W005", Level.WARNING)
-        text = f"Appeal {appeal.pk} {'should have been' if late else 'is to be'} decided by {appeal.due:%Y-%m-%d}."
+        text = f"Appeal {appeal.pk} {'should have been' if late else 'is to be'} decided by {in_words(appeal.due)}."
         yield _told(number, text, "Decide it: Appeals, on the desk. Whoever took part in the act cannot.", _account(appeal), level)
 
 
@@ -58,7 +59,7 @@ def restoration_findings() -> Iterator[Finding]:
     for act in to_restore():
         late = act.restore_due is not None and act.restore_due < city_day()
         number, level = ("moderation.E004", Level.ERROR) if late else ("moderation.W006", Level.WARNING)
-        yield _finding(number, act, f"and it is to be undone by {act.restore_due:%Y-%m-%d}.", "Undo it, and say so: {}", level)
+        yield _finding(number, act, f"and it is to be undone by {in_words(act.restore_due)}.", "Undo it, and say so: {}", level)
 
 
 def _finding(number: str, act: ModerationAct, what: str, hint: str, level: Level = Level.WARNING) -> Finding:

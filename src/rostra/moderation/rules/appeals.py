@@ -9,6 +9,7 @@ from django.conf import settings
 
 from rostra.core.actor import Actor
 from rostra.core.business_days import add_business_days
+from rostra.core.dates import in_words
 from rostra.core.permission import ALLOWED, Permission
 from rostra.moderation.models import Appeal, BlockException, ModerationAct
 from rostra.moderation.rules.acts import may_carry_out
@@ -70,4 +71,4 @@ def may_appeal(thing: ModerationAct | BlockException, told_until: dt.date | None
         return Permission("There is an appeal already.")
     if told_until is None:
         return Permission("No notice has been given yet.")
-    return ALLOWED if day <= told_until else Permission(f"The time for an appeal was over on {told_until:%Y-%m-%d}.")
+    return ALLOWED if day <= told_until else Permission(f"The time for an appeal was over on {in_words(told_until)}.")

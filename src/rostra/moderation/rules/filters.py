@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from django.conf import settings
 
 from rostra.core.actor import Actor
+from rostra.core.dates import in_words
 from rostra.core.permission import Permission
 from rostra.moderation.models import FilterTerm
 from rostra.moderation.queries.filters import handles_of_critics, names_of_accounts, names_of_officials, names_of_units
@@ -73,7 +74,7 @@ def filter_problems(*, term: str, purpose: str, until: dt.date, day: dt.date) ->
     problems = {
         "term": term_problem(term),
         "purpose": "" if purpose.strip() else "Say what it is to stop, and why nothing milder does.",
-        "until": "" if day <= until <= latest else f"Its last day lies between today and {latest:%Y-%m-%d}.",
+        "until": "" if day <= until <= latest else f"Its last day lies between today and {in_words(latest)}.",
     }
     return {field: problem for field, problem in problems.items() if problem}
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.conf import settings
 
 from rostra.accounts.rules.register import subject
+from rostra.core.dates import in_words
 from rostra.core.findings import Finding, Level, finding_source
 from rostra.moderation.models import Restriction
 from rostra.moderation.queries.register import open_restrictions
@@ -44,5 +45,5 @@ _NUMBERS = {
 def _text(restriction: Restriction, *, late: bool, is_block: bool) -> str:
     what = restriction.get_act_display() + (" in the middle of a thread" if restriction.mid_thread else "")
     why = "nobody approved it" if is_block else "no recorded act explains it"
-    seen = f"{restriction.account}: {what}, seen on {restriction.begun:%Y-%m-%d}, and {why}."
-    return f"{seen} {'It should have been undone' if late else 'To be undone'} by {restriction.due:%Y-%m-%d}."
+    seen = f"{restriction.account}: {what}, seen on {in_words(restriction.begun)}, and {why}."
+    return f"{seen} {'It should have been undone' if late else 'To be undone'} by {in_words(restriction.due)}."

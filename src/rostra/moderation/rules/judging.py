@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from rostra.core.business_days import add_business_days
+from rostra.core.dates import in_words
 from rostra.moderation.models import BlockException, FilterTerm, ModerationAct
 from rostra.moderation.states.standing import Standing
 
@@ -53,7 +54,7 @@ def exception_problems(*, act: str, ground: str, until: dt.date, day: dt.date, f
         "ground": "" if ground in allowed else f"It is no ground for this act. The list is closed: {', '.join(sorted(allowed)) or 'none'}.",
         "until": ""
         if day <= until <= latest
-        else f"The last day lies between today and {latest:%Y-%m-%d}: an exception is never for ever.",
+        else f"The last day lies between today and {in_words(latest)}: an exception is never for ever.",
         "facts": "" if facts.strip() else "Say what was done, so that the ground’s test can be checked.",
         "alternatives": "" if alternatives.strip() else "Say what milder was considered: to ignore, to mute for yourself, to answer.",
     }

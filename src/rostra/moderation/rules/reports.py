@@ -14,6 +14,7 @@ from rostra.accounts.models import Account
 from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.business_days import add_business_days
+from rostra.core.dates import in_words
 from rostra.core.findings import Finding, Level, finding_source
 from rostra.core.permission import Permission
 from rostra.moderation.models import BlockReport
@@ -102,14 +103,14 @@ def late_reports() -> Iterable[Finding]:
     today = city_day()
     clause = settings.PROFILE.moderation.clause
     for report in open_reports().filter(due__lt=today):
-        text = f"Report {report.pk} about {report.account} should have been decided by {report.due:%Y-%m-%d}."
+        text = f"Report {report.pk} about {report.account} should have been decided by {in_words(report.due)}."
         yield Finding(
             "moderation.W011", Level.WARNING, text, "Decide it: Reports of blocks, on the desk.", f"block-report:{report.pk}", clause
         )
     for word in unanswered():
         due = decide_by(clock.in_zone(word.at, settings.PROFILE.city.zone).date())
         if due < today:
-            text = f"Who sent report {word.report_id} wrote on {word.at:%Y-%m-%d}, and has no answer since {due:%Y-%m-%d}."
+            text = f"Who sent report {word.report_id} wrote on {in_words(word.at)}, and has no answer since {in_words(due)}."
             yield Finding(
                 "moderation.W012", Level.WARNING, text, "Answer it on the report’s page.", f"block-report:{word.report_id}", clause
             )

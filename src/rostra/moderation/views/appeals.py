@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rostra.accounts.queries import relations
 from rostra.accounts.views.asking import ask, sent
+from rostra.core.dates import in_words
 from rostra.moderation.actions.appeals import decide_appeal, enter_appeal
 from rostra.moderation.actions.notices import give_notice
 from rostra.moderation.forms import ReasonForm
@@ -78,7 +79,7 @@ def enter(request: StaffRequest, kind: str, number: int) -> HttpResponse:
 
     def step() -> str:
         made = enter_appeal(thing, form.said(), actor=request.actor)
-        return f"Appeal {made.pk} is entered. It is to be decided by {made.due:%Y-%m-%d}: tell the person that number and that day."
+        return f"Appeal {made.pk} is entered. It is to be decided by {in_words(made.due)}: tell the person that number and that day."
 
     lead = f"The person’s code is {code_of(thing)}. With it they see what becomes of it."
     return ask(request, form, step, title=f"Enter an appeal: {thing}", lead=lead, button="Enter it", back=_back(thing))

@@ -102,7 +102,7 @@ def move(request: StaffRequest, number: int, name: str) -> HttpResponse:
 
     def act() -> str:
         moved = move_exception(found, name, reason=form.cleaned_data["reason"], actor=request.actor)
-        return f"Exception {moved.pk} is {moved.get_state_display()} now."
+        return f"Exception {moved.pk} is now {moved.get_state_display()}."
 
     title, lead = TITLES[name]
     back = reverse("moderation:exception", args=[found.pk])

@@ -91,7 +91,7 @@ def move(request: StaffRequest, number: int, name: str) -> HttpResponse:
 
     def step() -> str:
         moved = move_filter(found, name, reason=form.cleaned_data["reason"], actor=request.actor)
-        return f"Filter word {moved.pk} is {moved.get_state_display()} now."
+        return f"Filter word {moved.pk} is now {moved.get_state_display()}."
 
     title, lead = TITLES[name]
     back = reverse("moderation:filter", args=[found.pk])

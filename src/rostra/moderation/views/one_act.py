@@ -10,6 +10,7 @@ from rostra.accounts.queries import relations
 from rostra.accounts.views.asking import ask, sent
 from rostra.core.actor import Actor
 from rostra.core.audit import history
+from rostra.core.dates import in_words
 from rostra.core.permission import Permission
 from rostra.moderation.actions.acts import keep_act, move_act, review_emergency
 from rostra.moderation.actions.explaining import reference
@@ -71,7 +72,7 @@ def move(request: StaffRequest, number: int, name: str) -> HttpResponse:
 
     def step() -> str:
         moved = move_act(found, name, reason=form.cleaned_data["reason"], actor=request.actor)
-        return f"Act {moved.pk} is {moved.get_state_display()} now."
+        return f"Act {moved.pk} is now {moved.get_state_display()}."
 
     title, lead = TITLES[name]
     return ask(request, form, step, title=f"{title}: act {found.pk}", lead=lead, button=title, back=_back(found), grave=name == "approve")
@@ -88,7 +89,7 @@ def keep(request: StaffRequest, number: int) -> HttpResponse:
 
     def step() -> str:
         kept = keep_act(found, actor=request.actor, **form.cleaned_data)
-        return f"Act {kept.pk} stays until {kept.review_on:%Y-%m-%d}."
+        return f"Act {kept.pk} stays until {in_words(kept.review_on)}."
 
     lead = "Without another look it lapses on its last day, and is to be undone."
     return ask(request, form, step, title=f"Keep it: act {found.pk}", lead=lead, button="Keep it", back=_back(found))

@@ -84,7 +84,7 @@ def move(request: StaffRequest, number: int, name: str) -> HttpResponse:
     def act() -> str:
         given = form.cleaned_data
         moved = move_block_report(found, name, words=given["words"], restriction=given.get("restriction"), actor=request.actor)
-        return f"Report {moved.pk} is {moved.get_state_display()} now."
+        return f"Report {moved.pk} is now {moved.get_state_display()}."
 
     title, lead = TITLES[name]
     back = reverse("moderation:report", args=[found.pk])

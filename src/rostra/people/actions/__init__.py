@@ -24,7 +24,7 @@ from rostra.people.actions.sign_in import (
     unlink_identity,
 )
 from rostra.people.actions.tokens import admit, end_token, make_token
-from rostra.people.actions.units import change_unit, end_attribute, set_attribute
+from rostra.people.actions.units import change_unit, end_attribute, mark_head, set_attribute
 
 __all__ = [
     "Issued",
@@ -53,6 +53,7 @@ __all__ = [
     "issue_invitation",
     "link_identity",
     "make_token",
+    "mark_head",
     "position_of",
     "provide",
     "read_import",

@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 from rostra.core import clock
 from rostra.core.actor import Actor, ActorKind
 from rostra.core.audit import record_event
+from rostra.core.dates import in_words
 from rostra.core.errors import Forbidden, Invalid
 from rostra.core.mail import queue_mail
 from rostra.people import rules
@@ -64,7 +65,7 @@ def _send(issued: Issued) -> None:
         f"Dear {invitation.person.name},",
         f"{city.government} asks you to open your own pages on its social media policy: what you are asked to acknowledge, your training.",
         address_of(issued),
-        f"The link lets you in once, until {last:%Y-%m-%d}, and opens nothing else. You need no account and no password.",
+        f"The link lets you in once, until {in_words(last)}, and opens nothing else. You need no account and no password.",
         "It is yours alone: whoever has it gets in as you. If you did not expect it, do nothing.",
         city.government,
     ]

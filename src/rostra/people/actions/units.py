@@ -8,6 +8,7 @@ from django.db import transaction
 
 from rostra.core.actor import Actor
 from rostra.core.audit import record_event
+from rostra.core.dates import in_words
 from rostra.core.errors import Conflict, Invalid
 from rostra.people import rules
 from rostra.people.models import Position, PositionAttribute, Unit, UnitPlace
@@ -41,8 +42,24 @@ def _problem_of_change(unit: Unit, since: dt.date, name: str, parent: Unit | Non
         return {"parent": f"{unit.name} would stand below itself."}
     latest = unit.past_places.order_by("-ends").first()
     if latest and since <= latest.ends + dt.timedelta(days=1):
-        return {"since": f"An earlier change holds from {latest.ends + dt.timedelta(days=1):%Y-%m-%d} on: choose a later day."}
+        return {"since": f"An earlier change holds from {in_words(latest.ends + dt.timedelta(days=1))} on: choose a later day."}
     return {}
+
+
+@transaction.atomic
+def mark_head(position: Position, *, heads: bool, actor: Actor) -> Position:
+    """Who holds ``position`` is head of its unit, or is not: that is who decides about the unit's accounts, and is told of what is overdue.
+
+    Raises Forbidden, Conflict where it is so already.
+    """
+    rules.may_change_roster(actor).require()
+    row = Position.objects.select_for_update(of=("self",)).select_related("unit").get(pk=position.pk)
+    if row.heads_unit == heads:
+        raise Conflict(f"{row} {'heads' if heads else 'does not head'} the unit already")
+    row.heads_unit = heads
+    row.save(update_fields=["heads_unit"])
+    record_event(actor=actor, action="people.position.changed", subject=f"position:{row.slug}", facts={"heads_unit": heads})
+    return row
 
 
 @transaction.atomic
@@ -65,7 +82,7 @@ def end_attribute(row: PositionAttribute, *, ends: dt.date, actor: Actor) -> Pos
     rules.may_set_attributes(actor).require()
     row = PositionAttribute.objects.select_for_update().select_related("position").get(pk=row.pk)
     if row.ends:
-        raise Conflict(f"it was ended on {row.ends:%Y-%m-%d}")
+        raise Conflict(f"it was ended on {in_words(row.ends)}")
     if ends < row.begins:
         raise Invalid({"ends": "The last day is not before the first."})
     row.ends = ends

@@ -144,7 +144,9 @@ class FileForm(forms.Form):
     """A file of covered persons, and which list it is."""
 
     source = forms.ChoiceField(label="Which list is it?", help_text="The lists are declared in the city’s profile.")
-    file = forms.FileField(label="File (CSV)", help_text="The complete list: who is missing in it has left.")
+    file = forms.FileField(
+        label="File (CSV)", help_text="The complete list: who is missing in it has left. In Excel, save it as “CSV UTF-8”."
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -71,6 +71,13 @@ class Changing:
     before: str
     after: str
 
+    @property
+    def told(self) -> str:
+        """The change as it is shown: of an address only that it changes, because each look at one has its purpose."""
+        if self.what == "email":
+            return "e-mail address: another one" if self.before else "e-mail address: entered"
+        return f"{self.what.replace('_', ' ')}: {self.before or '–'} → {self.after or '–'}"
+
 
 @dataclass(slots=True)
 class Difference:
@@ -113,10 +120,7 @@ class Difference:
             "moving": [_move_in_words(each) for each in self.moving],
             "leaving": [[each.number, each.name, each.title, each.unit] for each in self.leaving],
             "kept": [[each.number, each.name, each.title, each.unit, each.reason] for each in self.kept],
-            "changing": [
-                [each.number, each.name, f"{each.what.replace('_', ' ')}: {each.before or '–'} → {each.after or '–'}"]
-                for each in self.changing
-            ],
+            "changing": [[each.number, each.name, each.told] for each in self.changing],
             "problems": [[f"line {each.line}", each.reason] for each in self.problems],
             "new_units": [[unit] for unit in self.new_units],
         }

@@ -15,6 +15,7 @@ from django.core.validators import validate_email
 
 from rostra.core.errors import Invalid
 from rostra.core.profile import RosterColumns, RosterSource
+from rostra.core.text_files import AS_CSV, text_of
 from rostra.people.states import Category
 
 LARGEST = 64 << 20  # bytes of a file: a city of a million has less
@@ -86,14 +87,9 @@ _CUT_OFF = "a file that breaks off in a row was cut off on its way: ask for it a
 def _text(content: bytes, encoding: str) -> str:
     if len(content) > LARGEST:
         raise Invalid({"file": f"it has {len(content):,} bytes, more than {LARGEST:,}"}, hint="hand over the list alone, as CSV")
-    if content[:4] == b"PK\x03\x04" or b"\0" in content[:4096]:
-        raise Invalid({"file": "it is no CSV but a workbook or another packed file"}, hint="save the sheet as CSV (UTF-8)")
-    try:
-        return content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
-    except (UnicodeDecodeError, LookupError) as error:
-        raise Invalid(
-            {"file": f"it is not in {encoding}: {error}"}, hint="save it as CSV (UTF-8), or say its encoding in the profile"
-        ) from None
+    if content[:4] == b"PK\x03\x04":
+        raise Invalid({"file": "it is no CSV but a workbook or another packed file"}, hint=AS_CSV)
+    return text_of(content, encoding)
 
 
 def _require_columns(header: list[str], columns: RosterColumns) -> None:

@@ -6,17 +6,21 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rostra.core.audit import history
+from rostra.core.dates import in_words
 from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
 from rostra.people import actions, queries, rules
 from rostra.people.forms import AttributeForm, DayForm, EndForm, UnitChangeForm, UnitForm
 from rostra.people.models import Position, PositionAttribute, Unit
+from rostra.people.states import Function
 from rostra.people.views.access import StaffRequest, page, staff
+from rostra.people.views.purpose import note_look, with_purpose
 
 ON_A_PAGE = 50
+_ATTRIBUTE = "people.attribute."  # how the events about what a position is before the law begin
 
 
 @require_safe
@@ -80,7 +84,7 @@ def change(request: StaffRequest, slug: str) -> HttpResponse:
         except RostraError as error:
             show_refusal(form, error)
         else:
-            messages.success(request, f"{told['name']} since {told['since']:%Y-%m-%d}; what was before stays on record.")
+            messages.success(request, f"{told['name']} since {in_words(told['since'])}; what was before stays on record.")
             return redirect("roster:unit", slug)
     return page(request, "people/unit-change.html", {"unit": found, "form": form})
 
@@ -88,20 +92,47 @@ def change(request: StaffRequest, slug: str) -> HttpResponse:
 @require_safe
 @staff(rules.may_see_roster)
 def position(request: StaffRequest, slug: str) -> HttpResponse:
-    """One position: who holds and held it; and what counsel says it is, to whom the matrix shows that."""
+    """One position: who holds and held it. What counsel says of it stands on a page of its own."""
     found = _position(slug)
-    may_see = rules.may_see_attributes(request.actor)
     held = found.appointments.select_related("person", "supervisor").order_by("-begins", "-pk")
-    events = history(f"position:{slug}")
     shown = {
         "position": found,
         "appointments": Paginator(held, ON_A_PAGE).get_page(request.GET.get("page")),
-        "may_see_attributes": may_see,
-        "attributes": found.attributes.order_by("-begins") if may_see else [],
-        "events": events if may_see else events.exclude(action__startswith="people.attribute."),
-        "may_set": rules.may_set_attributes(request.actor),
+        "may_see_attributes": rules.may_see_attributes(request.actor),
+        "may_change": rules.may_change_roster(request.actor),
+        "events": history(f"position:{slug}").exclude(action__startswith=_ATTRIBUTE),
     }
     return page(request, "people/position.html", shown)
+
+
+@require_POST
+@staff(rules.may_change_roster)
+def head(request: StaffRequest, slug: str) -> HttpResponse:
+    """Who holds the position heads its unit from now on, or does not."""
+    found, heads = _position(slug), request.POST.get("heads") == "yes"
+    try:
+        actions.mark_head(found, heads=heads, actor=request.actor)
+    except RostraError as error:
+        messages.error(request, f"Nothing was changed: {error}.")
+    else:
+        messages.success(request, f"{found.title} {'heads' if heads else 'does not head'} {found.unit.name} now.")
+    return redirect("roster:position", slug)
+
+
+@require_safe
+@staff(rules.may_see_attributes)
+@with_purpose(Function.POSITION_ATTRIBUTES)
+def attributes(request: StaffRequest, slug: str) -> HttpResponse:
+    """What counsel says a position is before the law, with the reason. Each look is written down, with what for."""
+    found = _position(slug)
+    note_look(request, Function.POSITION_ATTRIBUTES, f"position:{slug}")
+    shown = {
+        "position": found,
+        "attributes": found.attributes.order_by("-begins"),
+        "events": history(f"position:{slug}").filter(action__startswith=_ATTRIBUTE),
+        "may_set": rules.may_set_attributes(request.actor),
+    }
+    return page(request, "people/attributes.html", shown)
 
 
 def _position(slug: str) -> Position:
@@ -120,16 +151,18 @@ def set_attribute(request: StaffRequest, slug: str) -> HttpResponse:
         except RostraError as error:
             show_refusal(form, error)
         else:
-            messages.success(request, f"{found.title}: {told['attribute'].replace('-', ' ')} since {told['begins']:%Y-%m-%d}.")
+            messages.success(request, f"{found.title}: {told['attribute'].replace('-', ' ')} since {in_words(told['begins'])}.")
             return redirect("roster:position", slug)
     return page(request, "people/attribute.html", {"position": found, "form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff(rules.may_set_attributes)
+@with_purpose(Function.POSITION_ATTRIBUTES)
 def end_attribute(request: StaffRequest, attribute_id: int) -> HttpResponse:
     """Counsel says until when it held."""
     found = get_object_or_404(PositionAttribute.objects.select_related("position__unit"), pk=attribute_id)
+    note_look(request, Function.POSITION_ATTRIBUTES, f"position:{found.position.slug}")
     form = EndForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -137,6 +170,6 @@ def end_attribute(request: StaffRequest, attribute_id: int) -> HttpResponse:
         except RostraError as error:
             show_refusal(form, error)
         else:
-            messages.success(request, f"It held until {form.cleaned_data['ends']:%Y-%m-%d}.")
+            messages.success(request, f"It held until {in_words(form.cleaned_data['ends'])}.")
             return redirect("roster:position", found.position.slug)
     return page(request, "people/attribute-end.html", {"attribute": found, "position": found.position, "form": form})

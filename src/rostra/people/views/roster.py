@@ -10,13 +10,16 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rostra.core.audit import history
+from rostra.core.dates import in_words
 from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
 from rostra.people import actions, queries, rules
 from rostra.people.forms import AppointForm, EndForm, NewcomerForm, RosterForm
 from rostra.people.forms.naming import let_choose
 from rostra.people.models import Appointment, Person
+from rostra.people.states import Function
 from rostra.people.views.access import StaffRequest, page, staff
+from rostra.people.views.purpose import asked_what_for, note_look
 
 ON_A_PAGE = 25
 
@@ -51,6 +54,18 @@ def person(request: StaffRequest, slug: str) -> HttpResponse:
         "today": queries.city_day(),
     }
     return page(request, "people/person.html", shown)
+
+
+@require_safe
+@staff(rules.may_see_own_roster)
+def address(request: StaffRequest, slug: str) -> HttpResponse:
+    """The e-mail address on the roster. Each look is written down, with what for."""
+    found = _find(slug)
+    rules.may_see_person(request.actor, found).require()
+    if asked := asked_what_for(request, Function.ROSTER):
+        return asked
+    note_look(request, Function.ROSTER, f"person:{found.slug}", about=found)
+    return page(request, "people/address.html", {"person": found})
 
 
 def _find(slug: str) -> Person:
@@ -126,6 +141,6 @@ def end(request: StaffRequest, appointment_id: int) -> HttpResponse:
         except RostraError as error:
             show_refusal(form, error)
         else:
-            messages.success(request, f"{found.person} holds the position until {found.ends:%Y-%m-%d}.")
+            messages.success(request, f"{found.person} holds the position until {in_words(found.ends)}.")
             return redirect("roster:person", found.person.slug)
     return page(request, "people/end.html", {"appointment": found, "form": form})

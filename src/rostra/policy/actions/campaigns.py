@@ -106,7 +106,7 @@ def _locked(campaign: Campaign) -> Campaign:
 def _write(campaign: Campaign, plan: Plan) -> None:
     parse(plan.quiz)
     if far := [days for days in plan.remind if abs(days) > FURTHEST]:
-        raise Invalid({"remind": f"{far[0]} days are too many: at most {FURTHEST} before or after the due date."})
+        raise Invalid({"remind": f"{abs(far[0])} days are too many: at most {FURTHEST} before or after the due date."})
     campaign.due, campaign.newcomer_days, campaign.pass_mark = plan.due, plan.newcomer_days, plan.pass_mark
     campaign.remind, campaign.escalate = sorted(set(plan.remind)), plan.escalate
     campaign.message, campaign.quiz = plan.message.strip(), plan.quiz.strip()

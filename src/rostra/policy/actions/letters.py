@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from rostra.core.dates import in_words
 from rostra.policy.models import Acknowledgement, Campaign, Recipient
 from rostra.policy.queries.codes import code_of
 from rostra.policy.states.reminders import Step, StepKind
@@ -35,7 +36,7 @@ def to_person(recipient: Recipient, step: Step) -> Letter:
     lines = [
         f"Dear {recipient.person.name},",
         campaign.message,
-        f"{campaign.version} applies to you. Please read it and answer by {recipient.due:%Y-%m-%d}:",
+        f"{campaign.version} applies to you. Please read it and answer by {in_words(recipient.due)}:",
         address_of(recipient),
         "The address is yours alone: whoever has it can answer in your name. You need no account.",
         _FREELY,
@@ -46,7 +47,7 @@ def to_person(recipient: Recipient, step: Step) -> Letter:
 
 def to_supervisor(campaign: Campaign, late: Sequence[Recipient]) -> Letter:
     """Who of those that report to somebody has not answered."""
-    named = "\n".join(f"- {row.person.name}, due {row.due:%Y-%m-%d}" for row in sorted(late, key=lambda row: row.person.name))
+    named = "\n".join(f"- {row.person.name}, due {in_words(row.due)}" for row in sorted(late, key=lambda row: row.person.name))
     count = f"{len(late)} people who report" if len(late) > 1 else "One person who reports"
     lines = [
         f"{count} to you did not answer yet about {campaign.version}:",
@@ -60,7 +61,7 @@ def to_supervisor(campaign: Campaign, late: Sequence[Recipient]) -> Letter:
 def decision(recipient: Recipient, kept: Acknowledgement) -> Letter:
     """What was decided about an exception that the recipient asked for."""
     version = recipient.campaign.version
-    outcome = f"is granted until {kept.until:%Y-%m-%d}. After that day an answer is due again." if kept.until else "is not granted."
+    outcome = f"is granted until {in_words(kept.until)}. After that day an answer is due again." if kept.until else "is not granted."
     again = f"Your answer is still due: {address_of(recipient)}" if kept.until is None else ""
     lines = [f"Dear {recipient.person.name},", f"Your exception about {version} {outcome}", f"The reason: {kept.reason}", again]
     return Letter(f"About your exception: {version.document.title}", "\n\n".join(line for line in lines if line) + "\n")

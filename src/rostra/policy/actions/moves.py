@@ -10,6 +10,7 @@ from django.db import transaction
 
 from rostra.core.actor import Actor, system
 from rostra.core.audit import record_event
+from rostra.core.dates import in_words
 from rostra.core.errors import IllegalMove, Invalid
 from rostra.people.queries import city_day
 from rostra.policy import rules
@@ -88,7 +89,7 @@ def publish_version(version: Version, *, day: dt.date, actor: Actor) -> Version:
     def change(row: Version) -> None:
         row.published = _past(day, row.signed, "It cannot be published before it was signed.")
         if row.effective and day > row.effective:
-            raise Invalid({"day": f"It was to take effect on {row.effective:%Y-%m-%d}. The clerk puts that day off first."})
+            raise Invalid({"day": f"It was to take effect on {in_words(row.effective)}. The clerk puts that day off first."})
 
     return _move(version, "publish", actor, change)
 

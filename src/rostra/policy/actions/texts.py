@@ -13,13 +13,14 @@ from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.audit import record_event
 from rostra.core.errors import Conflict, IllegalMove, Invalid
+from rostra.core.text_files import text_of
 from rostra.people.models import Unit
 from rostra.people.queries import city_day
 from rostra.policy import rules
 from rostra.policy.models import Clause, Comparison, Document, Revision, Version
 from rostra.policy.queries import keys_ever_used, versions_of
 from rostra.policy.states.difference import compare, words_of
-from rostra.policy.states.life import DocumentKind, life_of
+from rostra.policy.states.life import DocumentKind, life_of, said
 from rostra.policy.states.markdown import LONGEST, Piece, canonical, digest, keys_for, marked, outline, pieces, readable
 from rostra.policy.states.merging import Clash, clashes, joined, merge
 from rostra.policy.states.word import from_docx
@@ -76,7 +77,7 @@ def edit_version(version: Version, source: str, *, edits: int, actor: Actor) -> 
     """
     row = Version.objects.select_for_update().select_related("document").get(pk=version.pk)
     if not row.is_open:
-        raise IllegalMove(f"the text is {row.state}: it is never changed again", hint="begin a new version")
+        raise IllegalMove(f"the text is {said(row.state)}: it is never changed again", hint="begin a new version")
     rules.may_edit(actor, row).require()
     text = source if row.edits == edits else _merged(row, canonical(source), edits)
     before = row.digest
@@ -117,10 +118,7 @@ def text_of_file(name: str, content: bytes) -> str:
         return from_docx(content)
     if len(content) > 4 * LONGEST:
         raise Invalid({"file": f"The file is too large: at most {LONGEST:,} characters are taken."})
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Invalid({"file": "This is neither DOCX nor Markdown in UTF-8."}, hint="save it as DOCX, or as text in UTF-8") from None
+    return text_of(content, hint="save it as a Word document (DOCX), or as plain text in UTF-8")
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.db import transaction
 from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.audit import record_event
+from rostra.core.dates import in_words
 from rostra.core.errors import Conflict, Invalid
 from rostra.people.models import Person, Position, Unit
 from rostra.people.queries import city_day
@@ -66,7 +67,7 @@ def end_module(module: Module, *, actor: Actor) -> Module:
     rules.may_keep_training(actor).require()
     row = Module.objects.select_for_update().get(pk=module.pk)
     if row.ended:
-        raise Conflict(f"{row} ended on {row.ended:%Y-%m-%d}")
+        raise Conflict(f"{row} ended on {in_words(row.ended)}")
     row.ended = city_day()
     row.save(update_fields=["ended"])
     record_event(actor=actor, action="policy.module.ended", subject=rules.module_subject(row), facts={"ended": row.ended.isoformat()})
@@ -81,7 +82,7 @@ def record_completions(module: Module, people: Sequence[Person], *, day: dt.date
         raise Invalid({"day": "The day lies in the future: training is recorded when it was completed."})
     there = Completion.objects.filter(module=module, day=day, person__in=people).select_related("person").first()
     if there:
-        raise Conflict(f"{there.person} completed it on {day:%Y-%m-%d} already: that is on record")
+        raise Conflict(f"{there.person} completed it on {in_words(day)} already: that is on record")
     return [_record(module, person, day, evidence, actor) for person in people]
 
 

@@ -60,17 +60,36 @@ class AudienceForm(forms.Form):
         return list(found.values())
 
 
+class DaysField(forms.CharField):
+    """Numbers of days in a row."""
+
+    def __init__(self, **told: Any) -> None:
+        super().__init__(required=False, max_length=100, **told)
+
+    def prepare_value(self, value: Any) -> Any:
+        """As they are typed."""
+        return ", ".join(str(days) for days in value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[int]:
+        """The numbers."""
+        told = super().clean(value).replace(",", " ").split()
+        if not all(part.isascii() and part.isdigit() for part in told):
+            raise forms.ValidationError("Whole numbers of days with commas between them, as in “14, 3”.")
+        return [int(part) for part in told]
+
+
 class CampaignForm(AudienceForm):
     """A campaign."""
 
     version = forms.ModelChoiceField(Version.objects.none(), label="Text", empty_label="Choose a text")
     due = forms.DateField(label="Answer by", widget=_DAY, help_text=_DAY_HINT)
     newcomer_days = forms.IntegerField(label="Days that newcomers have", min_value=1, max_value=365)
-    remind = forms.CharField(
-        label="Reminders",
-        required=False,
-        max_length=100,
-        help_text="In days after the due date, as in “-14, -3, 7”; before it with a minus.",
+    remind_before = DaysField(
+        label="Remind so many days before the due date", help_text="As in “14, 3” for two reminders. Empty: none before it."
+    )
+    remind_after = DaysField(
+        label="Remind so many days after the due date",
+        help_text="Of those who did not answer yet, as in “7”; 0 is the due date itself. Empty: none after it.",
     )
     escalate = forms.IntegerField(
         label="Tell the supervisor so many days after the due date", required=False, min_value=1, max_value=365, help_text="Empty: never."
@@ -92,12 +111,11 @@ class CampaignForm(AudienceForm):
         published = Version.objects.filter(published__isnull=False).exclude(superseded__lte=city_day())
         self.fields["version"].queryset = published.select_related("document").defer("source")  # type: ignore[attr-defined] # a ModelChoiceField's
 
-    def clean_remind(self) -> list[int]:
-        """The numbers."""
-        try:
-            return [int(part) for part in str(self.cleaned_data["remind"]).replace(",", " ").split()]
-        except ValueError:
-            raise forms.ValidationError("Whole numbers with commas between them, as in “-14, -3, 7”.") from None
+    def clean(self) -> dict[str, Any]:
+        """With all reminders in days after the due date, before it where negative."""
+        told = self.cleaned_data
+        before, after = told.pop("remind_before", []), told.pop("remind_after", [])
+        return told | {"remind": sorted({*(-days for days in before), *after})}
 
 
 def proposed() -> dict[str, object]:
@@ -106,7 +124,7 @@ def proposed() -> dict[str, object]:
     return {
         "due": city_day() + dt.timedelta(days=terms.due_days),
         "newcomer_days": terms.newcomer_days,
-        "remind": ", ".join(str(days) for days in terms.remind),
+        **_reminders(terms.remind),
         "escalate": terms.escalate_after,
         "pass_mark": terms.pass_mark,
     }
@@ -116,10 +134,15 @@ def written(campaign: Campaign) -> dict[str, object]:
     """A campaign as its form shows it."""
     names = ("version", "due", "newcomer_days", "escalate", "message", "statement", "quiz", "pass_mark", "categories")
     shown: dict[str, object] = {name: getattr(campaign, name) for name in names}
-    shown["remind"] = ", ".join(str(days) for days in campaign.remind)
+    shown |= _reminders(campaign.remind)
     shown["units"] = list(campaign.units.all())
     shown["positions"] = "\n".join(position.slug for position in campaign.positions.all())
     return shown
+
+
+def _reminders(remind: list[int]) -> dict[str, object]:
+    """Reminders as the form asks for them: before the due date, and after it."""
+    return {"remind_before": [-days for days in remind if days < 0], "remind_after": [days for days in remind if days >= 0]}
 
 
 ACKNOWLEDGE, REFUSE, ASK = "acknowledge", "refuse", "ask"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from rostra.core.dates import in_words
 from rostra.people.models import Person, Position, Unit
 from rostra.policy.models.texts import Version
 from rostra.policy.states.asking import EVERY_ANSWER, REASONED, STATEMENT, AnswerState, CampaignState, Route
@@ -51,7 +52,7 @@ class Campaign(Audience):
         ]
 
     def __str__(self) -> str:
-        return f"{self.version}, by {self.due:%Y-%m-%d}"
+        return f"{self.version}, by {in_words(self.due)}"
 
 
 class Recipient(models.Model):

@@ -204,6 +204,15 @@ def returned_mail(campaign: Campaign) -> QuerySet[Mail]:
     return found.order_by("to", "key")
 
 
+def not_reached(campaign: Campaign) -> list[tuple[str, Mail]]:
+    """Mail that did not arrive, each with the names of those whose address it has. Two queries."""
+    found = list(returned_mail(campaign))
+    names: dict[str, list[str]] = {}
+    for person in Person.objects.filter(email__in={each.to for each in found}).order_by("name"):
+        names.setdefault(person.email, []).append(person.name)
+    return [(", ".join(names.get(each.to, [])) or "somebody whose address changed since", each) for each in found]
+
+
 def on_paper(campaign: Campaign, day: dt.date) -> QuerySet[Recipient]:
     """Who is still asked and cannot be written to: without an address, or whose mail came back. They are on the printed list."""
     due = recipients_of(campaign, day).filter(_DUE)

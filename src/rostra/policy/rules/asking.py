@@ -20,10 +20,10 @@ from rostra.policy.queries import effective_versions
 from rostra.policy.queries.asking import never_asked, nothing_missing_by_unit, overdue_shares
 from rostra.policy.queries.audiences import Wanted, why_nobody
 from rostra.policy.rules.texts import subject
-from rostra.policy.states.asking import ANSWER_LIFE, CAMPAIGN_LIFE, AnswerState, CampaignState
+from rostra.policy.states.asking import ANSWER_LIFE, CAMPAIGN_LIFE, AnswerState, CampaignState, answer_said, said
 from rostra.policy.states.life import DocumentKind
+from rostra.policy.states.life import said as version_said
 
-_SAID = {CampaignState.DRAFT: "a draft"}
 KEEPER = "acknowledgements"  # the part of the system that follows the roster and reminds
 
 
@@ -54,7 +54,7 @@ def may_edit_campaign(actor: Actor, campaign: Campaign) -> Permission:
 def may_move_campaign(actor: Actor, campaign: Campaign, move: str) -> Permission:
     """Open or close a campaign, where its state allows it."""
     state = CampaignState(campaign.state)
-    return may_run_campaigns(actor) and CAMPAIGN_LIFE.may_follow(move, state, f"The campaign is {_SAID.get(state, state)}")
+    return may_run_campaigns(actor) and CAMPAIGN_LIFE.may_follow(move, state, f"The campaign is {said(state)}")
 
 
 def may_answer(recipient: Recipient, move: str) -> Permission:
@@ -64,7 +64,7 @@ def may_answer(recipient: Recipient, move: str) -> Permission:
     if recipient.left is not None:
         return not_now("By the roster you are not asked any more.")
     if move not in {each.name for each in ANSWER_LIFE.moves_from(AnswerState(recipient.answer))}:
-        return not_now(f"The answer is {recipient.answer.replace('-', ' ')}: that cannot follow.")
+        return not_now(f"{answer_said(recipient.answer)}: that cannot follow.")
     return ALLOWED
 
 
@@ -95,7 +95,7 @@ def opening_problems(campaign: Campaign, wanted: Wanted, day: dt.date) -> dict[s
         problems["due"] = "The due date is over: name a later one."
     if not asks_for_valid_text(campaign.version, day):
         problems["version"] = (
-            f"{campaign.version} is {campaign.version.state.replace('_', ' ')}: only a text that is published is laid before people."
+            f"{campaign.version} is {version_said(campaign.version.state)}: only a text that is published is laid before people."
         )
     if nobody := audience_problem(wanted, day):
         problems["categories"] = nobody

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Count, Q
 
 from rostra.core.actor import Actor
+from rostra.core.dates import in_words
 from rostra.core.findings import Finding, Level, finding_source
 from rostra.core.measures import Reading, Row, group, measure
 from rostra.core.permission import ALLOWED, Permission, not_now
@@ -71,8 +72,18 @@ def may_comment(person: Person | None, version: Version) -> Permission:
     if version.state != PolicyState.CIRCULATED or version.comments_close is None:
         return not_now("There is no comment period on this version.")
     if city_day() > version.comments_close:
-        return not_now(f"The comment period ended on {version.comments_close:%Y-%m-%d}.")
+        return not_now(f"The comment period ended on {in_words(version.comments_close)}.")
     return ALLOWED
+
+
+def division_warning(clauses: int) -> str:
+    """What to tell whoever writes or hands on a text of so many clauses: empty, unless all of it is one. Nothing is refused for it."""
+    if clauses > 1:
+        return ""
+    return (
+        "The whole text is one clause, because no heading divides it. Comments, notices and figures then point to all of it at once. "
+        "Edit the text and put a heading before each rule, as in “## No blocking for an opinion”, each on a line of its own."
+    )
 
 
 def may_resolve(actor: Actor, comment: Comment) -> Permission:
@@ -150,7 +161,7 @@ def _obstacle(version: Version, move: str) -> str:
 
 def _comments_open(version: Version) -> str:
     closes = version.comments_close
-    return f"Covered persons may comment until {closes:%Y-%m-%d}." if closes and city_day() <= closes else ""
+    return f"Covered persons may comment until {in_words(closes)}." if closes and city_day() <= closes else ""
 
 
 def _not_cleared(version: Version) -> str:
@@ -171,7 +182,7 @@ def _comments_unresolved(version: Version) -> str:
 def _not_begun(version: Version) -> str:
     if version.published is None or version.effective is None:
         return "It is not published."
-    return "" if city_day() >= version.effective else f"It takes effect on {version.effective:%Y-%m-%d}."
+    return "" if city_day() >= version.effective else f"It takes effect on {in_words(version.effective)}."
 
 
 def _not_ended(version: Version) -> str:
@@ -179,7 +190,7 @@ def _not_ended(version: Version) -> str:
 
 
 def _has_successor(version: Version) -> str:
-    return f"It ends on {version.superseded:%Y-%m-%d} already." if version.superseded else ""
+    return f"It ends on {in_words(version.superseded)} already." if version.superseded else ""
 
 
 def successor_of(version: Version) -> Version | None:
@@ -196,7 +207,7 @@ def adoption_problems(version: Version, approved: dt.date, effective: dt.date) -
         problems["effective"] = "A version cannot take effect before it was adopted."
     later = Version.objects.filter(document_id=version.document_id, effective__gte=effective).exclude(pk=version.pk).first()
     if later:
-        problems["effective"] = f"Version {later.number} takes effect on {later.effective:%Y-%m-%d}: name a later day."
+        problems["effective"] = f"Version {later.number} takes effect on {in_words(later.effective)}: name a later day."
     return problems
 
 
@@ -205,7 +216,7 @@ def put_off_problem(version: Version, effective: dt.date) -> str:
     if version.effective is None or effective <= version.effective:
         return "Name a later day."
     if version.superseded and effective >= version.superseded:
-        return f"Another version takes effect on {version.superseded:%Y-%m-%d}: name an earlier day, or put that one off first."
+        return f"Another version takes effect on {in_words(version.superseded)}: name an earlier day, or put that one off first."
     return ""
 
 
@@ -226,7 +237,7 @@ def findings() -> Iterable[Finding]:
 def _not_reviewed(today: dt.date) -> Iterable[Finding]:
     for document, last in _reviews(today):
         if _is_overdue(last, today):
-            text = f"{document.title} was last reviewed on {last:%Y-%m-%d}."
+            text = f"{document.title} was last reviewed on {in_words(last)}."
             hint = f"It is due every {settings.PROFILE.policy.review_months} months. Begin a new version, or record that it stays as it is."
             yield Finding("policy.W001", Level.WARNING, text, hint, subject(document))
 
@@ -246,7 +257,7 @@ def policies_review_overdue() -> Reading:
     """In force, and longer not looked through than the city allows. Two queries."""
     today = city_day()
     reviews = _reviews(today)
-    late = [Row(of.title, f"last reviewed on {last:%Y-%m-%d}", f"policy/{of.slug}") for of, last in reviews if _is_overdue(last, today)]
+    late = [Row(of.title, f"last reviewed on {in_words(last)}", f"policy/{of.slug}") for of, last in reviews if _is_overdue(last, today)]
     return Reading(len(late), len(reviews), tuple(late))
 
 
@@ -278,7 +289,7 @@ def _not_published(today: dt.date) -> Iterable[Finding]:
     soon = today + dt.timedelta(days=PUBLISH_AHEAD)
     due = Version.objects.filter(effective__lte=soon, published__isnull=True).exclude(superseded__lte=today)
     for version in due.select_related("document").defer("source"):
-        text = f"{version} takes effect on {version.effective:%Y-%m-%d} and is not published."
+        text = f"{version} takes effect on {in_words(version.effective)} and is not published."
         hint = "Publish it. A version that is not published by its day does not take effect, and the one before it stays in force."
         yield Finding("policy.W002", Level.ERROR, text, hint, subject(version.document))
 

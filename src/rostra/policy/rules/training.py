@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rostra.core.actor import Actor
+from rostra.core.dates import in_words
 from rostra.core.findings import Finding, Level, finding_source
 from rostra.core.permission import ALLOWED, Permission
 from rostra.people.models import Person
@@ -36,7 +37,7 @@ def may_post_by_training(person: Person) -> Permission:
 
 def named(found: Iterable[Training]) -> str:
     """What is due, in a row."""
-    return ", ".join(f"{each.module} (due {each.due:%Y-%m-%d})" for each in found)
+    return ", ".join(f"{each.module} (due {in_words(each.due)})" for each in found)
 
 
 def module_subject(module: Module) -> str:

@@ -75,6 +75,26 @@ EVERY_ANSWER = tuple(state.value for state in AnswerState if state != A.NONE)
 STATEMENT = "I have read this text. I know that it applies to me, and where to ask when I am not sure."
 
 
+_ANSWERS = {
+    A.NONE: "No answer is on record",
+    A.ACKNOWLEDGED: "The text is acknowledged",
+    A.REFUSED: "A refusal is on record",
+    A.ASKED: "An exception is asked for",
+    A.GRANTED: "An exception is granted",
+    A.DECLINED: "An exception was declined",
+}
+
+
+def said(state: str) -> str:
+    """A state of a campaign as it goes into a sentence: "The campaign is …"."""
+    return "a draft" if state == C.DRAFT else str(state)
+
+
+def answer_said(answer: str) -> str:
+    """How an answer stands, as a sentence begins with it."""
+    return _ANSWERS[A(answer)]
+
+
 def shown_text(title: str, number: int, text: str, statement: str) -> str:
     """What a person is shown and answers to, as it is hashed: on every route the same."""
     return f"{title}\nVersion {number}\n\n{text.strip()}\n\n{statement.strip()}\n"

@@ -79,7 +79,13 @@ BY_THE_DAY = frozenset({"begin", "supersede"})  # nobody decides these: they fol
 EVERY_STATE = tuple(dict.fromkeys([*(state.value for state in PolicyState), *(state.value for state in ProceduresState)]))
 
 
-_SAID = {"draft": "a draft", "legal_review": "in legal review", "committee": "before the committee", "effective": "in force"}
+_SAID = {
+    "draft": "a draft",
+    "legal_review": "in legal review",
+    "circulated": "circulated for comment",
+    "committee": "before the committee",
+    "effective": "in force",
+}
 
 
 def said(state: str) -> str:

@@ -20,6 +20,7 @@ from rostra.policy.models import Campaign
 from rostra.policy.queries import asking as queries
 from rostra.policy.queries.audiences import Wanted, members, why_nobody
 from rostra.policy.rules import asking as rules
+from rostra.policy.states.asking import said
 from rostra.policy.states.quiz import parse
 
 _STEPS = {
@@ -80,7 +81,7 @@ def _mail_of(campaign: Campaign) -> dict[str, object]:
     return {
         "left": queries.count_left(campaign),
         "mail": queries.mail_figures(campaign),
-        "returned": queries.returned_mail(campaign),
+        "returned": queries.not_reached(campaign),
         "exceptions": queries.count_exceptions(campaign),
         "events": queries.history_of_campaign(campaign),
     }
@@ -155,7 +156,7 @@ def step(request: StaffRequest, campaign_id: int, name: str) -> HttpResponse:
         except RostraError as error:
             problem = str(error)
         else:
-            messages.success(request, f"The campaign is {moved.state} now.")
+            messages.success(request, f"The campaign is now {said(moved.state)}.")
             return redirect("asking:campaign", found.pk)
     shown = {"campaign": found, "title": title, "text": text, "problem": problem}
     return page(request, "policy/asking/step.html", shown, status=422 if problem else 200)

@@ -83,12 +83,13 @@ STEPS: dict[str, tuple[str, str, type[forms.Form], Callable[..., Version]]] = {
 def version(request: StaffRequest, slug: str, number: int) -> HttpResponse:
     """One version: text, days, steps, comments."""
     found = find_version(request, slug, number)
-    said = list(queries.comments_on(found))
+    said, clauses = list(queries.comments_on(found)), list(found.clauses.all())
     others = [each for each in queries.versions_of(found.document) if rules.may_read_version(request.actor, request.user.person, each)]
     shown = {
         "version": found,
         "document": found.document,
-        "clauses": found.clauses.all(),
+        "clauses": clauses,
+        "warning": rules.division_warning(len(clauses)) if found.is_open else "",
         "moves": [(move, STEPS[move][0], rules.may_move(request.actor, found, move)) for move in _moves_of(found)],
         "comments": [(comment, rules.may_resolve(request.actor, comment)) for comment in said],
         "revisions": queries.revisions_of(found) if rules.may_see_policies(request.actor) else [],
@@ -117,7 +118,8 @@ def move(request: StaffRequest, slug: str, number: int, name: str) -> HttpRespon
     if not allowed:
         return refuse(request, allowed)
     title, text, kind, act = STEPS[name]
-    return _asked(request, found, kind, act, {"title": title, "text": text, "name": name})
+    warning = rules.division_warning(found.clauses.count()) if found.is_open and name != "withdraw" else ""
+    return _asked(request, found, kind, act, {"title": title, "text": text, "name": name, "warning": warning})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -143,7 +145,7 @@ def _asked(
         except RostraError as error:
             show_refusal(form, error)
         else:
-            messages.success(request, f"{moved} is {said(moved.state)} now.")
+            messages.success(request, f"Version {moved.number} is now {said(moved.state)}.")
             return redirect("policy:version", version.document.slug, version.number)
     return page(request, "policy/move.html", {"version": version, "document": version.document, "form": form, **told})
 

@@ -98,7 +98,9 @@ def _written(
     try:
         text = _text_of(form)
         if "preview" in request.POST:
-            return page(request, "policy/write.html", {**context, "form": _shown(form, text), "clauses": preview_of(text)})
+            clauses = preview_of(text)
+            shown = {"form": _shown(form, text), "clauses": clauses, "warning": rules.division_warning(len(clauses))}
+            return page(request, "policy/write.html", context | shown)
         version = save(text)
     except EditedMeanwhile as clash:
         # The form goes on from the text that was saved first: what is saved next was written by somebody who saw both.

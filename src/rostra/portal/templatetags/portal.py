@@ -8,12 +8,11 @@ from functools import lru_cache
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
-from django.utils.dates import MONTHS
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 
 from rostra.core import clock
+from rostra.core.dates import in_words
 from rostra.core.profile import Profile
 
 register = template.Library()
@@ -38,19 +37,10 @@ def _icon(name: str) -> SafeString:
     return mark_safe(f'<svg class="icon" aria-hidden="true" focusable="false"><use href="{escape(sheet)}#{escape(name)}"></use></svg>')  # noqa: S308 -- both escaped
 
 
-@lru_cache(maxsize=32)
-def _months(_language: str | None) -> list[str]:
-    """The months' names, from January at 1 on: looked up once for each language."""
-    return ["", *(str(MONTHS[month]) for month in range(1, 13))]
-
-
 @register.filter
 def day(value: dt.date | dt.datetime | None) -> str:
     """A calendar day in the city's zone: ``March 14, 2026``."""
-    if value is None:
-        return ""
-    local = clock.in_zone(value, settings.TIME_ZONE) if isinstance(value, dt.datetime) else value
-    return f"{_months(get_language())[local.month]} {local.day}, {local.year}"
+    return in_words(value)
 
 
 @register.filter

@@ -22,17 +22,23 @@ def policy(request: HttpRequest) -> HttpResponse:
     """The city's policies; the text itself where there is one; the rules of the archive alone where there is none."""
     histories = public_histories(city_day(), DocumentKind.POLICY)
     if len(histories) == 1:
-        return document(request, histories[0].document.slug)
+        return _document(request, histories[0].document.slug, alone=True)
     return render(request, "portal/policy.html", {"histories": histories})
 
 
 def document(request: HttpRequest, slug: str) -> HttpResponse:
     """A document as it is in force today, or on the day ``?on=``."""
+    return _document(request, slug)
+
+
+def _document(request: HttpRequest, slug: str, *, alone: bool = False) -> HttpResponse:
+    """The page of a document. ``alone``: it is the page of the city's only policy, and the rules of the archive stand on it too."""
     asked = request.GET.get("on", "").strip()
     day = _day(asked) if asked else city_day()
     history = _history(slug, day or city_day())
     shown = history.in_force if day else None
-    context = {"history": history, "asked": asked, "day": day, "today": city_day(), "version": shown, "clauses": _clauses(history, shown)}
+    context = {"history": history, "asked": asked, "day": day, "today": city_day(), "version": shown, "alone": alone}
+    context["clauses"] = _clauses(history, shown)
     context |= _acknowledged(shown) if shown and not asked else {}  # of today: days apart would tell single people
     return render(request, "portal/policy-text.html", context | _around(history), status=200 if day else INVALID)
 

@@ -1,0 +1,26 @@
+"""Days as people read them: the same words on pages, in mails and in messages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+
+from django.conf import settings
+from django.utils.dates import MONTHS
+from django.utils.translation import get_language
+
+from rostra.core import clock
+
+
+@lru_cache(maxsize=32)
+def _months(_language: str | None) -> list[str]:
+    """The months' names, from January at 1 on: looked up once for each language."""
+    return ["", *(str(MONTHS[month]) for month in range(1, 13))]
+
+
+def in_words(value: dt.date | dt.datetime | None) -> str:
+    """A calendar day, of a moment the one in the city's zone: ``March 14, 2026``; of none nothing."""
+    if value is None:
+        return ""
+    local = clock.in_zone(value, settings.TIME_ZONE) if isinstance(value, dt.datetime) else value
+    return f"{_months(get_language())[local.month]} {local.day}, {local.year}"
