@@ -29,7 +29,7 @@ from rostra.accounts.rules.measures import (
     posters_not_in_office,
 )
 from rostra.accounts.rules.parts import may_assign, may_change_keys, may_name_successor, part_problems
-from rostra.accounts.rules.readiness import Check
+from rostra.accounts.rules.readiness import Check, unready_problem
 from rostra.accounts.rules.register import (
     NewAccount,
     clean_name,
@@ -138,5 +138,6 @@ __all__ = [
     "sees_all",
     "standing_conflict",
     "subject",
+    "unready_problem",
     "waiting_reports",
 ]

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from rostra.accounts.models import Account, AccountRequest
 from rostra.accounts.queries import look_alikes, person_of
-from rostra.accounts.rules.readiness import Check, readiness
+from rostra.accounts.rules.readiness import Check, named_in, readiness
 from rostra.accounts.rules.register import look_alike_warning, may_register
 from rostra.accounts.states.life import AccountState
 from rostra.accounts.states.requests import REQUEST_LIFE, RequestState, said
@@ -120,7 +120,7 @@ def _checked(request: AccountRequest) -> Iterator[Check]:
     yield Check("custodian", f"{request.custodian} answers for it and holds a position today.", request.custodian_id in here, True)
     yield Check("stewards", f"{request.steward} looks after it and holds a position today.", request.steward_id in here, True)
     yield Check("stewards", "It has a second owner: a backup steward who holds a position today.", request.backup_id in here, True)
-    yield from readiness(request)
+    yield from readiness(named_in(request))
     yield Check("platform-terms", "The platform’s terms were read for a government’s use.", bool(request.terms.strip()), True)
     yield Check("look-alikes", look_alike_warning(alike) if alike else "Its handle looks like no other one of ours.", alike is None, False)
     text = f"The unit has {siblings} on this network already." if siblings else "The unit has no other account on this network."
