@@ -9,12 +9,13 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 
 from rostra.accounts.models import Account, Custody, Provision
 from rostra.accounts.states.life import AccountState, Part
-from rostra.core.actor import Actor
+from rostra.core.actor import Actor, ActorKind
 from rostra.people.models import Appointment, Person, source_of_relations
 from rostra.people.queries import appointments_on, city_day, units_headed_by, user_of
 from rostra.people.queries.units import reached, right_below
 from rostra.people.states import Relation
 
+_INVITED = "person:"  # how the reference of somebody begins who was let in by an invitation
 STEWARDS = (Part.STEWARD, Part.BACKUP)
 
 
@@ -106,6 +107,20 @@ def person_of(actor: Actor) -> Person | None:
     """The person behind a user."""
     user = user_of(actor)
     return user.person if user else None
+
+
+def asker_of(actor: Actor) -> Person | None:
+    """Who acts: somebody who signed in, or who was let in to their own pages by an invitation. One query at most."""
+    if actor.kind is ActorKind.PERSON and actor.ref.startswith(_INVITED):
+        return Person.objects.select_related("user").filter(slug=actor.ref.removeprefix(_INVITED)).first()
+    return person_of(actor)
+
+
+def acted_as(actor: Actor, person: Person | None) -> frozenset[str]:
+    """Every reference under which whoever acts, ``person`` if known, may have acted before: signed in, and by an invitation."""
+    invited = {f"{_INVITED}{person.slug}"} if person else set()
+    signed_in = {f"user:{person.user.pk}"} if person and hasattr(person, "user") else set()
+    return frozenset({actor.ref} | invited | signed_in)
 
 
 def relations(actor: Actor, account: Account) -> frozenset[Relation]:
