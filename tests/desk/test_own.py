@@ -110,6 +110,7 @@ def allowed(city: City) -> dict[tuple[str, tuple[object, ...]], set[str]]:
         ("accounts:request-move", (asks, "approve")): HEADS,
         ("roster:roster", ()): {*HEADS, "head-elsewhere"},
         ("roster:person", ("steward",)): HEADS,
+        ("roster:address", ("steward",)): HEADS,
         ("asking:campaigns", ()): {*HEADS, "head-elsewhere"},
         ("asking:campaign", (posting,)): {*HEADS, "head-elsewhere"},
         ("asking:people", (posting,)): {*HEADS, "head-elsewhere"},
@@ -151,7 +152,7 @@ def test_every_page_of_the_desk_is_opened_by_those_whom_it_concerns_and_refused_
     tried += [(name, tuple(1 if number else "nothing" for number in parts), set()) for name, parts in staff_pages() if name not in named]
     assert named <= {name for name, _ in staff_pages()}
     if who != "covered":
-        for kind in ("escrow", "acknowledgement", "block-exception", "moderation-act"):
+        for kind in ("escrow", "acknowledgement", "block-exception", "moderation-act", "roster"):
             city.client(who).post(reverse("auth_purpose", args=[kind]), {"purpose": "To try it"})
     events = Event.objects.count()
     for name, arguments, people in tried:
@@ -198,6 +199,7 @@ def test_a_steward_suspends_attests_and_names_who_posts_and_a_head_names_steward
     )
     asked_more = steward.post(f"/desk/account/{account}/people/give", {"part": "backup-steward", "person": poster.slug, "begins": today})
     assert asked_more.status_code == 422
+    test_requests.acknowledge(city.campaign, poster)
     assert (
         head.post(f"/desk/account/{account}/people/give", {"part": "backup-steward", "person": poster.slug, "begins": today}).status_code
         == 302
