@@ -92,14 +92,24 @@ def stewardships(person: int) -> QuerySet[Custody]:
     return custody_on(city_day()).filter(person=person, part__in=STEWARDS).exclude(account__state=AccountState.ARCHIVED)
 
 
+def custodies(person: int) -> QuerySet[Custody]:
+    """The accounts that are not archived for which somebody answers today."""
+    return custody_on(city_day()).filter(person=person, part=Part.CUSTODIAN).exclude(account__state=AccountState.ARCHIVED)
+
+
+@source_of_relations
+def _answers_for_some_account(person: int) -> QuerySet[Any]:
+    return custodies(person).order_by().values_list(Value(Relation.CUSTODIAN.value))
+
+
 @source_of_relations
 def _looks_after_some_account(person: int) -> QuerySet[Any]:
     return stewardships(person).order_by().values_list(Value(Relation.STEWARD.value))
 
 
 def accounts_looked_after(person: Person) -> QuerySet[Account]:
-    """The accounts of which ``person`` is steward or backup, and those of the units that they head. Three queries at most."""
-    units, own = units_headed_by(person, city_day()), stewardships(person.pk).values("account")
+    """The accounts of which ``person`` is steward, backup or custodian, and those of the units that they head. Three queries at most."""
+    units, own = units_headed_by(person, city_day()), (stewardships(person.pk) | custodies(person.pk)).values("account")
     return Account.objects.select_related("unit", "custodian").filter(Q(pk__in=own) | Q(unit__in=units))
 
 
@@ -128,10 +138,9 @@ def relations(actor: Actor, account: Account) -> frozenset[Relation]:
     person = person_of(actor)
     if person is None:
         return frozenset()
-    found = _to_unit(person, account.unit_id)
-    if stewardships(person.pk).filter(account=account).exists():
-        return found | {Relation.STEWARD}
-    return found
+    parts = set((stewardships(person.pk) | custodies(person.pk)).filter(account=account).values_list("part", flat=True))
+    own = {Relation.CUSTODIAN} if Part.CUSTODIAN in parts else set()
+    return _to_unit(person, account.unit_id) | own | ({Relation.STEWARD} if parts.intersection(STEWARDS) else set())
 
 
 def relations_to_unit(actor: Actor, unit: int) -> frozenset[Relation]:
