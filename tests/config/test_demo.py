@@ -190,7 +190,7 @@ def test_half_a_city_is_not_taken_for_one(tmp_path: Path) -> None:
 
 
 def test_it_asks_for_acknowledgement(city: Made) -> None:
-    campaign = Campaign.objects.get()
+    campaign = Campaign.objects.get(state="open")
     standings = total(dashboard(campaign, UNTIL.date())).standings
     assert standings == {"acknowledged": 26, "refused": 1, "excepted": 1, "waiting": 1, "overdue": 3}
     assert set(Acknowledgement.objects.values_list("route", flat=True)) == {"page", "link", "kiosk", "paper", "desk"}

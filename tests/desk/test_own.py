@@ -28,7 +28,7 @@ from rostra.policy.actions.training import NewModule, add_module
 from rostra.policy.models import Campaign
 
 pytestmark = pytest.mark.django_db
-OURS = {"steward", "backup", "head", "above"}
+OURS = {"steward", "backup", "custodian", "head", "above"}
 THEIRS = {"steward-elsewhere", "head-elsewhere"}
 HEADS, ALL = {"head", "above"}, OURS | THEIRS
 STEWARDS = {"steward", "backup", "steward-elsewhere"}
@@ -64,13 +64,13 @@ def somebody(slug: str, unit: Unit, *, heads: bool = False) -> Person:
 def city(db: None) -> City:
     top = rolls.unit("services", "City Services")
     parks, library = rolls.unit("parks", "Parks", parent=top), rolls.unit("library", "Library")
-    people = {slug: somebody(slug, parks) for slug in ("steward", "backup", "covered")}
+    people = {slug: somebody(slug, parks) for slug in ("steward", "backup", "covered", "custodian")}
     people |= {"head": somebody("head", parks, heads=True), "above": somebody("above", top, heads=True)}
     people |= {
         "steward-elsewhere": somebody("steward-elsewhere", library),
         "head-elsewhere": somebody("head-elsewhere", library, heads=True),
     }
-    account = rolls.in_use(rolls.account(0, unit=parks, custodian=people["covered"]))
+    account = rolls.in_use(rolls.account(0, unit=parks, custodian=people["custodian"]))
     other = rolls.in_use(rolls.account(1, unit=library, custodian=people["head-elsewhere"]))
     for of, part, slug in (
         (account, Part.STEWARD, "steward"),
@@ -101,7 +101,7 @@ def allowed(city: City) -> dict[tuple[str, tuple[object, ...]], set[str]]:
         ("desk:move", (slug, "close")): HEADS,
         ("accounts:people", (slug,)): OURS,
         ("accounts:escrow", (slug,)): {"steward", "backup"},
-        ("accounts:assign", (slug,)): OURS,
+        ("accounts:assign", (slug,)): OURS - {"custodian"},
         ("accounts:attest", (slug,)): {"steward", "backup"},
         ("accounts:part-end", (city.account.custody.get(part=Part.STEWARD).pk,)): HEADS,
         ("accounts:requests", ()): ALL,
@@ -110,6 +110,7 @@ def allowed(city: City) -> dict[tuple[str, tuple[object, ...]], set[str]]:
         ("accounts:request-move", (asks, "approve")): HEADS,
         ("roster:roster", ()): {*HEADS, "head-elsewhere"},
         ("roster:person", ("steward",)): HEADS,
+        ("roster:address", ("steward",)): HEADS,
         ("asking:campaigns", ()): {*HEADS, "head-elsewhere"},
         ("asking:campaign", (posting,)): {*HEADS, "head-elsewhere"},
         ("asking:people", (posting,)): {*HEADS, "head-elsewhere"},
@@ -151,7 +152,7 @@ def test_every_page_of_the_desk_is_opened_by_those_whom_it_concerns_and_refused_
     tried += [(name, tuple(1 if number else "nothing" for number in parts), set()) for name, parts in staff_pages() if name not in named]
     assert named <= {name for name, _ in staff_pages()}
     if who != "covered":
-        for kind in ("escrow", "acknowledgement", "block-exception", "moderation-act"):
+        for kind in ("escrow", "acknowledgement", "block-exception", "moderation-act", "roster"):
             city.client(who).post(reverse("auth_purpose", args=[kind]), {"purpose": "To try it"})
     events = Event.objects.count()
     for name, arguments, people in tried:
@@ -198,6 +199,7 @@ def test_a_steward_suspends_attests_and_names_who_posts_and_a_head_names_steward
     )
     asked_more = steward.post(f"/desk/account/{account}/people/give", {"part": "backup-steward", "person": poster.slug, "begins": today})
     assert asked_more.status_code == 422
+    test_requests.acknowledge(city.campaign, poster)
     assert (
         head.post(f"/desk/account/{account}/people/give", {"part": "backup-steward", "person": poster.slug, "begins": today}).status_code
         == 302
@@ -207,6 +209,21 @@ def test_a_steward_suspends_attests_and_names_who_posts_and_a_head_names_steward
     assert head.post(f"/desk/request/{city.request.pk}/deny", {"reason": "There is one."}).status_code == 302
     with clock.frozen(clock.now() + dt.timedelta(days=2)):  # the part ended with the day on which another got it, and with it the desk
         assert rolls.signed_in(Person.objects.get(slug="backup").user).get("/desk/").status_code == 403
+
+
+def test_a_custodian_sees_their_account_until_it_passes_on(city: City) -> None:
+    """They answer for it, and change nothing of it: who looks after it does."""
+    custodian, account = city.client("custodian"), city.account
+    page = text(custodian.get(f"/desk/account/{account.slug}"))
+    assert account.name in page
+    assert custodian.post(f"/desk/account/{account.slug}/move/suspend", {"reason": "x"}).status_code == 403
+    assert custodian.get(f"/desk/account/{city.other.slug}").status_code == 403
+    successor = Person.objects.get(slug="covered")
+    test_requests.acknowledge(city.campaign, successor)
+    actions.change_custodian(account, successor, actor=rolls.OPERATOR)
+    with clock.frozen(clock.now() + dt.timedelta(days=2)):
+        assert rolls.signed_in(Person.objects.get(slug="custodian").user).get("/desk/").status_code == 403
+        assert rolls.signed_in(successor.user).get(f"/desk/account/{account.slug}").status_code == 200
 
 
 def test_lists_hold_what_is_ones_own_alone(city: City) -> None:

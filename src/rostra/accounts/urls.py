@@ -1,8 +1,8 @@
-"""The register's own pages, below ``desk/``."""
+"""The register's own pages, below ``desk/``; and what people without a sign-in asked for, below ``me/``."""
 
 from django.urls import URLPattern, path
 
-from rostra.accounts.views import authority, found, impersonation, inventory, people, requests
+from rostra.accounts.views import authority, found, impersonation, inventory, own, people, requests
 
 app_name = "accounts"
 urlpatterns: list[URLPattern] = [
@@ -30,4 +30,11 @@ urlpatterns: list[URLPattern] = [
     path("authority.csv", authority.as_csv, name="authority-csv"),
     path("authority/enter", authority.enter, name="authority-enter"),
     path("authority/<int:authority_id>/end", authority.end, name="authority-end"),
+]
+
+own_requests: list[URLPattern] = [
+    path("requests", own.own, name="list"),
+    path("requests/new", own.new, name="new"),
+    path("request/<int:request_id>", own.one, name="one"),
+    path("request/<int:request_id>/<slug:name>", own.move, name="move"),
 ]

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from rostra.accounts.urls import own_requests
 from rostra.people.urls import provisioning
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -9,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("scim/v2/", include((provisioning, "scim"))),
     path("desk/", include("rostra.people.urls.auth")),
     path("me", include("rostra.people.urls.own")),
+    path("me/", include((own_requests, "own-requests"))),
     path("desk/", include("rostra.accounts.urls")),
     path("desk/", include("rostra.moderation.urls")),
     path("desk/", include("rostra.desk.urls")),

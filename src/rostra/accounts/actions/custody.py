@@ -22,6 +22,7 @@ def change_custodian(account: Account, custodian: Person, *, actor: Actor) -> Ac
     """Let ``custodian``, who holds a position today, answer for the account. Raises Forbidden, Invalid."""
     row = Account.objects.select_for_update().get(pk=account.pk)
     rules.may_change_custodian(actor, row).require()
+    _require_ready(custodian)
     return pass_on(account, custodian, actor=actor)
 
 
@@ -30,10 +31,19 @@ def hand_over(account: Account, successor: Person, *, actor: Actor) -> Account:
     """The successor answers for it. Raises Forbidden, IllegalMove, Invalid, Conflict before credentials were rotated."""
     row = ready_to_move(account, "hand-over", actor=actor)
     require_nothing_missing(rules.missing_before_hand_over(row))
+    _require_ready(successor)
     account.custodian = row.custodian
     if row.custodian != successor:
         pass_on(account, successor, actor=actor)
     return moved(account, row, "hand-over", {"custodian": successor.slug}, actor=actor)
+
+
+def _require_ready(person: Person) -> None:
+    """Raises Invalid where the city does not let them answer for an account yet. Who follows in an office by themselves is asked later:
+    when the account is handed over, and used again.
+    """
+    if problem := rules.unready_problem(person, Part.CUSTODIAN):
+        raise Invalid({"custodian": problem, "successor": problem})
 
 
 def pass_on(account: Account, successor: Person, *, actor: Actor) -> Account:

@@ -26,7 +26,18 @@ from rostra.people.queries import city_day
 def look_through(content: bytes, source: InventorySource, *, actor: Actor) -> Inventory:
     """What a file would do; nothing is changed and nothing of it is stored. Raises Forbidden, Invalid."""
     rules.may_register(actor).require()
-    return read_inventory(content, source, settings.PROFILE.registry.networks)
+    found = read_inventory(content, source, settings.PROFILE.registry.networks)
+    _set_aside_unready(found)
+    return found
+
+
+def _set_aside_unready(found: Inventory) -> None:
+    """No account is registered whose custodian the city does not let answer for it yet: those rows are told with the reason."""
+    named = {row.custodian for row in found.register if row.custodian}
+    problems = {person: problem for person in named if (problem := rules.unready_problem(person, Part.CUSTODIAN))}
+    waiting = [row for row in found.register if row.custodian in problems]
+    found.register = [row for row in found.register if row.custodian not in problems]
+    found.problems = sorted([*found.problems, *((row.line, problems[row.custodian]) for row in waiting if row.custodian)])
 
 
 @transaction.atomic

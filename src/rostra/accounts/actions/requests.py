@@ -12,8 +12,6 @@ from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.audit import record_event
 from rostra.core.errors import Conflict, Invalid
-from rostra.people.queries import city_day
-from rostra.policy.queries import cited
 
 
 @transaction.atomic
@@ -51,7 +49,7 @@ def move_request(request: AccountRequest, move: str, *, actor: Actor, reason: st
         raise Invalid({"reason": "Give the reasons: they are kept, and whoever asked can appeal against them."})
     missing = rules.blocking(row) if move in rules.APPROVING else []
     if missing:
-        told = " ".join(f"{check.text}{f' ({cited(check.clause, city_day())})' if check.clause else ''}" for check in missing)
+        told = " ".join(check.reason for check in missing)
         raise Conflict(f"Not fulfilled: {told}", hint="return it, and say what is missing")
     return _moved(row, move, reason.strip(), actor)
 

@@ -4,6 +4,8 @@ from rostra.accounts.queries.authority import authorities, authority_of, authori
 from rostra.accounts.queries.custody import (
     accounts_in_custody,
     accounts_looked_after,
+    acted_as,
+    asker_of,
     custody_on,
     holder_on,
     keys_now,
@@ -38,6 +40,8 @@ __all__ = [
     "accounts_in",
     "accounts_in_custody",
     "accounts_looked_after",
+    "acted_as",
+    "asker_of",
     "authorities",
     "authority_of",
     "authority_on",

@@ -9,12 +9,13 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 
 from rostra.accounts.models import Account, Custody, Provision
 from rostra.accounts.states.life import AccountState, Part
-from rostra.core.actor import Actor
+from rostra.core.actor import Actor, ActorKind
 from rostra.people.models import Appointment, Person, source_of_relations
 from rostra.people.queries import appointments_on, city_day, units_headed_by, user_of
 from rostra.people.queries.units import reached, right_below
 from rostra.people.states import Relation
 
+_INVITED = "person:"  # how the reference of somebody begins who was let in by an invitation
 STEWARDS = (Part.STEWARD, Part.BACKUP)
 
 
@@ -91,14 +92,24 @@ def stewardships(person: int) -> QuerySet[Custody]:
     return custody_on(city_day()).filter(person=person, part__in=STEWARDS).exclude(account__state=AccountState.ARCHIVED)
 
 
+def custodies(person: int) -> QuerySet[Custody]:
+    """The accounts that are not archived for which somebody answers today."""
+    return custody_on(city_day()).filter(person=person, part=Part.CUSTODIAN).exclude(account__state=AccountState.ARCHIVED)
+
+
+@source_of_relations
+def _answers_for_some_account(person: int) -> QuerySet[Any]:
+    return custodies(person).order_by().values_list(Value(Relation.CUSTODIAN.value))
+
+
 @source_of_relations
 def _looks_after_some_account(person: int) -> QuerySet[Any]:
     return stewardships(person).order_by().values_list(Value(Relation.STEWARD.value))
 
 
 def accounts_looked_after(person: Person) -> QuerySet[Account]:
-    """The accounts of which ``person`` is steward or backup, and those of the units that they head. Three queries at most."""
-    units, own = units_headed_by(person, city_day()), stewardships(person.pk).values("account")
+    """The accounts of which ``person`` is steward, backup or custodian, and those of the units that they head. Three queries at most."""
+    units, own = units_headed_by(person, city_day()), (stewardships(person.pk) | custodies(person.pk)).values("account")
     return Account.objects.select_related("unit", "custodian").filter(Q(pk__in=own) | Q(unit__in=units))
 
 
@@ -108,15 +119,28 @@ def person_of(actor: Actor) -> Person | None:
     return user.person if user else None
 
 
+def asker_of(actor: Actor) -> Person | None:
+    """Who acts: somebody who signed in, or who was let in to their own pages by an invitation. One query at most."""
+    if actor.kind is ActorKind.PERSON and actor.ref.startswith(_INVITED):
+        return Person.objects.select_related("user").filter(slug=actor.ref.removeprefix(_INVITED)).first()
+    return person_of(actor)
+
+
+def acted_as(actor: Actor, person: Person | None) -> frozenset[str]:
+    """Every reference under which whoever acts, ``person`` if known, may have acted before: signed in, and by an invitation."""
+    invited = {f"{_INVITED}{person.slug}"} if person else set()
+    signed_in = {f"user:{person.user.pk}"} if person and hasattr(person, "user") else set()
+    return frozenset({actor.ref} | invited | signed_in)
+
+
 def relations(actor: Actor, account: Account) -> frozenset[Relation]:
     """What ``actor`` is to this account today. Three queries for a person, none for anybody else."""
     person = person_of(actor)
     if person is None:
         return frozenset()
-    found = _to_unit(person, account.unit_id)
-    if stewardships(person.pk).filter(account=account).exists():
-        return found | {Relation.STEWARD}
-    return found
+    parts = set((stewardships(person.pk) | custodies(person.pk)).filter(account=account).values_list("part", flat=True))
+    own = {Relation.CUSTODIAN} if Part.CUSTODIAN in parts else set()
+    return _to_unit(person, account.unit_id) | own | ({Relation.STEWARD} if parts.intersection(STEWARDS) else set())
 
 
 def relations_to_unit(actor: Actor, unit: int) -> frozenset[Relation]:

@@ -29,7 +29,7 @@ from rostra.accounts.rules.measures import (
     posters_not_in_office,
 )
 from rostra.accounts.rules.parts import may_assign, may_change_keys, may_name_successor, part_problems
-from rostra.accounts.rules.readiness import Check
+from rostra.accounts.rules.readiness import Check, unready_problem
 from rostra.accounts.rules.register import (
     NewAccount,
     clean_name,
@@ -59,6 +59,7 @@ from rostra.accounts.rules.sight import (
     may_see_account,
     may_see_register,
     may_see_request,
+    own_requests,
     requests_in_sight,
     requests_to_decide,
     sees_all,
@@ -125,6 +126,7 @@ __all__ = [
     "missing_before_giving_up",
     "missing_before_hand_over",
     "nearest_look_alike",
+    "own_requests",
     "part_problems",
     "posters_not_in_office",
     "proof_problem",
@@ -138,5 +140,6 @@ __all__ = [
     "sees_all",
     "standing_conflict",
     "subject",
+    "unready_problem",
     "waiting_reports",
 ]

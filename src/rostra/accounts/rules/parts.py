@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from rostra.accounts.models import Account
 from rostra.accounts.queries import holder_on
+from rostra.accounts.rules.readiness import unready_problem
 from rostra.accounts.rules.register import may_register
 from rostra.accounts.states.life import AccountState, Part, said
 from rostra.core.actor import Actor
@@ -47,7 +48,7 @@ def _person_problem(account: Account, part: Part, person: Person, day: dt.date) 
         return f"{person.name} holds no position in the city on that day."
     if part in _OTHER and holder_on(account, _OTHER[part], day) == person:
         return "Steward and backup are two people: if one is away, the other looks after it."
-    return ""
+    return "" if part is Part.POSTER else unready_problem(person, part.replace("-", " "))
 
 
 def may_name_successor(actor: Actor, account: Account) -> Permission:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from rostra.accounts.rules.clauses import clause_of
 from rostra.core.profile import AccountTopic
 from rostra.people.models import Person
 from rostra.people.queries import city_day
+from rostra.policy.queries import cited
 from rostra.policy.queries.asking import not_acknowledged
 from rostra.policy.queries.training import lapsed_among
 from rostra.policy.rules.asking import policies_on
@@ -32,13 +33,20 @@ class Check:
         """What it serves in the city's own policy; "" where the profile names nothing."""
         return clause_of(self.topic)
 
+    @property
+    def reason(self) -> str:
+        """Why it stands in the way, with the clause as it reads today; "" where it does not."""
+        if self.passed or not self.blocks:
+            return ""
+        return f"{self.text} ({cited(self.clause, city_day())})" if self.clause else self.text
 
-def readiness(request: AccountRequest) -> Iterator[Check]:
-    """Of everybody who is named in a request, whether they have acknowledged every policy in force, and whether training has lapsed.
 
-    A fixed number of queries, however many are named.
+def readiness(people: Mapping[Person, str]) -> Iterator[Check]:
+    """Of everybody who is to have a part, as told in words, whether they have acknowledged every policy in force and training has lapsed.
+
+    A fixed number of queries, however many they are.
     """
-    people, today = _named_in(request), city_day()
+    today = city_day()
     keys, terms = [person.pk for person in people], settings.PROFILE.registry
     policies = policies_on(today)
     silent = not_acknowledged(keys, policies, today) if policies else {}
@@ -59,7 +67,12 @@ def readiness(request: AccountRequest) -> Iterator[Check]:
         yield Check("training", text, not late, terms.training == "required")
 
 
-def _named_in(request: AccountRequest) -> dict[Person, str]:
+def unready_problem(person: Person, part: str) -> str:
+    """Why the city does not let ``person`` have the part yet, by the checks of a request for an account; "" when it does."""
+    return " ".join(check.reason for check in readiness({person: part}) if check.reason)
+
+
+def named_in(request: AccountRequest) -> dict[Person, str]:
     """Everybody who is to have a part, once, with their parts in words."""
     found: dict[Person, str] = {}
     for part, person in (("custodian", request.custodian), ("steward", request.steward), ("backup steward", request.backup)):

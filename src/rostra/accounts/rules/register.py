@@ -11,7 +11,8 @@ from django.conf import settings
 
 from rostra.accounts.models import Account
 from rostra.accounts.queries import LookAlike, account_by_slug, account_of_identity, look_alikes
-from rostra.accounts.states.life import AccountState
+from rostra.accounts.rules.readiness import unready_problem
+from rostra.accounts.states.life import AccountState, Part
 from rostra.accounts.states.networks import label
 from rostra.core.actor import Actor
 from rostra.core.dates import in_words
@@ -60,7 +61,7 @@ def registration_problems(new: NewAccount) -> dict[str, str]:
         "slug": "" if _SLUG.fullmatch(new.slug) and len(new.slug) <= 60 else "Use small letters, digits and single hyphens, 60 at most.",
         "url": "" if re.fullmatch(r"(https?://[^\s\x00-\x1f]+)?", new.url) else "A web address begins with https://.",
         "unit": _unit_problem(new.unit, city_day()),
-        "custodian": custodian_problem(new.custodian, city_day()),
+        "custodian": custodian_problem(new.custodian, city_day()) or unready_problem(new.custodian, Part.CUSTODIAN),
         "purpose": "" if new.purpose.strip() else "Say what the city uses this account for.",
     }
     return {field: problem for field, problem in checks.items() if problem}

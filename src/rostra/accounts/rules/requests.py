@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from rostra.accounts.models import Account, AccountRequest
-from rostra.accounts.queries import look_alikes, person_of
-from rostra.accounts.rules.readiness import Check, readiness
+from rostra.accounts.queries import acted_as, asker_of, look_alikes
+from rostra.accounts.rules.readiness import Check, named_in, readiness
 from rostra.accounts.rules.register import look_alike_warning, may_register
 from rostra.accounts.states.life import AccountState
 from rostra.accounts.states.requests import REQUEST_LIFE, RequestState, said
@@ -20,7 +20,7 @@ from rostra.core.business_days import add_business_days
 from rostra.core.dates import in_words
 from rostra.core.permission import ALLOWED, Permission, not_now
 from rostra.people.models import Person, Unit
-from rostra.people.queries import city_day, persons_in_office
+from rostra.people.queries import city_day, holds_office, persons_in_office
 from rostra.people.rules import may
 from rostra.people.states import Function, Relation, Right, Role
 
@@ -47,11 +47,12 @@ class NewRequest:
 
 
 def may_request(actor: Actor) -> Permission:
-    """Who holds a position today, and who keeps the register; not somebody who only audits."""
+    """Who holds a position today, signed in or let in by an invitation, and who keeps the register; not somebody who only audits."""
     if may_register(actor):
         return ALLOWED
-    person = None if actor.roles == {Role.AUDITOR} else person_of(actor)
-    if person and persons_in_office(city_day()).filter(pk=person.pk).exists():
+    person = None if actor.roles == {Role.AUDITOR} else asker_of(actor)
+    covered = person is not None and holds_office(person, city_day())
+    if may(actor, Right.WRITE, Function.ACCOUNT_REQUEST, also=[Relation.COVERED_PERSON] if covered else []):
         return ALLOWED
     return Permission("Only somebody who holds a position in the city, or keeps the register, may ask for an account.")
 
@@ -73,7 +74,7 @@ def _may_if_it_follows(actor: Actor, request: AccountRequest, move: str, also: C
 
 
 def _may_move_own(actor: Actor, request: AccountRequest, move: str) -> Permission:
-    if actor.ref != request.by_ref:
+    if request.by_ref not in acted_as(actor, asker_of(actor)):
         return Permission(f"Only {request.by_name}, who made the request, may do this.")
     if move == "appeal" and request.state == RequestState.DENIED and city_day() > appeal_until(request):
         return not_now(f"The term for an appeal ended on {in_words(appeal_until(request))}.")
@@ -81,9 +82,9 @@ def _may_move_own(actor: Actor, request: AccountRequest, move: str) -> Permissio
 
 
 def _has_a_stake(actor: Actor, request: AccountRequest) -> bool:
-    person = person_of(actor)
+    person = asker_of(actor)
     named = {request.custodian_id, request.steward_id, request.backup_id}
-    return actor.ref == request.by_ref or (person is not None and person.pk in named)
+    return request.by_ref in acted_as(actor, person) or (person is not None and person.pk in named)
 
 
 def appeal_until(request: AccountRequest) -> dt.date:
@@ -120,7 +121,7 @@ def _checked(request: AccountRequest) -> Iterator[Check]:
     yield Check("custodian", f"{request.custodian} answers for it and holds a position today.", request.custodian_id in here, True)
     yield Check("stewards", f"{request.steward} looks after it and holds a position today.", request.steward_id in here, True)
     yield Check("stewards", "It has a second owner: a backup steward who holds a position today.", request.backup_id in here, True)
-    yield from readiness(request)
+    yield from readiness(named_in(request))
     yield Check("platform-terms", "The platform’s terms were read for a government’s use.", bool(request.terms.strip()), True)
     yield Check("look-alikes", look_alike_warning(alike) if alike else "Its handle looks like no other one of ours.", alike is None, False)
     text = f"The unit has {siblings} on this network already." if siblings else "The unit has no other account on this network."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from rostra.accounts.models import Account, AccountRequest
-from rostra.accounts.queries import accounts_looked_after, official_accounts, person_of, relations, requests
+from rostra.accounts.queries import accounts_looked_after, acted_as, asker_of, official_accounts, person_of, relations, requests
 from rostra.accounts.states.requests import WAITING, RequestState
 from rostra.core.actor import Actor
 from rostra.core.permission import Permission
@@ -46,18 +46,24 @@ def requests_in_sight(actor: Actor) -> QuerySet[AccountRequest]:
     if person is None:
         return AccountRequest.objects.none()
     named = Q(custodian=person) | Q(steward=person) | Q(backup=person)
-    return requests().filter(Q(by_ref=actor.ref) | named | Q(unit__in=units_headed_by(person, city_day())))
+    return requests().filter(Q(by_ref__in=acted_as(actor, person)) | named | Q(unit__in=units_headed_by(person, city_day())))
 
 
 def requests_to_decide(actor: Actor) -> QuerySet[AccountRequest]:
     """The requests that wait for this actor: to be decided, where they may; to be mended, where they are the actor's own."""
-    returned = Q(by_ref=actor.ref, state=RequestState.RETURNED)
     person = person_of(actor)
+    own = Q(by_ref__in=acted_as(actor, person))
+    returned = own & Q(state=RequestState.RETURNED)
     if person is None or not may(actor, Right.APPROVE, Function.REGISTER, also=actor.relations):
         return requests().filter(returned)
     theirs = Q() if may(actor, Right.APPROVE, Function.REGISTER) else Q(unit__in=units_headed_by(person, city_day()))
-    stake = Q(by_ref=actor.ref) | Q(custodian=person) | Q(steward=person) | Q(backup__isnull=False, backup=person)
+    stake = own | Q(custodian=person) | Q(steward=person) | Q(backup__isnull=False, backup=person)
     return requests().filter(returned | (Q(state__in=WAITING) & theirs & ~stake))
+
+
+def own_requests(actor: Actor) -> QuerySet[AccountRequest]:
+    """The requests that whoever acts made themselves, signed in or by an invitation, the latest first."""
+    return requests().filter(by_ref__in=acted_as(actor, asker_of(actor)))
 
 
 def may_see_request(actor: Actor, request: AccountRequest) -> Permission:

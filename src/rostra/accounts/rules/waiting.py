@@ -11,7 +11,16 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from rostra.accounts.models import Account, AccountRequest, Found, Impersonation
-from rostra.accounts.queries import accounts_in, custody_on, found_accounts, open_reports, person_of, requests, requests_to_register
+from rostra.accounts.queries import (
+    accounts_in,
+    acted_as,
+    custody_on,
+    found_accounts,
+    open_reports,
+    person_of,
+    requests,
+    requests_to_register,
+)
 from rostra.accounts.queries.custody import STEWARDS
 from rostra.accounts.rules.findings import UNUSED_DAYS
 from rostra.accounts.rules.found import may_decide_found
@@ -50,13 +59,14 @@ def requests_waiting(actor: Actor) -> Iterable[Queue]:
 
 def _to_decide(actor: Actor) -> QuerySet[AccountRequest]:
     """Never one's own, nor one in which one would have a part; an appeal not by who denied it."""
-    returned = Q(by_ref=actor.ref, state=RequestState.RETURNED)
     person = person_of(actor)
+    own = Q(by_ref__in=acted_as(actor, person))
+    returned = own & Q(state=RequestState.RETURNED)
     if person is None:
         return requests().filter(returned)
     units = units_headed_by(person, city_day())
     theirs = Q() if may(actor, Right.APPROVE, Function.REGISTER) else Q(unit__in=units)
-    stake = Q(by_ref=actor.ref) | Q(custodian=person) | Q(steward=person) | Q(backup__isnull=False, backup=person)
+    stake = own | Q(custodian=person) | Q(steward=person) | Q(backup__isnull=False, backup=person)
     denied = Q(state=RequestState.APPEALED, decided_by=actor.ref)
     return requests().filter(returned | (Q(state__in=_DECIDED) & theirs & ~stake & ~denied))
 

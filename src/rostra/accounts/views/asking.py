@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from rostra.core.actor import Actor
 from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
 from rostra.people.forms.naming import let_choose
@@ -22,7 +23,13 @@ def ask(
     request: StaffRequest, form: forms.Form, act: Act, *, title: str, lead: str, button: str, back: str, grave: bool = False
 ) -> HttpResponse:
     """Show ``form``; when it is sent and valid, ``act``, say so, and go ``back``. A refusal stands on the form."""
-    let_choose(form, request.actor)
+    shown = {"title": title, "lead": lead, "button": button, "back": back, "grave": grave}
+    return answer(request, request.actor, form, act, "accounts/ask.html", shown)
+
+
+def answer(request: HttpRequest, actor: Actor, form: forms.Form, act: Act, template: str, shown: Mapping[str, object]) -> HttpResponse:
+    """The same on any page that shows ``back``, by whoever acts."""
+    let_choose(form, actor)
     if request.method == "POST" and form.is_valid():
         try:
             said = act()
@@ -30,11 +37,10 @@ def ask(
             show_refusal(form, error)
         else:
             messages.success(request, said)
-            return redirect(back)
-    shown = {"form": form, "title": title, "lead": lead, "button": button, "back": back, "grave": grave}
-    return page(request, "accounts/ask.html", shown)
+            return redirect(str(shown["back"]))
+    return page(request, template, {"form": form, **shown})
 
 
-def sent(request: StaffRequest) -> Any:
+def sent(request: HttpRequest) -> Any:
     """The form's values, or None where nothing was sent."""
     return request.POST if request.method == "POST" else None

@@ -20,7 +20,7 @@ from rostra.policy.actions.acknowledging import Given, as_person
 from rostra.policy.actions.campaigns import Plan
 from rostra.policy.actions.training import NewModule
 from rostra.policy.models import Campaign, Module, Recipient, Version
-from rostra.policy.states.asking import Route
+from rostra.policy.states.asking import CampaignState, Route
 from rostra.policy.tasks import keep_recipients
 
 OPENED, TERM = 45, 30  # days before the last one; days to answer
@@ -85,8 +85,20 @@ def _open(last_day: dt.date) -> None:
     campaigns.open_campaign(campaigns.add_campaign(version, plan, actor=_officer()), actor=_officer())
 
 
+def sign_before_custody(person: Person) -> None:
+    """Who is to answer for an account signs the policy in force before: a campaign of their own, on paper."""
+    version = Version.objects.get(document__slug=POLICY, number=2)
+    positions = [each.position for each in person.appointments.select_related("position")]
+    plan = Plan(due=city_day() + dt.timedelta(days=TERM), newcomer_days=30, pass_mark=100, positions=positions)
+    campaign = campaigns.open_campaign(campaigns.add_campaign(version, plan, actor=_officer()), actor=_officer())
+    given = Given(Route.PAPER, campaign.text_digest, signed=city_day(), scan="Clerk's office, binder 2")
+    acknowledging.enter_sheets(acknowledging.recipients_named(campaign, [person.slug]), given, actor=_officer())
+    campaigns.close_campaign(campaign, actor=_officer())
+
+
 def _recipient(slug: str) -> Recipient:
-    return Recipient.objects.select_related("person", "campaign__version__document").get(person__slug=slug)
+    found = Recipient.objects.select_related("person", "campaign__version__document")
+    return found.get(person__slug=slug, campaign__state=CampaignState.OPEN)
 
 
 def _given(recipient: Recipient, reason: str = "") -> Given:
@@ -112,7 +124,7 @@ def _grant(last_day: dt.date) -> None:
 
 
 def _enter_sheets() -> None:
-    campaign = Campaign.objects.get()
+    campaign = Campaign.objects.get(state=CampaignState.OPEN)
     given = Given(Route.PAPER, campaign.text_digest, signed=city_day() - dt.timedelta(days=1), scan="Clerk's office, binder 4, sheet 2")
     acknowledging.enter_sheets(acknowledging.recipients_named(campaign, sorted(ON_PAPER)), given, actor=_officer())
 

@@ -13,6 +13,7 @@ from rostra.accounts.queries import keys_of
 from rostra.accounts.rules import CaptureProof, NewAuthority, NewRequest, Provisioning
 from rostra.accounts.states import Attested, Basis, Part
 from rostra.capture.actions import archive_for_good
+from rostra.config.demo.asking import sign_before_custody
 from rostra.config.demo.people import DOMAIN
 from rostra.config.demo.register import LIVE
 from rostra.core import clock
@@ -112,7 +113,8 @@ def _handed_on(account: Account, successor: Person, days: float, actor: Actor) -
 
 
 def _hand_over(account: Account, successor: Person, actor: Actor) -> None:
-    """Custody, posting and keys pass on."""
+    """Custody, posting and keys pass on, once the successor has signed the policy."""
+    sign_before_custody(successor)
     actions.hand_over(account, successor, actor=actor)
     for row in account.custody.filter(part=Part.POSTER, ends__isnull=True):
         actions.take_part(row, actor=actor)

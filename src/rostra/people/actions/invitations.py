@@ -11,15 +11,18 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from rostra.core import clock
-from rostra.core.actor import Actor, ActorKind
+from rostra.core.actor import Actor, ActorKind, system
 from rostra.core.audit import record_event
 from rostra.core.dates import in_words
 from rostra.core.errors import Forbidden, Invalid
 from rostra.core.mail import queue_mail
 from rostra.people import rules
 from rostra.people.models import Invitation, Person
+from rostra.people.queries import city_day, persons_in_office
 from rostra.people.states.codes import new_code, read_code
 
+_PAUSE = dt.timedelta(minutes=10)  # between two links that somebody asks for themselves
+_BY_THEMSELVES = system("own pages")
 _OVER = "This link or code was used before, has expired, or was never given out."
 _HINT = "ask for a new one: the address of the records office stands below"
 
@@ -51,6 +54,17 @@ def issue_invitation(person: Person, *, actor: Actor, by_mail: bool = False) -> 
     if by_mail:
         _send(issued)
     return issued
+
+
+@transaction.atomic
+def mail_links(address: str) -> int:
+    """A link to everybody in office who has this address on the roster; how many were sent. Who has had one a moment ago gets no other.
+
+    Whoever asks is told nothing of it: they may be anybody.
+    """
+    recent = Invitation.objects.filter(issued__gt=clock.now() - _PAUSE).values("person")
+    found = persons_in_office(city_day()).filter(email__iexact=address.strip()).exclude(pk__in=recent)
+    return sum(bool(issue_invitation(person, by_mail=True, actor=_BY_THEMSELVES)) for person in (found if address.strip() else ()))
 
 
 def address_of(issued: Issued) -> str:

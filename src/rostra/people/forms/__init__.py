@@ -32,6 +32,14 @@ class SignInForm(LoginForm):  # type: ignore[misc] # allauth has no types
         return str(self.cleaned_data["login"]).strip().casefold()
 
 
+class AddressForm(forms.Form):
+    """Where a link is sent to."""
+
+    address = forms.EmailField(
+        label="Your e-mail address", max_length=254, help_text="The one that the city has of you. The link is sent there and nowhere else."
+    )
+
+
 class CodeForm(forms.Form):
     """The code of a letter."""
 

@@ -39,6 +39,7 @@ class Function(StrEnum):
     SIGN_IN = "sign-in"
     ACKNOWLEDGEMENT = "acknowledgement"
     REGISTER = "register"
+    ACCOUNT_REQUEST = "account-request"
     ESCROW = "escrow"
     AUTHORITY = "authority"
     CAPTURE = "capture"

@@ -56,7 +56,8 @@ class Relation(StrEnum):
     PUBLIC = "public"
     COVERED_PERSON = "covered-person"  # holds a position today
     STEWARD = "steward"  # of the account, or its backup
+    CUSTODIAN = "custodian"  # of the account: who answers for it
     DEPARTMENT_HEAD = "department-head"  # of the unit that the thing belongs to
 
 
-WITHOUT_GRANT = (Relation.STEWARD, Relation.DEPARTMENT_HEAD)  # who has one of these signs in, of the one thing alone
+WITHOUT_GRANT = (Relation.STEWARD, Relation.CUSTODIAN, Relation.DEPARTMENT_HEAD)  # who has one of these signs in, of the one thing alone

@@ -21,8 +21,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from rostra.core.actor import Actor
 from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
-from rostra.people.actions.invitations import end_invitation, guest, redeem_code, redeem_link
-from rostra.people.forms import CodeForm
+from rostra.people.actions.invitations import end_invitation, guest, mail_links, redeem_code, redeem_link
+from rostra.people.forms import AddressForm, CodeForm
 from rostra.people.models import Invitation, Person
 from rostra.people.queries import looks_about
 from rostra.people.views.access import REFUSED, page
@@ -104,6 +104,18 @@ def code(request: HttpRequest) -> HttpResponse:
         except RostraError as error:
             show_refusal(form, error)
     return page(request, "people/code.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def send(request: HttpRequest) -> HttpResponse:
+    """Have a link sent to the address that the roster has of me. The answer is one and the same for every address."""
+    form = AddressForm(request.POST or None)
+    if request.method == "POST" and (late := ratelimit.consume_or_429(request, action="invited")):
+        return late  # type: ignore[no-any-return] # allauth has no types
+    if request.method == "POST" and form.is_valid():
+        mail_links(form.cleaned_data["address"])
+        return page(request, "people/send.html", {"sent": True})
+    return page(request, "people/send.html", {"form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
