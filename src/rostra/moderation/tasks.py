@@ -13,6 +13,7 @@ from rostra.moderation.actions.following import follow
 from rostra.moderation.actions.inquiries import forget_inquiries
 from rostra.moderation.actions.letters import tell_late
 from rostra.moderation.actions.reports import follow_reports
+from rostra.moderation.actions.samples import draw_sample, return_forgotten
 from rostra.moderation.queries.register import overdue_on
 from rostra.people.queries import city_day
 
@@ -29,6 +30,11 @@ def follow_the_day() -> int:
     """One step of the worker: exceptions, acts and filter words end, and who answers for what is overdue is told, once. How many ended."""
     tell_late(overdue_on(city_day()).select_related("account__custodian"))
     return expire_exceptions() + expire_filters() + lapse_acts(actor=ACTOR) + close_acts(actor=ACTOR)
+
+
+def follow_samples() -> int:
+    """One step of the worker: the sample of a period is drawn once it is over; what was taken and forgotten waits again. How much."""
+    return return_forgotten(actor=ACTOR) + (draw_sample(actor=ACTOR) is not None)
 
 
 def forget_what_is_over() -> int:

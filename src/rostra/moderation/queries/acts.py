@@ -43,10 +43,10 @@ def accounts_of_steward(actor: Actor) -> QuerySet[Account]:
     return Account.objects.filter(pk__in=mine.values("account"))
 
 
-def comparables(grounds: Iterable[str], *, apart_from: int = 0) -> dict[str, list[ModerationAct]]:
+def comparables(grounds: Iterable[str], *, apart_from: Iterable[int] = ()) -> dict[str, list[ModerationAct]]:
     """The latest acts on each of these grounds, also what was left up. One query."""
     nth = Window(RowNumber(), partition_by=F("ground"), order_by=[F("made").desc(), F("pk").desc()])
-    found = acts().filter(ground__in=list(grounds)).exclude(pk=apart_from).annotate(nth=nth).filter(nth__lte=COMPARED)
+    found = acts().filter(ground__in=list(grounds)).exclude(pk__in=apart_from).annotate(nth=nth).filter(nth__lte=COMPARED)
     by_ground: dict[str, list[ModerationAct]] = {}
     for act in found:
         by_ground.setdefault(act.ground, []).append(act)
