@@ -10,6 +10,8 @@ from rostra.capture.queries import network_limits, standing_of, standings
 from rostra.capture.queries.lists import newest_complete
 from rostra.moderation.models import Restriction
 from rostra.moderation.queries import public
+from rostra.moderation.queries.consistency import public_consistency
+from rostra.moderation.queries.handling import handling
 from rostra.moderation.queries.looks import Export, Way, look_at, looks
 from rostra.people.queries import city_day
 from rostra.policy.models import Clause
@@ -34,6 +36,8 @@ def _whole() -> dict[str, object]:
     counted = {each.key: each.count for each in numbers.grounds}
     return {
         "numbers": numbers,
+        "handling": handling(city_day()),
+        "consistency": public_consistency(),
         "grounds": [(ground, counted[ground.key]) for ground in terms.ground],
         "former": [each for each in numbers.grounds if each.key not in {ground.key for ground in terms.ground}],
         "clause": _clause(),
