@@ -90,11 +90,12 @@ def blind_reviews_waiting(actor: Actor) -> Iterable[Queue]:
     if not may_take_blind_review(actor):
         return
     address, mine = reverse("moderation:consistency"), taken_by(actor)
-    rows = [mine] if mine else []
-    others = waiting_to(actor).order_by("due", "drawing", "place")
-    first = [_waiting(each, "Answer it, or give it back.", reverse("moderation:blind-review", args=[each.pk])) for each in rows]
-    first += [_waiting(each, "Take the next one: you see the text, not what was decided.", address) for each in others[: 1 - len(rows)]]
-    yield Queue("second looks", address, first, len(rows) + others.count())
+    others = list(waiting_to(actor).order_by("due", "drawing", "place"))
+    if mine:
+        first = [_waiting(mine, "Answer it, or give it back.", reverse("moderation:blind-review", args=[mine.pk]))]
+    else:
+        first = [_waiting(each, "Take the next one: you see the text, not what was decided.", address) for each in others[:1]]
+    yield Queue("second looks", address, first, len(others) + bool(mine))
 
 
 def _waiting(row: BlindReview, reason: str, address: str) -> Waiting:
