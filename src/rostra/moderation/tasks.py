@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from rostra.core.actor import system
+from rostra.core.tallies import forget_tallies
 from rostra.moderation.actions.acts import close_acts, lapse_acts
 from rostra.moderation.actions.drafts import forget_drafts
 from rostra.moderation.actions.exceptions import expire_exceptions
@@ -38,5 +39,5 @@ def follow_samples() -> int:
 
 
 def forget_what_is_over() -> int:
-    """One step of the worker: of what residents asked and reported, what is no longer needed goes. How much."""
-    return forget_inquiries() + forget_drafts() + follow_reports()
+    """One step of the worker: of what residents asked and reported, and how often, what is no longer needed goes. How much."""
+    return forget_tallies() + forget_inquiries() + forget_drafts() + follow_reports()
