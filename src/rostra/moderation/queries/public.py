@@ -27,6 +27,7 @@ ALLOWED_ONCE = (ExceptionState.IN_FORCE, ExceptionState.EXPIRED, ExceptionState.
 ROWS_AT_ONCE = 500
 TOLD = {  # the only events that are told, and by no more than their name
     "moderation.restriction.found": "found",
+    "moderation.restriction.judged-again": "judged-again",
     "moderation.restriction.undoing-ordered": "ordered",
     "moderation.restriction.undoing-failed": "failed",
     "moderation.restriction.undone-on-the-network": "accepted",
