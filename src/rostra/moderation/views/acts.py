@@ -108,9 +108,11 @@ def new(request: StaffRequest, number: int) -> HttpResponse:
     possible = acts_on(version)
     if not possible:
         return page(request, "moderation/act-none.html", {"version": version})
-    compared = comparables([each.key for each in grounds_of(possible)], apart_from=closed_to(request.actor))
-    form = ActForm(request.POST if request.method == "POST" else None, acts=possible, compared=compared, initial=_asked(request))
-    shown = {"form": form, "version": version, "shows": _shown_now(version, possible)}
+    grounds = grounds_of(possible)
+    found = comparables([each.key for each in grounds], apart_from=closed_to(request.actor))
+    compared = [(each, found[each.key]) for each in grounds if each.key in found]
+    form = ActForm(request.POST if request.method == "POST" else None, acts=possible, initial=_asked(request))
+    shown = {"form": form, "version": version, "shows": _shown_now(version, possible), "compared": compared}
     return _recorded(request, form, "moderation/act-new.html", shown, lambda: form.new_act(version))
 
 
