@@ -10,11 +10,11 @@ from django.db import transaction
 from tests.records import ACTOR, START, make_record
 
 from rostra.accounts.models import Account
-from rostra.archive.models import Record
+from rostra.archive.models import Record, Version
 from rostra.core.audit import record_event
 from rostra.core.profile import Ground, ModerationTerms
-from rostra.moderation.models import BlockException, Restriction
-from rostra.platforms.base import Evidence, Kind
+from rostra.moderation.models import Appeal, BlockException, ModerationAct, Restriction
+from rostra.platforms.base import Evidence, Identity, Kind
 
 FAR, LONG_AGO = dt.date(2999, 1, 1), dt.date(2026, 3, 16)
 KEYS = ("threat", "spam", "malware")
@@ -63,6 +63,32 @@ def make_exception(account: Account, subject: str, ground: str = "threat", **fac
         "reason": "SECRET",
     }
     return BlockException.objects.create(account=account, subject=subject, ground=ground, **{**defaults, **facts})
+
+
+def make_handled(account: Account, person: str, ground: str = "threat", **facts: Any) -> ModerationAct:
+    """An act of moderation on what ``person`` said, recorded at the beginning, decided a day later, and done."""
+    author = Identity(person, "resident.example", "A resident")
+    said = make_record(account, f"A comment, number {next(_numbers)}.", kind=Kind.REPLY, author=author)
+    version = Version.objects.get(record=said)
+    day = dt.timedelta(days=1)
+    defaults = {
+        "act": "hide",
+        "subject": f"at://{person}/{said.pk}",
+        "ground": ground,
+        "alone": False,
+        "met": "SECRET test",
+        "neutral": True,
+    }
+    defaults |= {"review_on": FAR, "state": "noticed", "made": START, "decided": START + day, "applied": START + day, "since": START + day}
+    defaults |= {"moderator": "user:1", "moderator_name": "SECRET moderator", "reviewer": "user:2", "reviewer_name": "SECRET reviewer"}
+    return ModerationAct.objects.create(account=account, version=version, **{**defaults, **facts})
+
+
+def make_appeal(thing: ModerationAct | BlockException, **facts: Any) -> Appeal:
+    """Somebody appeals against it."""
+    about = {"act" if isinstance(thing, ModerationAct) else "exception": thing}
+    defaults = {"text": "SECRET appeal", "entrance": "link", "received": START, "due": FAR}
+    return Appeal.objects.create(**about, **{**defaults, **facts})
 
 
 def note(restriction: Restriction, what: str) -> None:

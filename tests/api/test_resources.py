@@ -62,6 +62,8 @@ QUERIES = {
     "moderation-csv": 2,
     "moderation-atom": 2,
     "moderation-numbers-json": 12,
+    "moderation-handling-json": 5,
+    "moderation-handling-csv": 5,
     "moderation-act-json": 6,
     "verify-json": 2,
     "tlog-key": 0,

@@ -25,8 +25,10 @@ from rostra.config.demo.watch import NOT_HEALED, outage_before
 from rostra.core import clock
 from rostra.core.models import Event, Mail
 from rostra.core.profile import load_profile
-from rostra.moderation.models import BlockException
+from rostra.moderation.models import BlindReview, BlockException
 from rostra.moderation.queries import public
+from rostra.moderation.queries.consistency import public_consistency
+from rostra.moderation.queries.handling import handling
 from rostra.people.models import User
 from rostra.people.queries import city_day
 from rostra.people.states import Role
@@ -60,6 +62,7 @@ def test_a_small_city_is_whole(city: Made, data_directory: Path) -> None:
     _hides_nothing_it_missed()
     _is_governed_by_a_policy()
     _tells_what_it_did_against_speech()
+    _moderates_comments_and_looks_again()
     _reaches_no_network()
     _tells_no_password(city, data_directory)
 
@@ -114,6 +117,19 @@ def _tells_what_it_did_against_speech() -> None:
         steps = [each.what for each in public.steps(found[2])]
     assert steps == ["asked", "recommended", "allowed", "found", "expired", "gone"]
     assert BlockException.objects.get().state == "expired"
+
+
+def _moderates_comments_and_looks_again() -> None:
+    with clock.frozen(UNTIL):
+        found, agreed = handling(city_day()), public_consistency()
+    assert (found.done, found.left_up, found.given_back, found.restored) == (8, 2, 1, 1)
+    assert (found.appealed, found.granted, found.upheld, found.appeals.open) == (2, 1, 1, 0)
+    assert found.act_days is not None
+    assert found.appeal_days == 5
+    assert (agreed.samples, agreed.drawn, agreed.answered) == (1, 8, 6)
+    assert agreed.same is not None
+    assert {each.compared for each in agreed.grounds} == {None}  # so few persons
+    assert BlindReview.objects.filter(state="drawn").count() == 2
 
 
 def _reaches_no_network() -> None:

@@ -106,25 +106,67 @@ def test_an_act_is_recorded_without_scripts(everywhere: dict[str, str], server: 
     context.close()
 
 
-def test_an_act_is_recorded_by_keyboard_alone(everywhere: dict[str, str], server: str, page: Page) -> None:
+class Keyboard:
+    """Somebody who uses nothing else: each key that is pressed is counted, a text is one."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.pressed = 0
+
+    def press(self, key: str, times: int = 1) -> None:
+        for _ in range(times):
+            self.page.keyboard.press(key)
+        self.pressed += times
+
+    def tab_to(self, label: str, *, within: int) -> None:
+        """Go on until the field, link or button with this label has the focus."""
+        for _ in range(within):
+            self.press("Tab")
+            if self.page.evaluate(FOCUSED).startswith(label):
+                return
+        raise AssertionError(f"{label!r} is not within {within} steps; the focus is on {self.page.evaluate(FOCUSED)!r}")
+
+
+FOCUSED = """() => { const e = document.activeElement; return (e.labels?.[0]?.textContent ?? e.textContent ?? "").trim() }"""
+KEYS = 16  # at most, on the whole page; of them one for each ground that stands before the right one
+
+
+def test_an_act_is_recorded_from_its_comment_on_one_page_by_keyboard_alone(everywhere: dict[str, str], server: str, page: Page) -> None:
+    sign_in(page, server)
+    visited: list[str] = []
+    page.on("framenavigated", lambda frame: visited.append(frame.url.removeprefix(server)))
+    page.goto(server + everywhere["new"])
+    keys = Keyboard(page)
+    keys.tab_to("Skip to", within=1)
+    keys.press("Enter")
+    keys.tab_to("To the form", within=1)
+    keys.press("Enter")
+    keys.tab_to("Hide it", within=1)
+    expect(page.get_by_label("Hide it")).to_be_checked()
+    keys.press("Tab")
+    keys.press("ArrowDown")
+    expect(page.get_by_label("Automated spam", exact=True)).to_be_checked()
+    keys.tab_to("How its test is met", within=1)
+    page.keyboard.type("On forty posts.")
+    keys.tab_to("Yes: it would be treated alike", within=1)
+    keys.press("Space")
+    keys.tab_to("Record it", within=2)
+    keys.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("explains what the network shows")
+    assert keys.pressed <= KEYS, keys.pressed
+    act = ModerationAct.objects.get(state="applied", met="On forty posts.")
+    form, done = everywhere["new"], f"/desk/act/{act.pk}"
+    assert list(dict.fromkeys(each.partition("#")[0] for each in visited)) == [form, done]  # no page between
+
+
+def test_the_form_asks_five_things_and_knows_two_of_them(everywhere: dict[str, str], server: str, page: Page) -> None:
     sign_in(page, server)
     page.goto(server + everywhere["new"])
-    page.get_by_label("Hide it").focus()
-    page.keyboard.press("Tab")
-    page.keyboard.press("ArrowDown")
-    expect(page.get_by_label("Automated spam", exact=True)).to_be_checked()
-    page.get_by_label("How its test is met").focus()
-    page.keyboard.type("On forty posts.")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Space")
-    page.keyboard.press("Tab")
-    for _ in range(8):
-        if page.evaluate("document.activeElement.tagName") == "BUTTON":
-            break
-        page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("explains what the network shows")
-    assert ModerationAct.objects.filter(state="applied", met="On forty posts.").exists()
+    fields = page.evaluate("() => [...new Set([...document.querySelectorAll('main form')[0].elements].map(e => e.name).filter(Boolean))]")
+    assert set(fields) - {"csrfmiddlewaretoken", "version"} == {"act", "ground", "met", "neutral", "review_on", "decide"}
+    expect(page.get_by_label("Hide it")).to_be_checked()
+    page.get_by_text("Last day, unless somebody looks again").click()
+    assert page.get_by_label("Another day").input_value()
 
 
 def test_a_resident_appeals_on_a_telephone_without_scripts(everywhere: dict[str, str], server: str, browser: Browser) -> None:

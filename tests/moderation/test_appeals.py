@@ -7,7 +7,6 @@ import itertools
 from collections.abc import Callable
 
 import pytest
-from django.core.cache import cache
 from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 from tests.moderation.acting import actor, applied, comment, hide, new_act, noticed, threat
@@ -43,7 +42,6 @@ def found() -> set[str]:
 
 @pytest.fixture(autouse=True)
 def _stopped() -> object:
-    cache.clear()
     with clock.frozen(WEDNESDAY):
         yield
 

@@ -10,7 +10,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.moderation.conftest import OTHER, RESIDENT, WEDNESDAY, Network, settle, standing
+from tests.moderation import acting
+from tests.moderation.conftest import OTHER, RESIDENT, SPAM, THREAT, WEDNESDAY, Network, settle, standing
 
 from rostra.accounts.models import Account
 from rostra.archive.actions.cursors import advance
@@ -20,10 +21,14 @@ from rostra.core import clock
 from rostra.core.actor import system
 from rostra.core.findings import all_findings
 from rostra.core.models import Event, Mail
+from rostra.moderation.actions.acts import record_act
 from rostra.moderation.actions.following import CURSOR
 from rostra.moderation.models import Restriction
+from rostra.moderation.queries.acts import current_version
 from rostra.moderation.tasks import follow_the_day
 from rostra.people.models import Person
+from rostra.people.states import Role
+from rostra.platforms.base import Act
 from rostra.platforms.bluesky import parse
 
 pytestmark = pytest.mark.django_db
@@ -215,3 +220,89 @@ def test_nothing_is_deleted_or_rewritten_whoever_asks_the_database(network: Netw
         with pytest.raises(DatabaseError), transaction.atomic():
             act()
     assert standing() == [("block", RESIDENT, "lifted")]
+
+
+# a reply that is captured late
+
+AFTER = WEDNESDAY + DAY
+
+
+def closed(network: Network) -> Restriction:
+    """Comments on the account's post are closed, and none is known."""
+    with clock.frozen(WEDNESDAY):
+        acting.close(network, network.post().uri)
+        settle()
+    row = Restriction.objects.get()
+    assert (row.standing, row.mid_thread) == ("tolerated", False)
+    return row
+
+
+def late(network: Network, row: Restriction, said: dt.datetime, key: str = "late", author: str = RESIDENT) -> None:
+    """A reply to that post is captured the day after; its author says when it was written."""
+    with clock.frozen(said):
+        version = acting.comment(network, "I disagree.", key, post=row.subject, author=author)
+    Record.objects.filter(pk=version.record_id).update(first_seen=AFTER)
+    with clock.frozen(AFTER):
+        settle()
+    row.refresh_from_db()
+
+
+def test_closed_comments_are_judged_again_when_a_reply_from_before_is_captured(network: Network, steward: Person) -> None:
+    row = closed(network)
+    Mail.objects.all().delete()
+    late(network, row, WEDNESDAY - DAY)
+    assert (row.standing, row.mid_thread, row.due) == ("open", True, dt.date(2026, 3, 6))
+    assert row.begun == WEDNESDAY
+    with clock.frozen(AFTER):
+        assert found() == {"moderation.W002"}
+    event = Event.objects.get(action="moderation.restriction.judged-again")
+    assert event.facts == {
+        "account": network.account.slug, "act": "close-comments", "standing": "open", "clause": "social-media-policy/no-blocking",
+    }  # fmt: skip
+    assert [mail.to for mail in Mail.objects.all()] == ["sam@exampleville.example"]
+
+
+@pytest.mark.parametrize("said", [WEDNESDAY + dt.timedelta(minutes=1), AFTER])
+def test_a_reply_from_afterwards_changes_nothing(said: dt.datetime, network: Network) -> None:
+    row = closed(network)
+    late(network, row, said)
+    assert (row.standing, row.mid_thread) == ("tolerated", False)
+
+
+def test_reading_the_late_reply_again_changes_nothing(network: Network) -> None:
+    row = closed(network)
+    late(network, row, WEDNESDAY - DAY)
+    with transaction.atomic():
+        advance(CURSOR, 0)
+    with clock.frozen(AFTER + DAY):
+        settle()
+    again = Restriction.objects.get()
+    assert (again.standing, again.due, again.since) == (row.standing, row.due, row.since)
+    assert Event.objects.filter(action="moderation.restriction.judged-again").count() == 1
+
+
+def test_what_was_undone_before_the_reply_came_stays_as_it_was(network: Network) -> None:
+    row = closed(network)
+    with clock.frozen(WEDNESDAY + dt.timedelta(hours=1)):
+        network.gone(row.record.uri)
+        settle()
+    late(network, row, WEDNESDAY - DAY)
+    assert (row.standing, row.mid_thread) == ("lifted", False)
+
+
+def test_a_city_that_tolerates_closed_comments_learns_it_and_goes_on(network: Network, terms: Callable[..., None]) -> None:
+    terms(tolerated=["mute", "close-comments"])
+    row = closed(network)
+    late(network, row, WEDNESDAY - DAY)
+    assert (row.standing, row.mid_thread) == ("tolerated", True)
+
+
+def test_an_exception_and_a_recorded_act_hold_for_what_is_judged_again(network: Network, terms: Callable[..., None]) -> None:
+    ground = SPAM.model_copy(update={"acts": ["hide", "close-comments"]})
+    terms(ground=[THREAT, ground])
+    row = closed(network)
+    post = current_version(Record.objects.get(uri=row.subject))
+    with clock.frozen(WEDNESDAY):
+        act = record_act(acting.new_act(post, act=Act.CLOSE_COMMENTS), actor=acting.actor(Role.MODERATOR))
+    late(network, row, WEDNESDAY - DAY)
+    assert (row.standing, row.explained_by) == ("explained", act)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import libipld
 import pytest
-from django.core.cache import cache
 from django.db import DatabaseError, transaction
 from django.test import Client
 from tests.moderation.conftest import OTHER, RESIDENT, WEDNESDAY, Network, settle
@@ -18,7 +17,7 @@ from rostra.archive.actions.batch import Captured
 from rostra.archive.actions.intake import take_in
 from rostra.core import clock
 from rostra.core.actor import system
-from rostra.core.models import Event
+from rostra.core.models import Event, Tally
 from rostra.moderation.actions.inquiries import claim_look, forget_inquiries, settle_look
 from rostra.moderation.models import Inquiry
 from rostra.moderation.queries.inquiries import restrictions_against
@@ -34,13 +33,6 @@ NADIA, TWIN = Identity(RESIDENT, "nadia.test"), Identity(OTHER, "nad1a.test")
 NO = "We did not find the code"
 NAMES = ("block", "hidden", "number 1", "Mayor")
 HIDDEN = f"at://{RESIDENT}/app.bsky.feed.post/r1"
-
-
-@pytest.fixture(autouse=True)
-def _nothing_counted() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 class Resident:
@@ -330,7 +322,7 @@ def test_no_page_takes_longer_for_a_handle_that_is_blocked(network: Network) -> 
 
     def once(handle: str) -> float:
         one = Resident()
-        cache.clear()
+        Tally.objects.all().delete()
         start = time.perf_counter()
         one.ask(handle)
         one.client.get("/blocked/proof")
@@ -355,6 +347,7 @@ def test_the_same_queries_are_made_for_every_handle_without_a_proof(network: Net
     made = []
     for handle, seen in (("nadia.test", NADIA), ("nobody.test", None), (OTHER, Identity(OTHER, "x.test"))):
         one = Resident()
+        Tally.objects.all().delete()
         with CaptureQueriesContext(
             connection,
         ) as caught:

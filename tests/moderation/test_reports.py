@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.test import Client
@@ -20,7 +19,7 @@ from tests.moderation.test_inquiries import NADIA, Resident
 from rostra.core import clock
 from rostra.core.errors import Forbidden, IllegalMove, Invalid
 from rostra.core.findings import all_findings
-from rostra.core.models import Event, Mail
+from rostra.core.models import Event, Mail, Tally
 from rostra.moderation.actions.drafts import forget_drafts
 from rostra.moderation.actions.reports import answer_report, follow_reports, move_block_report, write_as_reporter
 from rostra.moderation.models import BlockReport, ReportDraft, ReportFile, ReportMessage, Restriction
@@ -42,13 +41,6 @@ READERS = {
 }  # fmt: skip
 FOLLOWERS = {Role.SOCIAL_MEDIA_OFFICER, Role.COMMUNICATIONS_DIRECTOR}
 _addresses = itertools.count(1)
-
-
-@pytest.fixture(autouse=True)
-def _nothing_counted() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def picture(name: str = "screen.png", content: bytes = WITH_PLACE) -> SimpleUploadedFile:
@@ -431,7 +423,7 @@ def test_every_move_is_allowed_only_from_its_states(network: Network, officer: U
     for state, way in ways.items():
         for name, move in BLOCK_REPORT_LIFE.moves.items():
             row = Reporter().send()
-            cache.clear()
+            Tally.objects.all().delete()
             for step in way:
                 row = move_block_report(row, step, words="x", restriction=restriction if step == "confirm" else None, actor=actor)
             assert row.state == state

@@ -10,14 +10,17 @@ import json
 import re
 from collections import Counter
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
-from tests.acts import FAR, TERMS, make_act, make_exception, note, one_of_each
+from tests.acts import FAR, LONG_AGO, TERMS, make_act, make_appeal, make_exception, make_handled, note, one_of_each
 from tests.policy import texts
 from tests.records import START, make_account, make_record, publish_log
 
@@ -27,8 +30,11 @@ from rostra.archive.models import Record
 from rostra.capture.models import Coverage, ListExport
 from rostra.config.cli import main
 from rostra.core import clock
+from rostra.core.small_numbers import Part
 from rostra.moderation.models import Restriction
 from rostra.moderation.queries import public
+from rostra.moderation.queries.acts import open_appeals, to_restore
+from rostra.moderation.queries.few import untold_grounds
 from rostra.moderation.queries.register import counts
 from rostra.people.queries import city_day
 from rostra.platforms.base import Evidence, Kind
@@ -71,7 +77,7 @@ def index() -> None:
 # numbers of queries
 
 
-@pytest.mark.parametrize(("rows", "queries"), [(0, 16), (1, 17), (3, 17)])
+@pytest.mark.parametrize(("rows", "queries"), [(0, 21), (1, 22), (3, 22)])
 def test_the_page_takes_a_fixed_number_of_queries(
     rows: int, queries: int, mayor: Account, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -123,7 +129,7 @@ def test_page_board_table_feed_and_register_agree(mayor: Account, client: Client
     assert figures["Of these overdue"] == "2"
     assert figures["Allowed by counsel now"] == "2"
     assert figures["Undone in all"] == "2"
-    assert figures["Half of them were undone within"] == "3.6 days"
+    assert figures["Half of what nobody allowed was undone within"] == "3.6 days"
     assert [int(each) for each in re.findall(r'href="/moderation/(\d+)"', page)] == in_order
     assert "2 acts should have been undone by now" in words(client, "/moderation")
     assert "4 blocks or limits that nobody approved are not undone ; 2 are overdue." in words(client, "/")
@@ -161,7 +167,11 @@ def test_time_until_undone_is_of_what_nobody_allowed(mayor: Account) -> None:
     make_act(mayor, begun=START, ended=START + 4 * DAY)
     make_act(mayor, begun=START, ended=START + 40 * DAY, act="mute")
     make_act(mayor, begun=START, ended=START + 30 * DAY, subject="did:plc:x", exception=make_exception(mayor, "did:plc:x"))
-    assert public.numbers(city_day()).median_days == 3
+    explained = make_handled(mayor, "did:plc:y")
+    make_act(mayor, begun=START, ended=START + 50 * DAY, act="hide", explained_by=explained)
+    make_act(mayor, begun=START, ended=START + 60 * DAY, act="close-comments", mid_thread=False)
+    make_act(mayor, begun=START, ended=START + 5 * DAY, act="close-comments", mid_thread=True)
+    assert public.numbers(city_day()).median_days == 4
 
 
 # pages
@@ -302,6 +312,139 @@ def test_a_ground_that_left_the_list_is_still_counted(mayor: Account, client: Cl
     assert "no longer a ground" in words(client, "/moderation")
 
 
+# how it is handled
+
+
+def handled(client: Client) -> dict[str, Any]:
+    found: dict[str, Any] = client.get("/moderation/handling.json").json()
+    return found
+
+
+def test_handling_agrees_on_page_in_data_and_with_the_register(mayor: Account, client: Client) -> None:
+    parks = make_account("parks", name="Parks")
+    make_handled(mayor, "did:plc:left", state="left-up", applied=None)
+    make_handled(mayor, "did:plc:waits", state="proposed", applied=None, decided=None, reviewer="")
+    make_handled(mayor, "did:plc:spam", "spam", alone=True, decided=START, applied=START)
+    slow = make_handled(mayor, "did:plc:slow", decided=START + 3 * DAY, applied=START + 3 * DAY, state="upheld")
+    over = {"state": "reversed", "restore_due": LONG_AGO}
+    make_handled(mayor, "did:plc:back", **over)
+    make_handled(parks, "did:plc:back2", **{**over, "restore_due": FAR})
+    back = make_handled(parks, "did:plc:done", state="restored", restored=START + 8 * DAY)
+    decided = {"decided_by": "user:9", "reason": "SECRET"}
+    make_appeal(slow, state="upheld", decided=START + 4 * DAY, **decided)
+    make_appeal(back, state="reversed", decided=START + 7 * DAY, **decided)
+    make_appeal(make_exception(mayor, "did:plc:x"), due=LONG_AGO)
+    make_appeal(make_exception(parks, "did:plc:y"))
+    told = handled(client)
+    whole = {"done": 5, "left_up": 1, "given_back": 3, "restored": 1, "appealed": 4, "granted": 1, "upheld": 1}
+    waiting = {"open": 2, "overdue": 1}
+    assert {name: told[name] for name in whole} == whole
+    assert (told["appeals"], told["restorations"]) == (waiting, waiting)
+    assert (told["act_days"], told["appeal_days"]) == (1, 5.5)  # 1, 1, 1, 1 and 3 days; 4 and 7
+    assert open_appeals().count() == waiting["open"]
+    assert to_restore().count() == waiting["open"]
+    for name in ("done", "given_back"):
+        assert sum(each[name] for each in told["by_account"]) == whole[name]
+    for name in ("appeals", "restorations"):
+        assert {key: sum(each[name][key] for each in told["by_account"]) for key in waiting} == waiting
+    for name, number in (("done", 5), ("restored", 1), ("appealed", 4), ("appeals_decided", 2)):
+        assert sum(each[name] for each in told["by_quarter"]) == number
+
+    page = body(client, "/moderation").split('id="handling"')[1]
+    figures = {name: re.sub(r" <span.*", "", value) for name, value in re.findall(r"<dt>([^<]+)</dt><dd>(.+?)</dd>", page)}
+    names = {
+        "done": "Acts that were done", "left_up": "Considered, and left up", "given_back": "Reversed", "restored": "Of these undone",
+        "appealed": "Appeals", "granted": "Appeals granted",
+    }  # fmt: skip
+    assert {name: int(figures[words_]) for name, words_ in names.items()} == {name: whole[name] for name in names}
+    assert [figures[name] for name in ("Appeals not decided", "Appeals overdue", "Still to be undone", "Undoing overdue")] == [
+        "2",
+        "1",
+        "2",
+        "1",
+    ]
+    assert figures["Half of the appeals were decided within"] == "5.5 days"
+    assert figures["Half of the acts that need a second person were decided within"] == "1 day"
+    assert "60 % of what was done" in page
+    assert "1 appeal should have been decided by now; 1 act should have been given back by now" in words(client, "/moderation")
+
+    rows = list(csv.DictReader(io.StringIO(body(client, "/moderation/handling.csv"))))
+    table = {row["figure"]: row["value"] for row in rows if not row["account"] + row["ground"] + row["year"]}
+    assert {name: float(table[name]) for name in whole} == whole
+    assert float(table["appeals_overdue"]) == float(table["restorations_overdue"]) == 1
+    assert float(table["appeal_days"]) == 5.5
+    lines = {(row["figure"], row["account"]): float(row["value"]) for row in rows if row["account"]}
+    assert (lines["done", "mayor"], lines["done", "parks"], lines["appeals_overdue", "mayor"], lines["restorations_open", "parks"]) == (
+        3,
+        2,
+        1,
+        1,
+    )
+    assert "SECRET" not in page + json.dumps(told) + json.dumps(rows)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_handling_takes_a_fixed_number_of_queries(
+    rows: int, mayor: Account, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(rows):
+        make_appeal(make_handled(make_account(f"office-{number}"), f"did:plc:p{number}", state="reversed", restore_due=FAR))
+    with django_assert_num_queries(6):
+        handled(client)
+
+
+@pytest.mark.parametrize(
+    ("done", "back", "told", "told_back"),
+    [
+        ({}, {}, [0, 0, 0], [0, 0, 0]),
+        ({"threat": 1}, {}, [None] * 3, [None] * 3),
+        ({"threat": 5, "spam": 4}, {}, [None] * 3, [None] * 3),  # the four would follow from the sum
+        ({"threat": 5, "spam": 9}, {}, [5, 9, 0], [0, 0, 0]),
+        ({"threat": 9, "spam": 9}, {"threat": 1}, [9, 9, 0], [None] * 3),  # that one was reversed, everybody knows; of which ground, nobody
+        ({"threat": 12, "spam": 11, "malware": 20}, {"threat": 5, "spam": 6}, [12, 11, 20], [5, 6, 0]),
+        ({"threat": 9, "spam": 12, "malware": 20}, {"threat": 5, "spam": 6, "malware": 1}, [9, 12, 20], [None, 6, None]),
+    ],
+)
+def test_by_ground_no_number_tells_of_few_persons(
+    done: dict[str, int], back: dict[str, int], told: list[int | None], told_back: list[int | None], mayor: Account, client: Client
+) -> None:
+    for ground, number in done.items():
+        for each in range(number):
+            over = {"state": "reversed", "restore_due": FAR} if each < back.get(ground, 0) else {}
+            make_handled(mayor, f"did:plc:{ground}{each}", ground, **over)
+    grounds = handled(client)["by_ground"]
+    assert [each["done"] for each in grounds] == told
+    assert [each["given_back"] for each in grounds] == told_back
+    rows = list(csv.DictReader(io.StringIO(body(client, "/moderation/handling.csv"))))
+    assert [row["value"] for row in rows if row["figure"] == "done" and row["ground"]] == [
+        "" if each is None else str(each) for each in told
+    ]
+    page = body(client, "/moderation").split('id="handling"')[1]
+    shown = re.findall(r'data-label="(?:Done|Reversed)">([^<]+)</td>', page.split("By ground")[-1]) if done else []
+    flat = [number for pair in zip(told, told_back, strict=True) for number in pair] if done else []
+    assert shown == ["not told" if each is None else str(each) for each in flat]
+
+
+@given(
+    done=st.lists(st.integers(0, 12), min_size=1, max_size=5),
+    shares=st.lists(st.integers(0, 12), min_size=5, max_size=5),
+)
+def test_what_is_left_out_follows_from_nothing_that_is_told(done: list[int], shares: list[int]) -> None:
+    """Whoever adds up what is told, and takes it from the total, learns of no fewer persons than the smallest number."""
+    smallest, back = 5, [min(share, number) for share, number in zip(shares, done, strict=False)]
+    persons = {str(key): Part(count, number) for key, (count, number) in enumerate(zip(back, done, strict=True)) if number}
+    keys = [str(key) for key in range(len(done))]
+    hidden = untold_grounds(persons, keys)
+    for key in set(keys) - hidden:
+        part = persons.get(key, Part(0, 0))
+        assert not 0 < part.count < smallest
+        assert part.of == 0 or part.of >= smallest
+    left_out = [persons[key] for key in hidden if key in persons]
+    rest = sum(part.count for part in left_out)
+    assert len(left_out) != 1 or len(persons) == 1
+    assert not left_out or len(left_out) == len(persons) or rest == 0 or rest >= smallest
+
+
 # nowhere whom
 
 BLOCKED, HIDDEN = "did:plc:nadiatheblocked", "at://did:plc:nadiatheblocked/app.bsky.feed.post/3kq"
@@ -319,6 +462,7 @@ def blocked(mayor: Account) -> Record:
     record = make_record(mayor, "", kind=Kind.BLOCK, subject=BLOCKED, raw=raw, evidence=Evidence.AUTHOR_SIGNED)
     make_act(mayor, subject=BLOCKED, standing="excepted", exception=make_exception(mayor, BLOCKED, state="in-force", until=FAR))
     make_act(mayor, subject=HIDDEN, act="hide", due=dt.date(2026, 3, 16))
+    make_appeal(make_handled(mayor, "did:plc:other", subject=HIDDEN))
     texts.policy_of_two()
     index()
     return record

@@ -25,8 +25,8 @@ from rostra.capture.tasks import Checks, Streams
 from rostra.core.http import client
 from rostra.core.mail import send_due
 from rostra.moderation.tasks import follow_archive as follow_restrictions
+from rostra.moderation.tasks import follow_samples, forget_what_is_over
 from rostra.moderation.tasks import follow_the_day as follow_exceptions
-from rostra.moderation.tasks import forget_what_is_over
 from rostra.policy.tasks import follow_the_day, keep_recipients
 from rostra.portal.tasks import Looks
 from rostra.search.actions import follow as follow_archive
@@ -85,6 +85,7 @@ class Worker:
             Loop("acknowledgements", keep_recipients, 60.0),
             Loop("mail", send_due, 2.0),
             Loop("exceptions", follow_exceptions, 60.0),
+            Loop("samples", follow_samples, 600.0),
             Loop("inquiries", Looks().step, 0.5),
             Loop("more inquiries", Looks().step, 0.9),
             Loop("residents", self._forget, 60.0),

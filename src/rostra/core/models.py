@@ -1,4 +1,4 @@
-"""The audit event, append-only in the database itself (see the migration), and mail that waits to be sent."""
+"""The audit event, append-only in the database itself (see the migration), mail that waits to be sent, and counts for an hour."""
 
 from __future__ import annotations
 
@@ -57,3 +57,14 @@ class MutedAddress(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+
+class Tally(models.Model):
+    """How often something was done since a moment; deleted when it ``ends``. ``key`` is a keyed hash wherever it stands for somebody."""
+
+    key = models.CharField(max_length=120, unique=True)
+    count = models.PositiveIntegerField(default=0)
+    ends = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.count} until {self.ends:%H:%M}"

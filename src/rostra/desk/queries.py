@@ -42,6 +42,7 @@ _CONCERNED = {
     "capture": Function.CAPTURE,
     "people.W003": Function.ROSTER,
     "moderation": Function.BLOCK_EXCEPTION,
+    "moderation.W013": Function.CONSISTENCY,
     "policy": Function.POLICY,
     **dict.fromkeys(("policy.W005", "policy.W006", "policy.W007", "policy.W008"), Function.ACKNOWLEDGEMENT),
 }  # by app, or by finding; the rest is about the system itself, and is the administrators'

@@ -46,7 +46,8 @@ class ModerationStep:
     step: Annotated[
         str,
         told(
-            "found, ordered, failed, accepted (the network said it was done), said (by hand), gone; of an exception: asked, recommended, "
+            "found, judged-again (a reply from before it was captured late), ordered, failed, "
+            "accepted (the network said it was done), said (by hand), gone; of an exception: asked, recommended, "
             "allowed, expired, withdrawn or overturned."
         ),
     ]

@@ -12,6 +12,8 @@ from rostra.api.queries import (
     coverage,
     evidence,
     evidence_shapes,
+    handling,
+    handling_shapes,
     lookup_shapes,
     moderation,
     moderation_shapes,
@@ -194,6 +196,13 @@ RESOURCES = (
         lambda _: moderation.numbers(),
         moderation_shapes.ModerationNumbers,
     ),
+    of_shape(
+        "moderation/handling.json",
+        "How acts of moderation and appeals are handled, in numbers",
+        lambda _: handling.handling(),
+        handling_shapes.Handling,
+    ),
+    Resource("moderation/handling.csv", "The same, one number a row", CSV, lists.handling_csv),
     of_shape(
         "moderation/<int:act_id>.json",
         "One act, and what was done about it",

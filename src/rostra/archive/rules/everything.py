@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from django.db import connections
@@ -21,9 +21,9 @@ from rostra.archive.states.status import Status
 Check = Callable[[], Iterator[Flaw]]
 
 
-def all_flaws(*, workers: int = 1, progress: Progress = silent) -> Iterator[Flaw]:
-    """Everything that is wrong. ``progress`` counts checks: one a segment, and eight others. With ``workers`` above 1 no transaction may
-    be open (processes fork).
+def all_flaws(*, workers: int = 1, progress: Progress = silent, beside: Sequence[Check] = ()) -> Iterator[Flaw]:
+    """Everything that is wrong. ``beside``: checks of floors above. ``progress`` counts checks: one a segment, eight others,
+    and those. With ``workers`` above 1 no transaction may be open (processes fork).
     """
     segments = Segment.objects.order_by("pk").values_list("pk", flat=True)
     checks: list[Check] = [
@@ -35,6 +35,7 @@ def all_flaws(*, workers: int = 1, progress: Progress = silent) -> Iterator[Flaw
         handed_over_flaws,
         event_flaws,
         unreferenced_segments,
+        *beside,
     ]  # the longest first
     checks += [partial(_in_segment, pk) for pk in segments]
     for done, flaws in enumerate(_results(checks, workers), 1):

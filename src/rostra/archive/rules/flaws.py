@@ -19,7 +19,7 @@ class Flaw:
     @property
     def is_harmless(self) -> bool:
         """Whether nothing that was acknowledged is touched by it."""
-        return self.id.startswith("archive.W")
+        return self.id.partition(".")[2].startswith("W")
 
     def __str__(self) -> str:
         return f"{self.id} {self.place}: {self.text}"

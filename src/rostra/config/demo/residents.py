@@ -48,4 +48,14 @@ _NAMES = (
     ("nadirk", "Nadir K."),
 )
 
-RESIDENTS = {key: Resident(key, name) for key, name in _NAMES}
+_SELLERS = (  # say nothing but what they sell
+    ("shades4u", "Shades For You"),
+    ("billhelp", "Exampleville Bill Help"),
+    ("luckyday", "Your Lucky Day"),
+    ("growfast", "Grow Fast"),
+    ("coinfall", "Coinfall"),
+    ("fastvisa", "Fast Visa"),
+)
+
+NEIGHBOURS = tuple(key for key, _ in _NAMES)
+RESIDENTS = {key: Resident(key, name) for key, name in (*_NAMES, *_SELLERS)}

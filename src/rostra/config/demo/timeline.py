@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from rostra.config.demo import blocks, languages, stories_city, stories_weather, topics_life, topics_streets
+from rostra.config.demo import blocks, languages, moderated, stories_city, stories_weather, topics_life, topics_streets
 from rostra.config.demo.dice import Dice
 from rostra.config.demo.register import PLANS, Plan
-from rostra.config.demo.residents import RESIDENTS
+from rostra.config.demo.residents import NEIGHBOURS, RESIDENTS
 from rostra.config.demo.said import Edit, Picture, Removal, Said
 from rostra.config.demo.story import Beat, Story
 from rostra.config.demo.topic import Topic
@@ -24,13 +24,17 @@ STORIES = (*stories_weather.STORIES, *stories_city.STORIES)
 _HOURS = (8, 15)  # when the city's editors post
 _WEEKDAY, _WEEKEND = 0.24, 0.08  # posts of an account a day
 _MINUTE = dt.timedelta(minutes=1)
-_NEIGHBOURS = tuple(RESIDENTS)
 
 
 def everything_said(until: dt.datetime, zone: str, scale: float = 1.0) -> list[Said]:
     """What is said in the three years before ``until``. ``scale`` thins the day-to-day posts out; the stories are always told."""
     here = ZoneInfo(zone)
-    said = [*_day_to_day(until, here, scale), *blocks.said(until), *(each for story in STORIES for each in _told(story, until, here))]
+    said = [
+        *_day_to_day(until, here, scale),
+        *blocks.said(until),
+        *moderated.said(until),
+        *(each for story in STORIES for each in _told(story, until, here)),
+    ]
     return sorted((_as_known(each, until) for each in said if each.at < until), key=lambda each: (each.at, each.key))
 
 
@@ -113,7 +117,7 @@ def _answers(post: Said, topic: Topic, dice: Dice, memory: _Memory) -> Iterator[
     """What residents answer, and what the city answers to that."""
     count = dice.pick((0, 0, 1, 1, 2)) if topic.answers else 0
     words = {**WORDS, **topic.words}
-    for place, (number, who) in enumerate(zip(dice.some(range(len(topic.answers)), count), dice.some(_NEIGHBOURS, count), strict=False)):
+    for place, (number, who) in enumerate(zip(dice.some(range(len(topic.answers)), count), dice.some(NEIGHBOURS, count), strict=False)):
         text = dice.fill(topic.answers[number], words)
         if not memory.is_fresh(post.account, text, topic.repeats):
             continue

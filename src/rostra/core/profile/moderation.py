@@ -54,6 +54,10 @@ class ModerationTerms(Section):
     appeal_decided_within: int = Field(default=10, ge=1, le=60)  # business days
     appeals_an_hour_each: int = Field(default=20, ge=1, le=1000)  # codes and appeals from one network address
     longest_filter: int = Field(default=180, ge=1, le=366)  # days that a filter word is in force
+    sample_share: int = Field(default=10, ge=0, le=100)  # percent of the decided acts that are looked at a second time, blinded; 0: none
+    sample_least: int = Field(default=5, ge=1, le=1000)  # of them, where there are so many
+    sample_every: Literal["month", "quarter"] = "quarter"  # of the city's calendar
+    sample_within: int = Field(default=20, ge=1, le=120)  # business days until they must be answered
     viewpoint_words: list[str] = []  # that are never filtered, beside names of officials, units, accounts and critics
     ground: list[Ground] = []
 

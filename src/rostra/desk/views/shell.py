@@ -52,7 +52,7 @@ _ACCOUNT = _below("desk", "account register register-confirm move custodian") | 
 _MODERATION = _below(
     "moderation",
     "find act-new act-emergency act act-keep act-emergency-reviewed act-notice act-appeal act-move notice appeals appeal appeal-decide "
-    "filters filter-new filter filter-move",
+    "filters filter-new filter filter-move consistency blind-review blind-review-take blind-review-back",
 )
 _BLOCKS = _below(
     "moderation", "restriction whom undone exception-ask exceptions exception exception-move exception-notice exception-appeal explain"

@@ -165,11 +165,13 @@ def _require_captured(new: NewAct) -> None:
 
 def _created(new: NewAct, account: Account, *, alone: bool, leave_up: bool, actor: Actor) -> ModerationAct:
     subject = subject_of_act(new.act, new.version.record) if new.version is not None else new.subject.strip()
+    now = clock.now()
     try:
         with transaction.atomic():
             return ModerationAct.objects.create(
                 account=account, act=new.act.value, subject=subject[:600], version=new.version, emergency=new.emergency.strip(),
                 ground=new.ground, alone=alone, met=new.met.strip(), neutral=new.neutral, review_on=new.review_on,
+                made=now, decided=now if leave_up else None,
                 state=ActState.LEFT_UP if leave_up else ActState.PROPOSED, moderator=actor.ref, moderator_name=actor.name,
             )  # fmt: skip
     except IntegrityError:

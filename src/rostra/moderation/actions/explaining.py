@@ -8,7 +8,7 @@ from rostra.core.audit import record_event
 from rostra.moderation.models import ModerationAct, Restriction
 from rostra.moderation.queries.acts import standing_of_subject
 from rostra.moderation.rules.judging import due_on
-from rostra.moderation.states.acts import ACT_LIFE, ActState
+from rostra.moderation.states.acts import ACT_LIFE, DECIDED, ActState
 from rostra.moderation.states.standing import STANDINGS, Standing
 from rostra.people.queries import city_day
 
@@ -19,6 +19,8 @@ def move(act: ModerationAct, name: str, *, actor: Actor, reason: str = "", facts
     """Move an act and write it down. Must be called inside a transaction, with the row locked; asks no rule. Raises IllegalMove."""
     act.state, act.since = ACT_LIFE.target(name, ActState(act.state)), clock.now()
     act.reason = reason or act.reason
+    if act.state in DECIDED:
+        act.decided = act.decided or act.since
     if act.state == ActState.REVERSED:
         act.restore_due = due_on(city_day())
     if act.state == ActState.RESTORED:

@@ -12,6 +12,7 @@ from rostra.core.actor import system
 from rostra.core.audit import record_event
 from rostra.moderation.actions import explaining
 from rostra.moderation.actions.letters import tell_of
+from rostra.moderation.actions.rejudging import judge_again
 from rostra.moderation.models import Restriction
 from rostra.moderation.queries.acts import act_for, filter_for, had_comments, local_day
 from rostra.moderation.queries.observed import Change, changes_between
@@ -43,6 +44,7 @@ def follow(limit: int = BATCH) -> int:
         if position(CURSOR, lock=True) != start:
             return 0
         begun = [row for change in changes for row in _enter(change)]
+        begun += judge_again(start, last)
         tell_of(open_among(row.pk for row in begun))
         advance(CURSOR, last + 1)
     return last + 1 - start

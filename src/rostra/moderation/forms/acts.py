@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from rostra.accounts.models import Account
 from rostra.archive.models import Version
 from rostra.core.profile import Ground
-from rostra.moderation.models import ModerationAct
 from rostra.moderation.rules.acts import NewAct, latest_review
 from rostra.moderation.states.acts import RECORDED
 from rostra.people.queries import city_day
@@ -41,16 +40,14 @@ class ActForm(forms.Form):
     )
     review_on = forms.DateField(label=_("Last day, unless somebody looks again"), widget=_DAY)
 
-    def __init__(
-        self, data: Any = None, *, acts: Sequence[Act], initial: Mapping[str, Any] | None = None,
-        compared: Mapping[str, Sequence[ModerationAct]] | None = None,
-    ) -> None:  # fmt: skip
+    def __init__(self, data: Any = None, *, acts: Sequence[Act], initial: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial={"act": acts[0].value, "review_on": latest_review(city_day()), **(initial or {})})
         grounds = grounds_of(acts)
         self.fields["act"].choices = [(act.value, _NAMES[act]) for act in acts]  # type: ignore[attr-defined] # a ChoiceField
         self.fields["ground"].choices = [(each.key, each.name) for each in grounds]  # type: ignore[attr-defined]
         self.fields["ground"].template_name = "moderation/ground-field.html"  # type: ignore[attr-defined] # Django 5 has it
-        self.fields["ground"].shown = [(each, (compared or {}).get(each.key, ())) for each in grounds]  # type: ignore[attr-defined]
+        self.fields["ground"].shown = grounds  # type: ignore[attr-defined]
+        self.fields["review_on"].template_name = "moderation/day-field.html"  # type: ignore[attr-defined]
 
     def new_act(self, version: Version | None = None) -> NewAct:
         """The clean values as an action takes them."""

@@ -7,11 +7,14 @@ from rostra.moderation.models.filters import FilterTerm
 from rostra.moderation.models.inquiries import Inquiry
 from rostra.moderation.models.reports import BlockReport, ReportDraft, ReportFile, ReportMessage
 from rostra.moderation.models.restrictions import Restriction
+from rostra.moderation.models.samples import BlindReview, Drawing
 
 __all__ = [
     "Appeal",
+    "BlindReview",
     "BlockException",
     "BlockReport",
+    "Drawing",
     "FilterTerm",
     "Inquiry",
     "ModerationAct",

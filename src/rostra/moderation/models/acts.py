@@ -40,6 +40,7 @@ class ModerationAct(models.Model):
     reviewer = models.CharField(max_length=100, blank=True)  # the second person; of an emergency afterwards
     reviewer_name = models.CharField(max_length=200, blank=True)
     appeal_by = models.CharField(max_length=100, blank=True)  # who decided the appeal
+    decided = models.DateTimeField(null=True)  # when it was first approved or left up
     applied = models.DateTimeField(null=True)
     restore_due = models.DateField(null=True)  # by which it must be undone, once it is reversed
     restored = models.DateTimeField(null=True)

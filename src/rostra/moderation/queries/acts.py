@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from rostra.accounts.models import Account
@@ -26,6 +27,17 @@ COMPARED = 3  # of each ground
 _EXPLAINS = (ActState.APPROVED.value, *STANDING)
 
 
+@dataclass(frozen=True, slots=True)
+class Questioned:
+    """An act with which something is to be done."""
+
+    act: ModerationAct
+    emergency: bool  # that no second person has looked at
+    untold: bool  # to its speaker
+    unrestored: bool  # reversed, and not known to be undone
+    lapsing: bool
+
+
 def acts() -> QuerySet[ModerationAct]:
     """Every act with its account and the copy, the latest first."""
     return ModerationAct.objects.select_related("account__unit", "version__record", "appeal")
@@ -43,10 +55,10 @@ def accounts_of_steward(actor: Actor) -> QuerySet[Account]:
     return Account.objects.filter(pk__in=mine.values("account"))
 
 
-def comparables(grounds: Iterable[str], *, apart_from: int = 0) -> dict[str, list[ModerationAct]]:
+def comparables(grounds: Iterable[str], *, apart_from: Iterable[int] = ()) -> dict[str, list[ModerationAct]]:
     """The latest acts on each of these grounds, also what was left up. One query."""
     nth = Window(RowNumber(), partition_by=F("ground"), order_by=[F("made").desc(), F("pk").desc()])
-    found = acts().filter(ground__in=list(grounds)).exclude(pk=apart_from).annotate(nth=nth).filter(nth__lte=COMPARED)
+    found = acts().filter(ground__in=list(grounds)).exclude(pk__in=apart_from).annotate(nth=nth).filter(nth__lte=COMPARED)
     by_ground: dict[str, list[ModerationAct]] = {}
     for act in found:
         by_ground.setdefault(act.ground, []).append(act)
@@ -92,12 +104,12 @@ def replies_to(account: Account, limit: int) -> QuerySet[Version]:
 
 def emergencies() -> QuerySet[ModerationAct]:
     """Acts without a copy that no second person has looked at yet."""
-    return acts().exclude(emergency="").filter(reviewer="").exclude(state=ActState.LEFT_UP)
+    return acts().filter(_EMERGENCY)
 
 
 def without_notice() -> QuerySet[ModerationAct]:
     """Acts whose speaker has not been told."""
-    return acts().filter(state=ActState.APPLIED)
+    return acts().filter(_UNTOLD)
 
 
 def exceptions_without_notice() -> QuerySet[BlockException]:
@@ -108,13 +120,20 @@ def exceptions_without_notice() -> QuerySet[BlockException]:
 
 def to_restore() -> QuerySet[ModerationAct]:
     """Reversed, and not undone as far as anybody knows; the network shows nothing of it by which it could be followed."""
-    shown = Restriction.objects.filter(account=OuterRef("account"), act=OuterRef("act"), subject=OuterRef("subject"), ended__isnull=True)
-    return acts().filter(~Exists(shown), state=ActState.REVERSED).order_by("restore_due", "pk")
+    return acts().filter(_unrestored()).order_by("restore_due", "pk")
 
 
 def to_review(day: dt.date) -> QuerySet[ModerationAct]:
     """Acts that lapse by ``day`` unless somebody looks at them again."""
-    return acts().filter(state__in=_LAPSING, review_on__lte=day).exclude(ENDLESS).order_by("review_on", "pk")
+    return acts().filter(_lapsing_by(day)).order_by("review_on", "pk")
+
+
+def acts_in_question(day: dt.date) -> list[Questioned]:
+    """Every act with which something is to be done, and what: each of the above, in one query. ``day``: by which they lapse."""
+    asked = {"emergency_open": _EMERGENCY, "untold": _UNTOLD, "unrestored": _unrestored(), "lapsing": _lapsing_by(day)}
+    flags = {name: ExpressionWrapper(condition, output_field=BooleanField()) for name, condition in asked.items()}
+    found = acts().annotate(**flags).filter(Q(*((name, True) for name in asked), _connector=Q.OR)).order_by("review_on", "pk")
+    return [Questioned(act, *(getattr(act, name) for name in asked)) for act in found]
 
 
 def open_appeals() -> QuerySet[Appeal]:
@@ -145,6 +164,17 @@ def seen_to_be_gone() -> Exists:
     return Exists(Restriction.objects.filter(**same, explained_by=OuterRef("pk"), ended__isnull=False))
 
 
+def _unrestored() -> Q:
+    shown = Restriction.objects.filter(account=OuterRef("account"), act=OuterRef("act"), subject=OuterRef("subject"), ended__isnull=True)
+    return Q(~Exists(shown), state=ActState.REVERSED)
+
+
+def _lapsing_by(day: dt.date) -> Q:
+    return Q(state__in=_LAPSING, review_on__lte=day) & ~ENDLESS
+
+
+_EMERGENCY = ~Q(emergency="") & Q(reviewer="") & ~Q(state=ActState.LEFT_UP)
+_UNTOLD = Q(state=ActState.APPLIED)
 _LAPSING = (ActState.APPLIED.value, ActState.NOTICED.value, ActState.UPHELD.value)
 ENDLESS = Q(act="remove") | Q(alone=True)
 """What does not lapse: what is gone cannot be given back by waiting, and spam stays spam."""

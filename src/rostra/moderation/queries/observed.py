@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from rostra.archive.models import Absence, Record, Version
 from rostra.archive.queries.segments import raw_bytes
+from rostra.moderation.models import Restriction as Shown
 from rostra.platforms import PLATFORMS
 from rostra.platforms.base import Act, Kind, Platform, Restriction
 from rostra.platforms.lists import SCHEME, Lists
@@ -44,6 +45,13 @@ def restrictions_in(version: Version) -> tuple[Restriction, ...]:
         for shown in platform.restrictions(version.record.uri, raw_bytes(version))
         if not (shown.act is Act.HIDE and own in shown.subject)  # what it hides of its own is nobody's
     )
+
+
+def closings_answered_late(first: int, last: int) -> QuerySet[Shown]:
+    """Closed comments that stand, and were judged as closed before there were any: where entries ``first`` to ``last`` brought a reply."""
+    said = Version.objects.filter(entry__index__range=(first, last), number=1, record__official=False).exclude(record__thread="")
+    closed = Shown.objects.filter(act=Act.CLOSE_COMMENTS, mid_thread=False, ended__isnull=True)
+    return closed.filter(subject__in=said.values("record__thread")).select_related("account")
 
 
 def can_lift(network: str, act: str) -> bool:

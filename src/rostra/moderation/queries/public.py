@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
@@ -16,8 +16,9 @@ from django.db.models.functions import TruncQuarter
 from rostra.accounts.models import Account
 from rostra.core import clock
 from rostra.core.audit import history
-from rostra.core.small_numbers import Part, untold
+from rostra.core.small_numbers import Part
 from rostra.moderation.models import BlockException, Restriction
+from rostra.moderation.queries.few import untold_grounds
 from rostra.moderation.queries.register import Counts, Line, counts_by_account, days_to_lift
 from rostra.moderation.states.exceptions import ExceptionState
 from rostra.moderation.states.standing import Standing
@@ -26,6 +27,7 @@ ALLOWED_ONCE = (ExceptionState.IN_FORCE, ExceptionState.EXPIRED, ExceptionState.
 ROWS_AT_ONCE = 500
 TOLD = {  # the only events that are told, and by no more than their name
     "moderation.restriction.found": "found",
+    "moderation.restriction.judged-again": "judged-again",
     "moderation.restriction.undoing-ordered": "ordered",
     "moderation.restriction.undoing-failed": "failed",
     "moderation.restriction.undone-on-the-network": "accepted",
@@ -214,28 +216,35 @@ def quarters(day: dt.date) -> list[Quarter]:
     seen, undone = _by_quarter("begun"), _by_quarter("ended")
     if not seen:
         return []
-    last = max(*seen, *undone, (day.year, _quarter(day)))
-    return [Quarter(*each, seen.get(each, 0), undone.get(each, 0)) for each in _through(min(seen), last)]
+    last = max(*seen, *undone, (day.year, quarter_of(day)))
+    return [Quarter(*each, seen.get(each, 0), undone.get(each, 0)) for each in quarters_from(min(seen), last)]
 
 
 def _by_quarter(moment: str) -> dict[tuple[int, int], int]:
     rows: Any = Restriction.objects.filter(**{f"{moment}__isnull": False}).order_by().annotate(quarter=TruncQuarter(moment))
-    return {(each.year, _quarter(each)): number for each, number in rows.values_list("quarter").annotate(number=Count("pk"))}
+    return {(each.year, quarter_of(each)): number for each, number in rows.values_list("quarter").annotate(number=Count("pk"))}
 
 
-def _quarter(day: dt.date) -> int:
+def quarter_of(day: dt.date) -> int:
+    """1 to 4."""
     return (day.month + 2) // 3
 
 
-def _through(first: tuple[int, int], last: tuple[int, int]) -> Iterator[tuple[int, int]]:
+def quarters_from(first: tuple[int, int], last: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """Every quarter from one to another, as year and number."""
     place, end = first[0] * 4 + first[1] - 1, last[0] * 4 + last[1] - 1
     return ((number // 4, number % 4 + 1) for number in range(place, end + 1))
 
 
 def _median_days() -> float | None:
-    """Of what nobody ever allowed, and is not tolerated."""
-    against = Restriction.objects.filter(standing=Standing.LIFTED, exception__isnull=True)
-    stood = days_to_lift(against.exclude(act__in=settings.PROFILE.moderation.tolerated).only("begun", "ended"))
+    """Of what nobody ever allowed: neither counsel nor a recorded act nor a filter word, and which is not tolerated."""
+    terms = settings.PROFILE.moderation
+    against = Restriction.objects.filter(
+        standing=Standing.LIFTED, exception__isnull=True, explained_by__isnull=True, filter_term__isnull=True
+    )
+    if terms.tolerate_settings_before_comments:
+        against = against.exclude(mid_thread=False)
+    stood = days_to_lift(against.exclude(act__in=terms.tolerated).only("begun", "ended"))
     return median(stood) if stood else None
 
 
@@ -249,11 +258,5 @@ def grounds() -> list[GroundCount]:
     found = {ground: (number, persons) for ground, number, persons in rows.annotate(Count("pk"), Count("subject", distinct=True))}
     names = {each.key: each.name for each in settings.PROFILE.moderation.ground}
     keys = [*names, *(key for key in found if key not in names)]
-    hidden = _hidden({key: persons for key, (_, persons) in found.items()}, keys)
+    hidden = untold_grounds({key: Part(persons, persons) for key, (_, persons) in found.items()}, keys)
     return [GroundCount(key, names.get(key, key), None if key in hidden else found.get(key, (0, 0))[0]) for key in keys]
-
-
-def _hidden(persons: dict[str, int], keys: Collection[str]) -> set[str]:
-    some = list(persons)
-    left_out = {some[place] for place in untold([Part(persons[key], persons[key]) for key in some], settings.PROFILE.figures.smallest)}
-    return left_out | (set(keys) - set(some)) if left_out else set()

@@ -46,6 +46,9 @@ RECORDED = (Act.HIDE, Act.REMOVE, Act.RESTRICT, Act.CLOSE_COMMENTS)
 BEFORE = (ActState.PROPOSED.value, ActState.APPROVED.value, ActState.LEFT_UP.value)
 """Nothing was done on the network yet."""
 
+DECIDED = (ActState.APPROVED, ActState.LEFT_UP)
+"""Somebody decided whether it is done."""
+
 STANDING = (ActState.APPLIED.value, ActState.NOTICED.value, ActState.APPEALED.value, ActState.UPHELD.value)
 """It stands, and explains what the network shows."""
 

@@ -28,6 +28,7 @@ STANDINGS = StateGraph(
     initial=Standing.OPEN,
     moves=[
         Move.of("tolerate", [Standing.OPEN], Standing.TOLERATED),
+        Move.of("judge-again", [Standing.TOLERATED], Standing.OPEN),
         Move.of("except", [Standing.OPEN], Standing.EXCEPTED),
         Move.of("end-exception", [Standing.EXCEPTED], Standing.OPEN),
         Move.of("explain", [Standing.OPEN], Standing.EXPLAINED),

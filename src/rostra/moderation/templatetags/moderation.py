@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rostra.moderation.rules.acts import ground_of
 from rostra.moderation.states.acts import ActState
 from rostra.moderation.states.reports import BlockReportState, What
+from rostra.moderation.states.samples import Agreement, Outcome
 from rostra.platforms.base import Act
 
 register = template.Library()
@@ -62,6 +63,32 @@ ACT_NAMES = {
     Act.RESTRICT: _("Restrict a person"),
     Act.CLOSE_COMMENTS: _("Close comments"),
 }
+
+
+AGREEMENTS = {
+    Agreement.SAME: _("the same"),
+    Agreement.OTHER_GROUND: _("another ground"),
+    Agreement.OTHER_OUTCOME: _("the other outcome"),
+    Agreement.UNCLEAR: _("the text alone did not tell"),
+}
+
+OUTCOMES = {
+    Outcome.ACT: _("Act on it"),
+    Outcome.LEAVE_UP: _("It stays up"),
+    Outcome.UNCLEAR: _("The text alone does not tell"),
+}
+
+
+@register.filter
+def agreement_words(agreement: str) -> str:
+    """How a second look compares with what was decided."""
+    return str(AGREEMENTS[Agreement(agreement)])
+
+
+@register.filter
+def outcome_words(outcome: str) -> str:
+    """What the second person would do."""
+    return str(OUTCOMES[Outcome(outcome)])
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rostra.moderation.views import acts, appeals, exceptions, filters, one_act, reports, restrictions
+from rostra.moderation.views import acts, appeals, exceptions, filters, one_act, reports, restrictions, samples
 
 app_name = "moderation"
 urlpatterns: list[URLPattern] = [
@@ -36,6 +36,10 @@ urlpatterns: list[URLPattern] = [
     path("appeals", appeals.appeals, name="appeals"),
     path("appeal/<int:number>", appeals.appeal, name="appeal"),
     path("appeal/<int:number>/<slug:name>", appeals.decide, name="appeal-decide"),
+    path("consistency", samples.consistency, name="consistency"),
+    path("consistency/next", samples.take, name="blind-review-take"),
+    path("consistency/<int:number>", samples.blind_review, name="blind-review"),
+    path("consistency/<int:number>/give-back", samples.back, name="blind-review-back"),
     path("filters", filters.filters, name="filters"),
     path("filters/new", filters.new, name="filter-new"),
     path("filter/<int:number>", filters.filter_term, name="filter"),

@@ -37,7 +37,9 @@ from rostra.moderation.queries.acts import (
     to_restore,
     without_notice,
 )
+from rostra.moderation.queries.samples import closed_to
 from rostra.moderation.rules.acts import NewAct, may_record_act, may_see_acts
+from rostra.moderation.rules.samples import may_see_consistency
 from rostra.moderation.states.acts import RECORDED, ActState
 from rostra.moderation.views.restrictions import find_restriction
 from rostra.people.rules import may_enter_desk
@@ -67,6 +69,7 @@ def register(request: StaffRequest) -> HttpResponse:
         "waiting": visible.filter(state=ActState.PROPOSED)[:AT_ONCE], "approved": visible.filter(state=ActState.APPROVED)[:AT_ONCE],
         "emergencies": emergencies() & visible, "unnoticed": (without_notice() & visible)[:AT_ONCE], "restore": to_restore() & visible,
         "appeals": open_appeals().count() if may_see_acts(request.actor) else 0,
+        "sees_consistency": bool(may_see_consistency(request.actor)),
     }  # fmt: skip
     return page(request, "moderation/acts.html", shown)
 
@@ -96,7 +99,7 @@ def find(request: StaffRequest) -> HttpResponse:
 def new(request: StaffRequest, number: int) -> HttpResponse:
     """The comment as captured, the grounds with test, example and counter-example, the question, and one button."""
     record = Record.objects.filter(pk=number).select_related("account").first()
-    if record is None:
+    if record is None or closed_to(request.actor).filter(act__version__record=record).exists():
         raise Http404("no such record")
     if not (allowed := may_record_act(request.actor, alone=True, also=relations(request.actor, record.account))):
         return refuse(request, allowed)
@@ -105,9 +108,11 @@ def new(request: StaffRequest, number: int) -> HttpResponse:
     possible = acts_on(version)
     if not possible:
         return page(request, "moderation/act-none.html", {"version": version})
-    compared = comparables([each.key for each in grounds_of(possible)])
-    form = ActForm(request.POST if request.method == "POST" else None, acts=possible, compared=compared, initial=_asked(request))
-    shown = {"form": form, "version": version, "shows": _shown_now(version, possible)}
+    grounds = grounds_of(possible)
+    found = comparables([each.key for each in grounds], apart_from=closed_to(request.actor))
+    compared = [(each, found[each.key]) for each in grounds if each.key in found]
+    form = ActForm(request.POST if request.method == "POST" else None, acts=possible, initial=_asked(request))
+    shown = {"form": form, "version": version, "shows": _shown_now(version, possible), "compared": compared}
     return _recorded(request, form, "moderation/act-new.html", shown, lambda: form.new_act(version))
 
 
@@ -141,8 +146,9 @@ def explain(request: StaffRequest, number: int) -> HttpResponse:
 
 
 def visible_acts(actor: Actor) -> QuerySet[ModerationAct]:
-    """Those that the actor may see."""
-    return acts() if may_see_acts(actor) else acts_of_stewards(actor)
+    """Those that the actor may see: not the one that they look at blinded."""
+    seen = acts() if may_see_acts(actor) else acts_of_stewards(actor)
+    return seen.exclude(pk__in=closed_to(actor))
 
 
 def accounts_for(actor: Actor) -> QuerySet[Account]:

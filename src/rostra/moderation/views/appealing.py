@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import salted_hmac
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from rostra.core.actor import PUBLIC
 from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
+from rostra.core.tallies import count_one
 from rostra.moderation.actions.appeals import receive_appeal
 from rostra.moderation.forms.appeals import AppealForm, CodeForm
 from rostra.moderation.models import Appeal, BlockException, ModerationAct
@@ -23,7 +23,6 @@ from rostra.moderation.rules.acts import ground_of
 from rostra.moderation.rules.appeals import may_appeal
 from rostra.people.queries import city_day
 
-HOUR = 3600
 NOT_FOUND, INVALID, TOO_MANY = 404, 422, 429
 _UNKNOWN = "We know no such code. Look at the notice again: it has letters and digits, with dashes between."
 _FLOOD = "Many codes were tried from here within an hour. Try again later, or write or call."
@@ -92,6 +91,5 @@ def _without_trace(response: HttpResponse) -> HttpResponse:
 
 def _is_flood(request: HttpRequest) -> bool:
     """Whether this network address has tried more than its share within the hour. Only a keyed hash is remembered, and only so long."""
-    key = "appeal-" + salted_hmac("appeal", request.META.get("REMOTE_ADDR", "")).hexdigest()
-    cache.add(key, 0, HOUR)
-    return bool(cache.incr(key) > settings.PROFILE.moderation.appeals_an_hour_each)
+    key = "appeal-" + salted_hmac("appeal", request.META.get("REMOTE_ADDR", ""), algorithm="sha256").hexdigest()
+    return count_one(key) > settings.PROFILE.moderation.appeals_an_hour_each

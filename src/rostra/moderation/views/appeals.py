@@ -17,6 +17,7 @@ from rostra.moderation.forms.appeals import AppealForm, NoticeForm
 from rostra.moderation.models import Appeal, BlockException, ModerationAct, Notice
 from rostra.moderation.queries import acts as queries
 from rostra.moderation.queries.codes import code_of
+from rostra.moderation.queries.samples import closed_to
 from rostra.moderation.rules.acts import ground_of
 from rostra.moderation.rules.appeals import may_decide_appeal, may_enter_appeal, may_give_notice, may_see_appeals
 from rostra.moderation.rules.rights import may_see_restrictions
@@ -100,6 +101,8 @@ def appeal(request: StaffRequest, number: int) -> HttpResponse:
     """One: what was done, what the person says, who may decide. Each look is written down."""
     found = get_object_or_404(queries.appeals().select_related("act__version__record", "act__account", "exception__account"), pk=number)
     thing = _about(found)
+    if found.act_id in closed_to(request.actor):
+        raise Http404("looked at blinded")
     note_look(request, Function.MODERATION_ACT, f"appeal:{found.pk}")
     shown = {
         "appeal": found, "thing": thing, "back": _back(thing), "ground": ground_of(thing.ground), "today": city_day(),

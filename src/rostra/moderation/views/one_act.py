@@ -18,6 +18,7 @@ from rostra.moderation.forms import ReasonForm
 from rostra.moderation.forms.acts import KeepForm
 from rostra.moderation.models import ModerationAct
 from rostra.moderation.queries.acts import comparables
+from rostra.moderation.queries.samples import closed_to
 from rostra.moderation.rules.acts import ground_of, latest_review, may_keep_act, may_move_act, may_review_act
 from rostra.moderation.rules.appeals import may_enter_appeal, may_give_notice
 from rostra.moderation.states.acts import ACT_LIFE, BEFORE, ActState
@@ -53,7 +54,7 @@ def act(request: StaffRequest, number: int) -> HttpResponse:
         "may_enter": found.state == ActState.NOTICED and may_enter_appeal(request.actor),
         "may_review_emergency": found.emergency and not found.reviewer and may_review_act(request.actor, found),
         "restrictions": found.restrictions.all(), "events": history(reference(found)), "today": city_day(),
-        "compared": comparables([found.ground], apart_from=found.pk).get(found.ground, []),
+        "compared": comparables([found.ground], apart_from=[found.pk, *closed_to(request.actor)]).get(found.ground, []),
     }  # fmt: skip
     return page(request, "moderation/act.html", shown)
 

@@ -22,6 +22,7 @@ from rostra.moderation.queries.observed import can_lift
 from rostra.moderation.queries.register import counts, restrictions, restrictions_of_stewards, unexplained
 from rostra.moderation.queries.reports import reports_about
 from rostra.moderation.queries.rule import rule_cited
+from rostra.moderation.queries.samples import closed_to
 from rostra.moderation.rules.acts import may_record_act
 from rostra.moderation.rules.rights import may_request_exception, may_see_restrictions, may_undo
 from rostra.moderation.states.acts import RECORDED
@@ -105,7 +106,8 @@ def find_restriction(actor: Actor, number: int) -> Restriction:
 
 
 def _visible(actor: Actor) -> QuerySet[Restriction]:
-    return restrictions() if may_see_restrictions(actor) else restrictions_of_stewards(actor)
+    seen = restrictions() if may_see_restrictions(actor) else restrictions_of_stewards(actor)
+    return seen.exclude(explained_by__in=closed_to(actor))
 
 
 def _urgent_first(chosen: QuerySet[Restriction], standing: str) -> QuerySet[Restriction]:

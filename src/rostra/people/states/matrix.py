@@ -45,6 +45,7 @@ class Function(StrEnum):
     CAPTURE = "capture"
     RESTRICTED_ARCHIVE = "restricted-archive"
     MODERATION_ACT = "moderation-act"
+    CONSISTENCY = "consistency"
     BLOCK_EXCEPTION = "block-exception"
     FILTER_TERMS = "filter-terms"
     CASE_INTAKE = "case-intake"

@@ -22,6 +22,7 @@ HOWS = {
 
 STEPS = {
     "found": gettext_lazy("It was seen, and entered here."),
+    "judged-again": gettext_lazy("A reply from before it came to be known, and it was judged again."),
     "ordered": gettext_lazy("Undoing it was ordered through the network’s interface."),
     "failed": gettext_lazy("The network did not undo it."),
     "accepted": gettext_lazy("The network answered that it is undone. Only the next look proves it."),

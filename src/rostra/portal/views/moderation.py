@@ -11,6 +11,8 @@ from rostra.capture.queries.lists import newest_complete
 from rostra.moderation.models import Restriction
 from rostra.moderation.queries import public
 from rostra.moderation.queries.acts import local_day
+from rostra.moderation.queries.consistency import public_consistency
+from rostra.moderation.queries.handling import handling
 from rostra.moderation.queries.looks import Export, Way, look_at, looks
 from rostra.moderation.queries.rule import rule_on
 from rostra.people.queries import city_day
@@ -34,6 +36,8 @@ def _whole() -> dict[str, object]:
     counted = {each.key: each.count for each in numbers.grounds}
     return {
         "numbers": numbers,
+        "handling": handling(city_day()),
+        "consistency": public_consistency(),
         "grounds": [(ground, counted[ground.key]) for ground in terms.ground],
         "former": [each for each in numbers.grounds if each.key not in {ground.key for ground in terms.ground}],
         "clause": rule_on(city_day()),
