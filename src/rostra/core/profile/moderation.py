@@ -55,6 +55,7 @@ class ModerationTerms(Section):
     appeals_an_hour_each: int = Field(default=20, ge=1, le=1000)  # codes and appeals from one network address
     longest_filter: int = Field(default=180, ge=1, le=366)  # days that a filter word is in force
     viewpoint_words: list[str] = []  # that are never filtered, beside names of officials, units, accounts and critics
+    tell_filter_words: bool = True  # on the public page
     ground: list[Ground] = []
 
     @model_validator(mode="after")

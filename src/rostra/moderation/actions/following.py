@@ -17,9 +17,11 @@ from rostra.moderation.models import Restriction
 from rostra.moderation.queries.acts import act_for, filter_for, had_comments
 from rostra.moderation.queries.observed import Change, changes_between
 from rostra.moderation.queries.register import exception_for, open_among, standing_now, was_standing
+from rostra.moderation.queries.settings import NAMES, was_open_to_comments
+from rostra.moderation.rules.filters import Names
 from rostra.moderation.rules.judging import Grounds, due_on, standing_of
 from rostra.moderation.states.standing import STANDINGS, Standing
-from rostra.platforms.base import Act
+from rostra.platforms.base import Act, Kind
 from rostra.platforms.base import Restriction as Shown
 
 CURSOR = "moderation"
@@ -42,13 +44,14 @@ def follow(limit: int = BATCH) -> int:
     with transaction.atomic():
         if position(CURSOR, lock=True) != start:
             return 0
-        begun = [row for change in changes for row in _enter(change)]
+        names = Names()
+        begun = [row for change in changes for row in _enter(change, names)]
         tell_of(open_among(row.pk for row in begun))
         advance(CURSOR, last + 1)
     return last + 1 - start
 
 
-def _enter(change: Change) -> list[Restriction]:
+def _enter(change: Change, names: Names) -> list[Restriction]:
     """Begin what the record shows and we do not have; end what we have and it does not show. What began."""
     held = {(row.act, row.subject): row for row in standing_now(change.record.pk)}
     shown = {(each.act.value, each.subject[:LONGEST]): each for each in change.restricts}
@@ -56,10 +59,10 @@ def _enter(change: Change) -> list[Restriction]:
         if held[key].begun <= change.at:  # else the log is being read again, and this is about the time before
             _end(held[key], change)
     fresh = [key for key in sorted(shown.keys() - held.keys()) if not was_standing(change.record.pk, *key, change.at)]
-    return [_begin(shown[key], change) for key in fresh]
+    return [_begin(shown[key], change, names) for key in fresh]
 
 
-def _begin(shown: Shown, change: Change) -> Restriction:
+def _begin(shown: Shown, change: Change, names: Names) -> Restriction:
     day, subject = clock.in_zone(change.at, settings.PROFILE.city.zone).date(), shown.subject[:LONGEST]
     grounds = _grounds(shown.act, subject, change, day)
     row = Restriction.objects.create(
@@ -70,6 +73,8 @@ def _begin(shown: Shown, change: Change) -> Restriction:
     facts = {"account": row.account.slug, "act": row.act, "standing": row.standing}
     if row.standing == Standing.OPEN:
         facts |= {"due": f"{row.due:%Y-%m-%d}", "clause": settings.PROFILE.moderation.clause}
+    if shown.act is Act.FILTER:
+        facts[NAMES] = names.named_by(subject) or ""
     record_event(actor=ACTOR, action="moderation.restriction.found", subject=subject_of(row), facts=facts)
     explaining.seen(row)
     return row
@@ -81,8 +86,15 @@ def _grounds(act: Act, subject: str, change: Change, day: dt.date) -> Grounds:
         exception=exception_for(account, act, subject, day),
         recorded=act_for(account, act, subject),
         filter_term=filter_for(account, subject, day) if act is Act.FILTER else None,
-        mid_thread=had_comments(subject, change.at) if act is Act.CLOSE_COMMENTS else None,
+        mid_thread=_mid_thread(subject, change) if act is Act.CLOSE_COMMENTS else None,
     )
+
+
+def _mid_thread(subject: str, change: Change) -> bool:
+    """A setting bears on every thread of its account."""
+    if change.record.kind == Kind.SETTING:
+        return was_open_to_comments(change.record, change.at)
+    return had_comments(subject, change.at)
 
 
 def _end(row: Restriction, change: Change) -> None:

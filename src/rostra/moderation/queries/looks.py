@@ -70,6 +70,6 @@ def look_at(account: Account, last_success: dt.datetime | None, exports: Sequenc
 def names_somebody(record: Record) -> bool:
     """Whether a record is an entry of a list of an official account that names whom it is against. No page and no table says whom.
 
-    What a thread gate is about is the account's own post. What no network publishes is for nobody anyway: ``archive.queries.public``.
+    What a thread gate or a setting is about is the account's own. What no network publishes is for nobody: ``archive.queries.public``.
     """
-    return record.official and record.kind not in {*SPEECH, Kind.THREAD_GATE}
+    return record.official and record.kind not in {*SPEECH, Kind.THREAD_GATE, Kind.SETTING}
