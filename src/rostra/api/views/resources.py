@@ -14,6 +14,7 @@ from rostra.api.queries import (
     evidence_shapes,
     lookup_shapes,
     moderation,
+    moderation_settings,
     moderation_shapes,
     overview,
     policies,
@@ -193,6 +194,20 @@ RESOURCES = (
         "The rule, how the acts stand in numbers, and how it was looked for",
         lambda _: moderation.numbers(),
         moderation_shapes.ModerationNumbers,
+    ),
+    of_shape(
+        "moderation/settings.json",
+        "What is set on each account in use, how that is known, and what was set before; filter words",
+        lambda _: moderation_settings.board(),
+        moderation_shapes.ModerationSettingsBoard,
+    ),
+    Resource("moderation/settings.csv", "The same, as a table", CSV, lists.settings_csv),
+    of_shape(
+        "moderation/settings/<slug:slug>.json",
+        "The same of one account",
+        lambda _, slug: moderation_settings.of_account(slug),
+        moderation_shapes.ModerationSettings,
+        called="moderation-settings-account-json",
     ),
     of_shape(
         "moderation/<int:act_id>.json",
