@@ -19,11 +19,13 @@ class FilesInput(forms.ClearableFileInput):
 
 
 class FilesField(forms.FileField):
-    """Several files, or none."""
+    """Several files, or none where none is required."""
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         """Each as Django's own field wants it."""
         given: Sequence[Any] = data if isinstance(data, list | tuple) else [data] if data else []
+        if self.required and not given:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
         return [super(FilesField, self).clean(each, initial) for each in given]
 
 

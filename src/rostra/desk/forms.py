@@ -113,7 +113,7 @@ class SettingsForm(forms.Form):
     )
     files = FilesField(  # type: ignore[assignment] # Django takes fields off the class: the form's own ``files`` stands
         label=gettext_lazy("Pictures of the screen"),
-        required=False,
+        error_messages={"required": gettext_lazy("Add a picture of what you saw.")},
         widget=FilesInput(attrs={"accept": ".jpg,.jpeg,.png,.pdf,.txt"}),
         help_text=gettext_lazy(
             "One of each step. JPEG, PNG, PDF or plain text; place, device and the like are taken out. They are kept sealed, and their "

@@ -48,7 +48,7 @@ def _enter(account: Account, told: Told, kept: Sequence[tuple[str, Bared]], acto
     if SettingsAttestation.objects.filter(account=account, seen__gte=told.seen).exists():
         raise Conflict("Somebody else attested these settings meanwhile.", hint="look at what stands there now")
     values, before = _asked(account, told), values_now(account)
-    changed = [setting.value for setting, now in values.items() if before.get(setting) != now]
+    changed = [setting.value for setting, now in values.items() if before.get(setting, now) != now]
     made = SettingsAttestation.objects.create(
         account=account, seen=told.seen, made=clock.now(), values={setting.value: list(now) for setting, now in values.items()},
         changed=changed, by_ref=actor.ref, by_name=actor.name,

@@ -76,5 +76,5 @@ def _files(account: Account) -> QuerySet[AttestedFile]:
 
 def _said(changed: int) -> str:
     if not changed:
-        return "It is on record: everything stands as it stood before."
+        return "It is on record. Nothing differs from what was read off before."
     return f"It is on record. {changed} of the settings differ from before; each is a new version in the archive."

@@ -73,7 +73,8 @@ class AccountSettings:
     @property
     def now(self) -> list[SettingValue]:
         """How the settings stand; filter words apart."""
-        return [each for each in self.values if each.until is None and each.setting is not Setting.WORDS]
+        standing = [each for each in self.values if each.until is None and each.setting is not Setting.WORDS]
+        return sorted(standing, key=lambda each: list(Setting).index(each.setting))
 
     @property
     def closed(self) -> list[SettingValue]:
