@@ -164,6 +164,8 @@ def test_each_way_is_named(parks: Account, officer: Actor, client: Client) -> No
     }  # fmt: skip
     assert (told["mayor"]["threads_limited"], told["zoo"]["threads_limited"]) == (1, None)
     assert (told["library"]["words"][0]["word"], told["library"]["listed"]) == ("casino", "2026-03-05T18:00:00Z")
+    ways = {each["account"]: each["way"] for each in client.get("/moderation/numbers.json").json()["looks"]}
+    assert ways == {"mayor": "records", "zoo": "nothing", "library": "export", "parks": "attested"}
     page = words(client, "/moderation")
     for sentence in ("1 thread is closed or limited", "Not known.", "1 filter word", "Nothing keeps anybody out."):
         assert sentence in page

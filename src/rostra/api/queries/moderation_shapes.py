@@ -62,7 +62,10 @@ class ModerationLook:
     network: str
     way: Annotated[
         str,
-        told("records (the network publishes it), export (a list that was handed in) or nothing: then no act on record proves nothing."),
+        told(
+            "records (the network publishes it), export (a list that was handed in), attested (settings were read off by a person: "
+            "blocks are not seen so) or nothing: then no act on record proves nothing."
+        ),
     ]
     acts: Annotated[list[str], told("What this way can show; empty where that is not declared.")]
     last: Annotated[Moment | None, told("When it was looked at last with success.")]

@@ -66,6 +66,13 @@ WAYS = {
             "The network shows it to the account’s holder alone, who took the list out of it. What happened between two lists is not known."
         ),
     ),
+    Way.ATTESTED: (
+        gettext_lazy("Settings read off by a person"),
+        gettext_lazy(
+            "Somebody read off who may comment and which words are filtered. No list was handed in: whether anybody is blocked is not "
+            "known."
+        ),
+    ),
     Way.NOTHING: (
         gettext_lazy("Not looked at"),
         gettext_lazy(

@@ -36,15 +36,16 @@ def _whole() -> dict[str, object]:
     terms = settings.PROFILE.moderation
     exports = {account: [Export(*each) for each in of] for account, of in newest_complete().items()}
     success = {each.account.pk: each.last_success for each in standings()}
+    attested = last_attested()
     counted = {each.key: each.count for each in numbers.grounds}
     return {
         "numbers": numbers,
         "grounds": [(ground, counted[ground.key]) for ground in terms.ground],
         "former": [each for each in numbers.grounds if each.key not in {ground.key for ground in terms.ground}],
         "clause": _clause(),
-        "looks": looks(success, exports, numbers.lines),
+        "looks": looks(success, exports, numbers.lines, attested),
         "ways": list(Way),
-        "boards": settings_board(setting_values(), last_attested(), success, exports),
+        "boards": settings_board(setting_values(), attested, success, exports),
         "known": list(Known),
         "limits": network_limits(),
     }
@@ -57,7 +58,8 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
     except Restriction.DoesNotExist as error:
         raise Http404("no such act") from error
     handed_in = [Export(*each) for each in newest_complete(found.account).get(found.account.pk, ())]
-    look = look_at(found.account, standing_of(found.account).last_success, handed_in)
+    attested = last_attested(found.account).get(found.account.pk)
+    look = look_at(found.account, standing_of(found.account).last_success, handed_in, attested=attested)
     return render(request, "portal/moderation-act.html", {"act": found, "steps": public.steps(found), "clause": _clause(), "look": look})
 
 
