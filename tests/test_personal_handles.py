@@ -30,7 +30,17 @@ import rostra
 from rostra.accounts.models import Account
 from rostra.archive.actions.keys import make_keys
 from rostra.archive.models import Forwarded, Record
-from rostra.capture.models import Coverage, Gap, ImportShare, ListExport, Presence, Run, Schedule, Subscription
+from rostra.capture.models import (
+    Coverage,
+    Gap,
+    ImportShare,
+    ListExport,
+    Presence,
+    Run,
+    Schedule,
+    SettingsAttestation,
+    Subscription,
+)
 from rostra.core import clock, profile
 from rostra.people import actions as people
 from rostra.people.models import Person, User
@@ -70,7 +80,7 @@ COLUMNS = {  # whose names look like it
     "archive.Record": {"uri": PUBLIC_SAID, "account": TO_REGISTER, "author_handle": PUBLIC_SAID},
     **{
         f"capture.{name}": {"account": TO_REGISTER}
-        for name in ("Schedule", "Subscription", "Presence", "Run", "Coverage", "Gap", "ImportShare", "ListExport")
+        for name in ("Schedule", "Subscription", "Presence", "Run", "Coverage", "Gap", "ImportShare", "ListExport", "SettingsAttestation")
     },
     **{f"moderation.{name}": {"account": TO_REGISTER} for name in ("BlockException", "Restriction")},
     "capture.StreamSource": {"network": SERVER, "address": SERVER, "accounts": TO_REGISTER},
@@ -350,7 +360,7 @@ def holders_of_the_mark() -> set[tuple[str, str]]:
 # capture
 
 
-POINTING = (Schedule, Subscription, Presence, Run, Coverage, Gap, ImportShare, ListExport, Record)
+POINTING = (Schedule, Subscription, Presence, Run, Coverage, Gap, ImportShare, ListExport, SettingsAttestation, Record)
 
 
 @pytest.mark.parametrize("model", POINTING, ids=lambda model: model.__name__)
@@ -368,7 +378,7 @@ def test_the_database_lets_capture_point_at_the_register_alone(model: type[model
 def test_capture_has_no_other_table_that_could_point_anywhere() -> None:
     tables = set(apps.get_app_config("capture").get_models())
     others = {model.__name__ for model in tables - set(POINTING)}
-    assert others == {"StreamSource", "Import"}  # a server that is followed; a file that was taken in
+    assert others == {"StreamSource", "Import", "AttestedFile"}  # a server that is followed; a file that was taken in; a picture of one
     assert listed(lambda model, field: model in tables and field.related_model is Account) == {
         model._meta.label: {"account"} for model in POINTING if model in tables
     } | {"capture.StreamSource": {"accounts"}}

@@ -93,6 +93,7 @@ def addresses() -> Callable[[Record], dict[str, str]]:
             "<int:act_id>": str(Restriction.objects.earliest("pk").pk),
             "<int:record_id>": str(record.pk),
             "<int:number>": "1",
+            "moderation/settings/<slug:slug>": f"moderation/settings/{record.account.slug}",
             "account/<slug:slug>": f"account/{record.account.slug}",
             "unit/<slug:slug>": f"unit/{record.account.unit.slug}",
             "official/<slug:slug>": "official/holder-0",

@@ -68,7 +68,16 @@ def test_a_small_city_is_whole(city: Made, data_directory: Path) -> None:
 
 
 def _shows_everything() -> None:
-    assert set(Record.objects.values_list("kind", flat=True)) == {"post", "reply", "quote", "repost", "block", "thread-gate", "profile"}
+    assert set(Record.objects.values_list("kind", flat=True)) == {
+        "post",
+        "reply",
+        "quote",
+        "repost",
+        "block",
+        "thread-gate",
+        "profile",
+        "setting",
+    }
     assert set(Absence.objects.values_list("certainty", flat=True)) == {"asserted", "observed"}
     assert Record.objects.filter(versions__gt=1).count() >= 4
     assert Attachment.objects.filter(medium__isnull=False, alt="").exists()
@@ -110,11 +119,13 @@ def _tells_what_it_did_against_speech() -> None:
         told = [(each.account.slug, each.act, each.how.value, each.allowed_until is not None) for each in found]
         assert told == [
             ("parks", "block", "overdue", False),
+            ("facebook-parks", "close-comments", "undone", False),
             ("police", "close-comments", "undone", False),
+            ("facebook-parks", "filter", "recorded", False),
             ("water", "block", "undone", True),
             ("ward-4", "block", "undone", False),
         ]
-        steps = [each.what for each in public.steps(found[2])]
+        steps = [each.what for each in public.steps(found[4])]
     assert steps == ["asked", "recommended", "allowed", "found", "expired", "gone"]
     assert BlockException.objects.get().state == "expired"
 

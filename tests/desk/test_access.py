@@ -8,13 +8,14 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
 from tests import rolls
+from tests.capture.attesting import attest
 from tests.conftest import Turn
 from tests.desk.conftest import Staff
 
 from rostra.accounts.models import Account
 from rostra.accounts.states import AccountState
 from rostra.capture.actions import read_export
-from rostra.capture.models import Gap, ListExport
+from rostra.capture.models import Gap, ListExport, SettingsAttestation
 from rostra.capture.states import Declared
 from rostra.core import clock
 from rostra.core.models import Event
@@ -49,6 +50,8 @@ PAGES = {
     "lists": (STEER, "get"),
     "list": (STEER, "get"),
     "list-drop": (STEER, "post"),
+    "settings": (EVERYBODY, "get"),
+    "settings-file": (REGISTER, "get"),
     "people": (PEOPLE, "get"),
     "user": (PEOPLE, "get"),
     "user-add": (BOSS, "get"),
@@ -68,6 +71,12 @@ PAGES = {
 }
 
 
+def picture(account: Account, staff: Staff) -> int:
+    """The number of one that came with an attestation."""
+    made = SettingsAttestation.objects.first() or attest(account, staff.communications.as_actor())
+    return int(made.files.get().pk)
+
+
 def waiting_list(account: Account, content: bytes = b"1\n2\n") -> ListExport:
     declared = Declared(Act.BLOCK, Form.TEXT, clock.now(), complete=True)
     return read_export(account, content, "blocked.txt", declared, actor=ME)
@@ -82,6 +91,7 @@ def address(name: str, staff: Staff) -> str:
     export = ListExport.objects.first() or waiting_list(paper)
     arguments: dict[str, list[object]] = {
         "lists": [paper.slug], "list": [paper.slug, export.pk], "list-drop": [paper.slug, export.pk],
+        "settings": [paper.slug], "settings-file": [paper.slug, picture(paper, staff)],
         "account": [account.slug], "custodian": [account.slug], "retry": [account.slug], "move": [account.slug, "close"], "gap": [gap.pk],
         "follow": [paper.slug],
         "user": [staff.records.pk], "password": [staff.records.pk], "grant": [staff.records.pk], "close": [staff.records.pk],
@@ -126,7 +136,7 @@ def test_what_changes_something_is_not_done_by_a_link(name: str, staff: Staff) -
     assert staff.client("administrator").get(url).status_code == 405
 
 
-@pytest.mark.parametrize("name", ["retry", "follow", "lists", "list", "list-drop", "grant", "close", "move", "gap", "sign-out"])
+@pytest.mark.parametrize("name", ["retry", "follow", "lists", "list", "list-drop", "settings", "grant", "close", "move", "gap", "sign-out"])
 def test_a_form_of_another_site_is_refused(name: str, staff: Staff) -> None:
     url = reverse("account_logout") if name == "sign-out" else address(name, staff)
     client = Client(enforce_csrf_checks=True)

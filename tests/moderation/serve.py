@@ -18,7 +18,10 @@ import django
 def build() -> dict[str, Any]:
     """The city, and what opens the pages."""
     from tests import rolls
+    from tests.capture.attesting import attest
+    from tests.moderation.conftest import settle
     from tests.portal.conftest import build_city
+    from tests.records import make_account
 
     from rostra.archive.actions.keys import make_keys
     from rostra.core import clock
@@ -50,6 +53,10 @@ def build() -> dict[str, Any]:
     sent = reports.send_report(begin_draft().draft, NewBlockReport(city.mayor, What.BLOCKED, "Since Monday I see nothing.", "nadia", ""))
     reports.move_block_report(sent.report, "look-into", words="I look at it now.", actor=officer.as_actor())
     reports.write_as_reporter(sent.report, words="Thank you.")
+    page = make_account("parks-page", network="facebook", identity="100200300")
+    for values in ({"words": ("casino",)}, {"commenting": "followers", "words": ("casino", "pills")}):
+        attest(page, officer.as_actor(), **values)
+        settle()
     client = rolls.signed_in(officer)
     session = client.session
     session["purposes"] = {"block-exception": "to look into it"}

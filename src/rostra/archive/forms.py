@@ -12,17 +12,21 @@ from rostra.archive.rules.forwarded import LONGEST, Forwarding
 from rostra.archive.states.submitted import Business
 
 
-class _Files(forms.ClearableFileInput):
+class FilesInput(forms.ClearableFileInput):
+    """Where several files are chosen at once."""
+
     allow_multiple_selected = True
 
 
-class _FilesField(forms.FileField):
-    """Several files, or none."""
+class FilesField(forms.FileField):
+    """Several files, or none where none is required."""
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         """Each as Django's own field wants it."""
         given: Sequence[Any] = data if isinstance(data, list | tuple) else [data] if data else []
-        return [super(_FilesField, self).clean(each, initial) for each in given]
+        if self.required and not given:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return [super(FilesField, self).clean(each, initial) for each in given]
 
 
 class ForwardForm(forms.Form):
@@ -49,10 +53,10 @@ class ForwardForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text="Paste them as they are. Say who wrote what, where that matters. Leave out the name of your own account.",
     )
-    files = _FilesField(  # type: ignore[assignment] # Django takes fields off the class: the form's own ``files`` stands
+    files = FilesField(  # type: ignore[assignment] # Django takes fields off the class: the form's own ``files`` stands
         label="Pictures of the screen, or files",
         required=False,
-        widget=_Files(attrs={"accept": ".jpg,.jpeg,.png,.pdf,.txt"}),
+        widget=FilesInput(attrs={"accept": ".jpg,.jpeg,.png,.pdf,.txt"}),
         help_text="JPEG, PNG, PDF or plain text. Place, device and the like are taken out of pictures; the names of files are dropped.",
     )
 

@@ -238,3 +238,42 @@ class ListExport(models.Model):
     def waits(self) -> bool:
         """Whether it can still be taken in or dropped."""
         return self.ended is None and self.dropped is None
+
+
+class SettingsAttestation(models.Model):
+    """That somebody read the settings of an account off the screen at a moment. What they saw is in the archive; never changed."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="settings_attestations")
+    seen = models.DateTimeField()  # as a person says
+    made = models.DateTimeField()
+    values = models.JSONField()  # setting: lines
+    changed = models.JSONField(default=list)  # settings whose value differs from the one before
+    by_ref = models.CharField(max_length=100)
+    by_name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["-seen", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "seen"], name="settings_attested_once"),
+            models.CheckConstraint(condition=Q(made__gte=F("seen")), name="settings_were_seen_before"),
+        ]
+
+    def __str__(self) -> str:
+        return f"settings of {self.account_id}, {self.seen:%Y-%m-%d}"
+
+
+class AttestedFile(models.Model):
+    """A picture that came with it, sealed: no public address leads to it. Its own name was dropped."""
+
+    attestation = models.ForeignKey(SettingsAttestation, models.PROTECT, related_name="files")
+    media_type = models.CharField(max_length=30)
+    size = models.PositiveBigIntegerField()
+    digest = models.BinaryField(max_length=32)  # SHA-256 of what is kept
+    came_as = models.BinaryField(max_length=32)  # SHA-256 of what was handed over
+    place = models.CharField(max_length=32, unique=True)  # the name under which it lies: chosen at random
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"file {self.pk}"

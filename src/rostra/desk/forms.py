@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
 from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from rostra.archive.forms import FilesField, FilesInput
+from rostra.capture.rules import Handed, Told
 from rostra.capture.states import Declared
+from rostra.capture.templatetags.attested import NAMES, VALUES
 from rostra.core import clock
+from rostra.platforms.attested import CHOICES, Setting, Step
 from rostra.platforms.base import Act
 from rostra.platforms.lists import Columns, Form, form_of
 
@@ -91,3 +100,54 @@ class EndingForm(forms.Form):
     ending = forms.IntegerField(
         label="How many end?", required=False, min_value=0, help_text="Only needed where more would end than an export may end by itself."
     )
+
+
+class SettingsForm(forms.Form):
+    """The settings of an account, a step each: what to open, what to read off; then the pictures, and when it was seen."""
+
+    seen = forms.DateTimeField(
+        label=gettext_lazy("When did you see it?"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=gettext_lazy("Empty: now."),
+    )
+    files = FilesField(  # type: ignore[assignment] # Django takes fields off the class: the form's own ``files`` stands
+        label=gettext_lazy("Pictures of the screen"),
+        error_messages={"required": gettext_lazy("Add a picture of what you saw.")},
+        widget=FilesInput(attrs={"accept": ".jpg,.jpeg,.png,.pdf,.txt"}),
+        help_text=gettext_lazy(
+            "One of each step. JPEG, PNG, PDF or plain text; place, device and the like are taken out. They are kept sealed, and their "
+            "digests go into the log. If something is wrong on this page, choose them again."
+        ),
+    )
+
+    def __init__(self, data: Any, files: Any, *, steps: Sequence[Step], now: Mapping[Setting, Sequence[str]]) -> None:
+        super().__init__(data, files)
+        self._steps = [Setting(step.setting) for step in steps]
+        self.fields = {**dict(_steps(steps, now)), **self.fields}
+
+    def told(self) -> Told:
+        """What was read off, once the form is valid. A file that is too large is not read."""
+        given, limit = self.cleaned_data, settings.PROFILE.capture.largest_picture
+        values = {setting: _lines(given[setting.value]) for setting in self._steps}
+        files = [Handed(file.name, file.size, file.read() if file.size <= limit else b"") for file in given["files"]]
+        return Told(given["seen"] or clock.now(), values, files)
+
+
+def _steps(steps: Sequence[Step], now: Mapping[Setting, Sequence[str]]) -> Iterator[tuple[str, forms.Field]]:
+    for number, step in enumerate(steps, 1):
+        setting = Setting(step.setting)
+        label = _("Step %(n)s: %(name)s") % {"n": number, "name": NAMES[setting]}
+        guide = _("Open: %(open)s Read off: %(read)s") % {"open": step.open, "read": step.read}
+        if setting in CHOICES:
+            choices = [("", _("Choose what stands there")), *((value, VALUES.get(value, value)) for value in CHOICES[setting])]
+            yield setting.value, forms.ChoiceField(label=label, help_text=guide, choices=choices)
+        else:
+            yield setting.value, forms.CharField(
+                label=label, help_text=guide + _(" One a line; empty if there is none."), required=False,
+                initial="\n".join(now.get(setting, ())), widget=forms.Textarea(attrs={"rows": 5}),
+            )  # fmt: skip
+
+
+def _lines(said: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in said.splitlines() if line.strip())

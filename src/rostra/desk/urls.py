@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rostra.desk.views import accounts, audit, capture, lists, moves, people, register, undoing, work
+from rostra.desk.views import accounts, audit, capture, lists, moves, people, register, settings, undoing, work
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern] = [
     path("account/<slug:slug>/lists", lists.lists, name="lists"),
     path("account/<slug:slug>/lists/<int:export_id>", lists.difference, name="list"),
     path("account/<slug:slug>/lists/<int:export_id>/drop", lists.drop, name="list-drop"),
+    path("account/<slug:slug>/settings", settings.settings, name="settings"),
+    path("account/<slug:slug>/settings/file/<int:number>", settings.file, name="settings-file"),
     path("account/<slug:slug>/move/<slug:name>", moves.move, name="move"),
     path("capture", capture.capture, name="capture"),
     path("capture/gap/<int:gap_id>", capture.note, name="gap"),

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     BLOCK = "block"
     THREAD_GATE = "thread-gate"
     RESTRICTION = "restriction"  # an entry of a list other than that of blocks: muted, hidden, restricted, a filter word
+    SETTING = "setting"  # what an account sets for everybody, as a person read it off
 
 
 class Evidence(StrEnum):
@@ -44,6 +45,7 @@ class Evidence(StrEnum):
     PLATFORM_API = "platform-api"
     OWNER_EXPORT = "owner-export"
     BROWSER_CAPTURE = "browser-capture"
+    ATTESTED = "attested"  # a person says that they saw it, and hands over pictures
     SUBMITTED = "submitted"
 
 

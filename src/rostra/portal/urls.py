@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     path("blocked/report", reporting.from_inquiry, name="blocked-report"),
     path("moderation", moderation.moderation, name="moderation"),
     path("moderation/<int:number>", moderation.act, name="moderation-act"),
+    path("moderation/settings/<slug:slug>", moderation.settings_of, name="moderation-settings"),
     path("report/impersonation", reports.impersonation, name="report-impersonation"),
     path("report/impersonation/<str:reference>", reports.sent, name="impersonation-sent"),
     path("blocked", blocked.blocked, name="blocked"),

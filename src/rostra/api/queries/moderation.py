@@ -10,6 +10,7 @@ from rostra.api.queries import addresses
 from rostra.api.queries import moderation_shapes as shapes
 from rostra.capture.queries import standing_of, standings
 from rostra.capture.queries.lists import newest_complete
+from rostra.capture.queries.settings import last_attested
 from rostra.core.errors import Invalid
 from rostra.moderation.queries import public
 from rostra.moderation.queries.looks import Export, Look, look_at, looks
@@ -45,10 +46,11 @@ def every_act() -> Iterator[shapes.ModerationAct]:
 
 
 def act(number: int) -> shapes.ModerationActPage:
-    """One act. Raises Restriction.DoesNotExist. Six queries."""
+    """One act. Raises Restriction.DoesNotExist. Seven queries."""
     found = public.act(number, city_day())
     handed_in = [Export(*each) for each in newest_complete(found.account).get(found.account.pk, ())]
-    look = look_at(found.account, standing_of(found.account).last_success, handed_in)
+    attested = last_attested(found.account).get(found.account.pk)
+    look = look_at(found.account, standing_of(found.account).last_success, handed_in, attested=attested)
     steps = [shapes.ModerationStep(each.at, each.what) for each in public.steps(found)]
     return shapes.ModerationActPage(shaped(found), _clause(), steps, look.way.value, look.last)
 
@@ -73,11 +75,11 @@ def shaped(of: public.PublicAct) -> shapes.ModerationAct:
 
 
 def numbers() -> shapes.ModerationNumbers:
-    """The register in numbers, the rule, and how it was looked for. Twelve queries."""
+    """The register in numbers, the rule, and how it was looked for. Thirteen queries."""
     day = city_day()
     found = public.numbers(day)
     exports = {account: [Export(*each) for each in of] for account, of in newest_complete().items()}
-    looked = looks({each.account.pk: each.last_success for each in standings()}, exports, found.lines)
+    looked = looks({each.account.pk: each.last_success for each in standings()}, exports, found.lines, last_attested())
     return shapes.ModerationNumbers(
         government=settings.PROFILE.city.government,
         as_of=day,

@@ -46,9 +46,11 @@ class ModerationStep:
     step: Annotated[
         str,
         told(
-            "found, judged-again (a reply from before it was captured late), ordered, failed, "
-            "accepted (the network said it was done), said (by hand), gone; of an exception: asked, recommended, "
-            "allowed, expired, withdrawn or overturned."
+            "found, judged-again (a reply from before it was captured late), ordered, failed, accepted (the network said it was done), "
+            "said (by hand), gone; of an exception: asked, recommended, "
+            "allowed, refused, expired, withdrawn or overturned; of a recorded act: proposed, approved, left, applied, reviewed (an "
+            "emergency), kept, told (the person), appealed, upheld, reversed, restored or closed; explained (by an act or a word) or "
+            "reopened; of a filter word: word-asked, word-refused, word-allowed or word-ended."
         ),
     ]
 
@@ -61,7 +63,10 @@ class ModerationLook:
     network: str
     way: Annotated[
         str,
-        told("records (the network publishes it), export (a list that was handed in) or nothing: then no act on record proves nothing."),
+        told(
+            "records (the network publishes it), export (a list that was handed in), attested (settings were read off by a person: "
+            "blocks are not seen so) or nothing: then no act on record proves nothing."
+        ),
     ]
     acts: Annotated[list[str], told("What this way can show; empty where that is not declared.")]
     last: Annotated[Moment | None, told("When it was looked at last with success.")]
@@ -158,3 +163,55 @@ class ModerationNumbers:
     by_account: list[ModerationLine]
     by_quarter: list[ModerationQuarter]
     looks: Annotated[list[ModerationLook], told("Every account in use.")]
+
+
+@dataclass(frozen=True, slots=True)
+class ModerationSetting:
+    """A value of a setting, as a person read it off, with the time in which it stood."""
+
+    setting: Annotated[str, told("commenting, profanity, audience, countries or age.")]
+    values: Annotated[list[str], told("One value, or any number of lines; a list that is empty limits nothing.")]
+    since: Annotated[Moment, told("When it was seen first, as who read it off says.")]
+    until: Annotated[Moment | None, told("When another value was seen; null while it stands.")]
+    url: Annotated[str, told("The version in the archive, with its bytes and its proof.")]
+
+
+@dataclass(frozen=True, slots=True)
+class ModerationFilterWord:
+    """A filter word that an account has or had."""
+
+    number: Annotated[int, told("Of the act, as in ModerationAct.")]
+    word: Annotated[str, told("Empty where it names somebody who has spoken to the city, or where the city tells no words.")]
+    since: Annotated[Moment, told("When it was seen first.")]
+    until: Annotated[Moment | None, told("When it was seen to be gone; null while it stands.")]
+    known: Annotated[str, told("export, or attested (read off by a person: weaker).")]
+    allowed: Annotated[bool, told("Whether counsel allowed it, or had allowed it when it ended.")]
+
+
+@dataclass(frozen=True, slots=True)
+class ModerationSettings:
+    """What is set on one account in use, how that is known, and what was set before."""
+
+    account: Annotated[str, told("The slug of the account.")]
+    network: str
+    url: Annotated[str, told("Its page here.")]
+    known: Annotated[
+        str,
+        told("records (the network's own, by its interface), export, attested (read off by a person: weaker evidence), or nothing."),
+    ]
+    checked: Annotated[Moment | None, told("When it was looked at last by this way; null: never.")]
+    attested: Annotated[Moment | None, told("When its settings were read off last; null: never.")]
+    listed: Annotated[Moment | None, told("From when the newest whole list of its filter words is; null: there was none.")]
+    threads_limited: Annotated[int | None, told("How many of its threads are closed or limited, where the network's records show it.")]
+    threads_since: Annotated[Moment | None, told("Since when the first of them is.")]
+    settings: Annotated[list[ModerationSetting], told("As they stand.")]
+    before: Annotated[list[ModerationSetting], told("What was set before, the newest first.")]
+    words: Annotated[list[ModerationFilterWord], told("Every filter word, the newest first.")]
+
+
+@dataclass(frozen=True, slots=True)
+class ModerationSettingsBoard:
+    """Every account in use, by name."""
+
+    government: str
+    accounts: list[ModerationSettings]

@@ -84,7 +84,7 @@ class VersionRef:
     last_seen: Annotated[Moment, told("When the same content was seen last.")]
     sightings: Annotated[int, told("How often it was seen.")]
     sha256: Annotated[str, told("SHA-256 of the item's own bytes, exactly as received, hexadecimal.")]
-    evidence: Annotated[str, told("How well it is attested: author-signed, platform-signed, platform-api, owner-export, …")]
+    evidence: Annotated[str, told("How well it is attested: author-signed, platform-signed, platform-api, owner-export, attested, …")]
     log_index: Annotated[int | None, told("Its place in the public log; null for the second or so until it has one.")]
     url: Annotated[str, told("The page of this version.")]
     proof_url: Annotated[str, told("Its offline proof, a C2SP .tlog-proof.")]
@@ -100,7 +100,7 @@ class Record:
     url: Annotated[str, told("Its permanent public address here.")]
     network_url: Annotated[str, told("Where a person found it on the network; may be empty.")]
     account: AccountRef
-    kind: Annotated[str, told("post, reply, quote, repost, profile, block, thread-gate or restriction.")]
+    kind: Annotated[str, told("post, reply, quote, repost, profile, block, thread-gate, restriction or setting.")]
     author: Author
     published: Annotated[Moment, told("As stated by the network; where it states nothing, when it was first captured.")]
     version: Annotated[int, told("The number of the version that text, html, media and so on are of.")]

@@ -16,6 +16,7 @@ from rostra.api.queries import (
     handling_shapes,
     lookup_shapes,
     moderation,
+    moderation_settings,
     moderation_shapes,
     overview,
     policies,
@@ -203,6 +204,20 @@ RESOURCES = (
         handling_shapes.Handling,
     ),
     Resource("moderation/handling.csv", "The same, one number a row", CSV, lists.handling_csv),
+    of_shape(
+        "moderation/settings.json",
+        "What is set on each account in use, how that is known, and what was set before; filter words",
+        lambda _: moderation_settings.board(),
+        moderation_shapes.ModerationSettingsBoard,
+    ),
+    Resource("moderation/settings.csv", "The same, as a table", CSV, lists.settings_csv),
+    of_shape(
+        "moderation/settings/<slug:slug>.json",
+        "The same of one account",
+        lambda _, slug: moderation_settings.of_account(slug),
+        moderation_shapes.ModerationSettings,
+        called="moderation-settings-account-json",
+    ),
     of_shape(
         "moderation/<int:act_id>.json",
         "One act, and what was done about it",

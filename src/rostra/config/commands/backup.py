@@ -28,7 +28,7 @@ UNFINISHED = "backup-unfinished"  # stands in the directory while it is written
 DATABASE = "rostra.sqlite3"
 DUMP = "rostra.dump"
 BEFORE = ("tlog", "log-head")
-AFTER = ("segments", "media", "submitted", "reports", "keys", "secret-key", "city.toml", "rejected")
+AFTER = ("segments", "media", "submitted", "reports", "attested", "keys", "secret-key", "city.toml", "rejected")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

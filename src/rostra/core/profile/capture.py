@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field, HttpUrl
 
+from rostra.core.profile.moderation import ActName
 from rostra.core.profile.sections import Section
 
 
@@ -40,6 +41,11 @@ class CaptureTerms(Section):
     media_limit: int = Field(default=200_000_000, ge=1_000_000)  # bytes
     most_ending: float = Field(default=0.1, ge=0, le=1)  # share of a list of blocks and the like that one export may end
     always_ending: int = Field(default=20, ge=0)  # so many may end whatever their share
+    lists_every: int = Field(default=90, ge=0)  # days within which a list is handed over again; 0: nobody is asked
+    lists_asked: list[ActName] = ["block"]  # lists that are asked for though none was handed over yet
+    attest_settings_every: int = Field(default=90, ge=0)  # days within which settings are read off again; 0: nobody is asked
+    most_pictures: int = Field(default=20, ge=1, le=100)  # files with one attestation
+    largest_picture: int = Field(default=10_000_000, ge=100_000)  # bytes
 
 
 class BlueskyTerms(Section):

@@ -59,6 +59,7 @@ class ModerationTerms(Section):
     sample_every: Literal["month", "quarter"] = "quarter"  # of the city's calendar
     sample_within: int = Field(default=20, ge=1, le=120)  # business days until they must be answered
     viewpoint_words: list[str] = []  # that are never filtered, beside names of officials, units, accounts and critics
+    tell_filter_words: bool = True  # on the public page
     ground: list[Ground] = []
 
     @model_validator(mode="after")

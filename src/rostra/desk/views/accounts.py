@@ -15,6 +15,7 @@ from rostra.accounts.queries.register import STAFF_ORDERS
 from rostra.accounts.views.finding import find_account
 from rostra.capture.actions import connect
 from rostra.capture.queries import coverage_of, gaps
+from rostra.capture.rules import may_attest_settings
 from rostra.core.actor import Actor
 from rostra.core.audit import history
 from rostra.core.errors import RostraError
@@ -56,6 +57,7 @@ def account(request: StaffRequest, slug: str) -> HttpResponse:
             "coverage": coverage_of(found),
             "gaps": gaps(found)[:10],
             "events": history(rules.subject(found)),
+            "attests": bool(may_attest_settings(request.actor, found, also=queries.relations(request.actor, found))),
         },
     )
 

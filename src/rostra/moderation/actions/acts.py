@@ -164,7 +164,7 @@ def _require_captured(new: NewAct) -> None:
 
 
 def _created(new: NewAct, account: Account, *, alone: bool, leave_up: bool, actor: Actor) -> ModerationAct:
-    subject = subject_of_act(new.act, new.version.record) if new.version is not None else new.subject.strip()
+    subject = subject_of_act(new.act, new.version) if new.version is not None else new.subject.strip()
     now = clock.now()
     try:
         with transaction.atomic():

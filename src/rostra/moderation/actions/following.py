@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -18,15 +19,26 @@ from rostra.moderation.queries.acts import act_for, filter_for, had_comments, lo
 from rostra.moderation.queries.observed import Change, changes_between
 from rostra.moderation.queries.register import exception_for, open_among, standing_now, was_standing
 from rostra.moderation.queries.rule import rule_cited
+from rostra.moderation.queries.settings import NAMES, was_open_to_comments
+from rostra.moderation.rules.filters import Names
 from rostra.moderation.rules.judging import Grounds, due_on, standing_of
 from rostra.moderation.states.standing import STANDINGS, Standing
-from rostra.platforms.base import Act
+from rostra.platforms.base import Act, Kind
 from rostra.platforms.base import Restriction as Shown
 
 CURSOR = "moderation"
 BATCH = 2_000  # entries in one transaction: the database is not written by others meanwhile
 ACTOR = system("moderation")
 LONGEST = 600  # characters of a subject: no address of a network is longer
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """What holds for everything that begins with one change."""
+
+    day: dt.date
+    rule: str
+    names: Names
 
 
 def follow(limit: int = BATCH) -> int:
@@ -43,14 +55,15 @@ def follow(limit: int = BATCH) -> int:
     with transaction.atomic():
         if position(CURSOR, lock=True) != start:
             return 0
-        begun = [row for change in changes for row in _enter(change)]
+        names = Names()
+        begun = [row for change in changes for row in _enter(change, names)]
         begun += judge_again(start, last)
         tell_of(open_among(row.pk for row in begun))
         advance(CURSOR, last + 1)
     return last + 1 - start
 
 
-def _enter(change: Change) -> list[Restriction]:
+def _enter(change: Change, names: Names) -> list[Restriction]:
     """Begin what the record shows and we do not have; end what we have and it does not show. What began."""
     held = {(row.act, row.subject): row for row in standing_now(change.record.pk)}
     shown = {(each.act.value, each.subject[:LONGEST]): each for each in change.restricts}
@@ -60,11 +73,11 @@ def _enter(change: Change) -> list[Restriction]:
     fresh = [key for key in sorted(shown.keys() - held.keys()) if not was_standing(change.record.pk, *key, change.at)]
     day = local_day(change.at)
     rule = rule_cited(day) if fresh else ""
-    return [_begin(shown[key], change, day, rule) for key in fresh]
+    return [_begin(shown[key], change, _Terms(day, rule, names)) for key in fresh]
 
 
-def _begin(shown: Shown, change: Change, day: dt.date, rule: str) -> Restriction:
-    subject = shown.subject[:LONGEST]
+def _begin(shown: Shown, change: Change, terms: _Terms) -> Restriction:
+    day, subject = terms.day, shown.subject[:LONGEST]
     grounds = _grounds(shown.act, subject, change, day)
     row = Restriction.objects.create(
         account=change.record.account, record=change.record, act=shown.act, subject=subject, standing=standing_of(shown.act, grounds),
@@ -73,7 +86,9 @@ def _begin(shown: Shown, change: Change, day: dt.date, rule: str) -> Restriction
     )  # fmt: skip
     facts = {"account": row.account.slug, "act": row.act, "standing": row.standing}
     if row.standing == Standing.OPEN:
-        facts |= {"due": f"{row.due:%Y-%m-%d}", "clause": rule}
+        facts |= {"due": f"{row.due:%Y-%m-%d}", "clause": terms.rule}
+    if shown.act is Act.FILTER:
+        facts[NAMES] = terms.names.named_by(subject) or ""
     record_event(actor=ACTOR, action="moderation.restriction.found", subject=subject_of(row), facts=facts)
     explaining.seen(row)
     return row
@@ -85,8 +100,15 @@ def _grounds(act: Act, subject: str, change: Change, day: dt.date) -> Grounds:
         exception=exception_for(account, act, subject, day),
         recorded=act_for(account, act, subject),
         filter_term=filter_for(account, subject, day) if act is Act.FILTER else None,
-        mid_thread=had_comments(subject, change.at) if act is Act.CLOSE_COMMENTS else None,
+        mid_thread=_mid_thread(subject, change) if act is Act.CLOSE_COMMENTS else None,
     )
+
+
+def _mid_thread(subject: str, change: Change) -> bool:
+    """A setting bears on every thread of its account."""
+    if change.record.kind == Kind.SETTING:
+        return was_open_to_comments(change.record, change.at)
+    return had_comments(subject, change.at)
 
 
 def _end(row: Restriction, change: Change) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-
 from rostra.core import clock
 from rostra.core.actor import system
 from rostra.core.audit import record_event
 from rostra.moderation.actions import explaining
 from rostra.moderation.models import Restriction
-from rostra.moderation.queries.acts import act_for, had_comments
+from rostra.moderation.queries.acts import act_for, had_comments, local_day
 from rostra.moderation.queries.observed import closings_answered_late
 from rostra.moderation.queries.register import exception_for
+from rostra.moderation.queries.rule import rule_cited
 from rostra.moderation.rules.judging import Grounds, due_on, standing_of
 from rostra.moderation.states.standing import STANDINGS, Standing
 from rostra.people.queries import city_day
@@ -41,7 +40,7 @@ def _judge(row: Restriction) -> None:
         row.due = due_on(city_day())
         _move(row, "judge-again")
     row.save()
-    facts = {"account": row.account.slug, "act": row.act, "standing": row.standing, "clause": settings.PROFILE.moderation.clause}
+    facts = {"account": row.account.slug, "act": row.act, "standing": row.standing, "clause": rule_cited(local_day(row.begun))}
     record_event(actor=ACTOR, action="moderation.restriction.judged-again", subject=f"restriction:{row.pk}", facts=facts)
     _allow(row, grounds)
 

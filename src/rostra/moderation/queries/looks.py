@@ -24,6 +24,7 @@ class Way(StrEnum):
 
     RECORDS = "records"  # the network publishes it, and it is read there
     EXPORT = "export"  # a list that the account's holder took out of it
+    ATTESTED = "attested"  # its settings were read off by a person, and no list was handed in: blocks are not seen so
     NOTHING = "nothing"  # the network shows it to nobody but the holder, and no list was handed in
 
 
@@ -46,16 +47,24 @@ class Export:
     at: dt.datetime
 
 
-def looks(last_success: Mapping[int, dt.datetime | None], exports: Mapping[int, Sequence[Export]], lines: Iterable[Line]) -> list[Look]:
-    """Every account in use, by name. What capture knows is told by account: when it succeeded, which lists were handed in. One query."""
+def looks(
+    last_success: Mapping[int, dt.datetime | None],
+    exports: Mapping[int, Sequence[Export]],
+    lines: Iterable[Line],
+    attested: Mapping[int, dt.datetime],
+) -> list[Look]:
+    """Every account in use, by name. What capture knows is told by account: when it succeeded, which lists were handed in, when settings
+    were read off. One query."""
     found: Counter[int] = Counter()
     for line in lines:
         found[line.account.pk] += line.counts.all
     shown = official_accounts().exclude(state__in={*BEFORE_USE, AccountState.ARCHIVED}).order_by("name", "network")
-    return [look_at(each, last_success.get(each.pk), exports.get(each.pk, ()), found[each.pk]) for each in shown]
+    return [look_at(each, last_success.get(each.pk), exports.get(each.pk, ()), found[each.pk], attested.get(each.pk)) for each in shown]
 
 
-def look_at(account: Account, last_success: dt.datetime | None, exports: Sequence[Export], found: int = 0) -> Look:
+def look_at(
+    account: Account, last_success: dt.datetime | None, exports: Sequence[Export], found: int = 0, attested: dt.datetime | None = None
+) -> Look:
     """How one account was looked at."""
     platform = PLATFORMS.get(account.network)
     live = platform is not None and bool(platform.capabilities.methods & {Method.POLL, Method.STREAM})
@@ -63,6 +72,8 @@ def look_at(account: Account, last_success: dt.datetime | None, exports: Sequenc
     if acts:
         return Look(account, Way.RECORDS, tuple(each for each in Act if each in acts), last_success, found)
     handed_in = tuple(each for each in Act if each in {export.act for export in exports})
+    if attested and not handed_in:
+        return Look(account, Way.ATTESTED, (Act.CLOSE_COMMENTS, Act.FILTER), attested, found)
     last = max((export.at for export in exports), default=None)
     return Look(account, Way.EXPORT if handed_in else Way.NOTHING, handed_in, last, found)
 
@@ -70,6 +81,6 @@ def look_at(account: Account, last_success: dt.datetime | None, exports: Sequenc
 def names_somebody(record: Record) -> bool:
     """Whether a record is an entry of a list of an official account that names whom it is against. No page and no table says whom.
 
-    What a thread gate is about is the account's own post. What no network publishes is for nobody anyway: ``archive.queries.public``.
+    What a thread gate or a setting is about is the account's own. What no network publishes is for nobody: ``archive.queries.public``.
     """
-    return record.official and record.kind not in {*SPEECH, Kind.THREAD_GATE}
+    return record.official and record.kind not in {*SPEECH, Kind.THREAD_GATE, Kind.SETTING}

@@ -12,11 +12,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 from rostra.archive.models import Absence, Record, Version
 from rostra.archive.queries.segments import raw_bytes
 from rostra.moderation.models import Restriction as Shown
-from rostra.platforms import PLATFORMS
+from rostra.platforms import PLATFORMS, attested
 from rostra.platforms.base import Act, Kind, Platform, Restriction
 from rostra.platforms.lists import SCHEME, Lists
 
-KINDS = (Kind.BLOCK.value, Kind.THREAD_GATE.value, Kind.RESTRICTION.value)
+KINDS = (Kind.BLOCK.value, Kind.THREAD_GATE.value, Kind.RESTRICTION.value, Kind.SETTING.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,10 @@ def changes_between(first: int, last: int) -> Iterator[Change]:
 
 
 def restrictions_in(version: Version) -> tuple[Restriction, ...]:
-    """Whom or what a version restricts, as the reader of its network or of handed-in lists says; nothing where there is no reader."""
+    """Whom or what a version restricts, as the reader of its network, of handed-in lists or of attested settings says; nothing where there
+    is no reader."""
+    if version.record.kind == Kind.SETTING:
+        return attested.restrictions(version.record.uri, raw_bytes(version))
     platform: type[Platform] | None = Lists if version.record.uri.startswith(SCHEME) else PLATFORMS.get(version.record.account.network)
     if platform is None or not platform.capabilities.restrictions:
         return ()

@@ -33,13 +33,36 @@ TOLD = {  # the only events that are told, and by no more than their name
     "moderation.restriction.undone-on-the-network": "accepted",
     "moderation.restriction.said-to-be-undone": "said",
     "moderation.restriction.lifted": "gone",
+    "moderation.restriction.explained": "explained",
+    "moderation.restriction.open": "reopened",
+    "moderation.act.proposed": "proposed",
+    "moderation.act.approved": "approved",
+    "moderation.act.left-up": "left",
+    "moderation.act.applied": "applied",
+    "moderation.act.emergency-reviewed": "reviewed",
+    "moderation.act.kept": "kept",
+    "moderation.act.noticed": "told",
+    "moderation.act.appealed": "appealed",
+    "moderation.act.upheld": "upheld",
+    "moderation.act.reversed": "reversed",
+    "moderation.act.restored": "restored",
+    "moderation.act.closed": "closed",
+    "moderation.filter.requested": "word-asked",
+    "moderation.filter.refused": "word-refused",
+    "moderation.filter.in-force": "word-allowed",
+    "moderation.filter.ended": "word-ended",
+    "moderation.notice.given": "told",
+    "moderation.notice.appeal-received": "appealed",
+    "moderation.notice.appeal-upheld": "upheld",
     "moderation.exception.requested": "asked",
     "moderation.exception.pending-counsel": "recommended",
     "moderation.exception.in-force": "allowed",
     "moderation.exception.expired": "expired",
     "moderation.exception.lifted": "withdrawn",
     "moderation.exception.overturned": "overturned",
+    "moderation.exception.refused": "refused",
 }
+UNTOLD = {"moderation.notice.appeal-reversed"}  # the exception is overturned by it, or the act reversed: that is told
 
 
 class How(StrEnum):
@@ -68,6 +91,8 @@ class PublicAct:
     ground: str  # its name; empty where there is none, or so few persons share it that it would tell of one
     changed: dt.datetime
     exception: int | None
+    recorded: int | None  # the act of moderation that explains it
+    filter_term: int | None
 
     @property
     def days(self) -> float | None:
@@ -141,9 +166,11 @@ def act(number: int, day: dt.date) -> PublicAct:
 
 def steps(of: PublicAct) -> list[Step]:
     """What was done about it, the oldest first: that it was, and when; neither by whom nor in whose words. One query."""
-    about = [f"restriction:{of.number}", *([f"exception:{of.exception}"] if of.exception else [])]
-    told = history(*about).filter(action__in=TOLD).order_by("id").values_list("at", "action")
-    return [Step(at, TOLD[action]) for at, action in told]
+    parts = {"restriction": of.number, "exception": of.exception, "act": of.recorded, "filter": of.filter_term}
+    told = history(*(f"{name}:{number}" for name, number in parts.items() if number)).filter(action__in=TOLD)
+    twice = Q(action__startswith="moderation.notice.", subject__startswith="act:")  # of an act, its own event tells it
+    rows = told.exclude(twice).order_by("id").values_list("at", "action")
+    return [Step(at, TOLD[action]) for at, action in rows]
 
 
 def _with_account() -> QuerySet[Restriction]:
@@ -177,6 +204,8 @@ def _act(row: Restriction, day: dt.date, names: dict[str, str]) -> PublicAct:
         ground=names.get(exception.ground, "") if exception else "",
         changed=clock.start_of_day(row.due + dt.timedelta(days=1), settings.TIME_ZONE) if how is How.OVERDUE else row.since,
         exception=row.exception_id,
+        recorded=row.explained_by_id,
+        filter_term=row.filter_term_id,
     )
 
 

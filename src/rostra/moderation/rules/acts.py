@@ -16,10 +16,11 @@ from rostra.core.dates import in_words
 from rostra.core.permission import ALLOWED, Permission
 from rostra.core.profile import Ground
 from rostra.moderation.models import ModerationAct
+from rostra.moderation.queries.observed import restrictions_in
 from rostra.moderation.states.acts import ACT_LIFE, ActState
 from rostra.people.rules import may
 from rostra.people.states import Function, Relation, Right, Role
-from rostra.platforms.base import Act
+from rostra.platforms.base import Act, Kind
 
 _NOT_OWN = Permission("Whoever did it does not review it: that is another person’s.")
 _BY_ITSELF = Permission("This happens by itself, or on its own page.")
@@ -45,8 +46,11 @@ def ground_of(key: str) -> Ground | None:
     return next((each for each in settings.PROFILE.moderation.ground if each.key == key), None)
 
 
-def subject_of_act(act: Act, record: Record) -> str:
-    """What the network names when this is done about a record: who said it, or the record itself."""
+def subject_of_act(act: Act, version: Version) -> str:
+    """What the network names when this is done about a copy: who said it, the record itself, or what a setting keeps out."""
+    record = version.record
+    if record.kind == Kind.SETTING:
+        return next((shown.subject for shown in restrictions_in(version) if shown.act is act), record.uri)
     return record.author_id if act is Act.RESTRICT else record.uri
 
 

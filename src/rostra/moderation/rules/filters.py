@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
+from enum import StrEnum
+from functools import cached_property
 
 from django.conf import settings
 
@@ -49,22 +51,57 @@ def is_handle_of_critic(term: str, handle: str) -> bool:
     return bool(whole) and (whole in fold(term) or whole == squeezed or (len(whole) >= OF_A_HANDLE and whole in squeezed))
 
 
+class Named(StrEnum):
+    """What a word may never name."""
+
+    OFFICIAL = "official"
+    UNIT = "unit"
+    ACCOUNT = "account"
+    OPINION = "opinion"
+    CRITIC = "critic"
+
+
+NAMED = {
+    Named.OFFICIAL: "an official",
+    Named.UNIT: "a unit",
+    Named.ACCOUNT: "an account of the city",
+    Named.OPINION: "an opinion",
+    Named.CRITIC: "somebody who has spoken to the city",
+}
+
+
+class Names:
+    """Every name that no word may hold: read once, asked about many words."""
+
+    @cached_property
+    def _known(self) -> list[tuple[Named, list[str]]]:
+        return [
+            (Named.OFFICIAL, list(names_of_officials())),
+            (Named.UNIT, list(names_of_units())),
+            (Named.ACCOUNT, list(names_of_accounts())),
+            (Named.OPINION, settings.PROFILE.moderation.viewpoint_words),
+        ]
+
+    @cached_property
+    def _critics(self) -> list[str]:
+        return list(handles_of_critics())
+
+    def named_by(self, term: str) -> Named | None:
+        """What the word names; None: nothing of the kind."""
+        for what, known in self._known:
+            if any(names(term, name) for name in known):
+                return what
+        return Named.CRITIC if any(is_handle_of_critic(term, handle) for handle in self._critics) else None
+
+
 def term_problem(term: str) -> str:
     """Why this word is never filtered; "" where it may be asked for."""
     if not fold(term):
         return "Give a word: letters or digits."
-    lists: list[tuple[str, Iterable[str]]] = [
-        ("an official", names_of_officials()),
-        ("a unit", names_of_units()),
-        ("an account of the city", names_of_accounts()),
-        ("an opinion", settings.PROFILE.moderation.viewpoint_words),
-    ]
-    for what, known in lists:
-        if any(names(term, name) for name in known):
-            return f"It names {what}. Such a word is never filtered: it would hide what people think of the city."
-    if any(is_handle_of_critic(term, handle) for handle in handles_of_critics()):
+    named = Names().named_by(term)
+    if named is Named.CRITIC:
         return "It names somebody who has spoken to the city. Such a word is never filtered."
-    return ""
+    return f"It names {NAMED[named]}. Such a word is never filtered: it would hide what people think of the city." if named else ""
 
 
 def filter_problems(*, term: str, purpose: str, until: dt.date, day: dt.date) -> dict[str, str]:

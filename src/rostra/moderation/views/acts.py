@@ -38,7 +38,7 @@ from rostra.moderation.queries.acts import (
     without_notice,
 )
 from rostra.moderation.queries.samples import closed_to
-from rostra.moderation.rules.acts import NewAct, may_record_act, may_see_acts
+from rostra.moderation.rules.acts import NewAct, may_record_act, may_see_acts, subject_of_act
 from rostra.moderation.rules.samples import may_see_consistency
 from rostra.moderation.states.acts import RECORDED, ActState
 from rostra.moderation.views.restrictions import find_restriction
@@ -46,7 +46,7 @@ from rostra.people.rules import may_enter_desk
 from rostra.people.states import Function
 from rostra.people.views.access import StaffRequest, page, refuse, staff
 from rostra.people.views.purpose import note_look, with_purpose
-from rostra.platforms.base import Act
+from rostra.platforms.base import Act, Kind
 
 AT_ONCE = 50
 Told = Callable[[], NewAct]
@@ -137,7 +137,7 @@ def explain(request: StaffRequest, number: int) -> HttpResponse:
     """From what was seen to the page on which its act is recorded."""
     found = find_restriction(request.actor, number)
     note_look(request, Function.MODERATION_ACT, f"restriction:{found.pk}")
-    record = record_at(found.subject)
+    record = found.record if found.record.kind == Kind.SETTING else record_at(found.subject)
     if found.act not in {*RECORDED}:
         raise Http404("such an act is not recorded here")
     if record is not None and record.account_id == found.account_id:
@@ -197,7 +197,7 @@ def _version_looked_at(request: StaffRequest, record: Record) -> Version:
 
 
 def _shown_now(version: Version, possible: list[Act]) -> bool:
-    return any(standing_of_subject(version.record.account, act, version.record.uri).exists() for act in possible)
+    return any(standing_of_subject(version.record.account, act, subject_of_act(act, version)).exists() for act in possible)
 
 
 def _record_of(address: str) -> Record | None:

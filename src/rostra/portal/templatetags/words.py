@@ -31,6 +31,7 @@ KINDS = {
     Kind.BLOCK: gettext_lazy("Block"),
     Kind.THREAD_GATE: gettext_lazy("Reply rule"),
     Kind.RESTRICTION: gettext_lazy("Restriction"),
+    Kind.SETTING: gettext_lazy("Setting"),
 }
 
 WITHOUT_TEXT = {
@@ -61,6 +62,13 @@ EVIDENCE = {
     Evidence.BROWSER_CAPTURE: (
         gettext_lazy("Captured as a web page"),
         gettext_lazy("A browser loaded the public page, and we kept what it received."),
+    ),
+    Evidence.ATTESTED: (
+        gettext_lazy("Attested by a person"),
+        gettext_lazy(
+            "Somebody who looks after the account read it off the screen and handed over pictures. That is weaker evidence than what the "
+            "network answered or exported."
+        ),
     ),
     Evidence.SUBMITTED: (
         gettext_lazy("Submitted by a person"),

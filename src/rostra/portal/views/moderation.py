@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 
+from rostra.accounts.queries import official_accounts
+from rostra.archive.queries.settings import setting_values
 from rostra.capture.queries import network_limits, standing_of, standings
 from rostra.capture.queries.lists import newest_complete
+from rostra.capture.queries.settings import last_attested
 from rostra.moderation.models import Restriction
 from rostra.moderation.queries import public
 from rostra.moderation.queries.acts import local_day
@@ -15,6 +18,7 @@ from rostra.moderation.queries.consistency import public_consistency
 from rostra.moderation.queries.handling import handling
 from rostra.moderation.queries.looks import Export, Way, look_at, looks
 from rostra.moderation.queries.rule import rule_on
+from rostra.moderation.queries.settings import Known, settings_board
 from rostra.people.queries import city_day
 
 PAGE = 25
@@ -33,6 +37,8 @@ def _whole() -> dict[str, object]:
     numbers = public.numbers(city_day())
     terms = settings.PROFILE.moderation
     exports = {account: [Export(*each) for each in of] for account, of in newest_complete().items()}
+    success = {each.account.pk: each.last_success for each in standings()}
+    attested = last_attested()
     counted = {each.key: each.count for each in numbers.grounds}
     return {
         "numbers": numbers,
@@ -41,8 +47,10 @@ def _whole() -> dict[str, object]:
         "grounds": [(ground, counted[ground.key]) for ground in terms.ground],
         "former": [each for each in numbers.grounds if each.key not in {ground.key for ground in terms.ground}],
         "clause": rule_on(city_day()),
-        "looks": looks({each.account.pk: each.last_success for each in standings()}, exports, numbers.lines),
+        "looks": looks(success, exports, numbers.lines, attested),
         "ways": list(Way),
+        "boards": settings_board(setting_values(), attested, success, exports),
+        "known": list(Known),
         "limits": network_limits(),
     }
 
@@ -54,12 +62,19 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
     except Restriction.DoesNotExist as error:
         raise Http404("no such act") from error
     handed_in = [Export(*each) for each in newest_complete(found.account).get(found.account.pk, ())]
-    look = look_at(found.account, standing_of(found.account).last_success, handed_in)
-    return render(
-        request,
-        "portal/moderation-act.html",
-        {"act": found, "steps": public.steps(found), "clause": rule_on(local_day(found.seen)), "look": look},
-    )
+    attested = last_attested(found.account).get(found.account.pk)
+    look = look_at(found.account, standing_of(found.account).last_success, handed_in, attested=attested)
+    clause = rule_on(local_day(found.seen))
+    return render(request, "portal/moderation-act.html", {"act": found, "steps": public.steps(found), "clause": clause, "look": look})
+
+
+def settings_of(request: HttpRequest, slug: str) -> HttpResponse:
+    """What is set on one account, how that is known, and every value and filter word before."""
+    account = get_object_or_404(official_accounts(), slug=slug)
+    exports = {account.pk: [Export(*each) for each in newest_complete(account).get(account.pk, ())]}
+    success = {account.pk: standing_of(account).last_success}
+    (found,) = settings_board(setting_values(account), last_attested(account), success, exports, account)
+    return render(request, "portal/moderation-account.html", {"board": found})
 
 
 def _number(text: str) -> int:

@@ -29,6 +29,7 @@ IS = {
     "block": "blocks",
     "thread-gate": "limits on replies",
     "restriction": "entries of other lists",
+    "setting": "settings",
 }
 HAS = {"media": "pictures or video"}
 BY = {"official": "the official account", "public": "the public, to the account"}

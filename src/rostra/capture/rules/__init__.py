@@ -1,0 +1,44 @@
+"""Who may do what in capture, when work is due, and what is out of order."""
+
+from rostra.capture.rules.capturing import (
+    GRACE,
+    PROBE_BATCH,
+    REPLAY_TIME,
+    back_off,
+    back_off_stream,
+    findings,
+    may_ask_now,
+    may_capture,
+    may_end_so_many,
+    may_follow,
+    may_hand_over,
+    may_see_capture,
+    may_steer,
+    next_due,
+    outcome_of,
+)
+from rostra.capture.rules.lists import overdue_lists
+from rostra.capture.rules.settings import Handed, Told, attestation_problems, may_attest_settings
+
+__all__ = [
+    "GRACE",
+    "PROBE_BATCH",
+    "REPLAY_TIME",
+    "Handed",
+    "Told",
+    "attestation_problems",
+    "back_off",
+    "back_off_stream",
+    "findings",
+    "may_ask_now",
+    "may_attest_settings",
+    "may_capture",
+    "may_end_so_many",
+    "may_follow",
+    "may_hand_over",
+    "may_see_capture",
+    "may_steer",
+    "next_due",
+    "outcome_of",
+    "overdue_lists",
+]
