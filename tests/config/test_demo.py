@@ -13,8 +13,9 @@ from rostra.accounts.models import Account, Handle
 from rostra.archive.actions.keys import make_keys
 from rostra.archive.actions.log import begin_log
 from rostra.archive.models import Absence, Attachment, Entry, Record, Statement, Version
+from rostra.archive.queries.settings import setting_values
 from rostra.archive.rules.everything import all_flaws
-from rostra.capture.models import Gap, Schedule, StreamSource
+from rostra.capture.models import Gap, Schedule, SettingsAttestation, StreamSource
 from rostra.config import demo
 from rostra.config.demo import exports, pictures
 from rostra.config.demo.city import Made, make_city
@@ -23,6 +24,7 @@ from rostra.config.demo.said import Picture
 from rostra.config.demo.timeline import STORIES, everything_said
 from rostra.config.demo.watch import NOT_HEALED, outage_before
 from rostra.core import clock
+from rostra.core.findings import all_findings
 from rostra.core.models import Event, Mail
 from rostra.core.profile import load_profile
 from rostra.moderation.models import BlindReview, BlockException
@@ -32,6 +34,7 @@ from rostra.moderation.queries.handling import handling
 from rostra.people.models import User
 from rostra.people.queries import city_day
 from rostra.people.states import Role
+from rostra.platforms.attested import Setting
 from rostra.platforms.bluesky.ids import is_did, is_handle
 from rostra.policy.models import Acknowledgement, Campaign, Comment, Document
 from rostra.policy.queries.asking import dashboard, total
@@ -63,6 +66,7 @@ def test_a_small_city_is_whole(city: Made, data_directory: Path) -> None:
     _is_governed_by_a_policy()
     _tells_what_it_did_against_speech()
     _moderates_comments_and_looks_again()
+    _reads_its_settings_off()
     _reaches_no_network()
     _tells_no_password(city, data_directory)
 
@@ -141,6 +145,16 @@ def _moderates_comments_and_looks_again() -> None:
     assert agreed.same is not None
     assert {each.compared for each in agreed.grounds} == {None}  # so few persons
     assert BlindReview.objects.filter(state="drawn").count() == 2
+
+
+def _reads_its_settings_off() -> None:
+    attested = SettingsAttestation.objects.values_list("account__slug", flat=True)
+    assert set(attested) >= {"facebook-parks", "instagram-parks", "youtube-council", "x-city"}
+    parks = Account.objects.get(slug="facebook-parks")
+    commenting = [each.values for each in setting_values(parks) if each.setting is Setting.COMMENTING]
+    assert commenting == [("everyone",), ("followers",), ("everyone",)]
+    with clock.frozen(UNTIL):
+        assert {each.id for each in all_findings()} & {"capture.W009", "capture.W010", "moderation.E005"} == set()
 
 
 def _reaches_no_network() -> None:

@@ -3,7 +3,9 @@
 from rostra.capture.rules.capturing import (
     GRACE,
     PROBE_BATCH,
+    PROBE_PAUSE,
     REPLAY_TIME,
+    SOON,
     back_off,
     back_off_stream,
     findings,
@@ -23,7 +25,9 @@ from rostra.capture.rules.settings import Handed, Told, attestation_problems, ma
 __all__ = [
     "GRACE",
     "PROBE_BATCH",
+    "PROBE_PAUSE",
     "REPLAY_TIME",
+    "SOON",
     "Handed",
     "Told",
     "attestation_problems",
