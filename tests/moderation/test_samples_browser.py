@@ -61,7 +61,13 @@ def test_every_page_is_accessible_and_fits_its_width(width: int, sample: list[Bl
     page.set_viewport_size({"width": width, "height": WIDTHS[width]})
     sign_in(page, server)
     wrong = {}
-    for name, path in {"consistency": "/desk/consistency", "comparison": f"/desk/consistency/{sample[0].pk}", "work": "/desk/"}.items():
+    pages = {
+        "consistency": "/desk/consistency",
+        "comparison": f"/desk/consistency/{sample[0].pk}",
+        "work": "/desk/",
+        "public": "/moderation",
+    }
+    for name, path in pages.items():
         page.goto(f"{server}{path}")
         wrong[name] = _faults(page, name, width)
     page.goto(f"{server}/desk/consistency")

@@ -23,7 +23,6 @@ from rostra.moderation.rules.samples import (
     may_see_consistency,
     may_take_blind_review,
 )
-from rostra.people.rules import may_enter_desk
 from rostra.people.states import Function
 from rostra.people.views.access import StaffRequest, page, staff
 from rostra.people.views.purpose import note_look, with_purpose
@@ -56,7 +55,7 @@ def take(request: StaffRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff(may_enter_desk)
+@staff(may_see_consistency)
 @with_purpose(Function.CONSISTENCY)
 def blind_review(request: StaffRequest, number: int) -> HttpResponse:
     """The text, and the closed list; once it is answered, how it compares. Nobody else learns that it is there."""
