@@ -64,7 +64,7 @@ def test_communications_registers(role: Role) -> None:
 
 def test_an_identity_that_is_registered_is_refused_and_the_account_named() -> None:
     first = register()
-    with pytest.raises(Conflict, match=r"is registered since .* as “parks-bluesky”"):
+    with pytest.raises(Conflict, match=r"has been registered since .* as “parks-bluesky”"):
         register(handle="other.example", slug="other")
     rolls.archived(first, reason="No longer used")
     with pytest.raises(Conflict, match="It is archived; its entry stays"):

@@ -40,7 +40,7 @@ def test_an_account_is_added_and_listed(capsys: pytest.CaptureFixture[str]) -> N
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        (["--identity", "4711"], "is registered since"),
+        (["--identity", "4711"], "has been registered since"),
         (["--identity", "4712", "--slug", "exampleville-x"], "belongs to"),
         (["--identity", "4712", "--slug", "other"], "it is the same handle"),
         (["--identity", "4712", "--unit", "nothing"], "known: parks"),

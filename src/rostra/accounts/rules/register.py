@@ -103,7 +103,7 @@ def standing_conflict(new: NewAccount) -> str:
     if known := account_of_identity(new.network, new.identity):
         since = in_words(known.registered)
         closed = " It is archived; its entry stays." if known.state == AccountState.ARCHIVED else ""
-        return f"{new.identity} on {label(new.network)} is registered since {since} as “{known.slug}” ({known.name}).{closed}"
+        return f"{new.identity} on {label(new.network)} has been registered since {since} as “{known.slug}” ({known.name}).{closed}"
     if known := account_by_slug(new.slug):
         return f"The alias “{new.slug}” belongs to {known} already. An alias is chosen once and never used again."
     return ""

@@ -13,6 +13,7 @@ from rostra.accounts import actions, queries, rules
 from rostra.accounts.forms import AuthorityForm, EndForm
 from rostra.accounts.models import Authority
 from rostra.accounts.views.asking import ask, sent
+from rostra.core.dates import in_words
 from rostra.core.spreadsheets import spreadsheet
 from rostra.people.queries import city_day
 from rostra.people.views.access import StaffRequest, page, staff
@@ -96,7 +97,7 @@ def end(request: StaffRequest, authority_id: int) -> HttpResponse:
 
     def act() -> str:
         ended = actions.end_authority(row, ends=form.cleaned_data["ends"] or city_day(), actor=request.actor)
-        return f"It ends with {ended.ends}."
+        return f"It ends with {in_words(ended.ends)}."
 
     back = reverse("accounts:authority")
     return ask(

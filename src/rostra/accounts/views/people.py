@@ -16,6 +16,7 @@ from rostra.accounts.states import Attested, Part
 from rostra.accounts.views.asking import ask, sent
 from rostra.accounts.views.finding import find_account
 from rostra.core.actor import Actor
+from rostra.core.dates import in_words
 from rostra.core.permission import Permission
 from rostra.people.queries import city_day
 from rostra.people.states import Function, Relation
@@ -107,7 +108,7 @@ def take(request: StaffRequest, custody_id: int) -> HttpResponse:
 
     def act() -> str:
         ended = actions.take_part(row, ends=form.cleaned_data["ends"], actor=request.actor)
-        return f"{ended.person} is {ended.part.replace('-', ' ')} until {ended.ends}."
+        return f"{ended.person} is {ended.part.replace('-', ' ')} until {in_words(ended.ends)}."
 
     lead = "It stays on record who had it, and from when to when."
     title = f"{row.person} is no longer {row.part.replace('-', ' ')}"

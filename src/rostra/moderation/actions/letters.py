@@ -30,7 +30,7 @@ def tell_of(found: Iterable[Restriction]) -> None:
         what = f"{account} has done something against somebody’s speech: {_listed(rows)}."
         rule = "The city’s policy does not allow it, and nobody approved it."
         due = min(row.due for row in rows)
-        _write(f"found:{rows[-1].pk}", account, [what, rule, f"Please undo it by {due:%B} {due.day}, {due.year}:"], _looking_after(account))
+        _write(f"found:{rows[-1].pk}", account, [what, rule, f"Please undo it by {in_words(due)}:"], _looking_after(account))
 
 
 def tell_late(late: Iterable[Restriction]) -> None:

@@ -7,6 +7,7 @@ import datetime as dt
 from django.conf import settings
 
 from rostra.accounts.states.networks import label
+from rostra.core.dates import in_words
 from rostra.moderation.models import Appeal, BlockException, ModerationAct
 from rostra.moderation.queries.acts import local_day
 from rostra.moderation.queries.codes import code_of
@@ -50,7 +51,7 @@ def acknowledgement_text(appeal: Appeal, thing: ModerationAct | BlockException) 
     """That an appeal came in, with its number and its day."""
     lines = [
         f"We have received your appeal. Its number is {appeal.pk}.",
-        f"Somebody who took no part in what was done decides it by {_day(appeal.due)}.",
+        f"Somebody who took no part in what was done decides it by {in_words(appeal.due)}.",
         f"What becomes of it you find here, and we write to you:\n{appeal_address(thing)}",
     ]
     return "\n\n".join([*lines, settings.PROFILE.city.government]) + "\n"
@@ -60,7 +61,7 @@ def _of_act(thing: ModerationAct | BlockException, until: dt.date | None) -> lis
     terms = settings.PROFILE.moderation
     ground = next((each for each in terms.ground if each.key == thing.ground), None)
     why = f"The ground is “{ground.name}”: {ground.test} ({ground.basis})" if ground else f"The ground is “{thing.ground}”."
-    closes = f"You may appeal until {_day(until)}." if until else ""
+    closes = f"You may appeal until {in_words(until)}." if until else ""
     return [
         _what(thing),
         why,
@@ -99,7 +100,7 @@ def _of_taking_back(thing: ModerationAct | BlockException, _until: dt.date | Non
 
 def _what(thing: ModerationAct | BlockException) -> str:
     when = thing.applied if isinstance(thing, ModerationAct) else thing.since
-    on = f"on {_day(local_day(when))} " if when else ""
+    on = f"on {in_words(local_day(when))} " if when else ""
     account = f"{thing.account.name} ({label(thing.account.network)})"
     return f"{settings.PROFILE.city.government}: {on}our account {account} {DONE[thing.act]}."
 
@@ -107,7 +108,3 @@ def _what(thing: ModerationAct | BlockException) -> str:
 def _postal() -> str:
     contact = settings.PROFILE.contact
     return "\n".join(line for line in (contact.records_office, contact.address, contact.email, contact.telephone) if line)
-
-
-def _day(day: dt.date | None) -> str:
-    return f"{day:%B} {day.day}, {day.year}" if day else ""
