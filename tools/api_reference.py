@@ -77,7 +77,10 @@ def _type(schema: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
+    import os
+
     import django
 
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rostra.config.settings")
     django.setup()
     PAGE.write_text(reference(), encoding="utf-8")

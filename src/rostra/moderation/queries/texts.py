@@ -79,7 +79,7 @@ def _rule(day: dt.date) -> list[str]:
         return [f"The rule it rests on: {named}. The city’s policy is at {settings.ROSTRA_URL}/policy"] if named else []
     version = clause.version
     address = f"{settings.ROSTRA_URL}/policy/{version.document.slug}/{version.number}#{clause.key}"
-    return [f"The rule it rests on, as it read on {_day(day)}: {version}, “{clause}”.\n{address}"]
+    return [f"The rule it rests on, as it read on {in_words(day)}: {version}, “{clause}”.\n{address}"]
 
 
 def day_of(thing: ModerationAct | BlockException) -> dt.date:
