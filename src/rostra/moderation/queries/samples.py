@@ -32,7 +32,7 @@ def pool(begins: dt.date, ends: dt.date) -> QuerySet[ModerationAct]:
     """The acts that were decided in a period and can be looked at again: a text was captured, and it is not the city's own."""
     zone = settings.PROFILE.city.zone
     decided = {"decided__gte": clock.start_of_day(begins, zone), "decided__lt": clock.start_of_day(ends, zone)}
-    found = ModerationAct.objects.filter(**decided, act__in=COMPARED, version__isnull=False, blind_review__isnull=True)
+    found = ModerationAct.objects.filter(**decided, act__in=COMPARED, version__record__official=False, blind_review__isnull=True)
     return found.exclude(version__text="")
 
 
