@@ -29,6 +29,7 @@ from rostra.capture.actions import attest_settings, read_export, take_export
 from rostra.capture.models import AttestedFile, SettingsAttestation
 from rostra.capture.queries.settings import last_attested, path_of_picture, picture, steps_of
 from rostra.capture.rules import Handed
+from rostra.capture.rules.files import picture_flaws
 from rostra.capture.states import Declared
 from rostra.core import clock
 from rostra.core.actor import Actor
@@ -292,3 +293,16 @@ def test_every_step_of_every_guide_is_of_a_setting() -> None:
         assert [Setting(step.setting) for step in steps] == [each for each in OPEN if each in {step.setting for step in steps}]
         assert all(step.open.endswith(".") and step.read.endswith(".") for step in steps)
     assert installed.PROFILE.capture.attest_settings_every == 90
+
+
+def test_fsck_tells_of_pictures_that_are_missing_altered_or_left_over(parks: Account, steward: Actor) -> None:
+    attest(parks, actor=steward)
+    kept = AttestedFile.objects.get()
+    path = path_of_picture(kept.place)
+    assert list(picture_flaws()) == []
+    path.chmod(0o600)
+    path.write_bytes(b"another")
+    (path.parent / ("ab" * 16)).write_bytes(b"from nowhere")
+    assert [flaw.id for flaw in picture_flaws()] == ["capture.E102", "capture.W103"]
+    path.unlink()
+    assert [flaw.id for flaw in picture_flaws()] == ["capture.E101", "capture.W103"]

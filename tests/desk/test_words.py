@@ -25,7 +25,10 @@ def test_a_fact_that_is_a_moment_is_known(value: object, moment: dt.datetime | N
     assert stamped(value) == moment
 
 
-@pytest.mark.parametrize(("value", "words"), [(["ada-example", "bo-sample"], "ada-example, bo-sample"), ("mayor", "mayor"), (3, "3")])
+@pytest.mark.parametrize(("value", "words"), [
+    (["ada-example", "bo-sample"], "ada-example, bo-sample"), ("mayor", "mayor"), (3, "3"), ("2026-03-02", "March 2, 2026"),
+    ("2026-02-31", "2026-02-31"), ("2026-03-02-x", "2026-03-02-x"),
+])  # fmt: skip
 def test_several_stand_in_a_row(value: object, words: str) -> None:
     assert listed(value) == words
 

@@ -35,9 +35,14 @@ def last_attested(account: Account | None = None) -> dict[int, dt.datetime]:
     return dict(rows.order_by().values_list("account").annotate(last=Max("seen")))
 
 
+def pictures_directory() -> Path:
+    """What was handed over with attestations, under names chosen at random: no public address leads there."""
+    return Path(settings.ROSTRA_DATA) / "attested"
+
+
 def path_of_picture(place: str) -> Path:
-    """Where a file lies that came with an attestation: no public address leads there."""
-    return Path(settings.ROSTRA_DATA) / "attested" / place
+    """Where a file lies."""
+    return pictures_directory() / place
 
 
 def picture(file: AttestedFile) -> bytes:

@@ -18,6 +18,7 @@ from rostra.capture.queries.platforms import capabilities_of
 from rostra.capture.rules.capturing import may_steer
 from rostra.core import clock
 from rostra.core.actor import Actor
+from rostra.core.dates import in_words
 from rostra.core.findings import Finding, Level, finding_source
 from rostra.core.waiting import MOST, Queue, Waiting, waiting
 from rostra.platforms.attested.guides import NOTHING_TO_READ
@@ -59,7 +60,7 @@ def _lists_of(account: Account, handed_over: Collection[str]) -> list[Act]:
 def list_findings() -> Iterator[Finding]:
     """W010: a list of blocked, muted and the like was not handed over for longer than the profile asks."""
     for each in overdue_lists():
-        last = f"since the one of {each.last:%Y-%m-%d}" if each.last else "ever"
+        last = f"since the one of {in_words(each.last)}" if each.last else "ever"
         text = f"{each.account}: no whole list of this kind ({each.act}) was handed over {last}."
         hint = "Export it from the network, and hand it over: “Blocked, muted and filtered”, on the account’s page. An empty one counts."
         yield Finding("capture.W010", Level.WARNING, text, hint, subject(each.account), settings.PROFILE.moderation.clause)

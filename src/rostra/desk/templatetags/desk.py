@@ -11,12 +11,14 @@ from django.template.defaultfilters import capfirst
 from django.urls import reverse
 
 from rostra.core import clock
+from rostra.core.dates import in_words
 from rostra.desk.forms import ACTS
 from rostra.platforms.base import Act
 
 register = template.Library()
 
 STAMP = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 CLAUSE = re.compile(r"(?P<document>[a-z0-9-]+)/(?:(?P<version>\d{1,9})#)?(?P<key>[a-z0-9-]+)")
 
 
@@ -62,8 +64,14 @@ def less(more: int, some: Sized) -> int:
 
 @register.filter
 def listed(value: object) -> str:
-    """A fact in words: several of them in a row."""
-    return ", ".join(str(each) for each in value) if isinstance(value, list) else str(value)
+    """A fact in words: several of them in a row, a day as pages say days."""
+    if isinstance(value, list):
+        return ", ".join(map(listed, value))
+    text = str(value)
+    try:
+        return in_words(dt.date.fromisoformat(text)) if DAY.fullmatch(text) else text
+    except ValueError:  # no such day
+        return text
 
 
 @register.filter

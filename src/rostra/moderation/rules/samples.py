@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from rostra.core.actor import Actor
 from rostra.core.business_days import add_business_days
+from rostra.core.dates import in_words
 from rostra.core.findings import Finding, Level, finding_source
 from rostra.core.permission import Permission
 from rostra.core.profile import Ground
@@ -109,8 +110,8 @@ def late_blind_reviews() -> Iterable[Finding]:
     for drawing, rows in groupby(late, key=lambda row: row.drawing):
         alike = list(rows)
         text = (
-            f"Sample of {drawing.begins:%Y-%m-%d} to before {drawing.ends:%Y-%m-%d}: {len(alike)} blinded second looks "
-            f"should have been answered by {alike[0].due:%Y-%m-%d}."
+            f"Sample of {in_words(drawing.begins)} to before {in_words(drawing.ends)}: {len(alike)} blinded second looks "
+            f"should have been answered by {in_words(alike[0].due)}."
         )
         hint = "Take them: Comment moderation, Consistency, on the desk. Whoever took part in the act cannot."
         yield Finding("moderation.W013", Level.WARNING, text, hint, f"sample:{drawing.pk}", settings.PROFILE.moderation.clause)
