@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.utils.text import slugify
 
+from rostra.accounts.models import Account
 from rostra.accounts.queries import requests_to_register
 from rostra.accounts.rules import NewAccount, NewAuthority, NewRequest, Provisioning
 from rostra.accounts.states import AccountState, Attested, Basis, Part
@@ -29,6 +30,17 @@ GROUNDS = {
     Ground.GONE: "It could not be found",
     Ground.MISTAKE: "It is a mistake",
 }
+
+
+class AccountField(forms.ModelChoiceField):  # type: ignore[type-arg] # the stubs' parameter is not there at run time
+    """An account by its alias; the list tells its name, network and handle."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(Account.objects.none(), to_field_name="slug", **options)
+
+    def label_from_instance(self, obj: Account) -> str:
+        """What the list says of one."""
+        return f"{obj.name} ({label(obj.network)}, {obj.handle})"
 
 
 def network_choices() -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from rostra.accounts.models import Account
+from rostra.accounts.forms import AccountField
 from rostra.accounts.queries import official_accounts
 from rostra.accounts.rules import NewReport
 from rostra.accounts.states.networks import NETWORKS, label
@@ -67,10 +67,8 @@ class _Files(forms.ClearableFileInput):
 class BlockReportForm(forms.Form):
     """What a resident reports of an account of the city. Files are kept beside the form, so that none has to be chosen twice."""
 
-    account = forms.ModelChoiceField(
+    account = AccountField(
         label="Which account of the city?",
-        queryset=Account.objects.none(),
-        to_field_name="slug",
         empty_label="Choose an account",
         error_messages={"required": "Choose an account.", "invalid_choice": "Choose an account of the list."},
     )
@@ -116,9 +114,7 @@ class BlockReportForm(forms.Form):
 
     def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None, wrong: Sequence[str] = ()) -> None:
         super().__init__(data, initial=dict(initial or {}))
-        accounts = self.fields["account"]
-        accounts.queryset = official_accounts().order_by("name", "network")  # type: ignore[attr-defined] # a ModelChoiceField
-        accounts.label_from_instance = _account_label  # type: ignore[attr-defined]
+        self.fields["account"].queryset = official_accounts().order_by("name", "network")  # type: ignore[attr-defined] # an AccountField
         self.wrong = wrong
 
     def clean(self) -> dict[str, Any]:
@@ -137,10 +133,6 @@ class BlockReportForm(forms.Form):
         given = self.cleaned_data
         words = {name: given.get(name, "") for name in ("told", "handle", "contact")}
         return NewBlockReport(given["account"], What(given["what"]), **words)
-
-
-def _account_label(account: Account) -> str:
-    return f"{account.name} ({label(account.network)}, {account.handle})"
 
 
 class ReturnForm(forms.Form):

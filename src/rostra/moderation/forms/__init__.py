@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.db.models import QuerySet
 
+from rostra.accounts.forms import AccountField
 from rostra.accounts.models import Account
 from rostra.archive.models import Record
 from rostra.core.dates import in_words
@@ -25,7 +26,7 @@ class FilterForm(forms.Form):
     """Which restrictions are shown."""
 
     standing = forms.ChoiceField(label="Standing", required=False)
-    account = forms.ModelChoiceField(Account.objects.none(), label="Account", required=False, to_field_name="slug", empty_label="All")
+    account = AccountField(label="Account", required=False, empty_label="All")
 
     def __init__(self, data: Any, accounts: QuerySet[Account]) -> None:
         super().__init__(data)

@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from rostra.accounts.models import Account
+from rostra.accounts.forms import AccountField
 from rostra.archive.models import Version
 from rostra.core.profile import Ground
 from rostra.moderation.rules.acts import NewAct, latest_review
@@ -58,7 +58,7 @@ class ActForm(forms.Form):
 class EmergencyForm(ActForm):
     """The same about what was not captured."""
 
-    account = forms.ModelChoiceField(label=_("Account"), queryset=Account.objects.none(), to_field_name="slug")
+    account = AccountField(label=_("Account"))
     subject = forms.CharField(label=_("Its address on the network"), max_length=600)
     emergency = forms.CharField(
         label=_("Why it cannot be captured first"),
@@ -71,7 +71,7 @@ class EmergencyForm(ActForm):
 
     def __init__(self, data: Any = None, *, accounts: Any, initial: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, acts=[act for act in RECORDED if settings.PROFILE.moderation.grounds_for(act.value)], initial=initial)
-        self.fields["account"].queryset = accounts  # type: ignore[attr-defined] # a ModelChoiceField
+        self.fields["account"].queryset = accounts  # type: ignore[attr-defined] # an AccountField
 
     def new_act(self, version: Version | None = None) -> NewAct:
         """The clean values as an action takes them."""
@@ -94,13 +94,11 @@ class FindForm(forms.Form):
     q = forms.CharField(
         label=_("Address of the comment"), required=False, max_length=600, help_text=_("On its network, or in this archive: …/record/123.")
     )
-    account = forms.ModelChoiceField(
-        label=_("Or the latest comments to an account"), queryset=Account.objects.none(), required=False, to_field_name="slug"
-    )
+    account = AccountField(label=_("Or the latest comments to an account"), required=False)
 
     def __init__(self, data: Any = None, *, accounts: Any) -> None:
         super().__init__(data)
-        self.fields["account"].queryset = accounts  # type: ignore[attr-defined] # a ModelChoiceField
+        self.fields["account"].queryset = accounts  # type: ignore[attr-defined] # an AccountField
 
 
 def acts_on(version: Version) -> list[Act]:

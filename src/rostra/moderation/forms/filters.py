@@ -7,14 +7,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rostra.accounts.models import Account
+from rostra.accounts.forms import AccountField
 from rostra.moderation.actions.filters import WantedFilter
 
 
 class FilterWordForm(forms.Form):
     """What is asked of counsel."""
 
-    account = forms.ModelChoiceField(label=_("Account"), queryset=Account.objects.none(), to_field_name="slug")
+    account = AccountField(label=_("Account"))
     term = forms.CharField(
         label=_("Word"),
         max_length=100,
@@ -27,7 +27,7 @@ class FilterWordForm(forms.Form):
 
     def __init__(self, data: Any = None, *, accounts: Any) -> None:
         super().__init__(data)
-        self.fields["account"].queryset = accounts  # type: ignore[attr-defined] # a ModelChoiceField
+        self.fields["account"].queryset = accounts  # type: ignore[attr-defined] # an AccountField
 
     def wanted(self) -> WantedFilter:
         """The clean values as an action takes them."""

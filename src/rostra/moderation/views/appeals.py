@@ -48,7 +48,7 @@ def notice_new(request: StaffRequest, kind: str, number: int) -> HttpResponse:
 
     def step() -> str:
         made = give_notice(thing, form.way(), actor=request.actor)
-        return _DONE_BY.get(Route(made.route), "The text is below: post it, send it or print it.")
+        return _DONE_BY.get(Route(made.route), "Its text stands under Notices: post it, send it or print it.")
 
     lead = "The notice says what was done, on which rule and ground, how to appeal and until when. Its text is kept word for word."
     return ask(request, form, step, title=f"Give notice: {thing}", lead=lead, button="Give notice", back=_back(thing))
