@@ -123,6 +123,12 @@ def to_restore() -> QuerySet[ModerationAct]:
     return acts().filter(_unrestored()).order_by("restore_due", "pk")
 
 
+def to_act_on() -> QuerySet[ModerationAct]:
+    """Acts that need a second person, are to be done, told of, or undone."""
+    moves = Q(state__in=(ActState.PROPOSED, ActState.APPROVED))
+    return acts().filter(moves | _EMERGENCY | _UNTOLD | _unrestored())
+
+
 def to_review(day: dt.date) -> QuerySet[ModerationAct]:
     """Acts that lapse by ``day`` unless somebody looks at them again."""
     return acts().filter(_lapsing_by(day)).order_by("review_on", "pk")

@@ -9,13 +9,12 @@ from dataclasses import dataclass, fields
 from django.db.models import Count, Q, QuerySet
 
 from rostra.accounts.models import Account
-from rostra.accounts.queries import custody_on, person_of
-from rostra.accounts.queries.custody import STEWARDS
+from rostra.accounts.queries import person_of
+from rostra.accounts.queries.custody import accounts_looked_after
 from rostra.core.actor import Actor
 from rostra.moderation.models import BlockException, Restriction
 from rostra.moderation.states.exceptions import ExceptionState
 from rostra.moderation.states.standing import Standing
-from rostra.people.queries import city_day
 from rostra.platforms.base import Act
 
 DECIDED_ON = Q(state=ExceptionState.IN_FORCE.value)
@@ -120,8 +119,7 @@ def days_to_lift(lifted: Iterable[Restriction]) -> list[float]:
     return [(row.ended - row.begun) / dt.timedelta(days=1) for row in lifted if row.ended is not None]
 
 
-def restrictions_of_stewards(actor: Actor) -> QuerySet[Restriction]:
-    """Those of the accounts that ``actor`` looks after today."""
+def restrictions_of_own(actor: Actor) -> QuerySet[Restriction]:
+    """Those of the accounts that ``actor`` looks after today, or whose unit they head."""
     person = person_of(actor)
-    mine = custody_on(city_day()).filter(person=person, part__in=STEWARDS) if person else custody_on(city_day()).none()
-    return restrictions().filter(account__in=mine.values("account"))
+    return restrictions().filter(account__in=accounts_looked_after(person)) if person else restrictions().none()

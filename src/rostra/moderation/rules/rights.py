@@ -22,8 +22,8 @@ def may_see_restrictions(actor: Actor) -> Permission:
     return may(actor, Right.READ, Function.BLOCK_EXCEPTION)
 
 
-def may_see_restriction(actor: Actor, *, also: Collection[Relation] = ()) -> Permission:
-    """One of them: also who looks after the account."""
+def may_see_whom(actor: Actor, *, also: Collection[Relation] = ()) -> Permission:
+    """Whom one is against: who may undo it, and who sees them all; not who only heads the unit."""
     return may(actor, Right.WRITE, Function.BLOCK_EXCEPTION, also=also) or may_see_restrictions(actor)
 
 

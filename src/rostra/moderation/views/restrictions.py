@@ -19,18 +19,18 @@ from rostra.moderation.forms import FilterForm, StatementForm
 from rostra.moderation.models import Restriction
 from rostra.moderation.queries.acts import local_day
 from rostra.moderation.queries.observed import can_lift
-from rostra.moderation.queries.register import counts, restrictions, restrictions_of_stewards, unexplained
+from rostra.moderation.queries.register import counts, restrictions, restrictions_of_own, unexplained
 from rostra.moderation.queries.reports import reports_about
 from rostra.moderation.queries.rule import rule_cited
 from rostra.moderation.queries.samples import closed_to
 from rostra.moderation.rules.acts import may_record_act
-from rostra.moderation.rules.rights import may_request_exception, may_see_restrictions, may_undo
+from rostra.moderation.rules.rights import may_request_exception, may_see_restrictions, may_see_whom, may_undo
 from rostra.moderation.states.acts import RECORDED
 from rostra.moderation.states.standing import Standing
 from rostra.people.queries import city_day
 from rostra.people.rules import may_enter_desk
 from rostra.people.states import Function
-from rostra.people.views.access import StaffRequest, page, staff
+from rostra.people.views.access import StaffRequest, page, refuse, staff
 from rostra.people.views.purpose import note_look, with_purpose
 
 AT_ONCE = 50
@@ -62,6 +62,7 @@ def restriction(request: StaffRequest, number: int) -> HttpResponse:
         "lifts": can_lift(found.account.network, found.act),
         "events": history(subject_of(found)),
         "reported": reports_about(found) if may_see_restrictions(request.actor) else (),
+        "may_see_whom": bool(may_see_whom(request.actor, also=also)),
         "may_undo": bool(may_undo(request.actor, found, also=also)),
         "may_record": found.standing == Standing.OPEN
         and found.act in {*RECORDED}
@@ -77,6 +78,8 @@ def restriction(request: StaffRequest, number: int) -> HttpResponse:
 def whom(request: StaffRequest, number: int) -> HttpResponse:
     """Whom or what it is against. Each look is written down."""
     found = find_restriction(request.actor, number)
+    if not (allowed := may_see_whom(request.actor, also=relations(request.actor, found.account))):
+        return refuse(request, allowed)
     note_look(request, Function.BLOCK_EXCEPTION, subject_of(found))
     return page(request, "moderation/whom.html", {"restriction": found})
 
@@ -106,7 +109,7 @@ def find_restriction(actor: Actor, number: int) -> Restriction:
 
 
 def _visible(actor: Actor) -> QuerySet[Restriction]:
-    seen = restrictions() if may_see_restrictions(actor) else restrictions_of_stewards(actor)
+    seen = restrictions() if may_see_restrictions(actor) else restrictions_of_own(actor)
     return seen.exclude(explained_by__in=closed_to(actor))
 
 
