@@ -22,6 +22,7 @@ from rostra.core import clock
 from rostra.core.models import Event
 from rostra.people.actions import add_position, appoint
 from rostra.people.models import Appointment, Person, Position, Unit
+from rostra.people.queries import city_day
 from rostra.people.states import Category
 from rostra.policy.actions.recipients import follow_roster
 from rostra.policy.actions.training import NewModule, add_module
@@ -193,7 +194,7 @@ def test_a_steward_suspends_attests_and_names_who_posts_and_a_head_names_steward
     steward, head, account = city.client("steward"), city.client("head"), city.account.slug
     poster = Person.objects.get(slug="covered")
     assert steward.post(f"/desk/account/{account}/attest", {"kind": "in-order", "statement": "I went through it."}).status_code == 302
-    today = clock.now().date().isoformat()
+    today = city_day().isoformat()
     assert (
         steward.post(f"/desk/account/{account}/people/give", {"part": "poster", "person": poster.slug, "begins": today}).status_code == 302
     )
@@ -253,7 +254,7 @@ def test_lists_hold_what_is_ones_own_alone(city: City) -> None:
 
 def test_my_work_is_what_waits_for_me(city: City) -> None:
     post = Position.objects.get(appointments__person__slug="steward")
-    Appointment.objects.filter(position=post).update(ends=clock.now().date() + dt.timedelta(days=3))
+    Appointment.objects.filter(position=post).update(ends=city_day() + dt.timedelta(days=3))
     steward, head, elsewhere = (text(city.client(who).get("/desk/")) for who in ("steward", "head", "head-elsewhere"))
     assert "You are asked to acknowledge" in steward
     assert "Approve, return or deny it." not in steward
