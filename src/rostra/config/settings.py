@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "rostra.archive",
     "rostra.capture",
     "rostra.moderation",
+    "rostra.cases",
     "rostra.search",
     "rostra.portal",
     "rostra.desk",

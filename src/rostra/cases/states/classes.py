@@ -205,7 +205,8 @@ def read_rules(rows: Iterable[Mapping[str, Any]]) -> Iterator[Rule]:
     for row in rows:
         yield Rule(
             DataClass(row["class"]), row["basis"], Stage(row.get("from", Stage.ALWAYS)),
-            frozenset(map(CaseField, row.get("fields", CaseField))), frozenset(map(RespondentKind, row.get("respondents", RespondentKind))),
+            frozenset(map(CaseField, row.get("fields") or CaseField)),
+            frozenset(map(RespondentKind, row.get("respondents") or RespondentKind)),
             frozenset(row.get("offices", ())), row.get("unless_jeopardised", False),
         )  # fmt: skip
 

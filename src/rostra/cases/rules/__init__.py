@@ -1,0 +1,1 @@
+"""Who decides a case, who may do what with it, and what of it they see."""
