@@ -55,6 +55,10 @@ class City:
             self.respondents[kind] = person, post
         return self.respondents[kind]
 
+    def office(self, kind: str, *, heads: bool = False) -> Actor:
+        """Who decides a case against somebody of this kind."""
+        return self.actor(Role.ETHICS_OFFICER if heads or kind in {"elected", "appointee"} else Role.HR)
+
     def received(self) -> Case:
         """What a resident handed in."""
         new = NewCase(Channel.RESIDENT, "He called us names on the city's page.", "Rita Resident", "rita@home.example")

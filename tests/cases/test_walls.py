@@ -6,7 +6,8 @@ import pytest
 from tests import rolls
 from tests.cases.conftest import OFFICES, City
 
-from rostra.cases.actions.cases import add_participant, end_participant, move_case, write_entry
+from rostra.cases.actions.cases import move_case
+from rostra.cases.actions.file import add_participant, end_participant, write_entry
 from rostra.cases.models import Case
 from rostra.cases.rules.deciding import may_triage
 from rostra.cases.rules.viewing import may_open_file, sight_of, viewer_of
@@ -82,7 +83,7 @@ def test_somebody_is_added_with_a_reason_and_sees_nothing_once_they_are_taken_ou
     with pytest.raises(Invalid, match="reason"):
         add_participant(case, officer.person, Part.FACTS, reason=" ", actor=hr)
     added = add_participant(case, officer.person, Part.FACTS, reason="Knows what was posted.", actor=hr)
-    assert viewer_of(officer.as_actor(), case) is Viewer.ASSIGNED
+    assert viewer_of(officer.as_actor(), case) is Viewer.FACTS
     with pytest.raises(Forbidden):
         write_entry(case, CaseField.FINDINGS, "He did it.", actor=officer.as_actor())
     end_participant(added, actor=hr)
@@ -103,3 +104,4 @@ def test_the_log_learns_only_that_something_was_done(city: City) -> None:
     told = [(event.subject, event.facts) for event in Event.objects.filter(action__startswith="cases.")]
     assert {subject for subject, _ in told} == {f"case:{Case.objects.get().number}"}
     assert {key for _, facts in told for key in facts} == {"status"}
+    assert set(Event.objects.filter(action__startswith="cases.").values_list("actor_name", flat=True)) == {"cases"}

@@ -11,7 +11,7 @@ from rostra.accounts.models import Account
 from rostra.archive.models import Version
 from rostra.cases.states.classes import CaseField, RespondentKind
 from rostra.cases.states.life import Arbitration, CaseState, Outcome
-from rostra.cases.states.words import Channel, Part, Track
+from rostra.cases.states.words import Capacity, Channel, Part, Track
 from rostra.people.models import Person, Position
 
 
@@ -30,7 +30,7 @@ class Case(models.Model):
     since = models.DateTimeField()  # in this state
     outcome = models.CharField(max_length=20, choices=_choices(Outcome), default=Outcome.NONE.value)
     arbitration = models.CharField(max_length=20, choices=_choices(Arbitration), default=Arbitration.NONE.value)
-    due = models.DateField()  # by which the next step is to be taken
+    due = models.DateField()  # by which the next step is to be taken; of a closed one, the last day of an appeal
 
     # what triage found
     track = models.CharField(max_length=20, choices=_choices(Track), default=Track.UNDECIDED.value)
@@ -42,11 +42,14 @@ class Case(models.Model):
     kind = models.CharField(max_length=20, choices=_choices(RespondentKind), default=RespondentKind.NOBODY.value)
     joined = models.ForeignKey("self", models.PROTECT, null=True, related_name="duplicates")  # to the case that it repeats
 
+    capacity = models.CharField(max_length=20, choices=_choices(Capacity), blank=True)  # in which it was said: a part of the worksheet
+
     # what counsel says, and what happened to the respondent
     left = models.DateField(null=True)  # the respondent left while it was open
     jeopardises = models.BooleanField(default=False)
     sources = models.BooleanField(default=False)
     civil_action = models.BooleanField(default=False)
+    screened = models.DateField(null=True)  # for protected speech, before there is discipline
 
     # who handed it in
     complainant = models.CharField(max_length=200, blank=True)
@@ -70,14 +73,17 @@ class Case(models.Model):
 
 
 class Entry(models.Model):
-    """One part of a case as it was written: never changed, the newest of a part counts."""
+    """One part of a case as it was written: never changed, the newest of a part counts. ``warned``: the day on which the respondent was
+    told what the answer is for, whether they may refuse, what follows, and who gets it (Minn. Stat. 13.04 subd. 2)."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="entries")
     part = models.CharField(max_length=20, choices=_choices(CaseField))
     text = models.TextField()
+    warned = models.DateField(null=True)
     at = models.DateTimeField()
     by_ref = models.CharField(max_length=100, blank=True)  # empty: who handed it in
     by_name = models.CharField(max_length=200, blank=True)
+    emptied = models.DateTimeField(null=True)  # when what was said went; that it was there stays
 
     class Meta:
         ordering = ["at", "pk"]
@@ -97,6 +103,7 @@ class Step(models.Model):
     at = models.DateTimeField()
     by_ref = models.CharField(max_length=100)
     by_name = models.CharField(max_length=200)
+    emptied = models.DateTimeField(null=True)  # when what was said went; that it was there stays
 
     class Meta:
         ordering = ["at", "pk"]
@@ -115,12 +122,14 @@ class Participant(models.Model):
     added = models.DateTimeField()
     added_by = models.CharField(max_length=100)
     ended = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=100, blank=True)
+    emptied = models.DateTimeField(null=True)  # when what was said went; that it was there stays
 
     class Meta:
         ordering = ["added"]
         constraints = [
             models.UniqueConstraint(fields=["case", "person"], condition=Q(ended__isnull=True), name="one_open_part_in_a_case"),
-            models.CheckConstraint(condition=~Q(reason=""), name="participant_has_a_reason"),
+            models.CheckConstraint(condition=~Q(reason="") | Q(emptied__isnull=False), name="participant_has_a_reason"),
         ]
 
     def __str__(self) -> str:
@@ -131,15 +140,19 @@ class Evidence(models.Model):
     """The specific thing that is complained of, as the archive holds it, with its proof."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="evidence")
-    version = models.ForeignKey(Version, models.PROTECT, related_name="cases")
+    version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="cases")  # none: it went
     note = models.TextField(blank=True)
     at = models.DateTimeField()
     by_ref = models.CharField(max_length=100)
     by_name = models.CharField(max_length=200)
+    emptied = models.DateTimeField(null=True)  # when what was said went; that it was there stays
 
     class Meta:
         ordering = ["at", "pk"]
-        constraints = [models.UniqueConstraint(fields=["case", "version"], name="a_thing_is_evidence_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "version"], name="a_thing_is_evidence_once"),
+            models.CheckConstraint(condition=Q(version__isnull=False) | Q(emptied__isnull=False), name="evidence_is_of_something"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case}: {self.version_id}"

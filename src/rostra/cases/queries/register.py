@@ -7,31 +7,20 @@ import datetime as dt
 from django.db.models import Q, QuerySet
 
 from rostra.archive.models import Version
-from rostra.cases.models import Case, Entry, Participant
+from rostra.cases.models import Case, Entry, Participant, Step
 from rostra.cases.states.classes import CaseField
 from rostra.cases.states.life import CaseState
-from rostra.cases.states.words import Track
 from rostra.people.models import Person
 
 
 def cases() -> QuerySet[Case]:
     """Every case, the newest first, with what its line shows."""
-    return Case.objects.select_related("respondent", "position__unit", "account")
+    return Case.objects.select_related("respondent", "position__unit", "account", "joined")
 
 
 def case_numbered(number: str) -> Case | None:
     """The case of this number."""
     return cases().filter(number=number).first()
-
-
-def cases_of(person: Person) -> QuerySet[Case]:
-    """The cases to which ``person`` is added now."""
-    return cases().filter(participants__person=person, participants__ended__isnull=True)
-
-
-def cases_on(*tracks: Track) -> QuerySet[Case]:
-    """The cases that these offices decide."""
-    return cases().filter(track__in=tracks)
 
 
 def open_cases() -> QuerySet[Case]:
@@ -44,17 +33,38 @@ def part_of(case: Case, person: Person) -> Participant | None:
     return case.participants.filter(person=person, ended__isnull=True).first()
 
 
-def newest_entries(case: Case) -> dict[CaseField, Entry]:
-    """By part of the case what was written last. One query."""
-    return {CaseField(entry.part): entry for entry in case.entries.all()}
+def entries_by_part(case: Case) -> dict[CaseField, list[Entry]]:
+    """By part of the case everything that was written, the newest first. One query."""
+    found: dict[CaseField, list[Entry]] = {}
+    for entry in case.entries.order_by("-at", "-pk"):
+        found.setdefault(CaseField(entry.part), []).append(entry)
+    return found
 
 
-def may_repeat(case: Case, version: Version | None) -> QuerySet[Case]:
-    """Earlier cases about the same thing, account and person."""
-    same = Q(evidence__version__record=version.record) if version else Q(pk__in=())
+def written_parts(case: Case) -> frozenset[CaseField]:
+    """Of which parts something was written since the case was opened, or opened again. Two queries."""
+    again = case.steps.filter(move="reopen").order_by("at").last()
+    written = case.entries.filter(emptied__isnull=True, **({"at__gte": again.at} if again else {}))
+    return frozenset(map(CaseField, written.order_by().values_list("part", flat=True).distinct()))
+
+
+def steps_of(case: Case) -> QuerySet[Step]:
+    """What happened, the newest first."""
+    return case.steps.order_by("-at", "-pk")
+
+
+def may_repeat(case: Case) -> QuerySet[Case]:
+    """Other cases about the same thing, or about the same person on the same day."""
+    things = case.evidence.filter(version__isnull=False).values("version__record")
+    same = Q(evidence__version__record__in=things)
     if case.respondent_id and case.act_day:
         same |= Q(respondent=case.respondent_id, act_day=case.act_day)
     return cases().filter(same).exclude(pk=case.pk).distinct()
+
+
+def is_evidence(case: Case, version: Version) -> bool:
+    """Whether this copy is evidence in the case already."""
+    return case.evidence.filter(version=version).exists()
 
 
 def next_number(day: dt.date) -> str:

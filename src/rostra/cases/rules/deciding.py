@@ -1,4 +1,4 @@
-"""Who may take which step in a case, and what each step needs."""
+"""Who may do what in a case, and what is wrong with what they say."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from rostra.accounts.models import Account
+from rostra.archive.models import Version
 from rostra.cases.models import Case
+from rostra.cases.queries.register import part_of
+from rostra.cases.rules.chain import is_in_chain
 from rostra.cases.rules.viewing import FUNCTIONS, viewer_of
 from rostra.cases.states.classes import CaseField, Viewer
-from rostra.cases.states.life import CASE_LIFE, CaseState
 from rostra.cases.states.words import Channel, Part, Track
+from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.business_days import add_business_days
 from rostra.core.permission import ALLOWED, Permission
@@ -22,13 +25,20 @@ from rostra.people.rules import may
 from rostra.people.states import Function, Right, Role
 
 LONGEST = 20_000  # characters of one entry
-NEEDS_REASON = frozenset(CASE_LIFE.moves) - {"investigate", "hand-in-findings"}
-NEEDS_ENTRY = {
-    "hand-in-findings": CaseField.FINDINGS,
-    "decide-no-discipline": CaseField.REASONS,
-    "decide-discipline": CaseField.DISPOSITION,
-}
-BY_COMPLAINANT = frozenset({"appeal"})
+NEITHER = Permission("Nobody added you to this case.")
+COUNSEL_ALONE = Permission("Only the city attorney may do this.")
+FOR_A_CALLER = (Channel.PHONE, Channel.PAPER, Channel.MEDIA, Channel.WARD)
+BY_ITSELF = {
+    CaseField.EXISTENCE: "It follows from the case.",
+    CaseField.STATUS: "It follows from the case.",
+    CaseField.RESPONDENT: "Triage says who it is.",
+    CaseField.CLAUSE: "Triage says which.",
+    CaseField.EVIDENCE: "Evidence is linked from the archive.",
+    CaseField.PARTICIPANTS: "They are added one by one.",
+    CaseField.COMPLAINANT: "Who hands it in says who they are, or not.",
+    CaseField.STATEMENT: "The complainant's words are theirs.",
+    CaseField.WORKSHEET: "Counsel fills in the worksheet.",
+}  # parts that nobody writes as an entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +65,37 @@ class Triage:
     account: Account | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class CounselsWord:
+    """What counsel says of a case. Each changes what may be seen of it, or what may be done."""
+
+    jeopardises: bool = False
+    sources: bool = False
+    civil_action: bool = False
+    left: dt.date | None = None
+    screened: dt.date | None = None
+
+
 def may_open_case(actor: Actor) -> Permission:
     """Everybody, the public too."""
     return may(actor, Right.WRITE, Function.CASE_INTAKE, also=actor.relations)
 
 
+def may_see_cases(actor: Actor) -> Permission:
+    """The list of those that they may open: who decides cases of a kind, or can be added to one."""
+    reads = [may(actor, Right.READ, function, also=actor.relations, assigned=True) for function in FUNCTIONS.values()]
+    return next((ALLOWED for each in reads if each), reads[0])
+
+
+def may_enter_case(actor: Actor) -> Permission:
+    """For somebody who calls, writes, or speaks to a council member: staff who may hand one in."""
+    return ALLOWED if actor.has_role(*Role) and may_open_case(actor) else Permission("Only staff enter what somebody else says.")
+
+
 def may_triage(actor: Actor, case: Case) -> Permission:
     """Counsel: until it is known whom it is about, no other office may have it."""
     told = _works_on(actor, case)
-    return told if not told or actor.has_role(Role.CITY_ATTORNEY) else Permission("Only the city attorney may do this.")
-
-
-def may_move(actor: Actor, case: Case, move: str) -> Permission:
-    """Whether the state allows it, and ``actor`` may take the step; who decides an appeal took no step before it."""
-    stands = f"The case is {case.state.replace('-', ' ')}"
-    allowed = may_triage(actor, case) if move == "triage" else may_write(actor, case)
-    if allowed and case.state == CaseState.APPEALED and case.steps.filter(by_ref=actor.ref).exclude(move="triage").exists():
-        return Permission("Somebody who took no step in this case decides about the appeal.")
-    return allowed and CASE_LIFE.may_follow(move, CaseState(case.state), stands)
+    return told if not told or actor.has_role(Role.CITY_ATTORNEY) else COUNSEL_ALONE
 
 
 def may_write(actor: Actor, case: Case) -> Permission:
@@ -80,19 +103,28 @@ def may_write(actor: Actor, case: Case) -> Permission:
     told = _works_on(actor, case)
     if not told:
         return told
+    user = user_of(actor)
+    added = user is not None and part_of(case, user.person) is not None
     functions = [FUNCTIONS[Track(case.track)]] if case.track != Track.UNDECIDED else [*FUNCTIONS.values()]
-    return next((denied for function in functions if not (denied := may(actor, Right.WRITE, function))), ALLOWED)
+    answers = (may(actor, Right.WRITE, function, also=actor.relations, assigned=added) for function in functions)
+    return next((denied for denied in answers if not denied), ALLOWED)
 
 
 def may_advise(actor: Actor, case: Case) -> Permission:
-    """The attorney's section."""
-    return _works_on(actor, case) and may(actor, Right.WRITE, Function.ATTORNEY_SECTION)
+    """The attorney's section, the worksheet, and counsel's word."""
+    told = _works_on(actor, case)
+    return told and may(actor, Right.WRITE, Function.ATTORNEY_SECTION)
+
+
+def may_write_part(actor: Actor, case: Case, part: CaseField) -> Permission:
+    """One part of the file."""
+    if part in BY_ITSELF:
+        return Permission(BY_ITSELF[part])
+    return may_advise(actor, case) if part is CaseField.ADVICE else may_write(actor, case)
 
 
 def _works_on(actor: Actor, case: Case) -> Permission:
-    if viewer_of(actor, case) in {Viewer.ASSIGNED, Viewer.ATTORNEY}:
-        return ALLOWED
-    return Permission("Nobody added you to this case.")
+    return ALLOWED if viewer_of(actor, case) in {Viewer.ASSIGNED, Viewer.ATTORNEY} else NEITHER
 
 
 def new_case_problems(new: NewCase) -> dict[str, str]:
@@ -112,7 +144,27 @@ def triage_problems(found: Triage) -> dict[str, str]:
         return {"act_day": "The day lies in the future."}
     if found.position and found.respondent and not _held(found.respondent, found.position, found.act_day):
         return {"position": f"{found.respondent} did not hold this position on that day."}
+    if found.position and found.respondent is None:
+        return {"respondent": "Say who held this position."}
     return {"position": "Say in which position."} if found.respondent and found.position is None else {}
+
+
+def entry_problems(part: CaseField, text: str, warned: dt.date | None) -> dict[str, str]:
+    """What is wrong with what is to be written, by field. Who is asked about themself is told first what for."""
+    if not text.strip() or len(text) > LONGEST:
+        return {"text": f"Say it in {LONGEST:,} characters at most." if text.strip() else "Write something."}
+    if part is CaseField.RESPONSE and warned is None:
+        return {"warned": "Tell the person first what it is for, whether they may refuse, what follows, and who gets it."}
+    return {"warned": "The day lies in the future."} if warned and warned > city_day() else {}
+
+
+def word_problems(word: CounselsWord, case: Case) -> dict[str, str]:
+    """What is wrong with counsel's word, by field."""
+    days = {"left": word.left, "screened": word.screened}
+    problems = {field: "The day lies in the future." for field, day in days.items() if day and day > city_day()}
+    if word.left and case.respondent_id is None:
+        problems["left"] = "Nobody is complained of."
+    return problems
 
 
 def participant_problem(person: Person, part: Part, case: Case) -> str:
@@ -120,21 +172,40 @@ def participant_problem(person: Person, part: Part, case: Case) -> str:
     user = getattr(person, "user", None)
     if case.track == Track.UNDECIDED:
         return "Triage it first: until then nobody knows who must not see it."
-    if user is None:
+    if user is None or not user.is_active:
         return "Only somebody who can sign in can be added."
-    actor = user.as_actor()
-    if viewer_of(actor, case) is Viewer.RESPONDENT:
-        return "The case is about this person."
-    function = FUNCTIONS[Track(case.track)]
-    if not may(actor, Right.READ, function, also=actor.relations, assigned=True):
+    actor: Actor = user.as_actor()
+    if person.pk == case.respondent_id or is_in_chain(person, case):
+        return "The case is about this person, or about somebody who works under them."
+    if not may(actor, Right.READ, FUNCTIONS[Track(case.track)], also=actor.relations, assigned=True):
         return "In their role they never see cases of this kind."
-    return "Only an attorney is added to the attorney's section." if part is Part.ATTORNEY and Role.CITY_ATTORNEY not in actor.roles else ""
+    return _part_problem(actor, part)
+
+
+def _part_problem(actor: Actor, part: Part) -> str:
+    if (part is Part.ATTORNEY) != actor.has_role(Role.CITY_ATTORNEY):
+        return "Only an attorney is added to the attorney's section, and as nothing else."
+    if part is not Part.FACTS and actor.has_role(Role.SOCIAL_MEDIA_OFFICER):
+        return "Communications tells what was posted where, and does not investigate."
+    if (part is Part.SAMPLE) != actor.has_role(Role.AUDITOR):
+        return "A case is drawn for an auditor, and an auditor takes no other part."
+    return ""
+
+
+def evidence_problem(version: Version | None) -> str:
+    """Why this cannot be evidence; "" where it can. Only what the archive holds is linked, never a picture pasted in."""
+    return "" if version is not None else "The archive holds no such copy. Give the address or the number of a captured record."
 
 
 def is_late(case: Case) -> bool:
     """Whether it was handed in after the city's limit. It is taken in all the same, and triage sees it."""
     limit = settings.PROFILE.cases.filing_limit_days
-    return bool(limit and case.act_day and (case.received.date() - case.act_day).days > limit)
+    return bool(limit and case.act_day and (city_day_of(case.received) - case.act_day).days > limit)
+
+
+def city_day_of(moment: dt.datetime) -> dt.date:
+    """The day of ``moment`` in the city."""
+    return clock.in_zone(moment, settings.PROFILE.city.zone).date()
 
 
 def due_from(day: dt.date, *, triage: bool = False) -> dt.date:
@@ -144,10 +215,9 @@ def due_from(day: dt.date, *, triage: bool = False) -> dt.date:
     return add_business_days(day, terms.triage_within if triage else terms.step_within, holidays)
 
 
-def works_for(actor: Actor) -> Person | None:
-    """The person behind ``actor``."""
-    user = user_of(actor)
-    return user.person if user else None
+def appeal_until(day: dt.date) -> dt.date:
+    """The last day on which a case that was closed on ``day`` can be appealed."""
+    return day + dt.timedelta(days=settings.PROFILE.cases.appeal_open_days)
 
 
 def _held(person: Person, position: Position, day: dt.date) -> bool:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from rostra.cases.states.life import Arbitration, CaseState, Outcome
+from rostra.core.errors import Misconfigured
 
 
 class DataClass(StrEnum):
@@ -77,6 +78,7 @@ class Subject(StrEnum):
 OF_COMPLAINANT = frozenset({CaseField.COMPLAINANT, CaseField.STATEMENT, CaseField.MESSAGES})
 OF_NOBODY = frozenset({CaseField.PARTICIPANTS, CaseField.ADVICE})  # how the city works on it
 ALWAYS_TOLD = frozenset({CaseField.EXISTENCE, CaseField.STATUS})
+WHAT_WAS_POSTED = frozenset({CaseField.CLAUSE, CaseField.EVIDENCE, CaseField.REMEDIES})  # and nothing about a person
 
 
 class Viewer(StrEnum):
@@ -87,6 +89,7 @@ class Viewer(StrEnum):
     COMPLAINANT = "complainant"
     UNASSIGNED = "unassigned"  # staff who were not added to it
     ASSIGNED = "assigned"
+    FACTS = "facts"  # added to tell what was posted where: communications
     ATTORNEY = "attorney"  # added to it
     AUDITOR = "auditor"
     SAMPLING = "sampling-auditor"  # an auditor to whom this one was drawn
@@ -181,13 +184,14 @@ def sees(viewer: Viewer, part: CaseField, classified: Classified) -> bool:
     """Whether ``viewer`` gets to read ``part``. Public is for everyone; the subject sees what is private or nonpublic about them.
 
     The complainant always sees their own statement, also while a civil action is pending (Minn. Stat. 13.39 subd. 2(b)). Staff see what is
-    not public only where they were added to the case; the attorney's section is the attorney's alone; the administrator never.
+    not public only where they were added to the case, and communications only what was posted; the attorney's section is the attorney's
+    alone; the administrator never.
     """
     if classified.held_as is DataClass.PUBLIC:
         return True
     if part in _WALLED:
         return viewer is Viewer.ATTORNEY
-    if viewer in {Viewer.ASSIGNED, Viewer.ATTORNEY, Viewer.SAMPLING}:
+    if viewer in {Viewer.ASSIGNED, Viewer.ATTORNEY, Viewer.SAMPLING} or (viewer is Viewer.FACTS and part in WHAT_WAS_POSTED):
         return True
     if viewer is Viewer.COMPLAINANT and part in {CaseField.STATEMENT, CaseField.MESSAGES}:
         return True
@@ -209,6 +213,21 @@ def read_rules(rows: Iterable[Mapping[str, Any]]) -> Iterator[Rule]:
             frozenset(map(RespondentKind, row.get("respondents") or RespondentKind)),
             frozenset(row.get("offices", ())), row.get("unless_jeopardised", False),
         )  # fmt: skip
+
+
+def require_known_words(rows: Iterable[Mapping[str, Any]]) -> None:
+    """Nothing when a city's rules can be read. Raises Misconfigured (``cases.E001``) that names the rule, the word and what is allowed."""
+    for number, row in enumerate(rows, 1):
+        try:
+            list(read_rules([row]))
+        except ValueError as error:
+            told = f"the city's profile, [[cases.rule]] number {number}: {error}"
+            raise Misconfigured(told, id="cases.E001", hint=f"allowed: {_allowed()}") from None
+
+
+def _allowed() -> str:
+    words = {"class": DataClass, "from": Stage, "fields": CaseField, "respondents": RespondentKind}
+    return "; ".join(f"{key}: {', '.join(values)}" for key, values in words.items())
 
 
 def _subject_of(part: CaseField) -> Subject:

@@ -61,6 +61,7 @@ CASE_LIFE = StateGraph(
     initial=S.RECEIVED,
     moves=[
         Move.of("triage", [S.RECEIVED], S.TRIAGED),
+        Move.of("triage-again", [S.TRIAGED, S.INVESTIGATING], S.RECEIVED),
         Move.of("find-no-jurisdiction", [S.TRIAGED, S.INVESTIGATING], S.NO_JURISDICTION),
         Move.of("refer", [S.TRIAGED, S.INVESTIGATING], S.REFERRED),
         Move.of("join", [S.RECEIVED, S.TRIAGED], S.DUPLICATE),

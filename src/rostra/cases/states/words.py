@@ -32,3 +32,19 @@ class Part(StrEnum):
     ATTORNEY = "attorney"
     FACTS = "facts"  # communications: what was posted where, and nothing about the person
     SAMPLE = "sample"  # drawn for an auditor
+
+
+class Side(StrEnum):
+    """Who says that a decision was wrong."""
+
+    COMPLAINANT = "complainant"
+    RESPONDENT = "respondent"
+
+
+class Capacity(StrEnum):
+    """In which capacity something was said, as counsel finds it (Lindke v. Freed, 601 U.S. 187)."""
+
+    OFFICIAL = "official"
+    PERSONAL = "personal"
+    MIXED = "mixed"
+    UNDECIDED = "undecided"
