@@ -147,6 +147,8 @@ FIELDS = {  # of forms, whose names look like it
     "BlockReportForm": {"account": TO_REGISTER, "handle": ASKED},
     **{name: {"network": "narrows a list of what is held"} for name in ("CoverageForm", "NarrowForm", "RegisterForm")},
     **{name: {"account": TO_REGISTER} for name in ("FilterForm", "FilterWordForm", "FindForm", "EmergencyForm")},
+    **{name: {"account": TO_REGISTER} for name in ("EnterForm", "TriageForm")},
+    "WordForm": {"screened": "a day"},
     "NoticeForm": {"address": "an e-mail address to which a notice goes: it stands on the message, and nowhere else"},
     "ImpersonationForm": {"network": REPORTED, "address": REPORTED, "evidence": REPORTED},
     "ExportForm": {"identity": LIST_COLUMN, "handle": LIST_COLUMN},

@@ -91,7 +91,7 @@ def test_everything_not_public_names_its_basis(facts: CaseFacts, part: CaseField
     assert classify_case_field(facts, part, delivered_rules()).basis.strip()
 
 
-@pytest.mark.parametrize("kind", PERSONNEL - {RespondentKind.PUBLIC_OFFICIAL})
+@pytest.mark.parametrize("kind", sorted(PERSONNEL - {RespondentKind.PUBLIC_OFFICIAL}))
 @pytest.mark.parametrize("outcome", [Outcome.NOT_SUSTAINED, Outcome.NO_DISCIPLINE])
 def test_a_file_without_discipline_stays_private_when_it_is_closed(kind: RespondentKind, outcome: Outcome) -> None:
     assert seen_by(Viewer.PUBLIC, CaseFacts(kind, CaseState.CLOSED, outcome)) == EXISTENCE

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from rostra.archive.models import Version
 from rostra.cases.models import Case, Entry, Participant, Step
 from rostra.cases.states.classes import CaseField
 from rostra.cases.states.life import CaseState
+from rostra.cases.states.words import Track
 from rostra.people.models import Person
 
 
@@ -26,6 +27,13 @@ def case_numbered(number: str) -> Case | None:
 def open_cases() -> QuerySet[Case]:
     """What is not closed."""
     return cases().exclude(state=CaseState.CLOSED)
+
+
+def overdue_cases(day: dt.date) -> dict[str, int]:
+    """How many open cases were due before ``day``: ``untriaged``, and of the others how many on each track. One query."""
+    received = Q(state=CaseState.RECEIVED)
+    tracks = {track.value: Count("pk", filter=Q(track=track) & ~received) for track in (Track.EMPLOYEE, Track.OFFICIAL)}
+    return open_cases().filter(due__lt=day).aggregate(untriaged=Count("pk", filter=received), **tracks)
 
 
 def part_of(case: Case, person: Person) -> Participant | None:

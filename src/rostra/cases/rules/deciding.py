@@ -21,7 +21,7 @@ from rostra.core.business_days import add_business_days
 from rostra.core.permission import ALLOWED, Permission
 from rostra.people.models import Person, Position
 from rostra.people.queries import city_day, user_of
-from rostra.people.rules import may
+from rostra.people.rules import matrix, may
 from rostra.people.states import Function, Right, Role
 
 LONGEST = 20_000  # characters of one entry
@@ -89,7 +89,8 @@ def may_see_cases(actor: Actor) -> Permission:
 
 def may_enter_case(actor: Actor) -> Permission:
     """For somebody who calls, writes, or speaks to a council member: staff who may hand one in."""
-    return ALLOWED if actor.has_role(*Role) and may_open_case(actor) else Permission("Only staff enter what somebody else says.")
+    allowed = matrix().roles_with(Right.WRITE, Function.CASE_INTAKE)
+    return ALLOWED if actor.has_role(*allowed) else Permission("Only staff who take in cases enter what somebody else says.")
 
 
 def may_triage(actor: Actor, case: Case) -> Permission:

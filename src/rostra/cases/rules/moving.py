@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -29,6 +31,28 @@ GRIEVABLE = frozenset({RespondentKind.EMPLOYEE, RespondentKind.PUBLIC_OFFICIAL})
 DECIDES_NOTHING = ("triage", "triage-again", "counsel")  # steps after which one may still decide an appeal
 
 
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """What somebody may do in a case, asked once. ``stepped``: they took a step that decides, so no appeal is theirs to decide."""
+
+    writes: Permission
+    triages: Permission
+    stepped: bool
+
+
+def hand_of(actor: Actor, case: Case) -> Hand:
+    """What ``actor`` may do in ``case``."""
+    stepped = case.steps.filter(by_ref=actor.ref).exclude(move__in=DECIDES_NOTHING).exists()
+    return Hand(may_write(actor, case), may_triage(actor, case), stepped)
+
+
+def steps_for(case: Case, hand: Hand) -> list[tuple[str, Permission]]:
+    """Every step that the state allows, with whether it may be taken by who has this hand, or why not."""
+    written = written_parts(case)
+    names = [move.name for move in CASE_LIFE.moves_from(CaseState(case.state))]
+    return [(name, _theirs(hand, case, name) and not_now(_obstacle(case, name, written))) for name in names]
+
+
 def may_move(actor: Actor, case: Case, move: str) -> Permission:
     """Whether the state allows it, ``actor`` may take the step, and nothing stands in its way."""
     stands = f"The case is {case.state.replace('-', ' ')}"
@@ -37,9 +61,12 @@ def may_move(actor: Actor, case: Case, move: str) -> Permission:
 
 def may_take_step(actor: Actor, case: Case, move: str) -> Permission:
     """Whose step it is. Who decides an appeal took no step before it."""
-    allowed = may_triage(actor, case) if move in COUNSELS else may_write(actor, case)
-    decides_appeal = case.state == CaseState.APPEALED
-    if allowed and decides_appeal and case.steps.filter(by_ref=actor.ref).exclude(move__in=DECIDES_NOTHING).exists():
+    return _theirs(hand_of(actor, case), case, move)
+
+
+def _theirs(hand: Hand, case: Case, move: str) -> Permission:
+    allowed = hand.triages if move in COUNSELS else hand.writes
+    if allowed and hand.stepped and case.state == CaseState.APPEALED:
         return Permission("Somebody who took no step in this case decides about the appeal.")
     return allowed
 
@@ -56,7 +83,11 @@ def may_appeal(actor: Actor, case: Case, side: Side, key: str = "") -> Permissio
 
 def obstacle(case: Case, move: str) -> str:
     """What has to be done before ``move``; "" where nothing has."""
-    missing = set(NEEDS_ENTRY.get(move, ())) - written_parts(case)
+    return _obstacle(case, move, written_parts(case))
+
+
+def _obstacle(case: Case, move: str, written: frozenset[CaseField]) -> str:
+    missing = set(NEEDS_ENTRY.get(move, ())) - written
     if missing:
         return f"Nothing is written yet under {' and '.join(sorted(missing))}: write it, then take the step."
     if move == "decide-discipline" and case.screened is None:
