@@ -15,6 +15,9 @@ from rostra.archive.actions.log import begin_log
 from rostra.archive.models import Absence, Attachment, Entry, Record, Statement, Version
 from rostra.archive.rules.everything import all_flaws
 from rostra.capture.models import Gap, Schedule, StreamSource
+from rostra.cases.models import Case
+from rostra.cases.rules.viewing import sight_of
+from rostra.cases.states.classes import CaseField, Viewer
 from rostra.config import demo
 from rostra.config.demo import exports, pictures
 from rostra.config.demo.city import Made, make_city
@@ -60,6 +63,7 @@ def test_a_small_city_is_whole(city: Made, data_directory: Path) -> None:
     _hides_nothing_it_missed()
     _is_governed_by_a_policy()
     _tells_what_it_did_against_speech()
+    _has_cases()
     _reaches_no_network()
     _tells_no_password(city, data_directory)
 
@@ -114,6 +118,19 @@ def _tells_what_it_did_against_speech() -> None:
         steps = [each.what for each in public.steps(found[2])]
     assert steps == ["asked", "recommended", "allowed", "found", "expired", "gone"]
     assert BlockException.objects.get().state == "expired"
+
+
+def _has_cases() -> None:
+    told = Case.objects.order_by("pk").values_list("kind", "track", "state", "outcome")
+    assert list(told) == [
+        ("employee", "employee", "closed", "discipline"),
+        ("elected", "official", "closed", "no-jurisdiction"),
+        ("employee", "employee", "investigating", "none"),
+    ]
+    closed, personal, _ = Case.objects.order_by("pk")
+    assert closed.clause == "social-media/2#comments"
+    assert CaseField.DISPOSITION in sight_of(Viewer.PUBLIC, closed).parts
+    assert not any(personal.entries.values_list("text", flat=True))
 
 
 def _reaches_no_network() -> None:
