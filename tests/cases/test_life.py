@@ -13,7 +13,7 @@ from tests.cases.conftest import City
 
 from rostra.cases.actions.cases import appeal_case, enter_case, join_case, move_case, open_case, triage_case
 from rostra.cases.actions.counsel import give_word
-from rostra.cases.actions.file import add_participant, end_participant, write_entry
+from rostra.cases.actions.file import add_evidence, add_participant, end_participant, write_entry
 from rostra.cases.models import Case, Entry, Participant, Step
 from rostra.cases.rules.deciding import CounselsWord, NewCase, Triage, is_late
 from rostra.cases.rules.moving import NEEDS_REASON, OWN_PAGE, may_move, obstacle
@@ -92,6 +92,7 @@ def test_the_whole_life_with_discipline_appeal_and_reopening(city: City, kind: s
     case = step(case, "reopen", counsel)
     assert (case.state, case.outcome, case.kind) == (CaseState.TRIAGED, Outcome.NONE, kind)
     assert public(case) == EXISTENCE
+    assert case.screened is None
     assert [each.move for each in case.steps.all()] == [
         "triage", "investigate", "hand-in-findings", "sustain", "counsel", "decide-discipline", "finish", "close", "appeal", "reopen",
     ]  # fmt: skip
@@ -158,6 +159,10 @@ def test_of_a_personal_account_nothing_is_kept_but_the_decision(city: City) -> N
     assert (case.complainant, case.contact, case.account, case.clause, case.capacity) == ("", "", None, "", "")
     assert Participant.objects.get(pk=added.pk).reason == ""
     assert case.respondent is not None  # the walls stand
+    with pytest.raises(Forbidden, match="nothing of it is kept"):
+        write_entry(case, F.NOTES, "Still, @her.own.", actor=office)
+    with pytest.raises(Conflict, match="nothing of it is kept"):
+        add_evidence(case, None, actor=office)
     case = step(case, "close", office)
     assert public(case) == EXISTENCE
     assert case.outcome == Outcome.NO_JURISDICTION
@@ -174,6 +179,10 @@ def test_a_case_that_repeats_another_goes_on_there(city: City) -> None:
     assert (joined.state, joined.outcome, joined.joined) == (CaseState.DUPLICATE, Outcome.DUPLICATE, first)
     with pytest.raises(Invalid, match="repeats none"):
         join_case(first, joined, reason="x", actor=counsel)
+    again = step(step(joined, "close", counsel), "reopen", counsel)
+    assert again.joined is None
+    assert "never triaged" in may_move(counsel, again, "investigate").reason
+    assert step(again, "triage-again", counsel).state == CaseState.RECEIVED
 
 
 def test_triage_that_was_wrong_is_taken_back_and_nobody_has_it_meanwhile(city: City) -> None:

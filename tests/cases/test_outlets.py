@@ -115,6 +115,8 @@ def test_what_each_reader_gets_on_every_page(city: City, kind: str) -> None:
     office = Role.ETHICS_OFFICER if kind in {"elected", "appointee"} else Role.HR
     found = {name: (browser(user), user.as_actor(), reads) for name, (user, reads) in readers(city, case, office).items()}
     for number, stands in enumerate(STANDS):
+        if kind in {"volunteer", "contractor"} and number not in {1, 4, 5}:
+            continue  # one rule with employees: their turns are in test_classes
         plain = {"outcome": Outcome.NONE, "arbitration": Arbitration.NONE, "jeopardises": False, "sources": False, "civil_action": False}
         Case.objects.filter(pk=case.pk).update(**(plain | stands))
         case = Case.objects.select_related("position").get(pk=case.pk)

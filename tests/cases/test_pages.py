@@ -23,6 +23,7 @@ from rostra.cases.rules.moving import digest_of_key
 from rostra.cases.states.classes import CaseField
 from rostra.cases.states.life import CaseState, Outcome
 from rostra.cases.states.words import Channel, Part
+from rostra.cases.urls import urlpatterns
 from rostra.core import clock
 from rostra.core.actor import PUBLIC
 from rostra.core.errors import Conflict, Invalid
@@ -60,6 +61,10 @@ def post(client: Client, path: str, told: dict[str, object], status: int = 302) 
     answer = client.post(path, told)
     assert answer.status_code == status, (path, answer.status_code, answer.content.decode()[:3000])
     return answer.content.decode()
+
+
+def test_every_address_checks_a_rule() -> None:
+    assert [pattern.name for pattern in urlpatterns if not hasattr(pattern.callback, "rule")] == []
 
 
 def test_each_look_has_its_purpose_and_each_try_is_written_down(city: City) -> None:
@@ -295,5 +300,5 @@ def test_a_file_asks_as_often_for_one_entry_as_for_three(
         user = rolls.user(f"clerk-{each}", Role.CLERK)
         add_participant(case, user.person, Part.LEAD, reason="Helps.", actor=city.actor(Role.HR))
     text(hr, f"/desk/case/{case.number}")
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(33):
         text(hr, f"/desk/case/{case.number}")

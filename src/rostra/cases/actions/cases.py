@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -99,10 +100,8 @@ def move_case(case: Case, move: str, *, actor: Actor, reason: str = "", arbitrat
         raise Invalid({"reason": "Give the reasons: they are kept."})
     row.arbitration = _arbitrated(row, move, arbitration)
     row.outcome = _OUTCOMES.get(move, Outcome(row.outcome))
-    if move == "triage-again":
-        _undo_triage(row)
-    if move == "find-no-jurisdiction":
-        keep_only_the_decision(row)
+    if move in _EFFECTS:
+        _EFFECTS[move](row)
     return moved(row, move, target, reason, actor)
 
 
@@ -151,6 +150,16 @@ def _undo_triage(row: Case) -> None:
     """Nobody knows any more whom it is about, so only counsel has it."""
     row.respondent, row.position, row.kind, row.track, row.clause = None, None, RespondentKind.NOBODY, Track.UNDECIDED, ""
     row.left, row.screened, row.capacity = None, None, ""
+
+
+def _begin_anew(row: Case) -> None:
+    """What was said of the first time does not hold for the second."""
+    row.joined, row.screened = None, None
+
+
+_EFFECTS: dict[str, Callable[[Case], None]] = {
+    "triage-again": _undo_triage, "find-no-jurisdiction": keep_only_the_decision, "reopen": _begin_anew,
+}  # fmt: skip
 
 
 def _arbitrated(row: Case, move: str, outcome: Arbitration | None) -> Arbitration:

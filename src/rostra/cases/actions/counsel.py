@@ -6,12 +6,12 @@ from django.db import transaction
 
 from rostra.cases.actions.noting import CHANGED, add_step, locked, note
 from rostra.cases.models import Case, Entry
-from rostra.cases.rules.deciding import CounselsWord, may_advise, word_problems
+from rostra.cases.rules.deciding import CounselsWord, keeps_nothing, may_advise, word_problems
 from rostra.cases.rules.worksheet import Worksheet, in_words, worksheet_problems
 from rostra.cases.states.classes import CaseField
 from rostra.core import clock
 from rostra.core.actor import Actor
-from rostra.core.errors import Invalid
+from rostra.core.errors import Conflict, Invalid
 
 
 @transaction.atomic
@@ -32,9 +32,11 @@ def give_word(case: Case, word: CounselsWord, *, reason: str, actor: Actor) -> C
 
 @transaction.atomic
 def sign_worksheet(case: Case, found: Worksheet, *, actor: Actor) -> Entry:
-    """Say in which capacity it was said. The signature is counsel's. Raises Forbidden, Invalid by field."""
+    """Say in which capacity it was said. The signature is counsel's. Raises Forbidden, Conflict, Invalid by field."""
     row = locked(case)
     may_advise(actor, row).require()
+    if stands := keeps_nothing(row):
+        raise Conflict(stands)
     if problems := worksheet_problems(found, row):
         raise Invalid(problems)
     row.capacity = found.outcome

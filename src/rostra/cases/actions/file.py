@@ -10,7 +10,7 @@ from rostra.archive.models import Version
 from rostra.cases.actions.noting import CHANGED, locked, note
 from rostra.cases.models import Case, Entry, Evidence, Participant
 from rostra.cases.queries.register import is_evidence
-from rostra.cases.rules.deciding import entry_problems, evidence_problem, may_write, may_write_part, participant_problem
+from rostra.cases.rules.deciding import entry_problems, evidence_problem, keeps_nothing, may_write, may_write_part, participant_problem
 from rostra.cases.states.classes import CaseField
 from rostra.cases.states.words import Part
 from rostra.core import clock
@@ -66,6 +66,8 @@ def add_evidence(case: Case, version: Version | None, *, actor: Actor, remark: s
     """Link the one thing complained of, as the archive holds it. Raises Forbidden, Invalid, Conflict where it is there."""
     row = locked(case)
     may_write(actor, row).require()
+    if stands := keeps_nothing(row):
+        raise Conflict(stands)
     if version is None:
         raise Invalid({"copy": evidence_problem(version)})
     if is_evidence(row, version):

@@ -14,11 +14,12 @@ from rostra.cases.queries.register import part_of
 from rostra.cases.rules.chain import is_in_chain
 from rostra.cases.rules.viewing import FUNCTIONS, viewer_of
 from rostra.cases.states.classes import CaseField, Viewer
+from rostra.cases.states.life import Outcome
 from rostra.cases.states.words import Channel, Part, Track
 from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.business_days import add_business_days
-from rostra.core.permission import ALLOWED, Permission
+from rostra.core.permission import ALLOWED, Permission, not_now
 from rostra.people.models import Person, Position
 from rostra.people.queries import city_day, user_of
 from rostra.people.rules import matrix, may
@@ -27,6 +28,7 @@ from rostra.people.states import Function, Right, Role
 LONGEST = 20_000  # characters of one entry
 NEITHER = Permission("Nobody added you to this case.")
 COUNSEL_ALONE = Permission("Only the city attorney may do this.")
+NOTHING_IS_KEPT = "It is none of the city’s: nothing of it is kept but the decision."
 FOR_A_CALLER = (Channel.PHONE, Channel.PAPER, Channel.MEDIA, Channel.WARD)
 BY_ITSELF = {
     CaseField.EXISTENCE: "It follows from the case.",
@@ -121,7 +123,13 @@ def may_write_part(actor: Actor, case: Case, part: CaseField) -> Permission:
     """One part of the file."""
     if part in BY_ITSELF:
         return Permission(BY_ITSELF[part])
-    return may_advise(actor, case) if part is CaseField.ADVICE else may_write(actor, case)
+    allowed = may_advise(actor, case) if part is CaseField.ADVICE else may_write(actor, case)
+    return allowed and not_now("" if part is CaseField.MESSAGES else keeps_nothing(case))
+
+
+def keeps_nothing(case: Case) -> str:
+    """Why nothing goes into the file any more; "" where something may."""
+    return NOTHING_IS_KEPT if case.outcome == Outcome.NO_JURISDICTION else ""
 
 
 def _works_on(actor: Actor, case: Case) -> Permission:

@@ -13,7 +13,7 @@ from rostra.cases.rules.deciding import may_triage, may_write
 from rostra.cases.rules.viewing import viewer_of
 from rostra.cases.states.classes import CaseField, RespondentKind, Viewer
 from rostra.cases.states.life import CASE_LIFE, CaseState
-from rostra.cases.states.words import Side
+from rostra.cases.states.words import Side, Track
 from rostra.core.actor import Actor
 from rostra.core.errors import Conflict
 from rostra.core.permission import ALLOWED, Permission, not_now
@@ -87,6 +87,8 @@ def obstacle(case: Case, move: str) -> str:
 
 
 def _obstacle(case: Case, move: str, written: frozenset[CaseField]) -> str:
+    if case.state == CaseState.TRIAGED and case.track == Track.UNDECIDED and move != "triage-again":
+        return "It was never triaged: take triage back first."
     missing = set(NEEDS_ENTRY.get(move, ())) - written
     if missing:
         return f"Nothing is written yet under {' and '.join(sorted(missing))}: write it, then take the step."

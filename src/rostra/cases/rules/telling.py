@@ -19,6 +19,7 @@ ORDER = (
     F.STATEMENT, F.COMPLAINANT, F.RESPONDENT, F.CLAUSE, F.ALLEGATION, F.EVIDENCE, F.RESPONSE, F.FINDINGS, F.REPORT, F.WORKSHEET,
     F.DISPOSITION, F.REASONS, F.DOCUMENTS, F.DISCIPLINE, F.ARBITRATION, F.REMEDIES, F.MESSAGES, F.NOTES, F.PARTICIPANTS, F.ADVICE,
 )  # fmt: skip
+ADDS_UP = frozenset({F.NOTES, F.MESSAGES, F.RESPONSE, F.ADVICE})  # one entry after the other; of other parts the newest counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,11 @@ class ToldPart:
     entries: tuple[Entry, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     people: tuple[Participant, ...] = ()
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether every entry counts, and not the newest alone."""
+        return self.part in ADDS_UP
 
     @property
     def is_empty(self) -> bool:

@@ -15,9 +15,9 @@ from rostra.cases.forms.names import FIELDS
 from rostra.cases.models import Case
 from rostra.cases.queries.copies import copy_at
 from rostra.cases.queries.register import may_repeat
-from rostra.cases.rules.deciding import BY_ITSELF, may_advise, may_write, may_write_part
+from rostra.cases.rules.deciding import BY_ITSELF, keeps_nothing, may_advise, may_write, may_write_part
 from rostra.cases.rules.moving import Hand, hand_of, steps_for
-from rostra.cases.rules.telling import ORDER, told_of
+from rostra.cases.rules.telling import ADDS_UP, ORDER, told_of
 from rostra.cases.rules.viewing import openable_cases, sight_of, viewer_of
 from rostra.cases.states.classes import CaseField
 from rostra.cases.states.words import Part
@@ -27,10 +27,6 @@ from rostra.core.permission import Permission
 from rostra.people.queries import city_day
 from rostra.people.rules import may_enter_desk
 from rostra.people.views.access import StaffRequest, page, refuse, staff
-
-_ADDS_UP = frozenset(
-    {CaseField.NOTES, CaseField.MESSAGES, CaseField.RESPONSE, CaseField.ADVICE}
-)  # one entry after the other, none for another
 
 
 @require_safe
@@ -47,7 +43,7 @@ def case(request: StaffRequest, found: Case) -> HttpResponse:
         "parts": [each for each in own if not each.is_empty],
         "advice": next((each for each in told.parts if each.part is CaseField.ADVICE), None),
         "moves": _moves(found, hand) if told.work else [],
-        "write": [part for part in ORDER if part not in BY_ITSELF and (advises if part is CaseField.ADVICE else hand.writes)],
+        "write": _writable(found, hand, advises=bool(advises)),
         "may_write": hand.writes,
         "may_advise": advises,
         "repeats": list(openable_cases(request.actor, exact=True).filter(pk__in=may_repeat(found).values("pk"))) if told.work else [],
@@ -67,7 +63,7 @@ def write(request: StaffRequest, found: Case, name: str) -> HttpResponse:
     if not (allowed := may_write_part(request.actor, found, part)):
         return refuse(request, allowed)
     form = (ResponseForm if part is CaseField.RESPONSE else EntryForm)(sent(request))
-    newest = None if part in _ADDS_UP else found.entries.filter(part=part, emptied__isnull=True).last()
+    newest = None if part in ADDS_UP else found.entries.filter(part=part, emptied__isnull=True).last()
     form.fields["text"].initial = newest.text if newest else ""
 
     def step() -> str:
@@ -140,6 +136,13 @@ def evidence(request: StaffRequest, found: Case) -> HttpResponse:
 
     lead = _("Only the specific thing that is complained of. Nobody’s account is searched, and nothing is copied here.")
     return ask(request, form, step, title=f"{_('Add evidence')}: {found}", lead=lead, button=_("Link it"), back=address_of(found))
+
+
+def _writable(found: Case, hand: Hand, *, advises: bool) -> list[CaseField]:
+    """The parts that they may write in."""
+    if keeps_nothing(found):
+        return [CaseField.MESSAGES] if hand.writes else []
+    return [part for part in ORDER if part not in BY_ITSELF and (advises if part is CaseField.ADVICE else hand.writes)]
 
 
 def _moves(found: Case, hand: Hand) -> list[tuple[str, str, str, Permission]]:

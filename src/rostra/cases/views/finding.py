@@ -33,7 +33,7 @@ def with_file(view: Page) -> Page:
     @wraps(view)
     def checked(request: StaffRequest, number: str, **more: Any) -> HttpResponse:
         case = case_numbered(number)
-        if case is None or not may_know_of(request.actor, case):
+        if case is None:
             raise Http404("no such case")
         if not may_open_file(request.actor, case):
             return _only_that_there_is_one(request, case)
@@ -47,6 +47,9 @@ def with_file(view: Page) -> Page:
 
 
 def _only_that_there_is_one(request: StaffRequest, case: Case) -> HttpResponse:
+    """Its number and how it stands; the try is written down. Raises Http404 where they may not even know of it."""
+    if not may_know_of(request.actor, case):
+        raise Http404("no such case")
     record_look(request.user, Function.CASE_INTAKE, subject_of(case), purpose=TRIED)
     told = told_of(case, sight_of(Viewer.PUBLIC, case))
     return page(request, "cases/known.html", {"number": told.number, "status": told.status}, status=REFUSED)
