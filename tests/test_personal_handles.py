@@ -64,6 +64,7 @@ LIST_COLUMN = "the heading of a column in a list of whom an official account blo
 CODE = "one of a few words of ours, a digest, or a key"
 ROSTER = "who somebody is in the city's service: from the personnel office"
 OWN_ANSWER = "what somebody says about a text of the city"
+IN_A_CASE = "what is said in a case of the city; emptied where counsel finds that it is about an account of somebody's own"
 FORWARDED = "the owner's own forwarded item: the one exception. Words they chose to hand over; no field for an account"
 
 COLUMNS = {  # whose names look like it
@@ -85,6 +86,7 @@ COLUMNS = {  # whose names look like it
     **{f"moderation.{name}": {"account": TO_REGISTER} for name in ("BlockException", "Restriction")},
     "capture.StreamSource": {"network": SERVER, "address": SERVER, "accounts": TO_REGISTER},
     **{f"moderation.{name}": {"account": TO_REGISTER} for name in ("BlockException", "FilterTerm", "ModerationAct", "Restriction")},
+    "cases.Case": {"account": TO_REGISTER, "screened": "a day"},
     "search.Document": {"account": TO_REGISTER},
     "core.MutedAddress": {"address": "an e-mail address to which nothing is sent"},
     "people.Appointment": {"on_official_accounts": "yes or no"},
@@ -133,12 +135,16 @@ TEXTS = {  # every column with words, of each table that tells of a person
     | dict.fromkeys(("justification", "audience", "terms"), WORDS_OF_OFFICE)
     | {"state": CODE, "by_ref": BY, "by_name": BY, "decided_by": BY},
     "accounts.Authority": dict.fromkeys(("topic", "instrument", "section", "evidence"), WORDS_OF_OFFICE) | {"basis": CODE, "by_ref": BY},
+    "cases.Case": dict.fromkeys(("number", "channel", "language", "state", "outcome", "arbitration", "track", "kind", "key"), CODE)
+    | {"clause": "of a text of the city", "complainant": IN_A_CASE, "contact": IN_A_CASE, "capacity": CODE},
+    "cases.Participant": {"part": CODE, "reason": IN_A_CASE, "added_by": BY, "ended_by": BY},
     "archive.Forwarded": {"text": FORWARDED, "business": CODE, "evidence": CODE, "digest": CODE},
 }
 NOT_OF_PERSONS = {  # columns with words, in tables that tell of nobody, that staff fill
     "people.Unit": {"name": "of a department", "slug": "of a department"},
     "people.ScimToken": {"name": "of an identity provider"},
     "policy.Document": {"title": "of a text of the city", "slug": "of a text of the city"},
+    "cases.Entry": {"text": IN_A_CASE},
     "core.Event": {"subject": "the thing that was changed: one of those above, by its name in addresses"},
 }
 FIELDS = {  # of forms, whose names look like it
@@ -151,6 +157,8 @@ FIELDS = {  # of forms, whose names look like it
     "BlockReportForm": {"account": TO_REGISTER, "handle": ASKED},
     **{name: {"network": "narrows a list of what is held"} for name in ("CoverageForm", "NarrowForm", "RegisterForm")},
     **{name: {"account": TO_REGISTER} for name in ("FilterForm", "FilterWordForm", "FindForm", "EmergencyForm")},
+    **{name: {"account": TO_REGISTER} for name in ("EnterForm", "TriageForm")},
+    "WordForm": {"screened": "a day"},
     "NoticeForm": {"address": "an e-mail address to which a notice goes: it stands on the message, and nowhere else"},
     "ImpersonationForm": {"network": REPORTED, "address": REPORTED, "evidence": REPORTED},
     "ExportForm": {"identity": LIST_COLUMN, "handle": LIST_COLUMN},

@@ -16,6 +16,9 @@ from rostra.archive.models import Absence, Attachment, Entry, Record, Statement,
 from rostra.archive.queries.settings import setting_values
 from rostra.archive.rules.everything import all_flaws
 from rostra.capture.models import Gap, Schedule, SettingsAttestation, StreamSource
+from rostra.cases.models import Case
+from rostra.cases.rules.viewing import sight_of
+from rostra.cases.states.classes import CaseField, Viewer
 from rostra.config import demo
 from rostra.config.demo import exports, pictures
 from rostra.config.demo.city import Made, make_city
@@ -67,6 +70,7 @@ def test_a_small_city_is_whole(city: Made, data_directory: Path) -> None:
     _tells_what_it_did_against_speech()
     _moderates_comments_and_looks_again()
     _reads_its_settings_off()
+    _has_cases()
     _reaches_no_network()
     _tells_no_password(city, data_directory)
 
@@ -155,6 +159,19 @@ def _reads_its_settings_off() -> None:
     assert commenting == [("everyone",), ("followers",), ("everyone",)]
     with clock.frozen(UNTIL):
         assert {each.id for each in all_findings()} & {"capture.W009", "capture.W010", "moderation.E005"} == set()
+
+
+def _has_cases() -> None:
+    told = Case.objects.order_by("pk").values_list("kind", "track", "state", "outcome")
+    assert list(told) == [
+        ("employee", "employee", "closed", "discipline"),
+        ("elected", "official", "closed", "no-jurisdiction"),
+        ("employee", "employee", "investigating", "none"),
+    ]
+    closed, personal, _ = Case.objects.order_by("pk")
+    assert closed.clause == "social-media/2#comments"
+    assert CaseField.DISPOSITION in sight_of(Viewer.PUBLIC, closed).parts
+    assert not any(personal.entries.values_list("text", flat=True))
 
 
 def _reaches_no_network() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from rostra.cases.states.classes import require_known_words
 from rostra.config import environment
 from rostra.config.identity import identity_apps, origins, require_known_roles
 from rostra.config.sqlite import use_fixed_sqlite
@@ -21,6 +22,7 @@ PROFILE = (
     load_profile(environment.city_file()) if environment.city_file().exists() else load_profile(Path(__file__).with_name("example.toml"))
 )
 require_sound(PROFILE.permissions)
+require_known_words(rule.model_dump(by_alias=True) for rule in PROFILE.cases.rule)
 require_known_roles(PROFILE)
 IDENTITY_APPS = identity_apps(PROFILE, ROSTRA_DATA)
 
@@ -56,6 +58,7 @@ INSTALLED_APPS = [
     "rostra.archive",
     "rostra.capture",
     "rostra.moderation",
+    "rostra.cases",
     "rostra.search",
     "rostra.portal",
     "rostra.desk",

@@ -44,6 +44,9 @@ _CONCERNED = {
     "moderation": Function.BLOCK_EXCEPTION,
     "moderation.W013": Function.CONSISTENCY,
     "policy": Function.POLICY,
+    "cases.W001": Function.ATTORNEY_SECTION,
+    "cases.W002": Function.CASE_OF_EMPLOYEE,
+    "cases.W003": Function.CASE_OF_OFFICIAL,
     **dict.fromkeys(("policy.W005", "policy.W006", "policy.W007", "policy.W008"), Function.ACKNOWLEDGEMENT),
 }  # by app, or by finding; the rest is about the system itself, and is the administrators'
 ALARMING = (CaptureStatus.LATE, CaptureStatus.NEVER)

@@ -4,6 +4,7 @@ Read once at start. A wrong value stops the start with a message that names the 
 """
 
 from rostra.core.profile.capture import BlueskyTerms, CaptureTerms, Log, Witness, Witnessed
+from rostra.core.profile.cases import CaseRule, CaseTerms
 from rostra.core.profile.city import Appearance, City, Contact, Holidays
 from rostra.core.profile.moderation import Ground, ModerationTerms
 from rostra.core.profile.people import IdentityProvider, Roster, RosterColumns, RosterSource, Scim, SignIn
@@ -18,6 +19,8 @@ __all__ = [
     "AskingTerms",
     "BlueskyTerms",
     "CaptureTerms",
+    "CaseRule",
+    "CaseTerms",
     "City",
     "Contact",
     "Evidence",

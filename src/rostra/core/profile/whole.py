@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from rostra.core.errors import Misconfigured
 from rostra.core.profile.capture import BlueskyTerms, CaptureTerms, Log, Witness, Witnessed
+from rostra.core.profile.cases import CaseTerms
 from rostra.core.profile.city import Appearance, City, Contact, Holidays
 from rostra.core.profile.moderation import ModerationTerms
 from rostra.core.profile.people import IdentityProvider, Roster, RosterSource, Scim, SignIn
@@ -39,6 +40,7 @@ class Profile(Section):
     evidence: list[Evidence] = []
     moderation: ModerationTerms = ModerationTerms()
     residents: Residents = Residents()
+    cases: CaseTerms = CaseTerms()
     line: Line = Line()
     roster: Roster = Roster()
     roster_source: list[RosterSource] = []

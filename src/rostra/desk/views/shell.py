@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from rostra.accounts.rules import may_decide_found, may_follow_reports, may_see_authority, may_see_register
 from rostra.archive.rules.forwarded import may_see_forwarded
 from rostra.capture.rules import may_see_capture, may_steer
+from rostra.cases.rules.deciding import may_enter_case, may_see_cases
 from rostra.core.actor import Actor
 from rostra.core.permission import ALLOWED, Permission
 from rostra.moderation.rules.reports import may_see_block_reports
@@ -67,6 +68,13 @@ PLACES = (
     Place(_("Blocks and limits"), "moderation:restrictions", may_enter_desk, _BLOCKS),
     Place(_("Comment moderation"), "moderation:acts", may_enter_desk, _MODERATION),
     Place(_("Reports of blocks"), "moderation:reports", may_see_block_reports, _below("moderation", "report report-answer report-move")),
+    Place(
+        _("Cases"),
+        "cases:cases",
+        may_see_cases,
+        _below("cases", "case write evidence participant-add participant-end counsel worksheet move"),
+    ),
+    Place(_("Enter a case"), "cases:enter", may_enter_case),
     Place(_("Authority to speak"), "accounts:authority", may_see_authority, _below("accounts", "authority-enter authority-end")),
     Place(
         _("Policies"),

@@ -1,0 +1,177 @@
+"""A case from the day it comes in to the day it is closed, and opened again. Each runs in one transaction and writes one audit event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from rostra.cases.actions.noting import RECEIVED, locked, moved, note
+from rostra.cases.actions.personal import keep_only_the_decision
+from rostra.cases.models import Case, Entry
+from rostra.cases.queries.register import next_number
+from rostra.cases.rules.deciding import (
+    LONGEST,
+    NewCase,
+    Triage,
+    due_from,
+    may_enter_case,
+    may_open_case,
+    new_case_problems,
+    triage_problems,
+)
+from rostra.cases.rules.moving import NEEDS_REASON, OWN_PAGE, digest_of_key, may_appeal, obstacle, require_move
+from rostra.cases.rules.routing import kind_of, track_of
+from rostra.cases.rules.viewing import may_open_file
+from rostra.cases.states.classes import CaseField, RespondentKind
+from rostra.cases.states.life import CASE_LIFE, Arbitration, CaseState, Outcome
+from rostra.cases.states.words import Side, Track
+from rostra.core import clock
+from rostra.core.actor import Actor
+from rostra.core.errors import Conflict, Invalid
+from rostra.people.queries import city_day
+from rostra.people.states.codes import new_code
+from rostra.policy.queries import cited
+
+_OUTCOMES = {
+    "find-no-jurisdiction": Outcome.NO_JURISDICTION,
+    "refer": Outcome.REFERRED,
+    "resolve": Outcome.INFORMAL,
+    "not-sustain": Outcome.NOT_SUSTAINED,
+    "decide-no-discipline": Outcome.NO_DISCIPLINE,
+    "decide-discipline": Outcome.DISCIPLINE,
+    "reopen": Outcome.NONE,
+}
+_DECIDED = frozenset({Arbitration.UPHELD, Arbitration.MODIFIED, Arbitration.REVERSED})
+_APPEALS_IN = {Side.COMPLAINANT: CaseField.MESSAGES, Side.RESPONDENT: CaseField.RESPONSE}
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedCase:
+    """A case with its return key, which is shown once and kept nowhere."""
+
+    case: Case
+    key: str = field(repr=False)
+
+
+@transaction.atomic
+def open_case(new: NewCase, *, actor: Actor) -> OpenedCase:
+    """Take in what somebody brings to light. Who says it stands nowhere but in what they say of themselves. Raises Forbidden, Invalid."""
+    may_open_case(actor).require()
+    return _opened(new, "", "")
+
+
+@transaction.atomic
+def enter_case(new: NewCase, *, actor: Actor) -> OpenedCase:
+    """Take in what somebody else says on paper, by telephone, or to a council member; who entered it stands in the file.
+
+    Raises Forbidden, Invalid by field.
+    """
+    may_enter_case(actor).require()
+    return _opened(new, actor.ref, actor.name)
+
+
+@transaction.atomic
+def triage_case(case: Case, found: Triage, *, reason: str, actor: Actor) -> Case:
+    """Say whose act it was, in which position, against which clause in force that day; the office that decides follows from it.
+
+    Raises Forbidden, IllegalMove, Invalid by field.
+    """
+    row = locked(case)
+    target = require_move(actor, row, "triage")
+    problems = triage_problems(found) | ({} if reason.strip() else {"reason": "Say why: it is kept."})
+    if problems:
+        raise Invalid(problems)
+    kind = kind_of(found.position, found.act_day)
+    row.act_day, row.respondent, row.position, row.account = found.act_day, found.respondent, found.position, found.account or row.account
+    row.clause, row.kind, row.track = cited(found.clause, found.act_day), kind, track_of(found.position, kind)
+    return moved(row, "triage", target, reason, actor)
+
+
+@transaction.atomic
+def move_case(case: Case, move: str, *, actor: Actor, reason: str = "", arbitration: Arbitration | None = None) -> Case:
+    """Take a step. Raises Forbidden, IllegalMove, Invalid without a reason, Conflict where something has to be done first."""
+    row = locked(case)
+    target = require_move(actor, row, move)
+    if move in OWN_PAGE:
+        raise Conflict("This step says more than a reason.", hint="take it on its own page")
+    if move in NEEDS_REASON and not reason.strip():
+        raise Invalid({"reason": "Give the reasons: they are kept."})
+    row.arbitration = _arbitrated(row, move, arbitration)
+    row.outcome = _OUTCOMES.get(move, Outcome(row.outcome))
+    if move in _EFFECTS:
+        _EFFECTS[move](row)
+    return moved(row, move, target, reason, actor)
+
+
+@transaction.atomic
+def join_case(case: Case, other: Case, *, reason: str, actor: Actor) -> Case:
+    """Say that it repeats another one, in which it goes on. Raises Forbidden, IllegalMove, Invalid by field."""
+    row = locked(case)
+    target = require_move(actor, row, "join")
+    if other.pk == row.pk or other.joined_id is not None or not may_open_file(actor, other):
+        raise Invalid({"other": "Give the number of another case that you work on, and that repeats none itself."})
+    if not reason.strip():
+        raise Invalid({"reason": "Give the reasons: they are kept."})
+    row.joined, row.outcome = other, Outcome.DUPLICATE
+    return moved(row, "join", target, reason, actor)
+
+
+@transaction.atomic
+def appeal_case(case: Case, text: str, side: Side, *, actor: Actor, key: str = "") -> Case:
+    """Somebody says that the decision was wrong. ``key``: the complainant's, where they say so themselves. Raises as the others."""
+    row = locked(case)
+    target = CASE_LIFE.target("appeal", CaseState(row.state))
+    may_appeal(actor, row, side, key).require()
+    if stands := obstacle(row, "appeal"):
+        raise Conflict(stands)
+    if not text.strip() or len(text) > LONGEST:
+        raise Invalid({"text": f"Say in {LONGEST:,} characters at most why it was wrong."})
+    Entry.objects.create(case=row, part=_APPEALS_IN[side], text=text.strip(), at=clock.now(), by_ref=actor.ref, by_name=f"the {side.value}")
+    return moved(row, "appeal", target, "", actor, f"the {side.value}")
+
+
+def _opened(new: NewCase, by_ref: str, by_name: str) -> OpenedCase:
+    if problems := new_case_problems(new):
+        raise Invalid(problems)
+    now, key = clock.now(), new_code()
+    made = Case.objects.create(
+        number=next_number(city_day()), channel=new.channel, language=new.language, received=now, since=now,
+        due=due_from(city_day(), triage=True), account=new.account, act_day=new.act_day, complainant=new.complainant.strip(),
+        contact=new.contact.strip(), key=digest_of_key(key),
+    )  # fmt: skip
+    Entry.objects.create(case=made, part=CaseField.STATEMENT, text=new.statement.strip(), at=now, by_ref=by_ref, by_name=by_name)
+    note(made, RECEIVED)
+    return OpenedCase(made, key)
+
+
+def _undo_triage(row: Case) -> None:
+    """Nobody knows any more whom it is about, so only counsel has it."""
+    row.respondent, row.position, row.kind, row.track, row.clause = None, None, RespondentKind.NOBODY, Track.UNDECIDED, ""
+    row.left, row.screened, row.capacity = None, None, ""
+
+
+def _begin_anew(row: Case) -> None:
+    """What was said of the first time does not hold for the second."""
+    row.joined, row.screened = None, None
+
+
+_EFFECTS: dict[str, Callable[[Case], None]] = {
+    "triage-again": _undo_triage, "find-no-jurisdiction": keep_only_the_decision, "reopen": _begin_anew,
+}  # fmt: skip
+
+
+def _arbitrated(row: Case, move: str, outcome: Arbitration | None) -> Arbitration:
+    """How arbitration stands after ``move``: discipline that nobody grieved, or of which a grievance was dropped, is not arbitrated."""
+    if move == "grieve":
+        return Arbitration.PENDING
+    if move == "reopen":
+        return Arbitration.NONE
+    if move != "finish":
+        return Arbitration(row.arbitration)
+    if outcome in _DECIDED and row.state != CaseState.DISCIPLINE_DECIDED:
+        return outcome
+    if row.state == CaseState.ARBITRATION:
+        raise Invalid({"arbitration": "Say what the arbitrator decided."})
+    return Arbitration.NONE

@@ -1,0 +1,48 @@
+"""What counsel says in a case: words on which depends what may be seen of it, and in which capacity something was said."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from rostra.cases.actions.noting import CHANGED, add_step, locked, note
+from rostra.cases.models import Case, Entry
+from rostra.cases.rules.deciding import CounselsWord, keeps_nothing, may_advise, word_problems
+from rostra.cases.rules.worksheet import Worksheet, in_words, worksheet_problems
+from rostra.cases.states.classes import CaseField
+from rostra.core import clock
+from rostra.core.actor import Actor
+from rostra.core.errors import Conflict, Invalid
+
+
+@transaction.atomic
+def give_word(case: Case, word: CounselsWord, *, reason: str, actor: Actor) -> Case:
+    """Say what may not be seen yet, whether a civil action is coming, and what else counts. Raises Forbidden, Invalid by field."""
+    row = locked(case)
+    may_advise(actor, row).require()
+    problems = word_problems(word, row) | ({} if reason.strip() else {"reason": "Give the reasons: they are kept."})
+    if problems:
+        raise Invalid(problems)
+    row.jeopardises, row.sources, row.civil_action = word.jeopardises, word.sources, word.civil_action
+    row.left, row.screened = word.left, word.screened
+    row.save(update_fields=["jeopardises", "sources", "civil_action", "left", "screened"])
+    add_step(row, "counsel", reason, actor)
+    note(row, CHANGED)
+    return row
+
+
+@transaction.atomic
+def sign_worksheet(case: Case, found: Worksheet, *, actor: Actor) -> Entry:
+    """Say in which capacity it was said. The signature is counsel's. Raises Forbidden, Conflict, Invalid by field."""
+    row = locked(case)
+    may_advise(actor, row).require()
+    if stands := keeps_nothing(row):
+        raise Conflict(stands)
+    if problems := worksheet_problems(found, row):
+        raise Invalid(problems)
+    row.capacity = found.outcome
+    row.save(update_fields=["capacity"])
+    made = Entry.objects.create(
+        case=row, part=CaseField.WORKSHEET, text=in_words(found), at=clock.now(), by_ref=actor.ref, by_name=actor.name
+    )
+    note(row, CHANGED)
+    return made

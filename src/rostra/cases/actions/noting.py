@@ -1,0 +1,52 @@
+"""What every act in a case does: lock the row, move it, and write one audit event that tells nothing but that something was done."""
+
+from __future__ import annotations
+
+from rostra.cases.models import Case, Step
+from rostra.cases.rules.deciding import appeal_until, due_from
+from rostra.cases.rules.viewing import sight_of
+from rostra.cases.states.classes import CaseField, Viewer
+from rostra.cases.states.life import CaseState, public_status
+from rostra.core import clock
+from rostra.core.actor import Actor, system
+from rostra.core.audit import record_event
+from rostra.people.queries import city_day
+
+OFFICE = system("cases")  # who acted stands in the file: who works on a case, or has handed one in, is not for everybody
+CHANGED, RECEIVED = "changed", "received"
+
+
+def locked(case: Case) -> Case:
+    """Its row as it is now, until the transaction ends."""
+    return Case.objects.select_for_update(of=("self",)).select_related("respondent", "position").get(pk=case.pk)
+
+
+def moved(row: Case, move: str, target: CaseState, reason: str, actor: Actor, name: str = "") -> Case:
+    """It stands at ``target`` now. ``name``: of who took the step, where the actor's says nothing."""
+    now = clock.now()
+    row.state, row.since = target, now
+    row.due = appeal_until(city_day()) if target is CaseState.CLOSED else due_from(city_day(), triage=target is CaseState.RECEIVED)
+    row.save()
+    add_step(row, move, reason, actor, name)
+    note(row, CHANGED)
+    return row
+
+
+def add_step(row: Case, move: str, reason: str, actor: Actor, name: str = "") -> Step:
+    """What was done, as it stands in the file."""
+    return Step.objects.create(
+        case=row, move=move, state=row.state, reason=reason.strip(), at=clock.now(), by_ref=actor.ref, by_name=name or actor.name
+    )
+
+
+def note(row: Case, what: str) -> None:
+    """One event: that something was done, and how the case stands, as far as everybody may know. Events are leaves of the public log."""
+    sight = sight_of(Viewer.PUBLIC, row)
+    subject = subject_of(row) if sight.reads(CaseField.EXISTENCE) else "case:withheld"
+    facts = {"status": public_status(CaseState(row.state)).value} if sight.reads(CaseField.STATUS) else {}
+    record_event(actor=OFFICE, action=f"cases.case.{what}", subject=subject, facts=facts)
+
+
+def subject_of(case: Case) -> str:
+    """A case as the subject of events and looks: its number, and nothing else."""
+    return f"case:{case.number}"

@@ -1,0 +1,19 @@
+"""What is kept of a case that is none of the city's: the decision."""
+
+from __future__ import annotations
+
+from rostra.cases.models import Case
+from rostra.core import clock
+
+
+def keep_only_the_decision(row: Case) -> None:
+    """Empty everything that was said, and let go of what was linked; that there was something, and by whom, stays.
+
+    The respondent stays: who may never have the file must stay known. The caller saves ``row``.
+    """
+    now = clock.now()
+    row.entries.filter(emptied__isnull=True).update(text="", warned=None, emptied=now)
+    row.evidence.filter(emptied__isnull=True).update(version=None, note="", emptied=now)
+    row.steps.filter(emptied__isnull=True).update(reason="", emptied=now)
+    row.participants.filter(emptied__isnull=True).update(reason="", emptied=now)
+    row.account, row.clause, row.complainant, row.contact, row.capacity = None, "", "", "", ""

@@ -1,0 +1,282 @@
+"""Input about cases. What is valid is decided in ``rules``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from rostra.accounts.models import Account, Authority
+from rostra.accounts.queries import official_accounts
+from rostra.cases.rules.deciding import FOR_A_CALLER, LONGEST, CounselsWord, NewCase, Triage
+from rostra.cases.rules.worksheet import Used, Worksheet
+from rostra.cases.states.life import Arbitration, PublicStatus
+from rostra.cases.states.words import Capacity, Channel, Part, Side, Track
+from rostra.people.forms.naming import PersonField, PositionField
+from rostra.people.models import Person, User
+from rostra.people.queries import positions_of
+
+_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+_KEPT = _("They are kept.")
+CHANNELS = {
+    Channel.PHONE: _("By telephone"),
+    Channel.PAPER: _("On paper"),
+    Channel.MEDIA: _("From the press"),
+    Channel.WARD: _("By the office of a council member"),
+}
+PARTS = {
+    Part.LEAD: _("Lead"),
+    Part.INVESTIGATOR: _("Investigator"),
+    Part.DEPARTMENT: _("Of the department involved"),
+    Part.ATTORNEY: _("Attorney: the whole file, with the attorney’s section"),
+    Part.FACTS: _("Communications: what was posted where, and nothing about a person"),
+    Part.SAMPLE: _("Auditor: the case is drawn"),
+}
+
+
+def words(rows: int, *, label: Any, required: bool = True, help_text: Any = "", most: int = LONGEST) -> forms.CharField:
+    """A field for a text."""
+    area = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, required=required, max_length=most, widget=area, help_text=help_text)
+
+
+class ListForm(forms.Form):
+    """Which cases are shown."""
+
+    status = forms.ChoiceField(label=_("Status"), required=False)
+    track = forms.ChoiceField(label=_("Who decides"), required=False)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        tracks = {Track.UNDECIDED: _("Not triaged"), Track.EMPLOYEE: _("Personnel office"), Track.OFFICIAL: _("Ethics officer")}
+        names = {PublicStatus.OPEN: _("Open"), PublicStatus.UNDER_REVIEW: _("Under review"), PublicStatus.CLOSED: _("Closed")}
+        self.fields["status"].choices = [("", _("All")), *((each.value, name) for each, name in names.items())]  # type: ignore[attr-defined] # a ChoiceField
+        self.fields["track"].choices = [("", _("All")), *((each.value, name) for each, name in tracks.items())]  # type: ignore[attr-defined]
+
+
+class EnterForm(forms.Form):
+    """What somebody says who did not write it themself."""
+
+    channel = forms.ChoiceField(
+        label=_("How it came"), choices=[(each.value, CHANNELS[each]) for each in FOR_A_CALLER], widget=forms.RadioSelect
+    )
+    statement = words(7, label=_("What happened, in their words"))
+    act_day = forms.DateField(label=_("On which day"), required=False, widget=_DAY)
+    account = forms.ModelChoiceField(
+        label=_("On which account of the city"), queryset=Account.objects.none(), required=False, to_field_name="slug"
+    )
+    complainant = forms.CharField(
+        label=_("Who says it"), required=False, max_length=200, help_text=_("Only if they want to be named. Nobody has to be.")
+    )
+    contact = forms.EmailField(
+        label=_("E-mail address"),
+        required=False,
+        max_length=254,
+        help_text=_("Only if they want to be written to. It is shown to nobody else."),
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["account"].queryset = official_accounts()  # type: ignore[attr-defined] # a ModelChoiceField
+
+    def new_case(self) -> NewCase:
+        """The clean values as an action takes them."""
+        told = self.cleaned_data
+        return NewCase(
+            Channel(told["channel"]),
+            told["statement"],
+            told["complainant"],
+            told["contact"],
+            account=told["account"],
+            act_day=told["act_day"],
+        )
+
+
+class TriageForm(forms.Form):
+    """Whose act it was, in which position, on which day, against which clause."""
+
+    act_day = forms.DateField(label=_("On which day it was done"), widget=_DAY, help_text=_("The policy in force on that day counts."))
+    respondent = PersonField(
+        label=_("Who is complained of"), required=False, among=Person.objects.all, help_text="Empty: nobody of the city’s."
+    )
+    position = PositionField(label=_("In which position"), required=False, help_text="May stay empty where they held only one that day.")
+    clause = forms.CharField(
+        label=_("Which clause"), required=False, max_length=150, help_text=_("Its name in addresses, as in social-media/no-blocking.")
+    )
+    account = forms.ModelChoiceField(
+        label=_("On which account of the city"), queryset=Account.objects.none(), required=False, to_field_name="slug"
+    )
+    reason = words(3, label=_("Why"), help_text=_KEPT, most=5000)
+
+    def __init__(self, data: Any = None, *, initial: Any = None) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["account"].queryset = official_accounts()  # type: ignore[attr-defined] # a ModelChoiceField
+
+    def clean(self) -> dict[str, Any]:
+        """The only position of that day is the one that is meant."""
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        person, day = told.get("respondent"), told.get("act_day")
+        if person and day and told.get("position") is None and "position" not in self.errors:
+            held = positions_of(person, day)
+            told["position"] = held[0] if len(held) == 1 else None
+        return told
+
+    def found(self) -> Triage:
+        """The clean values as an action takes them."""
+        told = self.cleaned_data
+        return Triage(told["act_day"], told["respondent"], told["position"], told["clause"].strip(), told["account"])
+
+
+class EntryForm(forms.Form):
+    """One part of the file."""
+
+    text = words(10, label=_("Text"))
+
+
+class ResponseForm(EntryForm):
+    """What the respondent says."""
+
+    warned = forms.DateField(
+        label=_("On which day they were told"),
+        widget=_DAY,
+        help_text=_(
+            "Before they were asked: what it is for, whether they may refuse, what follows, and who gets it (Minn. Stat. 13.04, subd. 2)."
+        ),
+    )
+    field_order = ("warned", "text")
+
+
+class StepForm(forms.Form):
+    """Why a step is taken."""
+
+    reason = words(4, label=_("Reasons"), help_text=_KEPT, most=5000)
+
+    def __init__(self, data: Any = None, *, required: bool = True) -> None:
+        super().__init__(data)
+        self.fields["reason"].required = required
+
+
+class FinishForm(StepForm):
+    """That a disposition is final."""
+
+    arbitration = forms.ChoiceField(
+        label=_("What the arbitrator decided, or what was settled"),
+        required=False,
+        choices=[
+            ("", _("Nothing: the discipline stands")),
+            (Arbitration.UPHELD.value, _("Upheld")),
+            (Arbitration.MODIFIED.value, _("Modified")),
+            (Arbitration.REVERSED.value, _("Reversed in all aspects")),
+        ],
+    )
+    field_order = ("arbitration", "reason")
+
+
+class JoinForm(StepForm):
+    """Which case it repeats."""
+
+    other = forms.CharField(label=_("Number of the other case"), max_length=20)
+    field_order = ("other", "reason")
+
+
+class CaseAppealForm(forms.Form):
+    """What somebody says against a decision, entered for them."""
+
+    side = forms.ChoiceField(
+        label=_("Who appeals"),
+        choices=[(Side.COMPLAINANT.value, _("Who complained")), (Side.RESPONDENT.value, _("Who was complained of"))],
+        widget=forms.RadioSelect,
+    )
+    text = words(7, label=_("What they say"), help_text=_("Their own words. Whoever enters an appeal does not decide it."))
+
+
+class ParticipantForm(forms.Form):
+    """Who is needed, as what, and why."""
+
+    person = PersonField(label=_("Who"), among=lambda: Person.objects.filter(user__in=User.objects.filter(is_active=True)))
+    part = forms.ChoiceField(label=_("As what"), choices=[(each.value, PARTS[each]) for each in Part], widget=forms.RadioSelect)
+    reason = words(3, label=_("Why they are needed"), help_text=_KEPT, most=2000)
+
+
+class EvidenceForm(forms.Form):
+    """The one thing that is complained of."""
+
+    copy = forms.CharField(
+        label=_("Address or number of the record"),
+        max_length=600,
+        help_text=_("In this archive, as in …/record/12/v/2, or on its network. Only what is captured can be evidence."),
+    )
+    remark = words(2, label=_("What it shows"), required=False, most=2000)
+
+
+class WordForm(forms.Form):
+    """What counsel says."""
+
+    jeopardises = forms.BooleanField(label=_("Telling more would harm an active investigation"), required=False)
+    sources = forms.BooleanField(label=_("Telling who complained would reveal a confidential source"), required=False)
+    civil_action = forms.BooleanField(
+        label=_("A civil action is pending or expected"), required=False, help_text=_("The chief attorney’s word (Minn. Stat. 13.39).")
+    )
+    left = forms.DateField(label=_("The respondent left on"), required=False, widget=_DAY)
+    screened = forms.DateField(
+        label=_("Screened for protected speech on"), required=False, widget=_DAY, help_text=_("Before there is discipline.")
+    )
+    reason = words(3, label=_("Reasons"), help_text=_KEPT, most=5000)
+
+    def word(self) -> CounselsWord:
+        """The clean values as an action takes them."""
+        told = self.cleaned_data
+        return CounselsWord(told["jeopardises"], told["sources"], told["civil_action"], told["left"], told["screened"])
+
+
+class WorksheetForm(forms.Form):
+    """In which capacity something was said: both parts, what is beside them, and what counsel finds."""
+
+    authority = forms.ModelChoiceField(
+        label=_("Authority to speak for the city on this matter, on that day"),
+        queryset=Authority.objects.none(),
+        required=False,
+        empty_label=_("None in the register"),
+        help_text=_("The first part. From the register of who may speak for the city."),
+    )
+    custom = words(
+        2, label=_("Custom of those who held the office before"), required=False, most=2000, help_text=_("Authority can rest on it too.")
+    )
+    used = forms.ChoiceField(
+        label=_("Was this authority used here?"),
+        choices=[(Used.YES.value, _("Yes")), (Used.NO.value, _("No")), (Used.UNCLEAR.value, _("It is unclear"))],
+        widget=forms.RadioSelect,
+        help_text=_("The second part."),
+    )
+    facts = words(
+        4, label=_("What was said, and how"), most=5000, help_text=_("Was it first announced here? Did it do the city’s business?")
+    )
+    trappings = words(
+        2, label=_("Trappings of the office"), required=False, most=2000, help_text=_("Title, seal, links, who posts, whose time.")
+    )
+    disclaimer = words(2, label=_("Disclaimer that stood there then"), required=False, most=2000, help_text=_("It alone never decides."))
+    outcome = forms.ChoiceField(
+        label=_("What you find"),
+        choices=[
+            (Capacity.OFFICIAL.value, _("Official: both parts are there")),
+            (Capacity.PERSONAL.value, _("Personal: one of them is missing")),
+            (Capacity.MIXED.value, _("Mixed: some of it is official")),
+            (Capacity.UNDECIDED.value, _("Undecided")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reasons = words(4, label=_("Reasons"), most=5000, help_text=_("Your name stands below them."))
+
+    def __init__(self, data: Any = None, *, among: Sequence[Authority]) -> None:
+        super().__init__(data)
+        self.fields["authority"].queryset = Authority.objects.filter(pk__in=[each.pk for each in among])  # type: ignore[attr-defined]
+
+    def found(self) -> Worksheet:
+        """The clean values as an action takes them."""
+        told = self.cleaned_data
+        return Worksheet(
+            Used(told["used"]), Capacity(told["outcome"]), told["facts"], told["reasons"], told["authority"], told["trappings"],
+            told["disclaimer"], told["custom"],
+        )  # fmt: skip

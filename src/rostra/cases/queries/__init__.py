@@ -1,0 +1,1 @@
+"""Reads of cases. Whether somebody may see what comes back is asked of ``rules.viewing``."""

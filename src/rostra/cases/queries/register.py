@@ -1,0 +1,81 @@
+"""Cases as they are found: by number, by who works on them, by what they repeat."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Count, Q, QuerySet
+
+from rostra.archive.models import Version
+from rostra.cases.models import Case, Entry, Participant, Step
+from rostra.cases.states.classes import CaseField
+from rostra.cases.states.life import CaseState
+from rostra.cases.states.words import Track
+from rostra.people.models import Person
+
+
+def cases() -> QuerySet[Case]:
+    """Every case, the newest first, with what its line shows."""
+    return Case.objects.select_related("respondent", "position__unit", "account", "joined")
+
+
+def case_numbered(number: str) -> Case | None:
+    """The case of this number."""
+    return cases().filter(number=number).first()
+
+
+def open_cases() -> QuerySet[Case]:
+    """What is not closed."""
+    return cases().exclude(state=CaseState.CLOSED)
+
+
+def overdue_cases(day: dt.date) -> dict[str, int]:
+    """How many open cases were due before ``day``: ``untriaged``, and of the others how many on each track. One query."""
+    received = Q(state=CaseState.RECEIVED)
+    tracks = {track.value: Count("pk", filter=Q(track=track) & ~received) for track in (Track.EMPLOYEE, Track.OFFICIAL)}
+    return open_cases().filter(due__lt=day).aggregate(untriaged=Count("pk", filter=received), **tracks)
+
+
+def part_of(case: Case, person: Person) -> Participant | None:
+    """As what ``person`` was added to ``case``; None where they were not, or are no more."""
+    return case.participants.filter(person=person, ended__isnull=True).first()
+
+
+def entries_by_part(case: Case) -> dict[CaseField, list[Entry]]:
+    """By part of the case everything that was written, the newest first. One query."""
+    found: dict[CaseField, list[Entry]] = {}
+    for entry in case.entries.order_by("-at", "-pk"):
+        found.setdefault(CaseField(entry.part), []).append(entry)
+    return found
+
+
+def written_parts(case: Case) -> frozenset[CaseField]:
+    """Of which parts something was written since the case was opened, or opened again. Two queries."""
+    again = case.steps.filter(move="reopen").order_by("at").last()
+    written = case.entries.filter(emptied__isnull=True, **({"at__gte": again.at} if again else {}))
+    return frozenset(map(CaseField, written.order_by().values_list("part", flat=True).distinct()))
+
+
+def steps_of(case: Case) -> QuerySet[Step]:
+    """What happened, the newest first."""
+    return case.steps.order_by("-at", "-pk")
+
+
+def may_repeat(case: Case) -> QuerySet[Case]:
+    """Other cases about the same thing, or about the same person on the same day."""
+    things = case.evidence.filter(version__isnull=False).values("version__record")
+    same = Q(evidence__version__record__in=things)
+    if case.respondent_id and case.act_day:
+        same |= Q(respondent=case.respondent_id, act_day=case.act_day)
+    return cases().filter(same).exclude(pk=case.pk).distinct()
+
+
+def is_evidence(case: Case, version: Version) -> bool:
+    """Whether this copy is evidence in the case already."""
+    return case.evidence.filter(version=version).exists()
+
+
+def next_number(day: dt.date) -> str:
+    """The number after the year's last: ``2026-0012``. Asked in the transaction that takes it."""
+    last = Case.objects.filter(number__startswith=f"{day.year}-").order_by("-number").values_list("number", flat=True).first()
+    return f"{day.year}-{int(last.partition('-')[2]) + 1 if last else 1:04}"

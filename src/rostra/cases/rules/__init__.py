@@ -1,0 +1,5 @@
+"""Who decides a case, who may do what in it, what of it they see, what waits, and what is out of order."""
+
+from rostra.cases.rules import findings, waiting
+
+__all__ = ["findings", "waiting"]

@@ -1,0 +1,119 @@
+"""Which step may be taken next, by whom, and what stands in its way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from rostra.cases.models import Case
+from rostra.cases.queries.register import written_parts
+from rostra.cases.rules.deciding import may_triage, may_write
+from rostra.cases.rules.viewing import viewer_of
+from rostra.cases.states.classes import CaseField, RespondentKind, Viewer
+from rostra.cases.states.life import CASE_LIFE, CaseState
+from rostra.cases.states.words import Side, Track
+from rostra.core.actor import Actor
+from rostra.core.errors import Conflict
+from rostra.core.permission import ALLOWED, Permission, not_now
+from rostra.people.queries import city_day
+
+NEEDS_ENTRY = {
+    "hand-in-findings": (CaseField.FINDINGS,),
+    "decide-no-discipline": (CaseField.REASONS,),
+    "decide-discipline": (CaseField.DISPOSITION, CaseField.REASONS),
+}
+OWN_PAGE = frozenset({"triage", "join", "appeal"})  # steps that say more than a reason
+COUNSELS = frozenset({"triage", "triage-again", "find-no-jurisdiction"})
+NEEDS_REASON = frozenset(CASE_LIFE.moves) - {"investigate", "hand-in-findings"}
+GRIEVABLE = frozenset({RespondentKind.EMPLOYEE, RespondentKind.PUBLIC_OFFICIAL})  # who has a collective agreement
+DECIDES_NOTHING = ("triage", "triage-again", "counsel")  # steps after which one may still decide an appeal
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """What somebody may do in a case, asked once. ``stepped``: they took a step that decides, so no appeal is theirs to decide."""
+
+    writes: Permission
+    triages: Permission
+    stepped: bool
+
+
+def hand_of(actor: Actor, case: Case) -> Hand:
+    """What ``actor`` may do in ``case``."""
+    stepped = case.steps.filter(by_ref=actor.ref).exclude(move__in=DECIDES_NOTHING).exists()
+    return Hand(may_write(actor, case), may_triage(actor, case), stepped)
+
+
+def steps_for(case: Case, hand: Hand) -> list[tuple[str, Permission]]:
+    """Every step that the state allows, with whether it may be taken by who has this hand, or why not."""
+    written = written_parts(case)
+    names = [move.name for move in CASE_LIFE.moves_from(CaseState(case.state))]
+    return [(name, _theirs(hand, case, name) and not_now(_obstacle(case, name, written))) for name in names]
+
+
+def may_move(actor: Actor, case: Case, move: str) -> Permission:
+    """Whether the state allows it, ``actor`` may take the step, and nothing stands in its way."""
+    stands = f"The case is {case.state.replace('-', ' ')}"
+    return may_take_step(actor, case, move) and CASE_LIFE.may_follow(move, CaseState(case.state), stands) and not_now(obstacle(case, move))
+
+
+def may_take_step(actor: Actor, case: Case, move: str) -> Permission:
+    """Whose step it is. Who decides an appeal took no step before it."""
+    return _theirs(hand_of(actor, case), case, move)
+
+
+def _theirs(hand: Hand, case: Case, move: str) -> Permission:
+    allowed = hand.triages if move in COUNSELS else hand.writes
+    if allowed and hand.stepped and case.state == CaseState.APPEALED:
+        return Permission("Somebody who took no step in this case decides about the appeal.")
+    return allowed
+
+
+def may_appeal(actor: Actor, case: Case, side: Side, key: str = "") -> Permission:
+    """The two sides: the complainant by the return key, the respondent who signed in; and who works on it enters what came on paper."""
+    if may_write(actor, case):
+        return ALLOWED
+    if side is Side.COMPLAINANT:
+        given = bool(case.key and key) and constant_time_compare(digest_of_key(key), case.key)
+        return ALLOWED if given else Permission("Whoever holds the return key appeals as the complainant.")
+    return ALLOWED if viewer_of(actor, case) is Viewer.RESPONDENT else Permission("The case is not about you.")
+
+
+def obstacle(case: Case, move: str) -> str:
+    """What has to be done before ``move``; "" where nothing has."""
+    return _obstacle(case, move, written_parts(case))
+
+
+def _obstacle(case: Case, move: str, written: frozenset[CaseField]) -> str:
+    if case.state == CaseState.TRIAGED and case.track == Track.UNDECIDED and move != "triage-again":
+        return "It was never triaged: take triage back first."
+    missing = set(NEEDS_ENTRY.get(move, ())) - written
+    if missing:
+        return f"Nothing is written yet under {' and '.join(sorted(missing))}: write it, then take the step."
+    if move == "decide-discipline" and case.screened is None:
+        return "Counsel has not said that it was screened for protected speech."
+    if move == "grieve" and case.kind not in GRIEVABLE:
+        return "Only discipline of an employee is grieved."
+    return _appeal_obstacle(case) if move == "appeal" else ""
+
+
+def _appeal_obstacle(case: Case) -> str:
+    if case.steps.filter(move__in=("uphold", "reopen")).order_by("at", "pk").values_list("move", flat=True).last() == "uphold":
+        return "An appeal was decided already."
+    return f"The last day for an appeal was {case.due:%Y-%m-%d}." if city_day() > case.due else ""
+
+
+def require_move(actor: Actor, case: Case, move: str) -> CaseState:
+    """Where ``move`` leads. Raises IllegalMove, Forbidden, Conflict where something has to be done first."""
+    target = CASE_LIFE.target(move, CaseState(case.state))
+    may_take_step(actor, case, move).require()
+    if stands := obstacle(case, move):
+        raise Conflict(stands)
+    return target
+
+
+def digest_of_key(key: str) -> str:
+    """What is kept of a return key: with a secret that is not in the database, for a key is short."""
+    return salted_hmac("rostra.cases.case", key, secret=settings.FACTOR_KEY, algorithm="sha256").hexdigest()

@@ -1,0 +1,114 @@
+"""What one reader gets of a case. Pages and tables print this, and never the case: what is not in it cannot leave by mistake."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rostra.cases.models import Case, Entry, Evidence, Participant, Step
+from rostra.cases.queries.register import entries_by_part, steps_of
+from rostra.cases.rules.deciding import is_late
+from rostra.cases.rules.viewing import Sight
+from rostra.cases.states.classes import CaseField, Classified
+from rostra.cases.states.life import CaseState, Outcome, PublicStatus, public_status
+from rostra.cases.states.words import Track
+
+F = CaseField
+ORDER = (
+    F.STATEMENT, F.COMPLAINANT, F.RESPONDENT, F.CLAUSE, F.ALLEGATION, F.EVIDENCE, F.RESPONSE, F.FINDINGS, F.REPORT, F.WORKSHEET,
+    F.DISPOSITION, F.REASONS, F.DOCUMENTS, F.DISCIPLINE, F.ARBITRATION, F.REMEDIES, F.MESSAGES, F.NOTES, F.PARTICIPANTS, F.ADVICE,
+)  # fmt: skip
+ADDS_UP = frozenset({F.NOTES, F.MESSAGES, F.RESPONSE, F.ADVICE})  # one entry after the other; of other parts the newest counts
+
+
+@dataclass(frozen=True, slots=True)
+class ToldPart:
+    """One part that the reader reads, with why it is classed so. ``entries``: the newest first."""
+
+    part: CaseField
+    classified: Classified
+    lines: tuple[str, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    people: tuple[Participant, ...] = ()
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether every entry counts, and not the newest alone."""
+        return self.part in ADDS_UP
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it."""
+        return not (self.lines or self.entries or self.evidence or self.people)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How the city works on it, for who does."""
+
+    state: CaseState
+    since: dt.datetime
+    due: dt.date
+    channel: str
+    received: dt.datetime
+    track: Track
+    kind: str
+    outcome: Outcome
+    late: bool
+    joined: str
+    left: dt.date | None
+    screened: dt.date | None
+    jeopardises: bool
+    sources: bool
+    civil_action: bool
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one reader gets. ``number`` is empty where they may not know of it; ``work`` None where they do not work on it."""
+
+    number: str
+    status: PublicStatus | None
+    parts: tuple[ToldPart, ...]
+    work: Work | None
+
+
+def told_of(case: Case, sight: Sight) -> Told:
+    """What whoever has this ``sight`` gets of ``case``."""
+    if not sight.reads(F.EXISTENCE):
+        return Told("", None, (), None)
+    written = entries_by_part(case)
+    parts = tuple(_told_part(case, part, sight, tuple(written.get(part, ()))) for part in ORDER if sight.reads(part))
+    status = public_status(CaseState(case.state)) if sight.reads(F.STATUS) else None
+    return Told(case.number, status, parts, _work(case) if sight.reads(F.PARTICIPANTS) else None)
+
+
+def _told_part(case: Case, part: CaseField, sight: Sight, entries: tuple[Entry, ...]) -> ToldPart:
+    classified = sight.classes[part]
+    if part is F.EVIDENCE:
+        things = case.evidence.select_related("version__record__account").defer("version__html", "version__context")
+        return ToldPart(part, classified, evidence=tuple(things))
+    if part is F.PARTICIPANTS:
+        return ToldPart(part, classified, people=tuple(case.participants.select_related("person")))
+    return ToldPart(part, classified, tuple(_lines(case, part)), entries)
+
+
+def _lines(case: Case, part: CaseField) -> Iterator[str]:
+    """What stands in the case's own columns."""
+    if part is F.COMPLAINANT and (case.complainant or case.contact):
+        yield from (each for each in (case.complainant, case.contact) if each)
+    if part is F.RESPONDENT and case.respondent:
+        yield f"{case.respondent}, {case.position or 'no position'}, on {case.act_day:%Y-%m-%d}"
+    if part is F.CLAUSE and case.clause:
+        yield case.clause
+
+
+def _work(case: Case) -> Work:
+    return Work(
+        CaseState(case.state), case.since, case.due, case.channel, case.received, Track(case.track), case.kind, Outcome(case.outcome),
+        is_late(case), case.joined.number if case.joined else "", case.left, case.screened, case.jeopardises, case.sources,
+        case.civil_action, tuple(steps_of(case)),
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The life of a case, and what of it may be seen by whom."""

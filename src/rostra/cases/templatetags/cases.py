@@ -1,0 +1,115 @@
+"""Cases in plain words."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+from rostra.cases.forms import PARTS
+from rostra.cases.forms.names import FIELDS
+from rostra.cases.states.classes import CaseField, DataClass, RespondentKind
+from rostra.cases.states.life import CaseState, PublicStatus
+from rostra.cases.states.words import Channel, Part, Track
+
+register = template.Library()
+
+CLASSES = {
+    DataClass.PUBLIC: _("public"),
+    DataClass.PRIVATE: _("private"),
+    DataClass.NONPUBLIC: _("nonpublic"),
+    DataClass.CONFIDENTIAL: _("confidential"),
+    DataClass.PROTECTED: _("protected nonpublic"),
+}
+STATES = {
+    CaseState.RECEIVED: _("received, not triaged"),
+    CaseState.TRIAGED: _("triaged"),
+    CaseState.NO_JURISDICTION: _("no jurisdiction"),
+    CaseState.REFERRED: _("referred"),
+    CaseState.DUPLICATE: _("repeats another case"),
+    CaseState.RESOLVED_INFORMALLY: _("settled informally"),
+    CaseState.INVESTIGATING: _("under investigation"),
+    CaseState.FINDINGS: _("findings handed in"),
+    CaseState.NOT_SUSTAINED: _("not sustained"),
+    CaseState.DISPOSITION_PENDING: _("sustained, disposition pending"),
+    CaseState.NO_DISCIPLINE: _("no discipline"),
+    CaseState.DISCIPLINE_DECIDED: _("discipline decided, not final"),
+    CaseState.GRIEVED: _("grieved"),
+    CaseState.ARBITRATION: _("in arbitration"),
+    CaseState.FINAL_DISPOSITION: _("final disposition"),
+    CaseState.CLOSED: _("closed"),
+    CaseState.APPEALED: _("appealed"),
+}
+STATUS = {PublicStatus.OPEN: _("open"), PublicStatus.UNDER_REVIEW: _("under review"), PublicStatus.CLOSED: _("closed")}
+TRACKS = {Track.UNDECIDED: _("not triaged"), Track.EMPLOYEE: _("personnel office"), Track.OFFICIAL: _("ethics officer")}
+KINDS = {
+    RespondentKind.EMPLOYEE: _("employee"),
+    RespondentKind.PUBLIC_OFFICIAL: _("public official"),
+    RespondentKind.ELECTED: _("elected official"),
+    RespondentKind.APPOINTEE: _("appointee"),
+    RespondentKind.VOLUNTEER: _("volunteer"),
+    RespondentKind.CONTRACTOR: _("contractor"),
+    RespondentKind.NOBODY: _("nobody of the city’s"),
+}
+CHANNELS = {
+    Channel.RESIDENT: _("from a resident"),
+    Channel.MEDIA: _("from the press"),
+    Channel.WARD: _("by the office of a council member"),
+    Channel.STAFF: _("from staff"),
+    Channel.FINDING: _("from a finding"),
+    Channel.PHONE: _("by telephone"),
+    Channel.PAPER: _("on paper"),
+}
+
+
+@register.filter
+def part_name(part: str) -> str:
+    """A part of a case."""
+    return str(FIELDS[CaseField(part)])
+
+
+@register.filter
+def class_name(held_as: str) -> str:
+    """A class of government data."""
+    return str(CLASSES[DataClass(held_as)])
+
+
+@register.filter
+def case_state(state: str) -> str:
+    """Where a case stands, for who works on it."""
+    return str(STATES[CaseState(state)])
+
+
+@register.filter
+def case_status(status: str) -> str:
+    """How a case stands, for everybody."""
+    return str(STATUS[PublicStatus(status)])
+
+
+@register.filter
+def track_name(track: str) -> str:
+    """Who decides."""
+    return str(TRACKS[Track(track)])
+
+
+@register.filter
+def kind_name(kind: str) -> str:
+    """What the person complained of was."""
+    return str(KINDS[RespondentKind(kind)])
+
+
+@register.filter
+def channel_name(channel: str) -> str:
+    """How it came in."""
+    return str(CHANNELS[Channel(channel)])
+
+
+@register.filter
+def takes_part_as(part: str) -> str:
+    """As what somebody was added."""
+    return str(PARTS[Part(part)])
+
+
+@register.filter
+def step_name(move: str) -> str:
+    """A step of the file."""
+    return move.replace("-", " ").capitalize()

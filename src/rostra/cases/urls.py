@@ -1,0 +1,21 @@
+"""The pages of cases, below ``desk/``."""
+
+from django.urls import URLPattern, path
+
+from rostra.cases.views import file, lists, steps
+
+app_name = "cases"
+urlpatterns: list[URLPattern] = [
+    path("cases", lists.cases, name="cases"),
+    path("cases.csv", lists.as_csv, name="cases-csv"),
+    path("cases.json", lists.as_json, name="cases-json"),
+    path("cases/enter", lists.enter, name="enter"),
+    path("case/<slug:number>", file.case, name="case"),
+    path("case/<slug:number>/write/<slug:name>", file.write, name="write"),
+    path("case/<slug:number>/evidence", file.evidence, name="evidence"),
+    path("case/<slug:number>/add", file.participant_add, name="participant-add"),
+    path("case/<slug:number>/take-out/<int:pk>", file.participant_end, name="participant-end"),
+    path("case/<slug:number>/counsel", steps.counsel, name="counsel"),
+    path("case/<slug:number>/worksheet", steps.worksheet, name="worksheet"),
+    path("case/<slug:number>/step/<slug:name>", steps.move, name="move"),
+]

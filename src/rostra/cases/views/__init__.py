@@ -1,0 +1,1 @@
+"""The pages of cases: the list, the file, and what is done in it."""

@@ -1,0 +1,151 @@
+"""One case: what happened, what is written, who works on it, and what can be done next."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from rostra.accounts.views.asking import ask, sent
+from rostra.cases.actions.file import add_evidence, add_participant, end_participant, write_entry
+from rostra.cases.forms import EntryForm, EvidenceForm, ParticipantForm, ResponseForm
+from rostra.cases.forms.names import FIELDS
+from rostra.cases.models import Case
+from rostra.cases.queries.copies import copy_at
+from rostra.cases.queries.register import may_repeat
+from rostra.cases.rules.deciding import BY_ITSELF, keeps_nothing, may_advise, may_write, may_write_part
+from rostra.cases.rules.moving import Hand, hand_of, steps_for
+from rostra.cases.rules.telling import ADDS_UP, ORDER, told_of
+from rostra.cases.rules.viewing import openable_cases, sight_of, viewer_of
+from rostra.cases.states.classes import CaseField
+from rostra.cases.states.words import Part
+from rostra.cases.views.finding import with_file
+from rostra.cases.views.steps import TITLES, address_of
+from rostra.core.permission import Permission
+from rostra.people.queries import city_day
+from rostra.people.rules import may_enter_desk
+from rostra.people.views.access import StaffRequest, page, refuse, staff
+
+
+@require_safe
+@staff(may_enter_desk)
+@with_file
+def case(request: StaffRequest, found: Case) -> HttpResponse:
+    """What happened, who decided, what may I see?"""
+    sight = sight_of(viewer_of(request.actor, found), found)
+    told = told_of(found, sight)
+    hand, advises = hand_of(request.actor, found), may_advise(request.actor, found)
+    own = [each for each in told.parts if each.part is not CaseField.ADVICE]
+    shown = {
+        "told": told,
+        "parts": [each for each in own if not each.is_empty],
+        "advice": next((each for each in told.parts if each.part is CaseField.ADVICE), None),
+        "moves": _moves(found, hand) if told.work else [],
+        "write": _writable(found, hand, advises=bool(advises)),
+        "may_write": hand.writes,
+        "may_advise": advises,
+        "repeats": list(openable_cases(request.actor, exact=True).filter(pk__in=may_repeat(found).values("pk"))) if told.work else [],
+        "today": city_day(),
+    }
+    return page(request, "cases/case.html", shown)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(may_enter_desk)
+@with_file
+def write(request: StaffRequest, found: Case, name: str) -> HttpResponse:
+    """Write one part. What stood there before stays in its history."""
+    if name not in {*CaseField}:
+        raise Http404("no such part")
+    part = CaseField(name)
+    if not (allowed := may_write_part(request.actor, found, part)):
+        return refuse(request, allowed)
+    form = (ResponseForm if part is CaseField.RESPONSE else EntryForm)(sent(request))
+    newest = None if part in ADDS_UP else found.entries.filter(part=part, emptied__isnull=True).last()
+    form.fields["text"].initial = newest.text if newest else ""
+
+    def step() -> str:
+        told = form.cleaned_data
+        write_entry(found, part, told["text"], warned=told.get("warned"), actor=request.actor)
+        return _("It is written.")
+
+    held = sight_of(viewer_of(request.actor, found), found).classes[part]
+    lead = _("Held as %(class)s, %(basis)s. What stood there before stays in its history.") % {
+        "class": held.held_as.value.replace("-", " "),
+        "basis": held.basis,
+    }
+    title = f"{FIELDS[part]}: {found}"
+    return ask(request, form, step, title=title, lead=lead, button=_("Write it"), back=address_of(found))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(may_enter_desk)
+@with_file
+def participant_add(request: StaffRequest, found: Case) -> HttpResponse:
+    """Add one person, with a reason."""
+    if not (allowed := may_write(request.actor, found)):
+        return refuse(request, allowed)
+    form = ParticipantForm(sent(request))
+
+    def step() -> str:
+        told = form.cleaned_data
+        added = add_participant(found, told["person"], Part(told["part"]), reason=told["reason"], actor=request.actor)
+        return _("%(name)s is added.") % {"name": added.person}
+
+    lead = _(
+        "They see the file from now on, as far as their part goes. Whoever it is about, and whoever stands above them, cannot be added."
+    )
+    return ask(request, form, step, title=f"{_('Add somebody')}: {found}", lead=lead, button=_("Add them"), back=address_of(found))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(may_enter_desk)
+@with_file
+def participant_end(request: StaffRequest, found: Case, pk: int) -> HttpResponse:
+    """Take somebody out. They see nothing of it from then on; that they did stays."""
+    added = found.participants.filter(pk=pk, ended__isnull=True).select_related("person").first()
+    if not (allowed := may_write(request.actor, found)):
+        return refuse(request, allowed)
+    if added is None:
+        raise Http404("nobody to take out")
+    form = forms.Form(sent(request))
+
+    def step() -> str:
+        end_participant(added, actor=request.actor)
+        return _("They see nothing of it from now on.")
+
+    lead = _("From now on they see nothing of it. That they took part stays in the file.")
+    title = f"{_('Take out')} {added.person}: {found}"
+    return ask(request, form, step, title=title, lead=lead, button=_("Take them out"), back=address_of(found))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(may_enter_desk)
+@with_file
+def evidence(request: StaffRequest, found: Case) -> HttpResponse:
+    """Link the one thing complained of, as the archive holds it."""
+    if not (allowed := may_write(request.actor, found)):
+        return refuse(request, allowed)
+    form = EvidenceForm(sent(request))
+
+    def step() -> str:
+        add_evidence(found, copy_at(form.cleaned_data["copy"]), remark=form.cleaned_data["remark"], actor=request.actor)
+        return _("It is linked, with its proof.")
+
+    lead = _("Only the specific thing that is complained of. Nobody’s account is searched, and nothing is copied here.")
+    return ask(request, form, step, title=f"{_('Add evidence')}: {found}", lead=lead, button=_("Link it"), back=address_of(found))
+
+
+def _writable(found: Case, hand: Hand, *, advises: bool) -> list[CaseField]:
+    """The parts that they may write in."""
+    if keeps_nothing(found):
+        return [CaseField.MESSAGES] if hand.writes else []
+    return [part for part in ORDER if part not in BY_ITSELF and (advises if part is CaseField.ADVICE else hand.writes)]
+
+
+def _moves(found: Case, hand: Hand) -> list[tuple[str, str, str, Permission]]:
+    """The steps that the state allows: name, title, address, and whether it may be taken or why not."""
+    told = steps_for(found, hand)
+    return [(name, str(TITLES[name][0]), reverse("cases:move", args=[found.number, name]), allowed) for name, allowed in told]

@@ -1,0 +1,55 @@
+"""The way to one case: nothing of it without a purpose, and each look, and each try, is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpResponse
+
+from rostra.cases.actions.noting import subject_of
+from rostra.cases.models import Case
+from rostra.cases.queries.register import case_numbered
+from rostra.cases.rules.telling import told_of
+from rostra.cases.rules.viewing import FUNCTIONS, may_know_of, may_open_file, sight_of
+from rostra.cases.states.classes import Viewer
+from rostra.cases.states.words import Track
+from rostra.people.actions.looks import record_look
+from rostra.people.states import Function
+from rostra.people.views.access import REFUSED, StaffRequest, page
+from rostra.people.views.purpose import asked_what_for, note_look
+
+Page = Callable[..., HttpResponse]  # of a request and a case
+TRIED = "Nothing was shown: nobody added them to this case."
+
+
+def with_file(view: Page) -> Page:
+    """Open the case of this ``number`` to who has its file.
+
+    Who may not know of it gets what they would get if there were none; who may, its number and how it stands, and the try is written down.
+    """
+
+    @wraps(view)
+    def checked(request: StaffRequest, number: str, **more: Any) -> HttpResponse:
+        case = case_numbered(number)
+        if case is None:
+            raise Http404("no such case")
+        if not may_open_file(request.actor, case):
+            return _only_that_there_is_one(request, case)
+        function = FUNCTIONS.get(Track(case.track), Function.CASE_INTAKE)
+        if (ask := asked_what_for(request, function)) is not None:
+            return ask
+        note_look(request, function, subject_of(case))
+        return view(request, case, **more)
+
+    return checked
+
+
+def _only_that_there_is_one(request: StaffRequest, case: Case) -> HttpResponse:
+    """Its number and how it stands; the try is written down. Raises Http404 where they may not even know of it."""
+    if not may_know_of(request.actor, case):
+        raise Http404("no such case")
+    record_look(request.user, Function.CASE_INTAKE, subject_of(case), purpose=TRIED)
+    told = told_of(case, sight_of(Viewer.PUBLIC, case))
+    return page(request, "cases/known.html", {"number": told.number, "status": told.status}, status=REFUSED)

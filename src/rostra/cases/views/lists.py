@@ -1,0 +1,95 @@
+"""The cases whose file one may open, as a page and as tables; and how one is entered for somebody else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse, JsonResponse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from rostra.accounts.views.asking import sent
+from rostra.cases.actions.cases import enter_case
+from rostra.cases.forms import EnterForm, ListForm
+from rostra.cases.models import Case
+from rostra.cases.rules.deciding import may_enter_case, may_see_cases
+from rostra.cases.rules.viewing import openable_cases
+from rostra.cases.states.life import CaseState, public_status
+from rostra.cases.states.words import Track
+from rostra.core.clock import stamp
+from rostra.core.errors import RostraError
+from rostra.core.refusals import show_refusal
+from rostra.core.spreadsheets import spreadsheet
+from rostra.people.queries import city_day
+from rostra.people.states.codes import printed
+from rostra.people.views.access import StaffRequest, page, staff
+
+AT_ONCE = 50
+COLUMNS = ("number", "status", "state", "track", "respondent_kind", "received", "due")
+
+
+@require_safe
+@staff(may_see_cases)
+def cases(request: StaffRequest) -> HttpResponse:
+    """What may I open, and what is to be done first?"""
+    form = ListForm(request.GET or None)
+    turned = Paginator(_found(request, form), AT_ONCE).get_page(request.GET.get("page"))
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    shown = {
+        "form": form, "turned": turned, "rows": [(case, row_of(case)) for case in turned], "kept": kept.urlencode(), "today": city_day(),
+        "may_enter": may_enter_case(request.actor),
+    }  # fmt: skip
+    return page(request, "cases/cases.html", shown)
+
+
+@require_safe
+@staff(may_see_cases)
+def as_csv(request: StaffRequest) -> HttpResponse:
+    """The same as a table."""
+    return spreadsheet("cases", COLUMNS, ([*row_of(case).values()] for case in _found(request, ListForm(request.GET or None))))
+
+
+@require_safe
+@staff(may_see_cases)
+def as_json(request: StaffRequest) -> HttpResponse:
+    """The same for machines."""
+    return JsonResponse({"cases": [row_of(case) for case in _found(request, ListForm(request.GET or None))]})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(may_enter_case)
+def enter(request: StaffRequest) -> HttpResponse:
+    """What somebody says by telephone, on paper, to the press or to a council member. The return key is shown once."""
+    form = EnterForm(sent(request))
+    if form.is_bound and form.is_valid():
+        try:
+            made = enter_case(form.new_case(), actor=request.actor)
+        except RostraError as error:
+            show_refusal(form, error)
+        else:
+            return page(request, "cases/entered.html", {"number": made.case.number, "key": printed(made.key)})
+    return page(request, "cases/enter.html", {"form": form})
+
+
+def row_of(case: Case) -> dict[str, Any]:
+    """A line of the list. Where it stands exactly, and who decides it, only for who works on all of it."""
+    exact: bool = case.exact  # type: ignore[attr-defined] # of ``openable_cases``
+    return {
+        "number": case.number,
+        "status": public_status(CaseState(case.state)).value,
+        "state": case.state if exact else None,
+        "track": case.track if exact else None,
+        "respondent_kind": case.kind if exact and case.track != Track.UNDECIDED else None,
+        "received": stamp(case.received) if exact else None,
+        "due": case.due.isoformat() if exact and case.state != CaseState.CLOSED else None,
+    }
+
+
+def _found(request: StaffRequest, form: ListForm) -> QuerySet[Case]:
+    told = form.cleaned_data if form.is_valid() else {}
+    found = openable_cases(request.actor, exact=bool(told.get("track")))
+    if status := told.get("status"):
+        found = found.filter(state__in=[state for state in CaseState if public_status(state) == status])
+    return found.filter(track=told["track"]) if told.get("track") else found

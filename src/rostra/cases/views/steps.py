@@ -1,0 +1,157 @@
+"""The steps of a case, drawn from the graph, each with its reasons; and counsel's word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from rostra.accounts.views.asking import ask, sent
+from rostra.cases.actions.cases import appeal_case, join_case, move_case, triage_case
+from rostra.cases.actions.counsel import give_word, sign_worksheet
+from rostra.cases.forms import CaseAppealForm, FinishForm, JoinForm, StepForm, TriageForm, WordForm, WorksheetForm
+from rostra.cases.models import Case
+from rostra.cases.queries.register import case_numbered
+from rostra.cases.rules.deciding import may_advise
+from rostra.cases.rules.moving import NEEDS_REASON, may_move
+from rostra.cases.rules.worksheet import authorities_for
+from rostra.cases.states.life import CASE_LIFE, Arbitration
+from rostra.cases.states.words import Side
+from rostra.cases.views.finding import with_file
+from rostra.people.rules import may_enter_desk
+from rostra.people.views.access import StaffRequest, refuse, staff
+
+L = gettext_lazy
+TITLES: dict[str, tuple[Promise, Promise]] = {
+    "triage": (
+        L("Triage it"),
+        L("The office that decides follows from what the person was on that day. Then they have it, and you keep it."),
+    ),
+    "triage-again": (L("Take triage back"), L("Whose it is gets open again, and nobody but counsel has it meanwhile.")),
+    "find-no-jurisdiction": (
+        L("No jurisdiction"),
+        L("A personal account, or nothing of the city’s. All that was said is emptied for good: only this decision stays."),
+    ),
+    "refer": (L("Refer it"), L("Somebody else decides. Say who, and how they were told.")),
+    "join": (L("It repeats another case"), L("It goes on there.")),
+    "resolve": (L("Settle it informally"), L("A correction, a move to an official account, an unblocking, training. Say what was done.")),
+    "investigate": (L("Investigate"), L("Somebody looks into it from now on.")),
+    "hand-in-findings": (L("Hand in the findings"), L("They are judged next.")),
+    "send-back": (L("Send the findings back"), L("Something is missing. Say what.")),
+    "not-sustain": (L("Not sustained"), L("It was not so, or cannot be shown. For most people the file stays closed to the public.")),
+    "sustain": (L("Sustained"), L("It was so. What follows is decided next.")),
+    "decide-no-discipline": (L("No discipline"), L("The reasons stand in the file.")),
+    "decide-discipline": (L("Discipline"), L("It is final only after its time, or after arbitration. Until then nobody is told.")),
+    "grieve": (L("It is grieved"), L("Nothing is opened while it is.")),
+    "arbitrate": (L("It goes to arbitration"), L("Nothing is opened until the arbitrator has decided.")),
+    "finish": (L("The disposition is final"), L("From now on the law opens what it opens. What is reversed in all aspects opens nothing.")),
+    "close": (L("Close it"), L("Both sides can appeal for a time.")),
+    "appeal": (L("Enter an appeal"), L("What came on paper, or was said.")),
+    "uphold": (L("Uphold the decision"), L("It stands. Who appealed reads your reasons.")),
+    "reopen": (L("Open it again"), L("It begins after triage, and what was opened to the public is closed again.")),
+}
+Taken = Callable[[], object]
+
+
+def address_of(found: Case) -> str:
+    """Where its file is."""
+    return reverse("cases:case", args=[found.number])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(may_enter_desk)
+@with_file
+def move(request: StaffRequest, found: Case, name: str) -> HttpResponse:
+    """Take a step, where the state allows it, it is one's own to take, and nothing stands in its way."""
+    if name not in CASE_LIFE.moves:
+        raise Http404("no such step")
+    if not (allowed := may_move(request.actor, found, name)):
+        return refuse(request, allowed)
+    form, take = _OWN.get(name, _plain)(request, found, name)
+
+    def step() -> str:
+        take()
+        return _("Done: %(step)s.") % {"step": TITLES[name][0]}
+
+    title, lead = (str(told) for told in TITLES[name])
+    grave = name == "find-no-jurisdiction"
+    return ask(request, form, step, title=f"{title}: {found}", lead=lead, button=title, back=address_of(found), grave=grave)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(may_enter_desk)
+@with_file
+def counsel(request: StaffRequest, found: Case) -> HttpResponse:
+    """What counsel says: on it depends what may be seen of the case."""
+    if not (allowed := may_advise(request.actor, found)):
+        return refuse(request, allowed)
+    form = WordForm(sent(request), initial={name: getattr(found, name) for name in WordForm.base_fields if name != "reason"})
+
+    def step() -> str:
+        give_word(found, form.word(), reason=form.cleaned_data["reason"], actor=request.actor)
+        return _("It counts from now on.")
+
+    lead = _("On your word depends what may be seen of the case, and whether there may be discipline. All of it is said anew each time.")
+    return ask(request, form, step, title=f"{_('Counsel’s word')}: {found}", lead=lead, button=_("Say so"), back=address_of(found))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(may_enter_desk)
+@with_file
+def worksheet(request: StaffRequest, found: Case) -> HttpResponse:
+    """In which capacity was it said? Counsel signs."""
+    if not (allowed := may_advise(request.actor, found)):
+        return refuse(request, allowed)
+    form = WorksheetForm(sent(request), among=authorities_for(found))
+
+    def step() -> str:
+        sign_worksheet(found, form.found(), actor=request.actor)
+        return _("It is signed, and stands in the file.")
+
+    lead = _("Official needs two things: authority to speak for the city on this matter on that day, and that it was used here.")
+    return ask(request, form, step, title=f"{_('Capacity')}: {found}", lead=lead, button=_("Sign it"), back=address_of(found))
+
+
+def _plain(request: StaffRequest, found: Case, name: str) -> tuple[StepForm, Taken]:
+    form = StepForm(sent(request), required=name in NEEDS_REASON)
+    return form, lambda: move_case(found, name, reason=form.cleaned_data["reason"], actor=request.actor)
+
+
+def _finish(request: StaffRequest, found: Case, name: str) -> tuple[FinishForm, Taken]:
+    form = FinishForm(sent(request))
+
+    def take() -> Case:
+        told = form.cleaned_data
+        decided = Arbitration(told["arbitration"]) if told["arbitration"] else None
+        return move_case(found, name, reason=told["reason"], arbitration=decided, actor=request.actor)
+
+    return form, take
+
+
+def _triage(request: StaffRequest, found: Case, _name: str) -> tuple[TriageForm, Taken]:
+    form = TriageForm(sent(request), initial={"act_day": found.act_day, "account": found.account.slug if found.account else None})
+    return form, lambda: triage_case(found, form.found(), reason=form.cleaned_data["reason"], actor=request.actor)
+
+
+def _join(request: StaffRequest, found: Case, _name: str) -> tuple[JoinForm, Taken]:
+    form = JoinForm(sent(request))
+
+    def take() -> Case:
+        other = case_numbered(form.cleaned_data["other"].strip())
+        return join_case(found, other or found, reason=form.cleaned_data["reason"], actor=request.actor)
+
+    return form, take
+
+
+def _appeal(request: StaffRequest, found: Case, _name: str) -> tuple[CaseAppealForm, Taken]:
+    form = CaseAppealForm(sent(request))
+    return form, lambda: appeal_case(found, form.cleaned_data["text"], Side(form.cleaned_data["side"]), actor=request.actor)
+
+
+_OWN: dict[str, Callable[..., tuple[forms.Form, Taken]]] = {"triage": _triage, "join": _join, "appeal": _appeal, "finish": _finish}

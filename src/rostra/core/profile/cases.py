@@ -1,0 +1,36 @@
+"""Cases: their clocks, and what the city's attorney has set about what may be seen of them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import ConfigDict, Field
+
+from rostra.core.profile.sections import Section, Slug
+
+Class = Literal["public", "private", "nonpublic", "confidential", "protected-nonpublic"]
+Stage = Literal["always", "completed", "disciplined"]
+
+
+class CaseRule(Section):
+    """Parts of cases that have a class from a stage on. Read before the delivered table, ``cases.states.classes``, which checks them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, populate_by_name=True)
+
+    held_as: Class = Field(alias="class")
+    basis: str = Field(min_length=1)  # the law, or the attorney's reason with its date
+    stage: Stage = Field(default="always", alias="from")
+    fields_: list[Slug] = Field(default=[], alias="fields")  # none: all
+    respondents: list[Slug] = []
+    offices: list[Slug] = []  # positions, by their names in addresses
+    unless_jeopardised: bool = False
+
+
+class CaseTerms(Section):
+    """How long each step may take, and what counsel has set."""
+
+    triage_within: int = Field(default=5, ge=1, le=60)  # business days
+    step_within: int = Field(default=30, ge=1, le=366)  # business days for each step after that
+    filing_limit_days: int = Field(default=365, ge=0, le=3660)  # after the act; 0: none. Later is taken in too, and marked
+    appeal_open_days: int = Field(default=30, ge=1, le=366)  # days after the case was closed
+    rule: list[CaseRule] = []

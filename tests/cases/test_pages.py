@@ -1,0 +1,304 @@
+"""The desk's pages on cases: the way in, each form, what is refused, and what is written down of who looked."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import Settings
+from tests import rolls
+from tests.cases.conftest import City
+from tests.moderation.acting import comment
+from tests.moderation.conftest import Network, network, residents, settle, terms
+
+from rostra.accounts.models import Authority
+from rostra.cases.actions.cases import move_case, open_case
+from rostra.cases.actions.file import add_evidence, add_participant, write_entry
+from rostra.cases.models import Case, Entry, Evidence, Participant
+from rostra.cases.queries.copies import copy_at
+from rostra.cases.rules.deciding import NewCase
+from rostra.cases.rules.moving import digest_of_key
+from rostra.cases.states.classes import CaseField
+from rostra.cases.states.life import CaseState, Outcome
+from rostra.cases.states.words import Channel, Part
+from rostra.cases.urls import urlpatterns
+from rostra.core import clock
+from rostra.core.actor import PUBLIC
+from rostra.core.errors import Conflict, Invalid
+from rostra.core.findings import all_findings
+from rostra.core.models import Event
+from rostra.core.profile import CaseRule
+from rostra.core.waiting import waiting_for
+from rostra.desk.queries import concerns
+from rostra.people.models import View
+from rostra.people.queries import city_day
+from rostra.people.states import Role
+
+__all__ = ["network", "residents", "terms"]  # fixtures
+pytestmark = pytest.mark.django_db
+F = CaseField
+
+
+def there(city: City, role: Role, *, purpose: bool = True) -> Client:
+    """A browser of somebody in this role, who has said what for."""
+    city.actor(role)
+    made = rolls.signed_in(city.users[role])
+    if purpose:
+        for function in ("case-of-employee", "case-of-official", "case-intake"):
+            made.post(f"/desk/auth/purpose/{function}", {"purpose": "to decide it"})
+    return made
+
+
+def text(client: Client, path: str, status: int = 200) -> str:
+    answer = client.get(path)
+    assert answer.status_code == status, (path, answer.status_code, answer.content.decode()[:2000])
+    return answer.content.decode()
+
+
+def post(client: Client, path: str, told: dict[str, object], status: int = 302) -> str:
+    answer = client.post(path, told)
+    assert answer.status_code == status, (path, answer.status_code, answer.content.decode()[:3000])
+    return answer.content.decode()
+
+
+def test_every_address_checks_a_rule() -> None:
+    assert [pattern.name for pattern in urlpatterns if not hasattr(pattern.callback, "rule")] == []
+
+
+def test_each_look_has_its_purpose_and_each_try_is_written_down(city: City) -> None:
+    case = city.triaged("elected")
+    ethics = there(city, Role.ETHICS_OFFICER, purpose=False)
+    assert ethics.get(f"/desk/case/{case.number}").headers["Location"].startswith("/desk/auth/purpose/case-of-official")
+    ethics.post("/desk/auth/purpose/case-of-official", {"purpose": "to decide it"})
+    text(ethics, f"/desk/case/{case.number}")
+    look = View.objects.get()
+    assert (look.function, look.subject, look.purpose, look.about) == ("case-of-official", f"case:{case.number}", "to decide it", None)
+    assert "Nobody added you to it" in text(there(city, Role.HR), f"/desk/case/{case.number}/write/notes", 403)
+    tried = View.objects.get(user=city.users[Role.HR])
+    assert (tried.subject, tried.purpose) == (f"case:{case.number}", "Nothing was shown: nobody added them to this case.")
+
+
+def test_who_may_not_know_of_it_gets_what_they_would_get_if_there_were_none(city: City, settings: Settings) -> None:
+    case = city.triaged("elected")
+    rule = CaseRule.model_validate({"class": "private", "fields": ["existence", "status"], "basis": "Counsel, 2026-11-01"})
+    settings.PROFILE = settings.PROFILE.model_copy(update={"cases": settings.PROFILE.cases.model_copy(update={"rule": [rule]})})
+    hr, ethics = there(city, Role.HR), there(city, Role.ETHICS_OFFICER)
+    assert text(hr, f"/desk/case/{case.number}", 404) == text(hr, "/desk/case/1999-0001", 404)
+    assert "private · Counsel" not in text(ethics, f"/desk/case/{case.number}")
+    write_entry(case, F.NOTES, "x", actor=city.actor(Role.ETHICS_OFFICER))
+    told = Event.objects.filter(action__startswith="cases.").latest("pk")
+    assert (told.subject, told.facts) == ("case:withheld", {})
+
+
+def test_from_a_call_to_the_closed_file_by_the_pages_alone(city: City) -> None:
+    clerk, counsel, hr = there(city, Role.CLERK), there(city, Role.CITY_ATTORNEY), there(city, Role.HR)
+    person, _post = city.respondent("employee")
+    assert "What happened, in their words" in text(clerk, "/desk/cases/enter")
+    assert "This field is required" in post(clerk, "/desk/cases/enter", {"channel": "phone", "statement": " "}, 422)
+    page = post(clerk, "/desk/cases/enter", {"channel": "phone", "statement": "He called her names.", "contact": "rita@home.example"}, 200)
+    case = Case.objects.get()
+    key = page.split("<code>")[1].split("</code>")[0]
+    assert digest_of_key(key.replace("-", "")) == case.key
+    text(clerk, f"/desk/case/{case.number}", 403)
+    here = f"/desk/case/{case.number}"
+    assert "Triage it" in text(counsel, here)
+    told: dict[str, object] = {"act_day": "2026-03-02", "respondent": person.slug, "clause": "social-media/conduct", "reason": "Ours."}
+    assert "future" in post(counsel, f"{here}/step/triage", told | {"act_day": "2999-01-01"}, 422)
+    post(counsel, f"{here}/step/triage", told)
+    case.refresh_from_db()
+    assert (case.state, case.track, case.position) == ("triaged", "employee", city.respondent("employee")[1])
+    assert "He called her names." in text(hr, here)
+    assert "Take triage back: Only the city attorney may do this." in text(hr, here)
+    post(hr, f"{here}/step/investigate", {"reason": ""})
+    assert "Nothing is written yet under findings" in text(hr, here)
+    assert "Nothing is written yet under findings" in text(hr, f"{here}/step/hand-in-findings", 409)
+    assert "This field is required" in post(hr, f"{here}/write/response", {"text": "I was angry."}, 422)
+    post(hr, f"{here}/write/response", {"text": "I was angry.", "warned": "2026-03-05"})
+    post(hr, f"{here}/write/findings", {"text": "He did."})
+    post(hr, f"{here}/write/findings", {"text": "He did, twice."})
+    page = text(hr, here)
+    assert "One earlier text" in page
+    assert "private" in page.lower()
+    assert "Minn. Stat. 13.43, subd. 4" in page
+    assert "Attorney’s section" not in page
+    text(hr, f"{here}/write/advice", 403)
+    text(hr, f"{here}/write/statement", 403)
+    text(hr, f"{here}/write/nonsense", 404)
+    text(hr, f"{here}/step/nonsense", 404)
+    text(hr, f"{here}/counsel", 403)
+    text(hr, f"{here}/worksheet", 403)
+    post(counsel, f"{here}/write/advice", {"text": "Take care."})
+    assert "Take care." in text(counsel, here)
+    assert "Take care." not in text(hr, here)
+    post(hr, f"{here}/step/hand-in-findings", {})
+    post(hr, f"{here}/step/sustain", {"reason": "Shown."})
+    post(hr, f"{here}/write/disposition", {"text": "A reprimand."})
+    post(hr, f"{here}/write/reasons", {"text": "The clause."})
+    assert "protected speech" in text(hr, f"{here}/step/decide-discipline", 409)
+    post(counsel, f"{here}/counsel", {"screened": "2026-03-06", "reason": "Not protected."})
+    post(hr, f"{here}/step/decide-discipline", {"reason": "As proposed."})
+    post(hr, f"{here}/step/grieve", {"reason": "By the union."})
+    post(hr, f"{here}/step/arbitrate", {"reason": "Elected."})
+    assert "Say what the arbitrator decided" in post(hr, f"{here}/step/finish", {"reason": "Over."}, 422)
+    post(hr, f"{here}/step/finish", {"reason": "Over.", "arbitration": "upheld"})
+    post(hr, f"{here}/step/close", {"reason": "Told."})
+    post(hr, f"{here}/step/appeal", {"side": "complainant", "text": "It was more."})
+    assert "took no step" in text(hr, f"{here}/step/uphold", 403)
+    post(counsel, f"{here}/step/uphold", {"reason": "Nothing new."})
+    case.refresh_from_db()
+    assert (case.state, case.outcome, case.arbitration) == (CaseState.CLOSED, Outcome.DISCIPLINE, "upheld")
+
+
+def test_people_are_added_with_a_reason_and_taken_out(city: City) -> None:
+    case, hr = city.triaged("employee"), there(city, Role.HR)
+    officer = rolls.user("olive-officer", Role.SOCIAL_MEDIA_OFFICER)
+    here = f"/desk/case/{case.number}"
+    assert "does not investigate" in post(hr, f"{here}/add", {"person": "olive-officer", "part": "lead", "reason": "x"}, 422)
+    post(hr, f"{here}/add", {"person": "olive-officer", "part": "facts", "reason": "Knows what was posted."})
+    hers = rolls.signed_in(officer)
+    hers.post("/desk/auth/purpose/case-of-employee", {"purpose": "to tell what was posted"})
+    page = text(hers, here)
+    assert "social-media/conduct" in page
+    assert "He called us names" not in page
+    assert "A employee" not in page
+    added = Participant.objects.get()
+    assert "Take out" in text(hr, here)
+    assert "sees nothing" in text(hr, f"{here}/take-out/{added.pk}").replace("see nothing", "sees nothing")
+    text(hers, f"{here}/take-out/{added.pk}", 403)
+    post(hr, f"{here}/take-out/{added.pk}", {})
+    text(hr, f"{here}/take-out/{added.pk}", 404)
+    text(hers, here, 403)
+
+
+def test_evidence_is_a_captured_copy_and_nothing_else(network: Network) -> None:
+    city = City(network.account.unit)
+    said = comment(network, "You clown.", "k1")
+    settle()
+    case, hr = city.triaged("employee"), there(city, Role.HR)
+    here = f"/desk/case/{case.number}"
+    for wrong in ("https://x.example/nowhere", "99", "nonsense"):
+        assert "The archive holds no such copy" in post(hr, f"{here}/evidence", {"copy": wrong}, 422)
+    for address in (str(said.record_id), f"https://archive.example/record/{said.record_id}/v/1", said.record.uri):
+        assert copy_at(address) == said
+    post(hr, f"{here}/evidence", {"copy": f"/record/{said.record_id}", "remark": "The reply."})
+    page = text(hr, here)
+    assert f"/record/{said.record_id}/v/1.tlog-proof" in page
+    assert "You clown." in page
+    assert "already" in post(hr, f"{here}/evidence", {"copy": str(said.record_id)}, 422)
+    other = city.triaged("employee")
+    add_evidence(other, said, actor=city.actor(Role.HR))
+    assert other.number in text(hr, here)
+    counsel = city.actor(Role.CITY_ATTORNEY)
+    move_case(case, "find-no-jurisdiction", reason="Personal.", actor=counsel)
+    gone = Evidence.objects.get(case=case)
+    assert (gone.version, gone.note) == (None, "")
+    assert "You clown." not in text(hr, here)
+    with pytest.raises(Invalid, match="no such copy"):
+        add_evidence(other, None, actor=counsel)
+    with pytest.raises(Conflict):
+        add_evidence(other, said, actor=counsel)
+
+
+SHEET = {"used": "yes", "facts": "She announced the closing here first.", "outcome": "official", "reasons": "Both parts are there."}
+
+
+def test_the_worksheet_needs_both_parts_and_a_disclaimer_decides_nothing(city: City) -> None:
+    case, counsel, ethics = city.triaged("elected"), there(city, Role.CITY_ATTORNEY), there(city, Role.ETHICS_OFFICER)
+    here = f"/desk/case/{case.number}/worksheet"
+    text(ethics, here, 403)
+    assert "Both parts are needed" in post(counsel, here, SHEET, 422)
+    row = Authority.objects.create(
+        position=case.position, topic="Closings", basis="instrument", instrument="Charter", section="4.1", begins=rolls.LONG_AGO,
+        entered=clock.now(), by_ref="user:0",
+    )  # fmt: skip
+    both = SHEET | {"authority": str(row.pk), "disclaimer": "Views are my own."}
+    assert "Closings" in text(counsel, here)
+    assert "disclaimer alone does not" in post(counsel, here, both | {"outcome": "personal"}, 422)
+    assert "disclaimer alone never" in post(counsel, here, both | {"outcome": "personal", "used": "unclear"}, 422)
+    for outcome in ("official", "mixed"):
+        assert "Both parts are needed" in post(counsel, here, both | {"outcome": outcome, "used": "no"}, 422)
+    post(counsel, here, both)
+    case.refresh_from_db()
+    signed = Entry.objects.get(part=F.WORKSHEET)
+    assert (case.capacity, signed.by_name) == ("official", city.actor(Role.CITY_ATTORNEY).name)
+    for told in ("Charter, 4.1", "Views are my own.", "Official", "first"):
+        assert told in signed.text
+    post(counsel, here, SHEET | {"authority": "", "outcome": "personal", "used": "no"})
+    Authority.objects.filter(pk=row.pk).update(ends=dt.date(2025, 1, 1))
+    assert "Select a valid choice" in post(counsel, here, both, 422)
+    post(counsel, here, SHEET | {"custom": "Every mayor before her announced closings there."})
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_list_asks_as_often_for_one_as_for_three(city: City, number: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    for _ in range(number):
+        city.triaged("employee")
+    hr = there(city, Role.HR)
+    hr.get("/desk/cases")
+    with django_assert_num_queries(8):
+        page = text(hr, "/desk/cases")
+    assert page.count("/desk/case/") == number
+
+
+def test_the_list_is_narrowed_paged_and_a_table(city: City) -> None:
+    counsel = there(city, Role.CITY_ATTORNEY)
+    received, triaged = city.received(), city.triaged("employee")
+    for query, shown in (
+        ("status=open", {received, triaged}),
+        ("track=employee", {triaged}),
+        ("track=undecided", {received}),
+        ("status=closed", set()),
+    ):
+        rows = counsel.get(f"/desk/cases.json?{query}").json()["cases"]
+        assert {row["number"] for row in rows} == {case.number for case in shown}, query
+    table = text(counsel, "/desk/cases.csv").splitlines()
+    assert table[0] == "number,status,state,track,respondent_kind,received,due"
+    assert len(table) == 3
+    Case.objects.filter(pk=received.pk).update(due=city_day() - dt.timedelta(days=1))
+    assert "overdue" in text(counsel, "/desk/cases")
+    for _ in range(50):
+        open_case(NewCase(Channel.RESIDENT, "x"), actor=PUBLIC)
+    assert "Page 2 of 2" in text(counsel, "/desk/cases?page=2&status=open")
+    assert "There is none that you may open." in text(there(city, Role.HR), "/desk/cases?track=official")
+    text(there(city, Role.MODERATOR), "/desk/cases", 403)
+    text(there(city, Role.MODERATOR), "/desk/cases/enter", 403)
+
+
+def test_what_waits_is_told_to_who_acts_and_overdue_clocks_are_counted(city: City) -> None:
+    def waits(role: Role) -> dict[str, str]:
+        return {each.title: each.reason for queue in waiting_for(city.actor(role)) if queue.name == "cases" for each in queue.first}
+
+    received, ours, theirs = city.received(), city.triaged("employee"), city.triaged("elected")
+    assert set(waits(Role.CITY_ATTORNEY)) == {f"Case {received.number}"}
+    assert set(waits(Role.HR)) == {f"Case {ours.number}"}
+    assert set(waits(Role.ETHICS_OFFICER)) == {f"Case {theirs.number}"}
+    assert waits(Role.MODERATOR) == waits(Role.ADMINISTRATOR) == waits(Role.AUDITOR) == {}
+    add_participant(theirs, city.users[Role.CITY_ATTORNEY].person, Part.ATTORNEY, reason="Advice.", actor=city.actor(Role.ETHICS_OFFICER))
+    assert f"Case {theirs.number}" in waits(Role.CITY_ATTORNEY)
+    hr = city.actor(Role.HR)
+    case = move_case(move_case(ours, "resolve", reason="Mended.", actor=hr), "close", reason="Done.", actor=hr)
+    assert waits(Role.HR) == {}
+    Case.objects.exclude(pk=case.pk).update(due=city_day() - dt.timedelta(days=1))
+    found = {each.id: each for each in all_findings() if each.id.startswith("cases.")}
+    assert set(found) == {"cases.W001", "cases.W003"}
+    assert received.number not in found["cases.W001"].text
+    assert concerns(city.actor(Role.ETHICS_OFFICER), found["cases.W003"])
+    assert not concerns(hr, found["cases.W003"])
+    Case.objects.filter(pk=case.pk).update(state=CaseState.INVESTIGATING, due=city_day() - dt.timedelta(days=1))
+    assert "cases.W002" in {each.id for each in all_findings()}
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_file_asks_as_often_for_one_entry_as_for_three(
+    city: City, number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    case, hr = city.triaged("employee"), there(city, Role.HR)
+    for each in range(number):
+        write_entry(case, F.NOTES, f"Note {each}", actor=city.actor(Role.HR))
+        user = rolls.user(f"clerk-{each}", Role.CLERK)
+        add_participant(case, user.person, Part.LEAD, reason="Helps.", actor=city.actor(Role.HR))
+    text(hr, f"/desk/case/{case.number}")
+    with django_assert_num_queries(33):
+        text(hr, f"/desk/case/{case.number}")
