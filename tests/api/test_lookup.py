@@ -32,6 +32,7 @@ def register(db: None, data_directory: Path) -> None:
     make_account("exampleville-x", network="x", identity="12", handle="exampleville", url="https://x.com/exampleville")
     make_account("gone-x", network="x", identity="13", handle="gone", state="archived", closed=START.date())
     make_account("new-x", network="x", identity="14", handle="new", state="approved")
+    make_account("taken-x", network="x", identity="15", handle="taken", state="lost")
 
 
 @given(st.builds("{}{}{}".format, st.sampled_from(FRONTS), st.sampled_from(HANDLES), st.sampled_from(["", "/", "?a=1", "#b"])) | st.text())
@@ -86,7 +87,13 @@ def test_the_signed_list_is_checked_offline(register: None, client: Client, tmp_
 
 @pytest.mark.parametrize(
     ("slug", "words", "word"),
-    [("exampleville-x", "Official account", "yes"), ("parks", "Official account", "yes"), ("gone-x", "no longer official", "yes-until")],
+    [
+        ("exampleville-x", "Official account", "yes"),
+        ("parks", "Official account", "yes"),
+        ("gone-x", "no longer official", "yes-until"),
+        ("taken-x", "Not in the city’s hands", "yes-until"),
+        ("new-x", "Not in use yet", "under-review"),
+    ],
 )
 def test_a_badge_names_itself_runs_nothing_and_leads_to_the_answer(
     slug: str, words: str, word: str, register: None, client: Client
