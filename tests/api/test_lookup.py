@@ -38,6 +38,7 @@ def register(db: None, data_directory: Path) -> None:
 @given(st.builds("{}{}{}".format, st.sampled_from(FRONTS), st.sampled_from(HANDLES), st.sampled_from(["", "/", "?a=1", "#b"])) | st.text())
 @example("https://x.com/exampleville")
 @example("old.example")
+@example("Ward 4")
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80, deadline=None)
 def test_page_and_interface_give_the_same_answer(register: None, asked: str) -> None:
     client = Client()

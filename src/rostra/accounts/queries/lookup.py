@@ -7,7 +7,6 @@ somebody's own.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +16,8 @@ from django.conf import settings
 from django.db.models import F, Q
 
 from rostra.accounts.models import Account, AccountRequest, Found, Handle
-from rostra.accounts.queries.register import official_accounts, registered
+from rostra.accounts.queries.names import accounts_named, accounts_with_words, is_no_handle
+from rostra.accounts.queries.register import official_accounts
 from rostra.accounts.states.life import BEFORE_USE, AccountState
 from rostra.accounts.states.likeness import DECEPTIVE, Difference, Likeness, difference, fold
 from rostra.accounts.states.networks import LONGEST, Address, read_address, same_page
@@ -26,9 +26,6 @@ from rostra.core import clock
 
 LONGEST_QUESTION = 300  # characters
 MOST_LOOK_ALIKES = 5  # shown in an answer
-MOST_NAMED = 10  # accounts with the words that were asked
-_PLAIN = re.compile(r"[^\W\d_]+(?: +[^\W\d_]+)*")
-_ALIAS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 class OfficialStatus(StrEnum):
@@ -41,6 +38,7 @@ class OfficialStatus(StrEnum):
     UNDER_REVIEW = "under-review"  # the city decides about it, or has approved it and does not use it yet
     ALIAS = "alias"  # no handle and no address, but our own name of an account or an office, or words of it
     UNKNOWN = "unknown"  # not on the list
+    NOT_NAMED = "not-named"  # words that could be no handle, and that stand in the name of no account
 
 
 class Word(StrEnum):
@@ -51,6 +49,7 @@ class Word(StrEnum):
     UNDER_REVIEW = "under-review"
     OUR_NAME = "our-name"
     NOT_OURS = "not-ours"
+    NO_SUCH_NAME = "no-such-name"
 
 
 _WORDS = {
@@ -61,6 +60,7 @@ _WORDS = {
     OfficialStatus.UNDER_REVIEW: Word.UNDER_REVIEW,
     OfficialStatus.ALIAS: Word.OUR_NAME,
     OfficialStatus.UNKNOWN: Word.NOT_OURS,
+    OfficialStatus.NOT_NAMED: Word.NO_SUCH_NAME,
 }
 
 
@@ -194,12 +194,13 @@ def _answer_from_history(asked: str, address: Address) -> Answer:
         return _answer_for_former(asked, address, former)
     if _is_taken_up(address):
         return Answer(asked, address, OfficialStatus.UNDER_REVIEW)
-    if named := _accounts_named(asked):
+    if named := accounts_named(asked):
         return Answer(asked, address, OfficialStatus.ALIAS, tuple(named))
     alike = _alike(address.pose.handle if address.pose else address.handle, rows, MOST_LOOK_ALIKES)
-    if not alike and (named := _accounts_with_words(asked)):
+    if not alike and (named := accounts_with_words(asked)):
         return Answer(asked, address, OfficialStatus.ALIAS, tuple(named))
-    return Answer(asked, address, OfficialStatus.UNKNOWN, look_alikes=tuple(alike))
+    standing = OfficialStatus.NOT_NAMED if not alike and is_no_handle(asked) else OfficialStatus.UNKNOWN
+    return Answer(asked, address, standing, look_alikes=tuple(alike))
 
 
 def _answer_for_former(asked: str, address: Address, former: list[_Had]) -> Answer:
@@ -219,24 +220,6 @@ def _is_taken_up(address: Address) -> bool:
 
 def _is_same(address: Address, found: Address) -> bool:
     return _is_handle(found.handle, address) or bool(address.identity and address.identity == found.identity)
-
-
-def _accounts_named(asked: str) -> list[Account]:
-    """The accounts with this alias; else those of the unit of this name, or of the unit that this position stands in."""
-    if not _ALIAS.fullmatch(asked):
-        return []
-    found = official_accounts().filter(Q(slug=asked) | Q(unit__slug=asked) | Q(unit__positions__slug=asked)).distinct()
-    rows = [account for account in found if account.state != AccountState.ARCHIVED or account.slug == asked]
-    return [account for account in rows if account.slug == asked] or rows
-
-
-def _accounts_with_words(asked: str) -> list[Account]:
-    """The first few accounts in whose name or unit every word of ``asked`` stands whole; none for what could be an address."""
-    if not _PLAIN.fullmatch(asked):
-        return []
-    words = set(fold(asked).split())
-    found = registered(find=asked).exclude(state=AccountState.ARCHIVED).order_by("name", "network")
-    return [account for account in found if words <= {*re.findall(r"\w+", fold(f"{account.name} {account.unit.name}"))}][:MOST_NAMED]
 
 
 def _handles() -> list[_Had]:

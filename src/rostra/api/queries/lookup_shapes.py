@@ -37,12 +37,15 @@ class Answer:
     word: Annotated[
         str,
         shapes.told(
-            "yes; yes-until (see until); under-review; not-ours; or our-name: it is no handle and no address, but our own name for the "
-            "accounts listed."
+            "yes; yes-until (see until); under-review; not-ours; our-name: it is no handle and no address, but our own name for the "
+            "accounts listed; or no-such-name: words that could be no handle, and no official account is called so."
         ),
     ]
     standing: Annotated[
-        str, shapes.told("official, lost (the city's, but not in its hands now), closed, former-handle, under-review, alias or unknown.")
+        str,
+        shapes.told(
+            "official, lost (the city's, but not in its hands now), closed, former-handle, under-review, alias, unknown or not-named."
+        ),
     ]
     until: Annotated[dt.date | None, shapes.told("The day on which it ceased to speak for the city; null where the word is another.")]
     accounts: Annotated[
