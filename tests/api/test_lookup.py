@@ -57,6 +57,16 @@ def test_page_and_interface_give_the_same_answer(register: None, asked: str) -> 
     assert client.get("/accounts.json", {"q": asked}).json()["answer"] == answer
 
 
+def test_an_account_that_is_only_approved_hides_no_official_one_of_its_name(register: None, client: Client) -> None:
+    make_account("mayor", name="Mayor")
+    make_account("mayor-x", network="x", identity="16", handle="mayor", name="Mayor", state="approved")
+    for asked in ("Mayor", "mayor"):
+        told = client.get(VERIFY, {"url": asked}).json()["answer"]
+        assert (told["word"], told["accounts"], told["namesakes"]) == ("under-review", ["mayor-x"], ["mayor"])
+        assert 'class="answer-called"><a href="/account/mayor"' in client.get("/accounts", {"q": asked}).content.decode()
+    assert client.get(VERIFY, {"url": "@mayor"}).json()["answer"]["namesakes"] == []
+
+
 def test_a_confusable_letter_is_named(register: None, client: Client) -> None:
     told = client.get(VERIFY, {"url": "https://bsky.app/profile/pаrks.exampleville.example"}).json()["answer"]
     assert told["word"] == "not-ours"

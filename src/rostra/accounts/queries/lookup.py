@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.conf import settings
@@ -84,6 +84,7 @@ class Answer:
     look_alikes: tuple[LookAlike, ...] = ()
     former: tuple[Account, ...] = ()  # that had this handle before those, and have it no more
     until: dt.date | None = None  # the city's day on which it ceased to speak for the city
+    namesakes: tuple[Account, ...] = ()  # in use and called so, where what has this handle is not in use yet
 
     @property
     def word(self) -> Word:
@@ -123,7 +124,8 @@ def check_address(text: str) -> Answer:
         current = _accounts(entry.pk for entry in named if entry.pk not in gone)
         former = _accounts(entry.pk for entry in named if entry.pk in gone)
         standing = _status_of(current)
-        return Answer(asked, address, standing, current, former=former, until=_until(standing, current))
+        answer = Answer(asked, address, standing, current, former=former, until=_until(standing, current))
+        return _with_namesakes(answer) if standing is OfficialStatus.UNDER_REVIEW else answer
     return _answer_from_history(asked, address)
 
 
@@ -193,7 +195,7 @@ def _answer_from_history(asked: str, address: Address) -> Answer:
     if former:
         return _answer_for_former(asked, address, former)
     if _is_taken_up(address):
-        return Answer(asked, address, OfficialStatus.UNDER_REVIEW)
+        return _with_namesakes(Answer(asked, address, OfficialStatus.UNDER_REVIEW))
     if named := accounts_named(asked):
         return Answer(asked, address, OfficialStatus.ALIAS, tuple(named))
     alike = _alike(address.pose.handle if address.pose else address.handle, rows, MOST_LOOK_ALIKES)
@@ -201,6 +203,12 @@ def _answer_from_history(asked: str, address: Address) -> Answer:
         return Answer(asked, address, OfficialStatus.ALIAS, tuple(named))
     standing = OfficialStatus.NOT_NAMED if not alike and is_no_handle(asked) else OfficialStatus.UNKNOWN
     return Answer(asked, address, standing, look_alikes=tuple(alike))
+
+
+def _with_namesakes(answer: Answer) -> Answer:
+    """The same answer, with the accounts in use that are called so: what is only being prepared hides none of them."""
+    found = accounts_named(answer.asked) or accounts_with_words(answer.asked)
+    return replace(answer, namesakes=tuple(each for each in found if _status_of([each]) is OfficialStatus.OFFICIAL))
 
 
 def _answer_for_former(asked: str, address: Address, former: list[_Had]) -> Answer:

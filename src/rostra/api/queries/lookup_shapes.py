@@ -52,6 +52,9 @@ class Answer:
         list[str], shapes.told("The slugs of the accounts that it is about; after a rename, of the one that has another handle now.")
     ]
     former: Annotated[list[str], shapes.told("The slugs of other accounts of the city that had this handle before.")]
+    namesakes: Annotated[
+        list[str], shapes.told("The slugs of official accounts that are called so, where what has this handle is under review.")
+    ]
     look_alikes: list[LookAlike]
     pose: Annotated[Pose | None, shapes.told("Where the address itself pretends to be a network's; else null.")]
 
