@@ -257,7 +257,9 @@ class PartForm(forms.Form):
         choices=[("", "Choose a part"), *((part.value, part.value.replace("-", " ")) for part in Part if part != Part.CUSTODIAN)],
     )
     person = PersonField(label="Person")
-    begins = forms.DateField(label="First day", required=False, widget=_DAY, help_text="Today, if you leave it empty.")
+    begins = forms.DateField(
+        label="First day", required=False, widget=_DAY, help_text="Today, if you leave it empty; not before the account was registered."
+    )
     ends = forms.DateField(label="Last day", required=False, widget=_DAY, help_text="Of posters only, if it is known.")
 
 
