@@ -9,7 +9,7 @@ import pytest
 from tests import rolls
 from tests.accounts.test_inventory import OFFICIAL, as_csv
 from tests.accounts.test_requests import Settings, acknowledge, demanding
-from tests.policy import asked
+from tests.policy import asked, texts
 
 from rostra.accounts import actions
 from rostra.accounts.models import Account
@@ -18,6 +18,7 @@ from rostra.accounts.states import AccountState, Attested, Part
 from rostra.core.errors import Invalid
 from rostra.people.models import Person
 from rostra.people.queries import city_day
+from rostra.policy.actions import campaigns
 
 pytestmark = pytest.mark.django_db
 BY = rolls.OPERATOR
@@ -128,3 +129,31 @@ def test_nobody_posts_from_a_day_before_the_account_was_registered() -> None:
     with pytest.raises(Invalid, match="stands in the register since"):
         actions.assign_part(account, Part.POSTER, account.custodian, begins=before, actor=BY)
     assert not account.custody.filter(part=Part.POSTER).exists()
+
+
+def test_a_policy_that_nobody_laid_before_a_person_keeps_them_from_nothing(settings: Settings) -> None:
+    rolls.account()
+    person, give = rolls.officer("new-hand", "New Hand"), WAYS["steward"]
+    acknowledge(asked.running(), person)
+    other = asked.version(texts.document("records"))
+    give(person)
+    drafted = asked.campaign(other)
+    give(person)  # nobody is asked yet
+    demanding(settings, policies=["records"])
+    with pytest.raises(Invalid, match="has not acknowledged: Records, version 1"):
+        give(person)
+    demanding(settings, policies=[])
+    campaigns.open_campaign(drafted, actor=texts.OFFICER)
+    with pytest.raises(Invalid, match="has not acknowledged: Records, version 1"):
+        give(person)
+
+
+def test_who_was_never_asked_anything_is_not_ready() -> None:
+    rolls.account()
+    campaign = asked.running()
+    asked.version(texts.document("records"))
+    late = rolls.officer("late", "Late Comer")
+    with pytest.raises(Invalid, match=r"Late Comer, steward, has not acknowledged: Social Media, version 1\.$"):
+        WAYS["steward"](late)
+    acknowledge(campaign, late)
+    WAYS["steward"](late)
