@@ -121,12 +121,24 @@ def test_a_clause_of_the_city_stands_beside_its_check(settings: object) -> None:
 
 
 def test_a_look_alike_and_a_sibling_are_shown_and_do_not_block() -> None:
-    rolls.account(handle="pools.exampleville.example")
+    rolls.account(handle="poo1s.exampleville.example")
     request = made(RequestState.UNDER_REVIEW)
     failed = [check for check in rules.checks_of(request) if not check.passed]
     assert len(failed) == 2
     assert not any(check.blocks for check in failed)
     actions.move_request(request, "approve", actor=approver())
+
+
+@pytest.mark.parametrize("handle", ["pools.exampleville.example", "@Pools.Exampleville.Example"])
+def test_what_is_in_the_register_is_not_asked_for_again(handle: str) -> None:
+    account = rolls.account(handle="pools.exampleville.example")
+    with pytest.raises(Invalid, match="This account is in the register: ") as refused:
+        actions.request_account(new(handle=handle), actor=asker())
+    assert str(account) in refused.value.problems["handle"]
+    returned = made(RequestState.RETURNED, handle="swim.example")
+    with pytest.raises(Invalid, match="This account is in the register: "):
+        actions.amend_request(returned, new(handle=handle), actor=asker())
+    actions.request_account(new(handle=handle, network="x"), actor=asker())  # the same name on another network is what a city wants
 
 
 def demanding(settings: Settings, **more: object) -> None:
