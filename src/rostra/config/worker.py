@@ -22,6 +22,7 @@ from rostra.archive.actions.log import Sequencer
 from rostra.archive.actions.statements import follow_events
 from rostra.archive.actions.witnesses import ask_witnesses
 from rostra.capture.tasks import Checks, Streams
+from rostra.core.erasing import empty_write_ahead_log
 from rostra.core.http import client
 from rostra.core.mail import send_due
 from rostra.moderation.tasks import follow_archive as follow_restrictions
@@ -138,4 +139,5 @@ def run() -> None:
     log.info("the worker is at work")
     worker.stop.wait()
     worker.end()
+    empty_write_ahead_log()
     log.info("the worker has stopped")
