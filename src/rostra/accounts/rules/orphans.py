@@ -39,7 +39,7 @@ def orphans() -> Iterable[Finding]:
     yield from _waiting()
     yield from _still_known(accounts)
     yield from _untrained(accounts)
-    yield from _not_passed_on()
+    yield from _not_passed_on(accounts)
 
 
 def parts_in_office() -> defaultdict[int, set[str]]:
@@ -125,11 +125,12 @@ def _untrained(accounts: Iterable[Account]) -> Iterable[Finding]:
         yield Finding("accounts.W011", Level.WARNING, text, hint, subject(account), clause_of("training"))
 
 
-def _not_passed_on() -> Iterable[Finding]:
+def _not_passed_on(accounts: Iterable[Account]) -> Iterable[Finding]:
     """The successor's first day has come, and they cannot answer for the account."""
-    due = accounts_in(AccountState.TRANSITION).filter(successor_from__lte=city_day()).select_related("successor")
-    for account in due:
-        problem = successor_problem(account, account.successor, city_day()) if account.successor else ""
+    today = city_day()
+    for account in accounts:
+        due = account.state == AccountState.TRANSITION and account.successor_from is not None and account.successor_from <= today
+        problem = successor_problem(account, account.successor, today) if due and account.successor else ""
         if problem:
             text = (
                 f"{account}: custody has not passed on to {account.successor}, and {account.custodian} still stands as custodian. {problem}"
