@@ -11,6 +11,7 @@ from tests import rolls
 from tests.policy import asked, texts
 
 from rostra.accounts import actions, queries, rules
+from rostra.accounts.forms import GiveUpForm, OptionalReasonForm, PublicReasonForm, ReasonForm
 from rostra.accounts.models import AccountRequest
 from rostra.accounts.states import REQUEST_LIFE, Part, RequestState
 from rostra.core import clock
@@ -139,6 +140,14 @@ def test_what_is_in_the_register_is_not_asked_for_again(handle: str) -> None:
     with pytest.raises(Invalid, match="This account is in the register: "):
         actions.amend_request(returned, new(handle=handle), actor=asker())
     actions.request_account(new(handle=handle, network="x"), actor=asker())  # the same name on another network is what a city wants
+
+
+def test_only_the_reason_of_a_move_of_an_account_is_said_to_be_public() -> None:
+    said = "part of the public log"
+    assert said not in ReasonForm().as_p()
+    assert said not in OptionalReasonForm().as_p()
+    for form in (PublicReasonForm(), GiveUpForm()):
+        assert said in form.as_p()
 
 
 def demanding(settings: Settings, **more: object) -> None:
