@@ -28,6 +28,7 @@ from rostra.core.mail import send_due
 from rostra.moderation.tasks import follow_archive as follow_restrictions
 from rostra.moderation.tasks import follow_samples, forget_what_is_over
 from rostra.moderation.tasks import follow_the_day as follow_exceptions
+from rostra.people.actions import complete_leavings
 from rostra.policy.tasks import follow_the_day, keep_recipients
 from rostra.portal.tasks import Looks
 from rostra.search.actions import follow as follow_archive
@@ -104,6 +105,7 @@ class Worker:
 
     def _follow_terms(self) -> int:
         follow_terms()
+        complete_leavings()
         return 0
 
     def _ask_witnesses(self) -> int:

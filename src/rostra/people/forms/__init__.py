@@ -146,7 +146,7 @@ class InviteForm(forms.Form):
 class EndForm(forms.Form):
     """The last day in a position."""
 
-    ends = forms.DateField(label="Last day in office", widget=_DAY)
+    ends = forms.DateField(label="Last day in office", widget=_DAY, help_text="It may lie ahead, also while an account is in their hands.")
 
 
 class FileForm(forms.Form):
