@@ -19,6 +19,7 @@ from rostra.core.actor import Actor
 from rostra.core.errors import Conflict, Forbidden, Invalid
 from rostra.people import actions as people
 from rostra.people.models import Appointment, Person
+from rostra.people.queries.leaving import leaving_with_something
 from rostra.people.states import Role
 
 pytestmark = pytest.mark.django_db
@@ -57,13 +58,40 @@ def keys(account: Account, who: Person) -> None:
     ("give", "words"),
     [(custodian, "is custodian of"), (steward, "is steward of"), (poster, "is poster of"), (keys, "holds keys of")],
 )
-@pytest.mark.parametrize("days", [-30, 0, 30])
+@pytest.mark.parametrize("days", [-30, 0])
 def test_nobody_leaves_with_an_account_in_their_hands(give: Callable[[Account, Person], None], words: str, days: int) -> None:
     account, who = rolls.in_use(rolls.account()), rolls.officer("leaver", "Lee Leaver")
     give(account, who)
     with pytest.raises(Conflict, match=f"Lee Leaver cannot leave yet: {words} .*parks"):
         leave(who, today() + days * DAY)
     assert Appointment.objects.get(person=who).ends is None
+
+
+def test_a_last_day_to_come_begins_the_transition_in_time_and_ends_nothing_while_an_account_hangs_on_who_leaves() -> None:
+    account = rolls.in_use(rolls.account())
+    who, last = account.custodian, today() + 60 * DAY
+    kept = leave(who, last)
+    assert (kept.ends, kept.leaves) == (None, last)
+    assert actions.follow_terms() == 0
+    with clock.frozen(clock.now() + 31 * DAY):
+        assert actions.follow_terms() == 1
+        account.refresh_from_db()
+        assert account.state == AccountState.TRANSITION
+        assert [each.appointment for each in leaving_with_something(today(), 30)] == [kept]
+    with clock.frozen(clock.now() + 61 * DAY):
+        assert people.complete_leavings() == 0
+        assert Appointment.objects.get(pk=kept.pk).ends is None
+        (late,) = leaving_with_something(today(), 30)
+        assert (late.appointment.last_day, "is custodian of" in late.hangs) == (last, True)
+        with pytest.raises(Conflict, match="cannot leave yet"):
+            leave(who, today())
+        rotated(account)
+        actions.hand_over(account, rolls.officer("next", "Nell Next"), actor=rolls.OPERATOR)
+        assert people.complete_leavings() == 1
+        assert people.complete_leavings() == 0
+        assert leaving_with_something(today(), 30) == []
+    kept.refresh_from_db()
+    assert (kept.ends, kept.leaves) == (last, None)
 
 
 def test_who_has_passed_everything_on_leaves_and_the_history_stays_with_the_account() -> None:
@@ -149,9 +177,8 @@ def test_a_named_successor_lets_the_custodian_leave_the_day_before() -> None:
     with pytest.raises(Invalid, match="in the past"):
         actions.name_successor(account, new, today() - DAY, actor=rolls.OPERATOR)
     actions.name_successor(account, new, last + DAY, actor=rolls.OPERATOR)
-    with pytest.raises(Conflict, match="is custodian of"):
-        leave(old, last - DAY)
-    leave(old, last)
+    assert leave(old, last - DAY).ends is None
+    assert leave(old, last).ends == last
 
 
 def test_two_possible_successors_are_left_to_people() -> None:

@@ -20,7 +20,9 @@ from rostra.accounts.states.networks import Address
 from rostra.core import clock
 from rostra.core.actor import system
 from rostra.core.errors import Conflict, Invalid
+from rostra.people import actions as people
 from rostra.people.queries import city_day
+from rostra.people.states import Category
 from rostra.platforms.base import AccountUnknown, Identity, Unreachable
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +114,7 @@ def test_each_account_is_shown_once_the_closest_first() -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 def test_hostile_text_is_answered(db: None, text: str) -> None:
     answer = check_address(text)
-    assert answer.standing is OfficialStatus.UNKNOWN
+    assert answer.standing in {OfficialStatus.UNKNOWN, OfficialStatus.NOT_NAMED}
     assert len(answer.asked) <= 2000
 
 
@@ -140,7 +142,8 @@ def test_the_network_is_asked_for_the_identity_and_its_silence_is_told() -> None
         identity_on_network("bluesky", "a.example", unknown)
     with pytest.raises(Conflict, match=r"pds.example could not be reached") as refused:
         identity_on_network("bluesky", "a.example", silent)
-    assert "--identity" in refused.value.hint
+    assert "give it yourself" in refused.value.hint
+    assert "--" not in refused.value.hint
 
 
 def test_a_handle_with_an_underscore_gets_a_valid_alias() -> None:
@@ -237,9 +240,40 @@ def test_an_alias_finds_the_accounts_of_an_office_and_is_no_handle() -> None:
     office = rolls.unit("mayor", "Office of the Mayor")
     holder = rolls.officer(within=office)
     account = used(2, unit=office, custodian=holder)
-    for alias in ("mayor", account.slug, f"{holder.slug}-post", "Mayor", "office of the MAYOR"):
+    for alias in (
+        "mayor",
+        account.slug,
+        f"{holder.slug}-post",
+        "Mayor",
+        "office of the MAYOR",
+        "the mayor",
+        "Mayor’s office",
+        "mayor's",
+        "The Director",
+    ):
         answer = check_address(alias)
         assert (answer.word, answer.accounts) == (Word.OUR_NAME, (account,))
-    for other in ("@mayor", "mayo", "mayor 2", "mayor of nowhere", "o"):
+    for other in ("@mayor", "mayo", "o"):
         assert check_address(other).word is Word.NOT_OURS, other
+    for other in ("mayor 2", "mayor of nowhere", "the for", " ".join("abcdefghijklmnopqrstuvw")):
+        assert check_address(other).word is Word.NO_SUCH_NAME, other
     assert check_address("https://x.com/mayor").word is Word.NOT_OURS
+
+
+def test_plain_words_find_the_accounts_of_a_name_a_unit_and_a_position() -> None:
+    """Digits, apostrophes and "the" are no hindrance; whole words count, and those of names before those of titles."""
+    ward = used(0, unit=rolls.unit("ward-4", "Council Ward 4"), name="Council Ward 4")
+    library = used(3, unit=rolls.unit("library", "Exampleville Public Library"), name="Exampleville Library")
+    fire = used(1, unit=rolls.unit("fire", "Fire Department"), name="Exampleville Fire", custodian=rolls.officer("wade"))
+    people.add_position("chief", "Fire Chief", fire.unit, Category.STAFF, actor=rolls.OPERATOR)
+    people.add_position("liaison", "Library Liaison", fire.unit, Category.STAFF, actor=rolls.OPERATOR)
+    asked = {"Council Ward 4": ward, "Ward 4": ward, "the library": library, "fire chief": fire, "Chief of the fire department": fire}
+    assert {text: check_address(text).accounts for text in asked} == {text: (account,) for text, account in asked.items()}
+    assert check_address("Ward 14").word is Word.NO_SUCH_NAME
+    assert check_address("exampleville library wаrd").word is Word.NO_SUCH_NAME  # a letter of another script is another word
+
+
+def test_one_word_that_could_be_a_handle_is_answered_with_its_look_alikes_first() -> None:
+    account = used(3, unit=rolls.unit("library", "Exampleville Library"), handle="library")
+    answer = check_address("Iibrary")
+    assert (answer.word, [alike.account for alike in answer.look_alikes]) == (Word.NOT_OURS, [account])

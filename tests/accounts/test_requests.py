@@ -11,6 +11,7 @@ from tests import rolls
 from tests.policy import asked, texts
 
 from rostra.accounts import actions, queries, rules
+from rostra.accounts.forms import GiveUpForm, OptionalReasonForm, PublicReasonForm, ReasonForm
 from rostra.accounts.models import AccountRequest
 from rostra.accounts.states import REQUEST_LIFE, Part, RequestState
 from rostra.core import clock
@@ -121,12 +122,32 @@ def test_a_clause_of_the_city_stands_beside_its_check(settings: object) -> None:
 
 
 def test_a_look_alike_and_a_sibling_are_shown_and_do_not_block() -> None:
-    rolls.account(handle="pools.exampleville.example")
+    rolls.account(handle="poo1s.exampleville.example")
     request = made(RequestState.UNDER_REVIEW)
     failed = [check for check in rules.checks_of(request) if not check.passed]
     assert len(failed) == 2
     assert not any(check.blocks for check in failed)
     actions.move_request(request, "approve", actor=approver())
+
+
+@pytest.mark.parametrize("handle", ["pools.exampleville.example", "@Pools.Exampleville.Example"])
+def test_what_is_in_the_register_is_not_asked_for_again(handle: str) -> None:
+    account = rolls.account(handle="pools.exampleville.example")
+    with pytest.raises(Invalid, match="This account is in the register: ") as refused:
+        actions.request_account(new(handle=handle), actor=asker())
+    assert str(account) in refused.value.problems["handle"]
+    returned = made(RequestState.RETURNED, handle="swim.example")
+    with pytest.raises(Invalid, match="This account is in the register: "):
+        actions.amend_request(returned, new(handle=handle), actor=asker())
+    actions.request_account(new(handle=handle, network="x"), actor=asker())  # the same name on another network is what a city wants
+
+
+def test_only_the_reason_of_a_move_of_an_account_is_said_to_be_public() -> None:
+    said = "part of the public log"
+    assert said not in ReasonForm().as_p()
+    assert said not in OptionalReasonForm().as_p()
+    for form in (PublicReasonForm(), GiveUpForm()):
+        assert said in form.as_p()
 
 
 def demanding(settings: Settings, **more: object) -> None:
@@ -191,7 +212,7 @@ def test_checks_take_as_many_queries_for_three_people_as_for_one(django_assert_n
     asked.running()
     for people in ((request.custodian, request.steward, request.backup), (one, one, None)):
         request.custodian, request.steward, request.backup = people
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(11):
             rules.checks_of(request)
 
 

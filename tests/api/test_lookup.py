@@ -32,11 +32,13 @@ def register(db: None, data_directory: Path) -> None:
     make_account("exampleville-x", network="x", identity="12", handle="exampleville", url="https://x.com/exampleville")
     make_account("gone-x", network="x", identity="13", handle="gone", state="archived", closed=START.date())
     make_account("new-x", network="x", identity="14", handle="new", state="approved")
+    make_account("taken-x", network="x", identity="15", handle="taken", state="lost")
 
 
 @given(st.builds("{}{}{}".format, st.sampled_from(FRONTS), st.sampled_from(HANDLES), st.sampled_from(["", "/", "?a=1", "#b"])) | st.text())
 @example("https://x.com/exampleville")
 @example("old.example")
+@example("Ward 4")
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80, deadline=None)
 def test_page_and_interface_give_the_same_answer(register: None, asked: str) -> None:
     client = Client()
@@ -53,6 +55,16 @@ def test_page_and_interface_give_the_same_answer(register: None, asked: str) -> 
     assert listed == answer["accounts"] == [account["slug"] for account in told.json()["accounts"]]
     assert shown.count('class="compare"') == len(answer["look_alikes"])
     assert client.get("/accounts.json", {"q": asked}).json()["answer"] == answer
+
+
+def test_an_account_that_is_only_approved_hides_no_official_one_of_its_name(register: None, client: Client) -> None:
+    make_account("mayor", name="Mayor")
+    make_account("mayor-x", network="x", identity="16", handle="mayor", name="Mayor", state="approved")
+    for asked in ("Mayor", "mayor"):
+        told = client.get(VERIFY, {"url": asked}).json()["answer"]
+        assert (told["word"], told["accounts"], told["namesakes"]) == ("under-review", ["mayor-x"], ["mayor"])
+        assert 'class="answer-called"><a href="/account/mayor"' in client.get("/accounts", {"q": asked}).content.decode()
+    assert client.get(VERIFY, {"url": "@mayor"}).json()["answer"]["namesakes"] == []
 
 
 def test_a_confusable_letter_is_named(register: None, client: Client) -> None:
@@ -86,7 +98,13 @@ def test_the_signed_list_is_checked_offline(register: None, client: Client, tmp_
 
 @pytest.mark.parametrize(
     ("slug", "words", "word"),
-    [("exampleville-x", "Official account", "yes"), ("parks", "Official account", "yes"), ("gone-x", "no longer official", "yes-until")],
+    [
+        ("exampleville-x", "Official account", "yes"),
+        ("parks", "Official account", "yes"),
+        ("gone-x", "no longer official", "yes-until"),
+        ("taken-x", "Not in the city’s hands", "yes-until"),
+        ("new-x", "Not in use yet", "under-review"),
+    ],
 )
 def test_a_badge_names_itself_runs_nothing_and_leads_to_the_answer(
     slug: str, words: str, word: str, register: None, client: Client

@@ -161,6 +161,22 @@ def test_a_page_takes_as_many_queries_for_three_rows_as_for_one(
         assert client.get(f"/desk/{path}").status_code == 200
 
 
+def test_a_name_in_addresses_is_refused_in_plain_words(staff: Staff) -> None:
+    officer, unit = staff.client("officer"), Unit.objects.get(slug="communications")
+    assert "Choose a unit" in body(officer.get("/desk/policy/add"))
+    told = {"title": "Records", "slug": "records", "unit": unit.pk}
+    assert officer.post("/desk/policy/add", told).status_code == 302
+    for slug, words in (
+        ("records", "This name stands for another one already"),
+        ("My records_!", "Use small letters, digits and hyphens alone"),
+    ):
+        refused = officer.post("/desk/policy/add", told | {"slug": slug})
+        assert refused.status_code == 422
+        assert words in body(refused)
+        assert "with this Slug" not in body(refused)
+        assert "underscores" not in body(refused)
+
+
 def test_a_policy_from_its_first_word_to_the_public(staff: Staff, client: Client) -> None:
     officer, director, attorney, clerk = (staff.client(name) for name in ("officer", "director", "attorney", "clerk"))
     unit = Unit.objects.get(slug="communications")

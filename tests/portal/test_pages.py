@@ -262,3 +262,26 @@ def test_networks_stand_in_their_own_spelling(city: City, client: Client) -> Non
     assert "<span>Bluesky</span>" in page
     assert "Platform: Bluesky" in page
     assert "<h3>Files from elsewhere</h3>" in body(client, of("coverage"))
+
+
+@pytest.mark.parametrize(
+    ("state", "said", "link"),
+    [
+        ("active", "Official account<", True),
+        ("transition", "Official account<", True),
+        ("closing", "Official account, being closed<", True),
+        ("approved", "Not in use yet<", True),
+        ("provisioned", "Not in use yet<", True),
+        ("lost", "Not in the city’s hands since", False),
+    ],
+)
+def test_only_an_account_that_speaks_for_the_city_is_called_official(
+    state: str, said: str, link: bool, db: None, data_directory: object, client: Client
+) -> None:
+    make_account("mayor", state=state, url="https://social.example/mayor")
+    page = body(client, of("account", "mayor"))
+    mark = page.split('<header class="page-head">')[1].split("</p>")[0] + "<"
+    assert said in mark
+    assert ("mark-present" in mark) == (state in {"active", "transition"})
+    assert ('href="https://social.example/mayor"' in page) == link
+    assert ("Do not rely on what is posted there" in page) == (state == "lost")

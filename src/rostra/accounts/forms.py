@@ -124,14 +124,17 @@ class HandOverForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
+    """Why a request or a report moves on."""
+
+    reason = forms.CharField(label="Reason", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class PublicReasonForm(ReasonForm):
     """Why an account moves on."""
 
-    reason = forms.CharField(
-        label="Reason",
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="It stands in the history of the account, which is part of the public log.",
-    )
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = "It stands in the history of the account, which is part of the public log."
 
 
 class ActivateForm(forms.Form):
@@ -153,7 +156,7 @@ class ArchiveForm(ActivateForm):
     field_order: tuple[str, ...] = ("closed",)
 
 
-class GiveUpForm(ReasonForm, ArchiveForm):
+class GiveUpForm(PublicReasonForm, ArchiveForm):
     """Why a lost account is given up."""
 
     field_order = ("reason", "closed")
@@ -257,7 +260,9 @@ class PartForm(forms.Form):
         choices=[("", "Choose a part"), *((part.value, part.value.replace("-", " ")) for part in Part if part != Part.CUSTODIAN)],
     )
     person = PersonField(label="Person")
-    begins = forms.DateField(label="First day", required=False, widget=_DAY, help_text="Today, if you leave it empty.")
+    begins = forms.DateField(
+        label="First day", required=False, widget=_DAY, help_text="Today, if you leave it empty; not before the account was registered."
+    )
     ends = forms.DateField(label="Last day", required=False, widget=_DAY, help_text="Of posters only, if it is known.")
 
 

@@ -22,11 +22,13 @@ from rostra.archive.actions.log import Sequencer
 from rostra.archive.actions.statements import follow_events
 from rostra.archive.actions.witnesses import ask_witnesses
 from rostra.capture.tasks import Checks, Streams
+from rostra.core.erasing import empty_write_ahead_log
 from rostra.core.http import client
 from rostra.core.mail import send_due
 from rostra.moderation.tasks import follow_archive as follow_restrictions
 from rostra.moderation.tasks import follow_samples, forget_what_is_over
 from rostra.moderation.tasks import follow_the_day as follow_exceptions
+from rostra.people.actions import complete_leavings
 from rostra.policy.tasks import follow_the_day, keep_recipients
 from rostra.portal.tasks import Looks
 from rostra.search.actions import follow as follow_archive
@@ -103,6 +105,7 @@ class Worker:
 
     def _follow_terms(self) -> int:
         follow_terms()
+        complete_leavings()
         return 0
 
     def _ask_witnesses(self) -> int:
@@ -138,4 +141,5 @@ def run() -> None:
     log.info("the worker is at work")
     worker.stop.wait()
     worker.end()
+    empty_write_ahead_log()
     log.info("the worker has stopped")

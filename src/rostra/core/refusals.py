@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from rostra.core.errors import Invalid, RostraError
 
@@ -13,6 +14,22 @@ def show_refusal(form: forms.Form, error: RostraError) -> None:
     for field, text in problems.items():
         shown = field if field in form.fields else None
         form.add_error(shown, text if shown and len(problems) > 1 else with_hint(text, error.hint))
+
+
+SLUG_ERRORS = {"invalid": "Use small letters, digits and hyphens alone, as in “social-media”."}
+
+
+def problems_of(error: ValidationError) -> dict[str, str]:
+    """What a model's own constraints refuse, by field, in words for people; "" is the field of what is about several."""
+    return {field.replace("__all__", ""): " ".join(map(_told, found)) for field, found in error.error_dict.items()}
+
+
+def _told(error: ValidationError) -> str:
+    """The framework's word for a name in addresses is nobody's."""
+    named = str((error.params or {}).get("field_label", "")).lower() == "slug"
+    if error.code == "unique" and named:
+        return "This name stands for another one already: choose another name."
+    return SLUG_ERRORS["invalid"] if "slug" in str(error.message) else " ".join(error.messages)
 
 
 def with_hint(text: str, hint: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -114,6 +115,9 @@ class Appointment(models.Model):
     position = models.ForeignKey(Position, models.PROTECT, related_name="appointments")
     begins = models.DateField()
     ends = models.DateField(null=True, blank=True)
+    leaves = models.DateField(
+        null=True, blank=True
+    )  # the last day that is planned, while something hangs on who leaves; then it is ``ends``
     supervisor = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="supervises")
     on_official_accounts = models.BooleanField(default=False)  # works on them: what makes a contractor or consultant a covered person
     source = models.SlugField(max_length=40, blank=True)  # the import that looks after it; empty: entered by hand
@@ -127,6 +131,11 @@ class Appointment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.position.title}"
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day in office as far as it is known, also where it is only planned."""
+        return self.ends or self.leaves
 
 
 Relations = Callable[[int], QuerySet[Any]]  # of a person: rows of one column, ``Relation``

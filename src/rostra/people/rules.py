@@ -20,6 +20,7 @@ from rostra.people.states.matrix import defaults
 
 OPERATOR = "command line"  # whoever has a shell on the server
 PROVIDER = "scim"  # an identity provider that showed a token; these two are the only parts of the system that may change the rolls
+KEEPER = "roster"  # what ends an appointment on its planned last day, and does nothing else
 
 
 def is_operator(actor: Actor) -> bool:
@@ -80,6 +81,11 @@ def may_see_people(actor: Actor) -> Permission:
 def may_change_roster(actor: Actor) -> Permission:
     """Units, persons, positions and appointments; the command line and an identity provider too."""
     return ALLOWED if is_operator(actor) or is_provider(actor) else may(actor, Right.WRITE, Function.ROSTER)
+
+
+def may_complete_leaving(actor: Actor) -> Permission:
+    """End an appointment whose planned last day has passed: only the part of the system that looks after that."""
+    return ALLOWED if actor.is_system and actor.ref == KEEPER else Permission("An appointment is ended with its last day.")
 
 
 def may_provision(actor: Actor) -> Permission:

@@ -39,9 +39,7 @@ def hand_over(account: Account, successor: Person, *, actor: Actor) -> Account:
 
 
 def _require_ready(person: Person) -> None:
-    """Raises Invalid where the city does not let them answer for an account yet. Who follows in an office by themselves is asked later:
-    when the account is handed over, and used again.
-    """
+    """Raises Invalid where the city does not let them answer for an account yet."""
     if problem := rules.unready_problem(person, Part.CUSTODIAN):
         raise Invalid({"custodian": problem, "successor": problem})
 

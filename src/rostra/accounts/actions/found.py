@@ -12,6 +12,7 @@ from rostra.accounts.states.life import FOUND_LIFE, FoundState
 from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.audit import record_event
+from rostra.core.erasing import erase_after_commit
 from rostra.core.errors import Conflict, Invalid
 from rostra.people.models import Unit
 
@@ -53,6 +54,7 @@ def declare_personal(found: Found, *, actor: Actor) -> None:
     """It is not the city's. Nothing is kept but that this was decided: no address, no network, no unit, no word. Raises Forbidden."""
     rules.may_decide_found(actor).require()
     _decide(found, FOUND_LIFE.target("declare-personal", FoundState.FOUND), None, actor)
+    erase_after_commit()
 
 
 def _decide(found: Found, outcome: FoundState, account: Account | None, actor: Actor) -> None:

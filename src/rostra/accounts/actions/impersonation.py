@@ -15,6 +15,7 @@ from rostra.accounts.states.impersonation import REPORT_LIFE, Ground, ReportStat
 from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.audit import record_event
+from rostra.core.erasing import erase_after_commit
 from rostra.core.errors import Conflict, Invalid
 
 DISMISS = "dismiss"
@@ -72,6 +73,7 @@ def dismiss_report(report: Impersonation, ground: Ground, *, actor: Actor) -> Im
     row.nearest, row.state, row.ground, row.since = None, target, ground, clock.now()
     row.save()
     record_event(actor=actor, action=f"accounts.impersonation.{target}", subject=subject(row), facts={"ground": ground})
+    erase_after_commit()
     return row
 
 

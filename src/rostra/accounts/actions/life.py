@@ -46,7 +46,7 @@ def activate_account(account: Account, proof: rules.CaptureProof, *, actor: Acto
     if problem := rules.proof_problem(proof):
         if not proof.asked:
             raise Invalid({"not_captured": "This network cannot be asked, so no check will succeed: say how its posts are kept instead."})
-        raise Conflict(problem, hint="let it be captured first (rostra capture connect), and wait for the first check")
+        raise Conflict(problem, hint="let it be captured first, and wait for the first check")
     facts = {"checked": clock.stamp(proof.checked)} if proof.checked else {"not_captured": proof.reason.strip()}
     return moved(account, row, "activate", facts, actor=actor)
 

@@ -74,7 +74,7 @@ def name_successor(account: Account, successor: Person, begins: dt.date, *, acto
     """Custody moves to ``successor`` on ``begins`` by itself. Raises Forbidden, Invalid."""
     row = Account.objects.select_for_update().get(pk=account.pk)
     rules.may_name_successor(actor, row).require()
-    if problem := rules.custodian_problem(successor, begins):
+    if problem := rules.successor_problem(row, successor, begins):
         raise Invalid({"successor": problem})
     if begins < city_day():
         raise Invalid({"begins": "The day lies in the past: hand the account over now instead."})

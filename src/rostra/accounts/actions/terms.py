@@ -7,7 +7,7 @@ import datetime as dt
 from django.conf import settings
 from django.db import transaction
 
-from rostra.accounts import queries
+from rostra.accounts import queries, rules
 from rostra.accounts.actions.custody import pass_on
 from rostra.accounts.actions.life import begin_transition
 from rostra.accounts.actions.parts import plan_succession
@@ -15,7 +15,7 @@ from rostra.accounts.models import Account
 from rostra.accounts.states.life import AccountState
 from rostra.core.actor import Actor, system
 from rostra.core.dates import in_words
-from rostra.people.queries import city_day, holds_office
+from rostra.people.queries import city_day
 
 TERMS = system("accounts")
 
@@ -50,10 +50,12 @@ def _plan(account: Account, actor: Actor) -> bool:
 
 @transaction.atomic
 def _move(account: Account, actor: Actor) -> bool:
-    """On the successor's first day custody is theirs. The account stays in transition until the credentials are rotated."""
+    """On the successor's first day custody is theirs, if they are ready: else W012 says why not. Until the credentials are rotated the
+    account stays in transition.
+    """
     row = Account.objects.select_for_update(of=("self",)).select_related("successor").get(pk=account.pk)
     due = row.state == AccountState.TRANSITION and row.successor and row.successor_from and row.successor_from <= city_day()
-    if not due or row.successor is None or not holds_office(row.successor, city_day()):
+    if not due or row.successor is None or rules.successor_problem(row, row.successor, city_day()):
         return False
     pass_on(row, row.successor, actor=actor)
     return True

@@ -63,7 +63,7 @@ def last_day_of_custody(account: Account) -> dt.date | None:
 
     Positions that were over before custody began do not count.
     """
-    ends = [row.ends for row in _positions_of_custodian(account)]
+    ends = [row.last_day for row in _positions_of_custodian(account)]
     return max((day for day in ends if day), default=None) if None not in ends else None
 
 

@@ -7,17 +7,17 @@ somebody's own.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.conf import settings
 from django.db.models import F, Q
 
 from rostra.accounts.models import Account, AccountRequest, Found, Handle
-from rostra.accounts.queries.register import official_accounts, registered
+from rostra.accounts.queries.names import accounts_named, accounts_with_words, is_no_handle
+from rostra.accounts.queries.register import official_accounts
 from rostra.accounts.states.life import BEFORE_USE, AccountState
 from rostra.accounts.states.likeness import DECEPTIVE, Difference, Likeness, difference, fold
 from rostra.accounts.states.networks import LONGEST, Address, read_address, same_page
@@ -26,9 +26,6 @@ from rostra.core import clock
 
 LONGEST_QUESTION = 300  # characters
 MOST_LOOK_ALIKES = 5  # shown in an answer
-MOST_NAMED = 10  # accounts with the words that were asked
-_PLAIN = re.compile(r"[^\W\d_]+(?: +[^\W\d_]+)*")
-_ALIAS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 class OfficialStatus(StrEnum):
@@ -41,6 +38,7 @@ class OfficialStatus(StrEnum):
     UNDER_REVIEW = "under-review"  # the city decides about it, or has approved it and does not use it yet
     ALIAS = "alias"  # no handle and no address, but our own name of an account or an office, or words of it
     UNKNOWN = "unknown"  # not on the list
+    NOT_NAMED = "not-named"  # words that could be no handle, and that stand in the name of no account
 
 
 class Word(StrEnum):
@@ -51,6 +49,7 @@ class Word(StrEnum):
     UNDER_REVIEW = "under-review"
     OUR_NAME = "our-name"
     NOT_OURS = "not-ours"
+    NO_SUCH_NAME = "no-such-name"
 
 
 _WORDS = {
@@ -61,6 +60,7 @@ _WORDS = {
     OfficialStatus.UNDER_REVIEW: Word.UNDER_REVIEW,
     OfficialStatus.ALIAS: Word.OUR_NAME,
     OfficialStatus.UNKNOWN: Word.NOT_OURS,
+    OfficialStatus.NOT_NAMED: Word.NO_SUCH_NAME,
 }
 
 
@@ -84,6 +84,7 @@ class Answer:
     look_alikes: tuple[LookAlike, ...] = ()
     former: tuple[Account, ...] = ()  # that had this handle before those, and have it no more
     until: dt.date | None = None  # the city's day on which it ceased to speak for the city
+    namesakes: tuple[Account, ...] = ()  # in use and called so, where what has this handle is not in use yet
 
     @property
     def word(self) -> Word:
@@ -123,7 +124,8 @@ def check_address(text: str) -> Answer:
         current = _accounts(entry.pk for entry in named if entry.pk not in gone)
         former = _accounts(entry.pk for entry in named if entry.pk in gone)
         standing = _status_of(current)
-        return Answer(asked, address, standing, current, former=former, until=_until(standing, current))
+        answer = Answer(asked, address, standing, current, former=former, until=_until(standing, current))
+        return _with_namesakes(answer) if standing is OfficialStatus.UNDER_REVIEW else answer
     return _answer_from_history(asked, address)
 
 
@@ -193,13 +195,20 @@ def _answer_from_history(asked: str, address: Address) -> Answer:
     if former:
         return _answer_for_former(asked, address, former)
     if _is_taken_up(address):
-        return Answer(asked, address, OfficialStatus.UNDER_REVIEW)
-    if named := _accounts_named(asked):
+        return _with_namesakes(Answer(asked, address, OfficialStatus.UNDER_REVIEW))
+    if named := accounts_named(asked):
         return Answer(asked, address, OfficialStatus.ALIAS, tuple(named))
     alike = _alike(address.pose.handle if address.pose else address.handle, rows, MOST_LOOK_ALIKES)
-    if not alike and (named := _accounts_with_words(asked)):
+    if not alike and (named := accounts_with_words(asked)):
         return Answer(asked, address, OfficialStatus.ALIAS, tuple(named))
-    return Answer(asked, address, OfficialStatus.UNKNOWN, look_alikes=tuple(alike))
+    standing = OfficialStatus.NOT_NAMED if not alike and is_no_handle(asked) else OfficialStatus.UNKNOWN
+    return Answer(asked, address, standing, look_alikes=tuple(alike))
+
+
+def _with_namesakes(answer: Answer) -> Answer:
+    """The same answer, with the accounts in use that are called so: what is only being prepared hides none of them."""
+    found = accounts_named(answer.asked) or accounts_with_words(answer.asked)
+    return replace(answer, namesakes=tuple(each for each in found if _status_of([each]) is OfficialStatus.OFFICIAL))
 
 
 def _answer_for_former(asked: str, address: Address, former: list[_Had]) -> Answer:
@@ -219,24 +228,6 @@ def _is_taken_up(address: Address) -> bool:
 
 def _is_same(address: Address, found: Address) -> bool:
     return _is_handle(found.handle, address) or bool(address.identity and address.identity == found.identity)
-
-
-def _accounts_named(asked: str) -> list[Account]:
-    """The accounts with this alias; else those of the unit of this name, or of the unit that this position stands in."""
-    if not _ALIAS.fullmatch(asked):
-        return []
-    found = official_accounts().filter(Q(slug=asked) | Q(unit__slug=asked) | Q(unit__positions__slug=asked)).distinct()
-    rows = [account for account in found if account.state != AccountState.ARCHIVED or account.slug == asked]
-    return [account for account in rows if account.slug == asked] or rows
-
-
-def _accounts_with_words(asked: str) -> list[Account]:
-    """The first few accounts in whose name or unit every word of ``asked`` stands whole; none for what could be an address."""
-    if not _PLAIN.fullmatch(asked):
-        return []
-    words = set(fold(asked).split())
-    found = registered(find=asked).exclude(state=AccountState.ARCHIVED).order_by("name", "network")
-    return [account for account in found if words <= {*re.findall(r"\w+", fold(f"{account.name} {account.unit.name}"))}][:MOST_NAMED]
 
 
 def _handles() -> list[_Had]:

@@ -53,8 +53,10 @@ def account_of_identity(network: str, identity: str) -> Account | None:
     return official_accounts().filter(network=network, identity=identity).first()
 
 
-def identity_on_network(network: str, address: str, ask: Callable[[str], Identity]) -> Identity:
+def identity_on_network(network: str, address: str, ask: Callable[[str], Identity], *, by: str = "") -> Identity:
     """The immutable identity behind ``address``, as the network itself tells it by ``ask`` (a platform's ``resolve``).
+
+    ``by``: how it can be given instead, in brackets after the hint.
 
     Raises Invalid when the network knows no such account, Conflict when it cannot be asked now; both say what to do.
     """
@@ -63,11 +65,11 @@ def identity_on_network(network: str, address: str, ask: Callable[[str], Identit
     except AccountUnknown as error:
         raise Invalid({"address": f"{label(network)} knows no such account: {error}"}, hint="check the spelling") from error
     except PlatformError as error:
-        raise _not_asked(network, error) from error
+        raise _not_asked(network, error, by) from error
 
 
-def _not_asked(network: str, error: PlatformError) -> RostraError:
+def _not_asked(network: str, error: PlatformError, by: str) -> RostraError:
     return Conflict(
         f"{label(network)} did not answer, so the account's identity is not known: {error}",
-        hint="try again later; or, if you know the identity, give it yourself (--identity)",
+        hint=f"try again later; or, if you know the identity, give it yourself{f' ({by})' if by else ''}",
     )

@@ -28,7 +28,7 @@ from rostra.accounts.rules.measures import (
     accounts_without_second_administrator,
     posters_not_in_office,
 )
-from rostra.accounts.rules.parts import may_assign, may_change_keys, may_name_successor, part_problems
+from rostra.accounts.rules.parts import may_assign, may_change_keys, may_name_successor, part_problems, successor_problem
 from rostra.accounts.rules.readiness import Check, unready_problem
 from rostra.accounts.rules.register import (
     NewAccount,
@@ -140,6 +140,7 @@ __all__ = [
     "sees_all",
     "standing_conflict",
     "subject",
+    "successor_problem",
     "unready_problem",
     "waiting_reports",
 ]

@@ -13,6 +13,7 @@ from django.db.models import Max
 from rostra.accounts.models import Account, Attestation, Found
 from rostra.accounts.queries import accounts_in, custody_on, keys_now
 from rostra.accounts.rules.clauses import clause_of
+from rostra.accounts.rules.parts import successor_problem
 from rostra.accounts.rules.register import subject
 from rostra.accounts.states.life import AccountState, Attested, Part
 from rostra.core import clock
@@ -26,7 +27,7 @@ IN_USE = (AccountState.ACTIVE, AccountState.TRANSITION, AccountState.SUSPENDED)
 
 def orphans() -> Iterable[Finding]:
     """W004 attestation overdue, W005 no steward or backup, W006 no poster, W007 keys of somebody who left, W008 found accounts wait,
-    W009 custody has passed on and the credentials were not rotated, W011 who may post has let training lapse.
+    W009 custody has passed on and the credentials were not rotated, W011 who may post has let training lapse, W012 custody cannot pass on.
     """
     accounts = list(accounts_in(*IN_USE))
     parts = parts_in_office()
@@ -38,6 +39,7 @@ def orphans() -> Iterable[Finding]:
     yield from _waiting()
     yield from _still_known(accounts)
     yield from _untrained(accounts)
+    yield from _not_passed_on(accounts)
 
 
 def parts_in_office() -> defaultdict[int, set[str]]:
@@ -121,3 +123,17 @@ def _untrained(accounts: Iterable[Account]) -> Iterable[Finding]:
         text = f"{account}: the training of who may post has lapsed: {', '.join(sorted(names))}."
         hint = "Until they complete it they do not post. Their right stays on record: nothing is taken away."
         yield Finding("accounts.W011", Level.WARNING, text, hint, subject(account), clause_of("training"))
+
+
+def _not_passed_on(accounts: Iterable[Account]) -> Iterable[Finding]:
+    """The successor's first day has come, and they cannot answer for the account."""
+    today = city_day()
+    for account in accounts:
+        due = account.state == AccountState.TRANSITION and account.successor_from is not None and account.successor_from <= today
+        problem = successor_problem(account, account.successor, today) if due and account.successor else ""
+        if problem:
+            text = (
+                f"{account}: custody has not passed on to {account.successor}, and {account.custodian} still stands as custodian. {problem}"
+            )
+            hint = "Once that is seen to it passes on by itself; or name another successor."
+            yield Finding("accounts.W012", Level.ERROR, text, hint, subject(account), clause_of("custodian"))

@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
+from django.conf import settings
+
 from rostra.accounts.models import Account
 from rostra.accounts.queries import holder_on
 from rostra.accounts.rules.readiness import unready_problem
-from rostra.accounts.rules.register import may_register
+from rostra.accounts.rules.register import custodian_problem, may_register
 from rostra.accounts.states.life import AccountState, Part, said
+from rostra.core import clock
 from rostra.core.actor import Actor
+from rostra.core.dates import in_words
 from rostra.core.permission import Permission, not_now
 from rostra.people.models import Person
 from rostra.people.queries import city_day, holds_office
@@ -37,10 +41,18 @@ def part_problems(account: Account, part: Part, person: Person, begins: dt.date,
     """What is wrong, by field: a part is had by somebody in office; steward and backup are two people; days are in order."""
     checks = {
         "person": _person_problem(account, part, person, begins),
-        "begins": "" if part is Part.POSTER or begins == city_day() else "Steward and backup take over today.",
+        "begins": _first_day_problem(account, part, begins),
         "ends": "" if ends is None or ends >= begins else "The last day lies before the first.",
     }
     return {field: problem for field, problem in checks.items() if problem}
+
+
+def _first_day_problem(account: Account, part: Part, begins: dt.date) -> str:
+    registered = clock.in_zone(account.registered, settings.PROFILE.city.zone).date()
+    if part is Part.POSTER:
+        told = f"The account stands in the register since {in_words(registered)}: nobody has a part in it before that day."
+        return "" if begins >= registered else told
+    return "" if begins == city_day() else "Steward and backup take over today."
 
 
 def _person_problem(account: Account, part: Part, person: Person, day: dt.date) -> str:
@@ -48,7 +60,14 @@ def _person_problem(account: Account, part: Part, person: Person, day: dt.date) 
         return f"{person.name} holds no position in the city on that day."
     if part in _OTHER and holder_on(account, _OTHER[part], day) == person:
         return "Steward and backup are two people: if one is away, the other looks after it."
-    return "" if part is Part.POSTER else unready_problem(person, part.replace("-", " "))
+    return unready_problem(person, part.replace("-", " "))
+
+
+def successor_problem(account: Account, successor: Person, begins: dt.date) -> str:
+    """Why ``successor`` cannot answer for the account from ``begins``, as far as it can be told today; "" when they can."""
+    if successor.pk == account.custodian_id:
+        return f"{successor} answers for the account already: name somebody else, or hand it over to them to end the transition."
+    return custodian_problem(successor, begins) or unready_problem(successor, Part.CUSTODIAN)
 
 
 def may_name_successor(actor: Actor, account: Account) -> Permission:

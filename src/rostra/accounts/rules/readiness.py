@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -12,8 +13,9 @@ from rostra.accounts.rules.clauses import clause_of
 from rostra.core.profile import AccountTopic
 from rostra.people.models import Person
 from rostra.people.queries import city_day
+from rostra.policy.models import Version
 from rostra.policy.queries import cited
-from rostra.policy.queries.asking import not_acknowledged
+from rostra.policy.queries.asking import asked_among, not_acknowledged
 from rostra.policy.queries.training import lapsed_among
 from rostra.policy.rules.asking import policies_on
 from rostra.policy.rules.training import named
@@ -42,14 +44,16 @@ class Check:
 
 
 def readiness(people: Mapping[Person, str]) -> Iterator[Check]:
-    """Of everybody who is to have a part, as told in words, whether they have acknowledged every policy in force and training has lapsed.
+    """Of everybody who is to have a part, as told in words, whether they have acknowledged what is demanded and training has lapsed.
+
+    Demanded are the policies in force that ``registry.policies`` names, and those that a campaign asks them about.
 
     A fixed number of queries, however many they are.
     """
     today = city_day()
     keys, terms = [person.pk for person in people], settings.PROFILE.registry
     policies = policies_on(today)
-    silent = not_acknowledged(keys, policies, today) if policies else {}
+    silent = _missing(keys, policies, today) if policies else {}
     if not policies:
         yield Check("acknowledgement", "No policy is in force that could be acknowledged.", passed=True, blocks=False)
     for person, parts in people.items() if policies else ():
@@ -65,6 +69,13 @@ def readiness(people: Mapping[Person, str]) -> Iterator[Check]:
         late = named(lapsed.get(person.pk, ()))
         text = f"{person}, {parts}: training has lapsed: {late}." if late else f"{person}, {parts}: no training has lapsed."
         yield Check("training", text, not late, terms.training == "required")
+
+
+def _missing(people: Sequence[int], policies: Sequence[Version], day: dt.date) -> dict[int, list[Version]]:
+    """By person, the policies that are demanded of them and that they have not acknowledged. Three queries."""
+    named = {version for version in policies if version.document.slug in settings.PROFILE.registry.policies}
+    silent, asked = not_acknowledged(people, policies, day), asked_among(people, policies)
+    return {person: [each for each in silent[person] if each in named or each in asked[person]] for person in people}
 
 
 def unready_problem(person: Person, part: str) -> str:

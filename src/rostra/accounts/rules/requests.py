@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from rostra.accounts.models import Account, AccountRequest
-from rostra.accounts.queries import acted_as, asker_of, look_alikes
+from rostra.accounts.queries import LookAlike, acted_as, asker_of, look_alikes
 from rostra.accounts.rules.readiness import Check, named_in, readiness
 from rostra.accounts.rules.register import look_alike_warning, may_register
 from rostra.accounts.states.life import AccountState
+from rostra.accounts.states.likeness import Likeness, fold
 from rostra.accounts.states.requests import REQUEST_LIFE, RequestState, said
 from rostra.core import clock
 from rostra.core.actor import Actor
@@ -98,13 +99,26 @@ def request_problems(new: NewRequest) -> dict[str, str]:
     """What cannot even be asked, by field."""
     checks = {
         "network": "" if new.network in settings.PROFILE.registry.networks else f"The city has no accounts on {new.network!r}.",
-        "handle": "" if new.handle.strip() and new.handle.isprintable() else "Give the handle that is wanted.",
+        "handle": _handle_problem(new),
         "name": "" if new.name.strip() else "Give the account a name.",
         "justification": "" if new.justification.strip() else "Say why the city needs this account.",
         "audience": "" if new.audience.strip() else "Say whom it is meant to reach.",
         "backup": "The steward cannot be their own backup." if new.backup == new.steward else "",
     }
     return {field: problem for field, problem in checks.items() if problem}
+
+
+def _handle_problem(new: NewRequest) -> str:
+    if not new.handle.strip() or not new.handle.isprintable():
+        return "Give the handle that is wanted."
+    known = next((each.account for each in look_alikes(new.handle, new.network) if _is_it(each, new)), None)
+    return f"This account is in the register: {known}." if known else ""
+
+
+def _is_it(each: LookAlike, new: NewRequest) -> bool:
+    return (
+        each.difference.likeness is Likeness.SAME and fold(each.account.handle) == fold(new.handle) and each.account.network == new.network
+    )
 
 
 def checks_of(request: AccountRequest) -> list[Check]:

@@ -37,18 +37,24 @@ class Answer:
     word: Annotated[
         str,
         shapes.told(
-            "yes; yes-until (see until); under-review; not-ours; or our-name: it is no handle and no address, but our own name for the "
-            "accounts listed."
+            "yes; yes-until (see until); under-review; not-ours; our-name: it is no handle and no address, but our own name for the "
+            "accounts listed; or no-such-name: words that could be no handle, and no official account is called so."
         ),
     ]
     standing: Annotated[
-        str, shapes.told("official, lost (the city's, but not in its hands now), closed, former-handle, under-review, alias or unknown.")
+        str,
+        shapes.told(
+            "official, lost (the city's, but not in its hands now), closed, former-handle, under-review, alias, unknown or not-named."
+        ),
     ]
     until: Annotated[dt.date | None, shapes.told("The day on which it ceased to speak for the city; null where the word is another.")]
     accounts: Annotated[
         list[str], shapes.told("The slugs of the accounts that it is about; after a rename, of the one that has another handle now.")
     ]
     former: Annotated[list[str], shapes.told("The slugs of other accounts of the city that had this handle before.")]
+    namesakes: Annotated[
+        list[str], shapes.told("The slugs of official accounts that are called so, where what has this handle is under review.")
+    ]
     look_alikes: list[LookAlike]
     pose: Annotated[Pose | None, shapes.told("Where the address itself pretends to be a network's; else null.")]
 

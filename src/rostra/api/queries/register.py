@@ -44,6 +44,7 @@ def _told(answer: Answer) -> lookup_shapes.Answer:
         until=answer.until,
         accounts=[account.slug for account in answer.accounts],
         former=[account.slug for account in answer.former],
+        namesakes=[account.slug for account in answer.namesakes],
         look_alikes=list(map(_look_alike, answer.look_alikes)),
         pose=lookup_shapes.Pose(pose.network, pose.difference.likeness.value, pose.difference.detail) if pose else None,
     )

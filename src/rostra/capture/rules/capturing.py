@@ -57,7 +57,7 @@ def may_ask_now(account: Account) -> Permission:
     if standing is CaptureStatus.IMPORT_ONLY:
         return not_now(f"{account} comes in from files: there is no network to ask.")
     if standing is CaptureStatus.STOPPED:
-        return not_now(f"Capture of {account} was stopped, so nothing is asked: let it be followed again (rostra capture connect).")
+        return not_now(f"Capture of {account} was stopped, so nothing is asked: let it be followed again first.")
     return may_capture(account)
 
 

@@ -112,7 +112,7 @@ def _identity(options: argparse.Namespace, address: str) -> Identity | None:
         return Identity(options.identity)
     if not is_live(options.network):
         return None
-    return identity_on_network(options.network, address, Connections().platform(options.network).resolve)
+    return identity_on_network(options.network, address, Connections().platform(options.network).resolve, by="--identity")
 
 
 def _row(kind: type[Row], name: str, slug: str) -> Row:

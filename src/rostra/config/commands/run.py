@@ -9,6 +9,7 @@ from rostra.config.arguments import positive
 from rostra.config.commands.prepare import make_ready
 from rostra.config.supervisor import check_free, children, supervise
 from rostra.config.terminal import Terminal
+from rostra.core.erasing import empty_write_ahead_log
 from rostra.policy.rules import unknown_clauses
 
 
@@ -27,4 +28,5 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
         terminal.say(f"policy.W009: [[evidence]] in city.toml names the clause {clause}, and no text in force has it")
     terminal.say(f"Rostra at http://{options.host}:{port}")
     supervise(children(port, options.web_workers, options.host))
+    empty_write_ahead_log()
     return 0

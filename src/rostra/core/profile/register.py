@@ -25,6 +25,7 @@ class Registry(Section):
     silent_after: int = Field(default=180, ge=1)  # days without a post after which an account may be an orphan
     appeal_within: int = Field(default=10, ge=1)  # business days for the appeal against a denied request
     acknowledgement: Demand = "required"  # of the policies in force, by everybody who is to have a part in an account that is asked for
+    policies: list[Slug] = []  # policies that all of them must have acknowledged, beside those that a campaign asks them about
     training: Demand = "shown"  # none of theirs has lapsed
     reports_within: int = Field(default=3, ge=1)  # days until a report of impersonation is looked at, and then reported to the network
     platform_answers_within: int = Field(default=14, ge=1)  # days until the network is asked again

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from rostra.accounts import actions, queries, rules
-from rostra.accounts.forms import ActivateForm, ArchiveForm, GiveUpForm, HandOverForm, ProvisionForm, ReasonForm
+from rostra.accounts.forms import ActivateForm, ArchiveForm, GiveUpForm, HandOverForm, ProvisionForm, PublicReasonForm
 from rostra.accounts.models import Account
 from rostra.accounts.states.life import ACCOUNT_LIFE, AccountState, said
 from rostra.accounts.views.finding import find_account
@@ -67,15 +67,15 @@ STEPS = {
     "suspend": Step(
         "Suspend",
         "The account is not to be used for a time. It stays captured, and stays on the public list.",
-        ReasonForm,
+        PublicReasonForm,
         _with_reason(actions.suspend_account),
         grave=True,
     ),
-    "resume": Step("Resume", "The account is in use again.", ReasonForm, _with_reason(actions.resume_account)),
+    "resume": Step("Resume", "The account is in use again.", PublicReasonForm, _with_reason(actions.resume_account)),
     "begin-transition": Step(
         "Begin the transition",
         "The custodian leaves. Capture goes on. Next: rotate the credentials, then hand over to the successor, or close.",
-        ReasonForm,
+        PublicReasonForm,
         _with_reason(actions.begin_transition),
         grave=True,
     ),
@@ -88,20 +88,20 @@ STEPS = {
     "lose": Step(
         "Report as lost",
         "The network removed it, or somebody else holds it. The public list warns that it is not in the city’s hands; capture goes on.",
-        ReasonForm,
+        PublicReasonForm,
         _with_reason(actions.lose_account),
         grave=True,
     ),
     "recover": Step(
         "Recovered",
         "It is back in the city’s hands. It is suspended until somebody resumes it; the credentials must be rotated first.",
-        ReasonForm,
+        PublicReasonForm,
         _with_reason(actions.recover_account),
     ),
     "close": Step(
         "Close",
         "The last steps begin: rotate the credentials, look for holds, wait for the final check. Capture goes on until it is archived.",
-        ReasonForm,
+        PublicReasonForm,
         _with_reason(actions.close_account),
         grave=True,
     ),

@@ -11,7 +11,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from rostra.core import clock
-from rostra.core.actor import Actor
+from rostra.core.actor import Actor, system
 from rostra.core.audit import record_event
 from rostra.core.errors import Conflict, Invalid
 from rostra.people import rules
@@ -19,7 +19,7 @@ from rostra.people.actions.saving import save_checked
 from rostra.people.actions.sign_in import forget_sessions
 from rostra.people.models import Appointment, Person, Position, RoleGrant, Unit, User
 from rostra.people.queries.leaving import endings_of, what_hangs_on
-from rostra.people.queries.rolls import free_position_slug, user_by_email
+from rostra.people.queries.rolls import city_day, free_position_slug, user_by_email
 from rostra.people.states import Category, Role, UnitKind
 
 
@@ -104,23 +104,55 @@ def appoint(
 def end_appointment(appointment: Appointment, *, ends: dt.date, actor: Actor, moves_to: Position | None = None) -> Appointment:
     """Let ``appointment`` end on ``ends`` (the last day in office); ``moves_to``: the position that is taken up instead.
 
-    Raises Forbidden, Invalid, Conflict while something hangs on it.
+    While something hangs on it, a day to come is noted (``leaves``) and nothing ends: ``complete_leavings`` does that. Raises Forbidden,
+    Invalid, Conflict while something hangs on an appointment that is to end by today.
     """
     rules.may_change_roster(actor).require()
-    _require_nothing_hangs(appointment, ends, moves_to)
-    appointment.ends = ends
+    hanging = _what_hangs(appointment, ends, moves_to)
+    if hanging and appointment.ends is None and ends > city_day():
+        return _plan_to_leave(appointment, ends, actor)
+    if hanging:
+        raise Conflict(f"{appointment.person} cannot leave yet: {hanging}.", hint="hand it over first, then end the appointment")
+    return _end(appointment, ends, actor)
+
+
+def complete_leavings() -> int:
+    """End every appointment whose planned last day has passed and on which nothing hangs any more; how many. Safe to do again."""
+    over = list(Appointment.objects.filter(ends__isnull=True, leaves__lt=city_day()).order_by("pk"))
+    return sum(_complete(each, system(rules.KEEPER)) for each in over)
+
+
+@transaction.atomic
+def _complete(appointment: Appointment, actor: Actor) -> bool:
+    rules.may_complete_leaving(actor).require()
+    row = Appointment.objects.select_for_update(of=("self",)).select_related("person", "position").get(pk=appointment.pk)
+    if row.ends is not None or row.leaves is None or _what_hangs(row, row.leaves, None):
+        return False
+    _end(row, row.leaves, actor)
+    return True
+
+
+def _plan_to_leave(appointment: Appointment, day: dt.date, actor: Actor) -> Appointment:
+    appointment.leaves = day
+    save_checked(appointment)
+    facts = {"position": appointment.position.slug, "leaves": day.isoformat()}
+    record_event(actor=actor, action="people.appointment.leaving", subject=f"person:{appointment.person.slug}", facts=facts)
+    return appointment
+
+
+def _end(appointment: Appointment, ends: dt.date, actor: Actor) -> Appointment:
+    appointment.ends, appointment.leaves = ends, None
     save_checked(appointment)
     _record_appointment("people.appointment.ended", appointment, actor)
     return appointment
 
 
-def _require_nothing_hangs(appointment: Appointment, ends: dt.date, moves_to: Position | None) -> None:
-    """A term that is made longer lets nobody leave."""
+def _what_hangs(appointment: Appointment, ends: dt.date, moves_to: Position | None) -> str:
+    """Why the person cannot leave then; "" where they can. A term that is made longer lets nobody leave."""
     if appointment.ends is not None and appointment.ends <= ends:
-        return
+        return ""
     joining = {appointment.person_id: frozenset([moves_to.unit_id])} if moves_to else {}
-    if hanging := what_hangs_on(endings_of({appointment.pk: ends}, joining)).get(appointment.pk):
-        raise Conflict(f"{appointment.person} cannot leave yet: {hanging}.", hint="hand it over first, then end the appointment")
+    return what_hangs_on(endings_of({appointment.pk: ends}, joining)).get(appointment.pk, "")
 
 
 def _record_appointment(action: str, appointment: Appointment, actor: Actor) -> None:

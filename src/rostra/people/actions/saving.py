@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 
 from rostra.core.errors import Invalid
+from rostra.core.refusals import problems_of
 from rostra.people.models import Appointment, Person, Position, Provision, Unit
 
 
@@ -13,5 +14,5 @@ def save_checked(row: Unit | Person | Position | Appointment | Provision) -> Non
     try:
         row.full_clean()
     except ValidationError as error:
-        raise Invalid({field.replace("__all__", ""): " ".join(texts) for field, texts in error.message_dict.items()}) from None
+        raise Invalid(problems_of(error)) from None
     row.save()

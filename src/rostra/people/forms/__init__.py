@@ -8,6 +8,7 @@ from allauth.account.forms import LoginForm
 from django import forms
 from django.conf import settings
 
+from rostra.core.refusals import SLUG_ERRORS
 from rostra.people.forms.naming import PersonField
 from rostra.people.models import Person, Unit
 from rostra.people.queries import city_day, units_on
@@ -145,7 +146,7 @@ class InviteForm(forms.Form):
 class EndForm(forms.Form):
     """The last day in a position."""
 
-    ends = forms.DateField(label="Last day in office", widget=_DAY)
+    ends = forms.DateField(label="Last day in office", widget=_DAY, help_text="It may lie ahead, also while an account is in their hands.")
 
 
 class FileForm(forms.Form):
@@ -174,7 +175,9 @@ class LeavingForm(forms.Form):
 class TokenForm(forms.Form):
     """A token for an identity provider."""
 
-    name = forms.SlugField(label="Name", max_length=40, help_text="As in “entra”: small letters, digits, hyphens.")
+    name = forms.SlugField(
+        label="Name", max_length=40, help_text="As in “entra”: small letters, digits, hyphens.", error_messages=SLUG_ERRORS
+    )
 
 
 class LeavingAllowanceForm(forms.Form):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from rostra.people.models import Appointment
 
@@ -78,10 +79,14 @@ class Leaving:
 def leaving_with_something(today: dt.date, days: int, within: Collection[int] | None = None) -> list[Leaving]:
     """Who leaves a position within so many days and still has something in their hands, the next first. ``within``: of these units.
 
+    Also whose planned last day has passed: they cannot leave before that is handed over.
+
     As many queries for one as for a thousand.
     """
-    ending = Appointment.objects.filter(begins__lte=today, ends__gte=today, ends__lte=today + dt.timedelta(days=days))
+    until = today + dt.timedelta(days=days)
+    planned = Q(ends__isnull=True, leaves__lte=until)
+    ending = Appointment.objects.filter(Q(ends__gte=today, ends__lte=until) | planned, begins__lte=today)
     ending = ending if within is None else ending.filter(position__unit__in=within)
-    soon = list(ending.select_related("person", "position__unit").order_by("ends", "pk"))
-    hanging = what_hangs_on(endings_of({each.pk: each.ends for each in soon if each.ends})) if soon else {}
+    soon = list(ending.select_related("person", "position__unit").order_by(Coalesce("ends", "leaves"), "pk"))
+    hanging = what_hangs_on(endings_of({each.pk: each.last_day for each in soon if each.last_day})) if soon else {}
     return [Leaving(each, hanging[each.pk]) for each in soon if each.pk in hanging]

@@ -141,6 +141,13 @@ def end(request: StaffRequest, appointment_id: int) -> HttpResponse:
         except RostraError as error:
             show_refusal(form, error)
         else:
-            messages.success(request, f"{found.person} holds the position until {in_words(found.ends)}.")
+            messages.success(request, _until(found))
             return redirect("roster:person", found.person.slug)
     return page(request, "people/end.html", {"appointment": found, "form": form})
+
+
+def _until(found: Appointment) -> str:
+    if found.ends is None:
+        told = "An account is in their hands: until that is handed over the appointment does not end."
+        return f"{in_words(found.leaves)} is noted as the last day of {found.person}. {told}"
+    return f"{found.person} holds the position until {in_words(found.ends)}."

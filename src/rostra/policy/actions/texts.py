@@ -13,6 +13,7 @@ from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.audit import record_event
 from rostra.core.errors import Conflict, IllegalMove, Invalid
+from rostra.core.refusals import problems_of
 from rostra.core.text_files import text_of
 from rostra.people.models import Unit
 from rostra.people.queries import city_day
@@ -45,7 +46,7 @@ def add_document(slug: str, title: str, kind: DocumentKind, unit: Unit, *, actor
     try:
         document.full_clean()
     except ValidationError as error:
-        raise Invalid({field.replace("__all__", ""): " ".join(texts) for field, texts in error.message_dict.items()}) from None
+        raise Invalid(problems_of(error)) from None
     document.save()
     facts = {"kind": kind, "unit": unit.slug, "of": policy.slug if policy else ""}
     record_event(actor=actor, action="policy.document.added", subject=rules.subject(document), facts=facts)

@@ -14,6 +14,7 @@ from rostra.core.actor import Actor
 from rostra.core.audit import record_event
 from rostra.core.dates import in_words
 from rostra.core.errors import Conflict, Invalid
+from rostra.core.refusals import problems_of
 from rostra.people.models import Person, Position, Unit
 from rostra.people.queries import city_day
 from rostra.people.states import Category
@@ -52,7 +53,7 @@ def add_module(told: NewModule, *, actor: Actor) -> Module:
     try:
         module.full_clean()
     except ValidationError as error:
-        raise Invalid({name.replace("__all__", ""): " ".join(texts) for name, texts in error.message_dict.items()}) from None
+        raise Invalid(problems_of(error)) from None
     module.save()
     module.units.set(told.units)
     module.positions.set(told.positions)

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
+from rostra.core.refusals import SLUG_ERRORS
 from rostra.people.models import Unit
 from rostra.people.queries import city_day
 from rostra.policy.models import Document
@@ -23,11 +24,13 @@ class DocumentForm(forms.Form):
     """A policy, or the procedures of one."""
 
     title = forms.CharField(label="Title", max_length=200)
-    slug = forms.SlugField(label="Name in addresses", max_length=60, help_text="Small letters, digits, hyphens. It is chosen once.")
+    slug = forms.SlugField(
+        label="Name in addresses", max_length=60, help_text="Small letters, digits, hyphens. It is chosen once.", error_messages=SLUG_ERRORS
+    )
     policy = forms.ModelChoiceField(
         Document.objects.filter(kind=DocumentKind.POLICY), label="Procedures of", required=False, empty_label="None: it is a policy itself"
     )
-    unit = forms.ModelChoiceField(Unit.objects.all(), label="Unit that administers it")
+    unit = forms.ModelChoiceField(Unit.objects.all(), label="Unit that administers it", empty_label="Choose a unit")
 
 
 class TextForm(forms.Form):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.conf import settings
 
+from rostra.core.refusals import SLUG_ERRORS
 from rostra.people.queries import city_day
 from rostra.policy.forms.asking import AudienceForm, lines
 
@@ -16,7 +17,9 @@ class ModuleForm(AudienceForm):
     """A module."""
 
     title = forms.CharField(label="Title", max_length=200)
-    slug = forms.SlugField(label="Name in addresses", max_length=60, help_text="Small letters, digits, hyphens. It is chosen once.")
+    slug = forms.SlugField(
+        label="Name in addresses", max_length=60, help_text="Small letters, digits, hyphens. It is chosen once.", error_messages=SLUG_ERRORS
+    )
     text = forms.CharField(label="What it is, and where it is held", required=False, max_length=4_000, widget=lines(3))
     cadence_months = forms.IntegerField(label="Due again after so many months", min_value=0, max_value=120, help_text="0: once is enough.")
     newcomer_days = forms.IntegerField(label="Days that newcomers have", min_value=1, max_value=730)

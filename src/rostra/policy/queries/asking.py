@@ -139,6 +139,19 @@ def acknowledged(person: Person, text: Document | Version, on: dt.date | None = 
     return _acknowledged_by(day).filter(person=person, version=version).order_by("-at").first()
 
 
+def asked_among(people: Sequence[int], versions: Sequence[Version]) -> dict[int, list[Version]]:
+    """By person, those of these texts that they are asked about, in whatever version. Who is asked about none of them: those that anybody
+    was ever asked about, or else all. Two queries.
+    """
+    documents = {version.document_id for version in versions}
+    rows = Recipient.objects.filter(person__in=people, left__isnull=True, campaign__version__document__in=documents)
+    pairs = set(rows.exclude(campaign__state=CampaignState.DRAFT).values_list("person_id", "campaign__version__document_id"))
+    opened = Campaign.objects.filter(version__document__in=documents).exclude(state=CampaignState.DRAFT)
+    ever = set(opened.values_list("version__document_id", flat=True))
+    anybody = [version for version in versions if version.document_id in ever] or list(versions)
+    return {person: [each for each in versions if (person, each.document_id) in pairs] or anybody for person in people}
+
+
 def not_acknowledged(people: Sequence[int], versions: Sequence[Version], on: dt.date) -> dict[int, list[Version]]:
     """By person, those of these texts that they had not acknowledged by the end of a day. One query."""
     pairs = set(_acknowledged_by(on).filter(person__in=people, version__in=versions).values_list("person_id", "version_id"))
