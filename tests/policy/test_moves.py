@@ -41,6 +41,7 @@ from rostra.policy.actions import comments, moves, texts
 from rostra.policy.actions.moves import FOLLOWER, Act, bring_into_line
 from rostra.policy.models import Repeal, Version
 from rostra.policy.queries import cited, effective_versions, version_in_force
+from rostra.policy.rules.texts import who_may
 from rostra.policy.states import DocumentKind, life_of
 from rostra.policy.states.life import POLICY_LIFE, PROCEDURES_LIFE
 
@@ -104,6 +105,12 @@ def brought_to(state: str, kind: DocumentKind = DocumentKind.POLICY) -> Version:
 def cases(kind: DocumentKind) -> list[tuple[DocumentKind, str, str]]:
     life = life_of(kind)
     return [(kind, state.value, move) for state in life.states for move in STEPS if move in life.moves]
+
+
+def test_a_step_that_is_not_the_attorneys_is_refused_without_naming_them() -> None:
+    told = who_may(ATTORNEY, "submit").reason
+    assert told == "Only communications director may do this. The city attorney clears the text and takes no other step."
+    assert who_may(OFFICER, "submit").reason == "Only communications director may do this."
 
 
 @pytest.mark.parametrize(("kind", "state", "move"), [*cases(DocumentKind.POLICY), *cases(DocumentKind.PROCEDURES)])

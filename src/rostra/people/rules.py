@@ -38,12 +38,32 @@ def matrix() -> Matrix:
     return Matrix(defaults(), settings.PROFILE.permissions)
 
 
-def may(actor: Actor, right: Right, function: Function, *, also: Iterable[str] = (), assigned: bool = False) -> Permission:
-    """Whether the matrix gives ``actor`` the right, by a role, or by what they are to the thing (``also``), or being assigned to it."""
-    if matrix().allows({*actor.roles, *also, Relation.PUBLIC}, right, function, assigned=assigned):
+_ELSEWHERE = {
+    Relation.STEWARD.value: "Looking after an account allows it for that account alone.",
+    Relation.CUSTODIAN.value: "Answering for an account allows it for that account alone.",
+    Relation.DEPARTMENT_HEAD.value: "Heading a unit allows it for that unit alone.",
+}
+
+
+def may(
+    actor: Actor, right: Right, function: Function, *, also: Iterable[str] = (), assigned: bool = False, without: Iterable[str] = ()
+) -> Permission:
+    """Whether the matrix gives ``actor`` the right, by a role, or by what they are to the thing (``also``), or being assigned to it.
+
+    ``without``: roles that do not count here, whatever the matrix gives them. A refusal never names what the actor is.
+    """
+    held = {*actor.roles, *also, Relation.PUBLIC} - {*without}
+    if matrix().allows(held, right, function, assigned=assigned):
         return ALLOWED
-    allowed = " or ".join(role.replace("-", " ") for role in matrix().roles_with(right, function))
-    return Permission(f"Only {allowed} may do this." if allowed else "Nobody may do this here.")
+    return Permission(_only([role for role in matrix().roles_with(right, function) if role not in {*without}], actor))
+
+
+def _only(allowed: list[str], actor: Actor) -> str:
+    """Who may, to somebody who may not: what they are to another thing than this does not help, and is said so."""
+    others = " or ".join(role.replace("-", " ") for role in allowed if role not in actor.relations)
+    told = [f"Only {others} may do this."] if others else []
+    told += [_ELSEWHERE[role] for role in allowed if role in actor.relations]
+    return " ".join(told) or "Nobody may do this here."
 
 
 def may_enter_desk(actor: Actor) -> Permission:
