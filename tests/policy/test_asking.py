@@ -327,9 +327,21 @@ def test_signed_sheets_are_entered_all_or_none(parks: Unit) -> None:
     kept = acknowledging.enter_sheets(found, told, actor=given.OFFICER)
     assert [(each.route, each.scan, each.signed, each.by) for each in kept] == [("paper", "box 3, sheet 1", city_day(), "Robin Sample")] * 2
     rest = acknowledging.recipients_named(campaign, ["cyd", "bea"])
-    with pytest.raises(Forbidden):
+    with pytest.raises(Invalid) as error:
         acknowledging.enter_sheets(rest, told, actor=given.OFFICER)
+    assert error.value.problems == {"people": "bea: has acknowledged it already."}
     assert acknowledged(people_[2], campaign.version) is None
+
+
+def test_nobody_signed_a_text_before_it_was_laid_before_them(parks: Unit) -> None:
+    asked.member("ann", parks)
+    campaign = asked.running()
+    found = acknowledging.recipients_named(campaign, ["ann"])
+    early = asked.by(Route.PAPER, campaign, signed=city_day() - A_DAY, scan="box 3")
+    with pytest.raises(Invalid, match="The campaign was opened on") as error:
+        acknowledging.enter_sheets(found, early, actor=given.OFFICER)
+    assert set(error.value.problems) == {"signed"}
+    assert not Acknowledgement.objects.exists()
 
 
 # codes
