@@ -337,9 +337,29 @@ def test_people_are_added_granted_ended_and_closed(boss: Client, staff: Staff) -
     assert "is auditor already" in text(again)
     boss.post(f"/desk/people/grants/{robin.grants.get().pk}/end")
     assert robin.as_actor().roles == frozenset()
+    assert "is signed out at once" in text(boss.get(f"/desk/people/{robin.pk}/close"))
+    robin.refresh_from_db()
+    assert robin.is_active
     boss.post(f"/desk/people/{robin.pk}/close")
     robin.refresh_from_db()
     assert not robin.is_active
+
+
+def test_a_closed_sign_in_is_named_and_opened_again(boss: Client, staff: Staff) -> None:
+    base, robin = f"/desk/people/{staff.records.pk}", staff.records
+    boss.post(f"{base}/close")
+    assert f"{base}/password" not in text(boss.get(base))
+    refused = boss.post(f"{base}/password", {"password": rolls.PASSWORD})
+    assert refused.status_code == 409
+    assert "This sign-in is closed" in text(refused)
+    told = {"person": robin.person.slug, "email": "robin@exampleville.example", "password": rolls.PASSWORD}
+    again = boss.post("/desk/people/add", told)
+    assert f"has a sign-in that is closed, {robin.email}. Open it again under People and roles." in text(again)
+    boss.post(f"{base}/reopen")
+    robin.refresh_from_db()
+    assert robin.is_active
+    assert robin.as_actor().roles == frozenset()
+    assert f"{base}/password" in text(boss.get(base))
 
 
 def test_one_s_own_page_offers_no_grant_and_the_last_administrator_no_end(boss: Client, staff: Staff) -> None:

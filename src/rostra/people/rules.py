@@ -10,7 +10,7 @@ from django.conf import settings
 from rostra.core.actor import Actor
 from rostra.core.errors import Invalid
 from rostra.core.findings import Finding, Level, finding_source
-from rostra.core.permission import ALLOWED, Permission
+from rostra.core.permission import ALLOWED, Permission, not_now
 from rostra.core.profile import RosterSource
 from rostra.people.models import Person, User
 from rostra.people.queries import administrators, city_day, units_headed_by, user_of
@@ -187,7 +187,9 @@ def may_change_sign_in(actor: Actor) -> Permission:
 
 
 def may_set_password(actor: Actor, user: User) -> Permission:
-    """One's own, and an administrator or the command line anyone's."""
+    """One's own, and an administrator or the command line anyone's; of a sign-in that is closed nobody."""
+    if not user.is_active:
+        return not_now("This sign-in is closed: a new password would let nobody in. Open it again first.")
     return ALLOWED if actor.ref == reference(user) else may_change_sign_in(actor)
 
 
@@ -254,6 +256,11 @@ def may_close_user(actor: Actor, user: User) -> Permission:
     if is_provider(actor):
         return ALLOWED
     return may_end_role(actor, user, Role.ADMINISTRATOR if administrators().filter(pk=user.pk).exists() else "")
+
+
+def may_reopen_user(actor: Actor, user: User) -> Permission:
+    """Administrators: let somebody sign in again whose sign-in was closed, with no role."""
+    return may(actor, Right.APPROVE, Function.SIGN_IN) and not_now("This sign-in is open." if user.is_active else "")
 
 
 def reference(user: User) -> str:

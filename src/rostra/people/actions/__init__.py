@@ -13,6 +13,7 @@ from rostra.people.actions.rolls import (
     end_role,
     grant_role,
     position_of,
+    reopen_user,
     set_password,
 )
 from rostra.people.actions.roster import apply_import, drop_import, read_import
@@ -59,6 +60,7 @@ __all__ = [
     "read_import",
     "redeem_code",
     "redeem_link",
+    "reopen_user",
     "reset_factors",
     "set_attribute",
     "set_password",

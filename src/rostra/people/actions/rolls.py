@@ -136,15 +136,21 @@ def _record_appointment(action: str, appointment: Appointment, actor: Actor) -> 
 def add_user(person: Person, *, email: str, password: str, actor: Actor) -> User:
     """Let ``person`` sign in, with no role yet. Raises Forbidden, Invalid (address or password), Conflict (taken)."""
     rules.may_change_sign_in(actor).require()
+    if held := User.objects.filter(person=person).first():
+        raise _has_one(held)
     if user_by_email(email):
         raise Conflict(f"{email} signs in already", hint="use another address")
-    if User.objects.filter(person=person).exists():
-        raise Conflict(f"{person} signs in already", hint="a person has one sign-in; grant further roles to it")
     user = User(person=person, email=email)
     _use_password(user, password)
     user.save()
     record_event(actor=actor, action="people.user.added", subject=rules.reference(user), facts={"person": person.slug})
     return user
+
+
+def _has_one(user: User) -> Conflict:
+    if user.is_active:
+        return Conflict(f"{user.person} signs in already", hint="a person has one sign-in; grant further roles to it")
+    return Conflict(f"{user.person} has a sign-in that is closed, {user.email}", hint="open it again under People and roles")
 
 
 @transaction.atomic
@@ -208,6 +214,15 @@ def close_user(user: User, *, actor: Actor) -> None:
     user.save(update_fields=["is_active"])
     forget_sessions(UserSession.objects.filter(user=user))
     record_event(actor=actor, action="people.user.closed", subject=rules.reference(user))
+
+
+@transaction.atomic
+def reopen_user(user: User, *, actor: Actor) -> None:
+    """Let ``user`` sign in again, with the password and the second factors of before and without a role. Raises Forbidden."""
+    rules.may_reopen_user(actor, user).require()
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    record_event(actor=actor, action="people.user.reopened", subject=rules.reference(user))
 
 
 def _lock_administrators() -> None:

@@ -61,7 +61,7 @@ class UserForm(forms.Form):
     """Somebody who may sign in: a person on the rolls, or one who is entered now."""
 
     person = PersonField(
-        among=lambda: Person.objects.filter(user__isnull=True),
+        among=Person.objects.all,
         label="Person on the rolls",
         required=False,
         help_text="Empty for somebody who is not on the rolls yet.",
