@@ -280,12 +280,27 @@ def test_who_keeps_the_roster_says_which_position_heads_its_unit(officer: Client
     url = f"/desk/roster/position/{position.slug}"
     assert not head.as_actor().relations
     assert staff.client("auditor").post(f"{url}/head", {"heads": "yes"}).status_code == 403
-    assert "heads Parks and Gardens now" in text(officer.post(f"{url}/head", {"heads": "yes"}, follow=True))
+    asked = text(officer.post(f"{url}/head", {"heads": "yes"}, follow=True))
+    assert "2 people hold this position today: each of them heads Parks and Gardens then." in asked
+    assert not head.as_actor().relations
+    assert "heads Parks and Gardens now" in text(officer.post(f"{url}/head", {"heads": "yes", "sure": "yes"}, follow=True))
     assert "department-head" in head.as_actor().relations
     assert "heads the unit" in text(officer.get(f"/desk/roster/unit/{position.unit.slug}"))
     assert "Nothing was changed" in text(officer.post(f"{url}/head", {"heads": "yes"}, follow=True))
     assert "does not head Parks and Gardens now" in text(officer.post(f"{url}/head", {"heads": "no"}, follow=True))
     assert not head.as_actor().relations
+
+
+def test_a_second_head_of_a_unit_is_asked_about_and_the_first_named(officer: Client) -> None:
+    first, second = (rolls.officer(slug, name).appointments.get().position for slug, name in (("ann", "Ann First"), ("bea", "Bea Second")))
+    place = f"/desk/roster/position/{first.slug}/head", f"/desk/roster/position/{second.slug}/head"
+    assert officer.post(place[0], {"heads": "yes"}).status_code == 302
+    assert "has a head already, who stays one: Ann First." in text(officer.post(place[1], {"heads": "yes"}))
+    second.refresh_from_db()
+    assert not second.heads_unit
+    assert officer.post(place[1], {"heads": "yes", "sure": "yes"}).status_code == 302
+    second.refresh_from_db()
+    assert second.heads_unit
 
 
 def test_counsel_alone_says_what_a_position_is_and_not_everybody_reads_the_reason(officer: Client, staff: Staff) -> None:
