@@ -140,9 +140,30 @@ def test_a_volunteer_is_entered_by_hand_without_an_address(officer: Client) -> N
     assert Appointment.objects.filter(position=held.position).count() == 2
     wrong = officer.post(f"/desk/roster/appointment/{held.pk}/end", {"ends": "2020-01-01"})
     assert wrong.status_code == 422
+    assert "The last day is not before the first, March 1, 2026." in text(wrong)
     officer.post(f"/desk/roster/appointment/{held.pk}/end", {"ends": "2026-05-31"})
     held.refresh_from_db()
     assert str(held.ends) == "2026-05-31"
+
+
+def test_a_last_day_before_the_first_is_told_at_its_field(officer: Client) -> None:
+    sent = {"name": "Val Sample", "unit": rolls.unit().pk, "title": "Gardener", "category": "volunteer", "begins": "2026-03-02"}
+    refused = text(officer.post("/desk/roster/add", {**sent, "ends": "2026-03-01"}))
+    assert "Last day: The last day is not before the first, March 2, 2026." in refused
+    assert "Constraint" not in refused
+    assert not Person.objects.filter(name="Val Sample").exists()
+
+
+def test_somebody_of_one_name_and_position_is_entered_twice_only_when_that_is_meant(officer: Client) -> None:
+    sent = {"name": "Val Sample", "unit": rolls.unit().pk, "title": "Gardener", "category": "volunteer", "begins": "2026-03-01"}
+    assert 'type="checkbox" name="another"' not in text(officer.get("/desk/roster/add"))
+    assert officer.post("/desk/roster/add", sent).status_code == 302
+    again = officer.post("/desk/roster/add", {**sent, "name": "val sample", "title": "gardener"})
+    assert "There is one already: Val Sample · Gardener · Parks and Gardens · val-sample. Enter another one of that name?" in text(again)
+    assert 'type="checkbox" name="another"' in text(again)
+    assert Person.objects.filter(name__iexact="Val Sample").count() == 1
+    assert officer.post("/desk/roster/add", {**sent, "another": "on"}).status_code == 302
+    assert Person.objects.filter(name="Val Sample").count() == 2
 
 
 def send(client: Client, people: list[dict[str, str]] | bytes) -> Any:

@@ -13,6 +13,7 @@ from django.db import transaction
 from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.audit import record_event
+from rostra.core.dates import in_words
 from rostra.core.errors import Conflict, Invalid
 from rostra.people import rules
 from rostra.people.actions.saving import save_checked
@@ -86,6 +87,7 @@ def appoint(
     Raises Forbidden, Invalid.
     """
     rules.may_change_roster(actor).require()
+    _require_order(begins, ends)
     appointment = Appointment(
         person=person,
         position=position,
@@ -107,11 +109,17 @@ def end_appointment(appointment: Appointment, *, ends: dt.date, actor: Actor, mo
     Raises Forbidden, Invalid, Conflict while something hangs on it.
     """
     rules.may_change_roster(actor).require()
+    _require_order(appointment.begins, ends)
     _require_nothing_hangs(appointment, ends, moves_to)
     appointment.ends = ends
     save_checked(appointment)
     _record_appointment("people.appointment.ended", appointment, actor)
     return appointment
+
+
+def _require_order(begins: dt.date, ends: dt.date | None) -> None:
+    if ends is not None and ends < begins:
+        raise Invalid({"ends": f"The last day is not before the first, {in_words(begins)}."})
 
 
 def _require_nothing_hangs(appointment: Appointment, ends: dt.date, moves_to: Position | None) -> None:

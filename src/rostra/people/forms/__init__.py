@@ -11,6 +11,7 @@ from django.conf import settings
 from rostra.people.forms.naming import PersonField
 from rostra.people.models import Person, Unit
 from rostra.people.queries import city_day, units_on
+from rostra.people.queries.naming import namesakes
 from rostra.people.states import Category, OfficeAttribute, Role, UnitKind
 
 _PASSWORD = forms.PasswordInput(attrs={"autocomplete": "new-password"})
@@ -133,7 +134,17 @@ class NewcomerForm(AppointForm):
 
     name = forms.CharField(label="Name", max_length=200)
     email = forms.EmailField(label="E-mail address", required=False, help_text="Nobody needs one.")
+    another = forms.BooleanField(label="Enter another one of that name", required=False, widget=forms.HiddenInput)
     field_order = ("name", "email")
+
+    def clean(self) -> dict[str, Any]:
+        """Asks before somebody of the same name gets the same position: it may be the same form, sent twice."""
+        told = self.cleaned_data
+        known = {"name", "unit", "title"} <= told.keys() and not told.get("another")
+        if known and (there := namesakes(told["name"], told["unit"], told["title"], city_day())):
+            self.fields["another"].widget = forms.CheckboxInput()
+            self.add_error("another", f"There is one already: {'; '.join(there)}. Enter another one of that name?")
+        return told
 
 
 class InviteForm(forms.Form):
