@@ -353,7 +353,8 @@ def test_a_code_names_one_person_however_it_is_typed_and_nobody_else(parks: Unit
     campaign = asked.running()
     mine = asked.recipient(campaign, pat)
     code = code_of(mine)
-    for typed in (code, code.lower(), f" {code[:-6]} {code[-5:]}", code.replace("0", "O").replace("1", "l")):
+    for typed in (code, code.lower(), f" {code[:-6]} {code[-5:]}", code.replace("0", "O").replace("1", "l"), code.replace("-", " "),
+                  code.replace("-", " - "), code.replace("-", "–"), code.replace("-", ""), "-".join(code)):  # fmt: skip
         assert recipient_by_code(typed) == mine
     others = [code[:-1] + ("0" if code[-1] != "0" else "1"), code.split("-", 1)[1], f"{mine.pk + 1}-{code.split('-', 1)[1]}", "", "x" * 500,
               "9" * 19 + code[1:], "²-00000-00000"]  # fmt: skip

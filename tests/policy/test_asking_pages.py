@@ -242,6 +242,7 @@ def test_by_a_link_without_any_sign_in(campaign: Campaign, client: Client) -> No
 def test_the_code_of_a_letter_is_typed(campaign: Campaign, client: Client) -> None:
     code = code_of(Recipient.objects.get(person__slug="vic-volunteer"))
     assert client.post("/acknowledge", {"code": "nonsense"}).status_code == 422
+    assert client.post("/acknowledge", {"code": code.replace("-", " ")})["Location"] == f"/acknowledge/{code}"
     assert client.post("/acknowledge", {"code": code.lower().replace("-", " ", 1).replace(" ", "-")})["Location"] == f"/acknowledge/{code}"
 
 

@@ -218,7 +218,7 @@ class CodeForm(forms.Form):
 
     code = forms.CharField(
         label="Your code", max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text="As in your letter, for example 4711-K7QM2-P4X9T. Small letters will do.",
+        help_text="As in your letter, for example 4711-K7QM2-P4X9T. Capital or small letters, hyphens and spaces make no difference.",
     )  # fmt: skip
 
 
