@@ -24,17 +24,19 @@ from rostra.people import actions as people
 from rostra.people.models import Appointment, Person, Unit
 from rostra.people.queries import city_day
 from rostra.people.states import Category, UnitKind
-from rostra.policy.actions import acknowledging, campaigns
+from rostra.policy.actions import acknowledging, campaigns, moves
 from rostra.policy.actions.acknowledging import NotPassed, as_person
+from rostra.policy.actions.moves import Act, bring_into_line
 from rostra.policy.actions.recipients import follow_roster
 from rostra.policy.models import Acknowledgement, Campaign, Recipient
 from rostra.policy.queries import acknowledged, acknowledgements_by_unit, fit_to_publish
-from rostra.policy.queries.asking import UnitFigure, dashboard, on_paper, text_of, total
+from rostra.policy.queries.asking import UnitFigure, asked_of, dashboard, on_paper, text_of, total
 from rostra.policy.queries.audiences import Wanted, members, why_nobody
 from rostra.policy.queries.codes import code_of, recipient_by_code
 from rostra.policy.rules.asking import people_without_acknowledgement
 from rostra.policy.states.asking import ANSWER_LIFE, AnswerState, Route, Standing
 from rostra.policy.states.quiz import count_right, needed, parse
+from rostra.policy.tasks import keep_recipients
 
 pytestmark = pytest.mark.django_db
 A_DAY = dt.timedelta(days=1)
@@ -342,6 +344,27 @@ def test_nobody_signed_a_text_before_it_was_laid_before_them(parks: Unit) -> Non
         acknowledging.enter_sheets(found, early, actor=given.OFFICER)
     assert set(error.value.problems) == {"signed"}
     assert not Acknowledgement.objects.exists()
+
+
+@pytest.mark.parametrize("end", ["repealed", "superseded"])
+def test_a_campaign_closes_when_its_text_is_over(parks: Unit, end: str) -> None:
+    pat = asked.member("pat", parks)
+    text = asked.version()
+    campaign, still = asked.running(text), asked.running(asked.version(given.document("other")))
+    bring_into_line()
+    if end == "repealed":
+        moves.repeal_version(text, Act("City Council", "9", "7 to 6", city_day()), actor=given.CLERK)
+    else:
+        given.published(text.document, given.SECOND, city_day(), city_day())
+    while keep_recipients():
+        pass
+    campaign.refresh_from_db()
+    assert (campaign.state, campaign.closed is not None) == ("closed", True)
+    assert Event.objects.get(action="policy.campaign.closed").actor_ref == "acknowledgements"
+    with pytest.raises(Forbidden, match="no more answers are taken"):
+        answer("acknowledge", campaign, pat)
+    assert [each.campaign for each in asked_of(pat)] == [still]
+    assert not Mail.objects.filter(key__startswith=f"ack:{campaign.pk}:").exists()
 
 
 # codes

@@ -146,7 +146,9 @@ def _about_open(campaign: Campaign, asked: int, late: int, today: dt.date) -> It
         yield Finding("policy.W005", Level.WARNING, text, hint, about)
     if not asks_for_valid_text(campaign.version, today):
         text = f"{campaign.version} is no longer in force, and people are still asked to acknowledge it."
-        yield Finding("policy.W007", Level.WARNING, text, "Close the campaign, and begin one for the text in force.", about)
+        yield Finding(
+            "policy.W007", Level.WARNING, text, "The worker closes it: look whether it runs. Begin a campaign for the text in force.", about
+        )
 
 
 def policies_on(day: dt.date) -> list[Version]:

@@ -20,7 +20,7 @@ from rostra.policy.models import Campaign
 from rostra.policy.queries import asking as queries
 from rostra.policy.queries.audiences import Wanted, members, why_nobody
 from rostra.policy.rules import asking as rules
-from rostra.policy.states.asking import said
+from rostra.policy.states.asking import CampaignState, said
 from rostra.policy.states.quiz import parse
 
 _STEPS = {
@@ -65,6 +65,7 @@ def campaign(request: StaffRequest, campaign_id: int) -> HttpResponse:
         "rows": rows,
         "total": queries.total(rows),
         "steps": [(name, _STEPS[name][0]) for name in _STEPS if rules.may_move_campaign(request.actor, found, name)],
+        "over": found.state != CampaignState.DRAFT and not rules.asks_for_valid_text(found.version, today),
         "may_run": rules.may_run_campaigns(request.actor),
         "may_edit": rules.may_edit_campaign(request.actor, found),
         "audience": _told(found),
