@@ -389,6 +389,19 @@ def test_publishing_waits_for_answers_and_names_who_waits() -> None:
         assert moves.publish_version(version, day=TODAY + A_DAY, actor=DIRECTOR).state == "published"
 
 
+def test_comments_are_not_walked_around_by_a_newer_version() -> None:
+    first = commented(TODAY)
+    second = adopted(first.document, SECOND, TODAY, TODAY + 9 * A_DAY)
+    second = moves.sign_version(second, day=TODAY, actor=CLERK)
+    with pytest.raises(Forbidden, match="Comments on version 1 wait for an answer: Pat Sample on no-blocking"):
+        moves.publish_version(second, day=TODAY, actor=DIRECTOR)
+    comments.resolve_comment(first.comments.get(), "They are hidden.", actor=OFFICER)
+    with pytest.raises(Forbidden, match="Version 1 is still circulated for comment: withdraw it"):
+        moves.publish_version(second, day=TODAY, actor=DIRECTOR)
+    moves.withdraw_version(first, reason="Version 2 takes its place.", actor=DIRECTOR)
+    assert moves.publish_version(second, day=TODAY, actor=DIRECTOR).state == "published"
+
+
 def test_who_reads_what_is_not_published() -> None:
     person, stranger, version = rolls.officer(), rolls.user("stranger").person, circulated(closes=TODAY)
     nobody = given.actor()
@@ -397,7 +410,7 @@ def test_who_reads_what_is_not_published() -> None:
     assert not rules.may_read_version(nobody, None, version)
     assert not rules.may_read_version(nobody, person, draft(version.document))
     assert rules.may_read_version(AUDITOR, None, draft(version.document))
-    assert rules.may_read_version(nobody, None, published(version.document, FIRST, TODAY, TODAY))
+    assert rules.may_read_version(nobody, None, published(document("other"), FIRST, TODAY, TODAY))
 
 
 def test_an_old_policy_is_a_finding_until_it_is_looked_at(settings: Settings) -> None:
