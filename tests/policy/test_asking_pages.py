@@ -329,6 +329,16 @@ def test_letters_with_codes_are_on_record(staff: Staff, campaign: Campaign) -> N
     assert Event.objects.get(action="policy.campaign.codes-printed").facts["count"] == 2
 
 
+def test_an_exception_that_is_asked_for_is_not_told_as_granted(staff: Staff, campaign: Campaign) -> None:
+    officer, url = staff.client("officer"), f"/desk/acknowledgements/{campaign.pk}"
+    before = body(officer.get(url))
+    assert "Exception granted" in before
+    assert before.count("1 asked for</a>") == 2, "of the unit and of all"
+    row = Recipient.objects.get(person__slug="vic-volunteer")
+    acknowledging.decide_exception(row, reason="Yes.", until=city_day() + asked.WEEKS, actor=given.OFFICER)
+    assert "asked for</a>" not in body(officer.get(url))
+
+
 def test_an_exception_is_decided_on_the_persons_page(staff: Staff, campaign: Campaign) -> None:
     url = f"/desk/acknowledgements/{campaign.pk}/person/vic-volunteer"
     officer = asked.purposeful(staff.client("officer"))
