@@ -32,7 +32,7 @@ INVITE = {"communications"}
 PAGES = {
     "roster": (SEE, "get"), "person": (SEE, "get"), "add": (CHANGE, "get"), "appoint": (CHANGE, "get"), "end": (CHANGE, "get"),
     "invite": (INVITE, "get"), "invitation-end": (INVITE, "post"),
-    "import": (CHANGE, "get"), "difference": (CHANGE, "get"), "drop": (CHANGE, "post"),
+    "import": (CHANGE, "get"), "difference": (CHANGE, "get"), "again": (CHANGE, "post"), "drop": (CHANGE, "post"),
     "providers": (SEE, "get"), "token": (LET_IN, "get"), "token-end": (LET_IN, "post"), "leaving": (CHANGE, "get"),
     "units": (SEE, "get"), "unit": (SEE, "get"), "unit-add": (CHANGE, "get"), "unit-change": (CHANGE, "get"), "position": (SEE, "get"),
     "address": (SEE, "get"), "attributes": ({"auditor"}, "get"), "head": (CHANGE, "post"),
@@ -67,6 +67,7 @@ def address(name: str) -> str:
         "invitation-end": [(Invitation.objects.first() or actions.issue_invitation(found.person, actor=rolls.OPERATOR).invitation).pk],
         "end": [found.pk],
         "difference": [*which],
+        "again": [*which],
         "drop": [*which],
         "token-end": ["entra"],
         "unit": [found.position.unit.slug],
@@ -186,11 +187,28 @@ def test_a_list_that_ends_too_many_asks_how_many(officer: Client) -> None:
     take_in([person(n) for n in range(100)])
     send(officer, [person(n) for n in range(50)])
     url = f"/desk/roster/import/{RosterImport.objects.latest('pk').pk}"
+    assert "50 of 100 would leave, more than" in text(officer.get(url))
     refused = officer.post(url, {"leaving": ""})
     assert refused.status_code == 422
     assert "50 of 100 would leave" in text(refused)
     officer.post(url, {"leaving": "50"})
     assert len(in_office()) == 50
+
+
+def test_a_list_is_read_again_where_the_roster_has_changed_since(officer: Client) -> None:
+    send(officer, [person(1), person(2)])
+    old = RosterImport.objects.get()
+    take_in([person(1)])
+    refused = text(officer.post(f"/desk/roster/import/{old.pk}", {"leaving": ""}))
+    assert "The roster has changed since this difference was made." in refused
+    assert "Change the roster as shown" not in refused
+    answer = officer.post(f"/desk/roster/import/{old.pk}/again", follow=True)
+    assert "The file was read again." in text(answer)
+    made = RosterImport.objects.latest("pk")
+    assert (made.pk != old.pk, made.difference["numbers"]["joining"]) == (True, 1)
+    assert "The roster is changed as shown" in text(officer.post(f"/desk/roster/import/{made.pk}", {"leaving": ""}, follow=True))
+    assert len(in_office()) == 2
+    assert "applied or dropped before" in text(officer.post(f"/desk/roster/import/{old.pk}/again", follow=True))
 
 
 def test_a_file_that_is_no_list_is_refused_on_the_page(officer: Client) -> None:
