@@ -16,6 +16,7 @@ from rostra.accounts.states.requests import RequestState
 from rostra.core.dates import in_words
 from rostra.core.errors import Forbidden
 from rostra.core.models import Event, Mail
+from rostra.core.sealing import cipher
 from rostra.people import rules as people
 from rostra.people.actions import end_appointment, issue_invitation
 from rostra.people.actions.invitations import guest, mail_links
@@ -157,6 +158,22 @@ def test_who_asked_at_the_desk_reads_it_there(pat: Client) -> None:
     assert not Mail.objects.exists()
 
 
+def test_a_refusal_leads_back_to_the_own_pages(pat: Client) -> None:
+    made = AccountRequest.objects.get()
+    refused = pat.get(f"/me/request/{made.pk}/appeal")
+    assert refused.status_code == 409
+    assert 'href="/me/asked">Your own pages</a>' in text(refused)
+    assert "/desk/" not in text(refused).split("<main")[1].split("</main>")[0]
+
+
+def test_a_used_link_leads_to_a_new_one(client: Client) -> None:
+    issued = issue_invitation(rolls.officer(), actor=rolls.OPERATOR)
+    client.post(f"/me/with/{issued.token}")
+    used = text(Client().post(f"/me/with/{issued.token}"))
+    assert "have a new link sent" in used.lower()
+    assert 'href="/me/send"' in used.split("<main")[1].split("</main>")[0]
+
+
 def test_a_link_goes_to_the_address_on_the_roster_and_the_answer_tells_nothing(client: Client) -> None:
     person = rolls.officer()
     Person.objects.update(email="pat@home.example")
@@ -164,6 +181,7 @@ def test_a_link_goes_to_the_address_on_the_roster_and_the_answer_tells_nothing(c
     assert len(answers) == 1
     mail = Mail.objects.get()
     assert (mail.to, mail.secret) == ("pat@home.example", True)
+    assert "the accounts that you ask for" in cipher("mail").decrypt(mail.body).decode()
     Client().post("/me/send", {"address": "pat@home.example"})
     assert Invitation.objects.count() == 1, "another one a moment later"
     assert client.post("/me/send", {"address": "x"}).status_code == 422
