@@ -48,6 +48,7 @@ def _user_page(request: StaffRequest, found: User, form: forms.Form) -> HttpResp
         "shown": found,
         "form": form,
         "grants": grants,
+        "enters_by": "" if grants else _enters_by(found),
         "may_grant": rules.may_grant(request.actor, found, Role.AUDITOR),
         "may_change": rules.may_change_sign_in(request.actor),
         "may_close": rules.may_close_user(request.actor, found),
@@ -77,9 +78,20 @@ def add(request: StaffRequest) -> HttpResponse:
         except RostraError as error:
             show_refusal(form, error)
         else:
-            messages.success(request, f"{made} may sign in. Grant a role now: without one the desk stays closed to them.")
+            messages.success(request, f"{made} may sign in. {_what_now(made)}")
             return redirect("desk:user", made.pk)
     return page(request, "desk/user-add.html", {"form": form})
+
+
+def _what_now(made: User) -> str:
+    if by := _enters_by(made):
+        return f"The desk is open to them as {by}; grant a role if they need more."
+    return "Grant a role now: without one the desk stays closed to them."
+
+
+def _enters_by(found: User) -> str:
+    """What lets somebody enter the desk without a role, in words; empty where nothing does."""
+    return " and ".join(sorted(each.replace("-", " ") for each in found.as_actor().relations))
 
 
 @transaction.atomic
