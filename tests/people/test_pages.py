@@ -17,6 +17,7 @@ from tests.desk.conftest import Staff
 from tests.people.test_roster import SOURCE, as_csv, in_office, person, take_in
 
 from rostra.core.actor import system
+from rostra.core.dates import in_words
 from rostra.people import actions
 from rostra.people.models import Appointment, Invitation, Person, RosterImport, ScimToken, View
 from rostra.people.queries.provisions import Told
@@ -101,7 +102,7 @@ def test_right_role_wrong_role_and_stranger(name: str, staff: Staff, turn: Turn)
 
 @pytest.mark.parametrize(
     ("name", "count"),
-    [("roster", 7), ("person", 8), ("import", 5), ("difference", 5), ("providers", 9), ("units", 6), ("unit", 9), ("position", 8)],
+    [("roster", 7), ("person", 10), ("import", 5), ("difference", 5), ("providers", 9), ("units", 6), ("unit", 9), ("position", 8)],
 )
 def test_three_rows_take_as_many_queries_as_one(
     name: str, count: int, officer: Client, django_assert_num_queries: DjangoAssertNumQueries
@@ -181,6 +182,27 @@ def test_a_list_is_looked_at_and_then_applied(officer: Client) -> None:
     assert "The roster is changed as shown" in text(officer.post(f"/desk/roster/import/{imported.pk}", {"leaving": ""}, follow=True))
     assert len(in_office()) == 2
     assert "applied or dropped before" in text(officer.post(f"/desk/roster/import/{imported.pk}", {"leaving": ""}))
+
+
+def test_whom_a_list_brought_says_so_in_their_history(officer: Client) -> None:
+    first = take_in([person(1)])
+    take_in([person(1), person(2, Name="Second Sample")])
+    page = text(officer.get(f"/desk/roster/person/{Person.objects.get(number='1').slug}"))
+    assert f"Came on to the roster by import {first.pk} of the list “hr” on {in_words(first.applied)}." in page
+    assert "Nothing yet." not in page
+    by_hand = text(officer.get(f"/desk/roster/person/{rolls.officer().slug}"))
+    assert "Came on to the roster by import" not in by_hand
+
+
+def test_a_head_chooses_among_their_own_units_alone(officer: Client) -> None:
+    head, other = rolls.user("robin-head"), rolls.unit("elsewhere", "Elsewhere")
+    position = rolls.officer("sam-below", within=rolls.unit()).appointments.get().position
+    actions.appoint(head.person, position, begins=rolls.LONG_AGO, actor=rolls.OPERATOR)
+    actions.mark_head(position, heads=True, actor=rolls.OPERATOR)
+    assert "Elsewhere" in text(officer.get("/desk/roster"))
+    mine = text(rolls.signed_in(head).get("/desk/roster"))
+    assert f'<option value="{position.unit.pk}">' in mine
+    assert f'<option value="{other.pk}">' not in mine
 
 
 def test_a_list_that_ends_too_many_asks_how_many(officer: Client) -> None:

@@ -220,6 +220,18 @@ def test_a_campaign_that_asks_nobody_says_why_on_the_page(staff: Staff) -> None:
     assert "holds one of these positions, or one in these units or below them, today." in body(answer)
 
 
+def test_a_preview_refuses_what_cannot_be_saved(staff: Staff, campaign: Campaign) -> None:
+    told = {
+        "version": campaign.version_id, "due": city_day() + asked.WEEKS, "newcomer_days": "30", "pass_mark": "80", "statement": "Read.",
+        "remind_before": "400", "preview": "1",
+    }  # fmt: skip
+    officer = staff.client("officer")
+    refused = officer.post("/desk/acknowledgements/add", told)
+    assert refused.status_code == 422
+    assert "400 days are too many" in body(refused)
+    assert officer.post("/desk/acknowledgements/add", told | {"remind_before": "14"}).status_code == 200
+
+
 def test_by_a_link_without_any_sign_in(campaign: Campaign, client: Client) -> None:
     recipient = Recipient.objects.get(person__slug="vic-volunteer")
     url = f"/acknowledge/{code_of(recipient)}"
@@ -440,6 +452,7 @@ def test_the_head_of_a_unit_reads_the_answers_of_that_unit_alone(staff: Staff, c
     assert "Other" not in page
     assert "Vic Volunteer" in body(head.get(f"{base}/people"))
     assert "Stranger" not in body(head.get(f"{base}/people"))
+    assert f'<option value="{other.pk}">' not in body(head.get(f"{base}/people"))
     assert "Stranger" not in head.get(f"{base}/people.csv").content.decode()
     assert head.get(f"{base}/people?unit={other.pk}").status_code == 403
     assert head.get(f"{base}/person/vic-volunteer").status_code == 200

@@ -102,6 +102,12 @@ class RosterForm(forms.Form):
     unit = forms.ModelChoiceField(Unit.objects.order_by("name"), label="Unit", required=False, empty_label="Every unit")
     category = forms.ChoiceField(label="Category", required=False, choices=[("", "Every category"), *_CATEGORIES])
 
+    def __init__(self, within: set[int] | None, *args: Any, **kwargs: Any) -> None:
+        """``within``: the units that may be chosen; None for all."""
+        super().__init__(*args, **kwargs)
+        if within is not None:
+            self.fields["unit"].queryset = Unit.objects.filter(pk__in=within).order_by("name")  # type: ignore[attr-defined] # a ModelChoiceField's
+
 
 class AppointForm(forms.Form):
     """A position that a person takes up."""

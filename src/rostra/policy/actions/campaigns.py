@@ -123,10 +123,15 @@ def _locked(campaign: Campaign) -> Campaign:
     return Campaign.objects.select_for_update(of=("self",)).select_related("version__document").get(pk=campaign.pk)
 
 
-def _write(campaign: Campaign, plan: Plan) -> None:
+def require_sound(plan: Plan) -> None:
+    """Nothing where a campaign can be saved so. Raises Invalid for its quiz or its reminders."""
     parse(plan.quiz)
     if far := [days for days in plan.remind if abs(days) > FURTHEST]:
         raise Invalid({"remind": f"{abs(far[0])} days are too many: at most {FURTHEST} before or after the due date."})
+
+
+def _write(campaign: Campaign, plan: Plan) -> None:
+    require_sound(plan)
     campaign.due, campaign.newcomer_days, campaign.pass_mark = plan.due, plan.newcomer_days, plan.pass_mark
     campaign.remind, campaign.escalate = sorted(set(plan.remind)), plan.escalate
     campaign.message, campaign.quiz = plan.message.strip(), plan.quiz.strip()

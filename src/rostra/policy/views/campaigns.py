@@ -110,15 +110,14 @@ def edit(request: StaffRequest, campaign_id: int) -> HttpResponse:
 
 
 def _written(request: StaffRequest, form: CampaignForm, campaign: Campaign | None) -> HttpResponse:
-    preview: dict[str, object] = {}
     if request.method == "POST" and form.is_valid():
         told = dict(form.cleaned_data)
         version = told.pop("version")
-        if "preview" in request.POST:
-            preview = _preview(told)
-            return page(request, "policy/asking/write.html", {"form": form, "campaign": campaign, **preview})
         try:
             plan = Plan(**told)
+            if "preview" in request.POST:
+                acts.require_sound(plan)
+                return page(request, "policy/asking/write.html", {"form": form, "campaign": campaign, **_preview(told)})
             made = (
                 acts.edit_campaign(campaign, plan, actor=request.actor)
                 if campaign
@@ -129,7 +128,7 @@ def _written(request: StaffRequest, form: CampaignForm, campaign: Campaign | Non
         else:
             messages.success(request, "The campaign is saved. Nobody is asked before it is opened.")
             return redirect("asking:campaign", made.pk)
-    return page(request, "policy/asking/write.html", {"form": form, "campaign": campaign, **preview})
+    return page(request, "policy/asking/write.html", {"form": form, "campaign": campaign})
 
 
 def _preview(told: dict[str, Any]) -> dict[str, object]:
