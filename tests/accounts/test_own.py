@@ -13,8 +13,10 @@ from tests.policy import asked
 from rostra.accounts import actions, rules
 from rostra.accounts.models import AccountRequest
 from rostra.accounts.states.requests import RequestState
+from rostra.core.dates import in_words
 from rostra.core.errors import Forbidden
-from rostra.core.models import Mail
+from rostra.core.models import Event, Mail
+from rostra.core.sealing import cipher
 from rostra.people import rules as people
 from rostra.people.actions import end_appointment, issue_invitation
 from rostra.people.actions.invitations import guest, mail_links
@@ -128,6 +130,50 @@ def test_nobody_decides_at_the_desk_about_what_they_asked_for_by_a_link(pat: Cli
         actions.move_request(made, "take-up", actor=guest(Person.objects.get(slug=KIM)))
 
 
+def test_each_step_is_told_by_mail_with_the_reasons_and_the_way_to_appeal(pat: Client) -> None:
+    made, boss = AccountRequest.objects.get(), rolls.user("boss", Role.COMMUNICATIONS_DIRECTOR).as_actor()
+    actions.move_request(made, "take-up", actor=boss)
+    assert not Mail.objects.exists(), "there is no address on the roster"
+    Person.objects.filter(slug=PAT).update(email="pat@home.example")
+    actions.move_request(made, "return", reason="No terms.", actor=boss)
+    assert "The reasons: No terms." in Mail.objects.get(to="pat@home.example").body
+    for state, move in (("requested", "take-up"), ("under-review", "deny"), ("appealed", "uphold")):
+        AccountRequest.objects.update(state=state, decided_by="")
+        actions.move_request(made, move, reason="Two are enough.", actor=boss)
+    denied = Mail.objects.get(body__contains="is denied.")
+    last = in_words(rules.appeal_until(AccountRequest.objects.get()))
+    assert f"You may appeal until {last}." in denied.body
+    assert "/me/send" in denied.body
+    assert "The reasons: Two are enough." in denied.body
+    assert Mail.objects.count() == 4
+    assert not Event.objects.filter(facts__icontains="home.example").exists()
+
+
+def test_who_asked_at_the_desk_reads_it_there(pat: Client) -> None:
+    user = rolls.people_user(Person.objects.get(slug=KIM))
+    Person.objects.update(email="kim@home.example")
+    made = AccountRequest.objects.get()
+    AccountRequest.objects.update(by_ref=user.as_actor().ref)
+    actions.move_request(made, "take-up", actor=rolls.user("boss", Role.COMMUNICATIONS_DIRECTOR).as_actor())
+    assert not Mail.objects.exists()
+
+
+def test_a_refusal_leads_back_to_the_own_pages(pat: Client) -> None:
+    made = AccountRequest.objects.get()
+    refused = pat.get(f"/me/request/{made.pk}/appeal")
+    assert refused.status_code == 409
+    assert 'href="/me/asked">Your own pages</a>' in text(refused)
+    assert "/desk/" not in text(refused).split("<main")[1].split("</main>")[0]
+
+
+def test_a_used_link_leads_to_a_new_one(client: Client) -> None:
+    issued = issue_invitation(rolls.officer(), actor=rolls.OPERATOR)
+    client.post(f"/me/with/{issued.token}")
+    used = text(Client().post(f"/me/with/{issued.token}"))
+    assert "have a new link sent" in used.lower()
+    assert 'href="/me/send"' in used.split("<main")[1].split("</main>")[0]
+
+
 def test_a_link_goes_to_the_address_on_the_roster_and_the_answer_tells_nothing(client: Client) -> None:
     person = rolls.officer()
     Person.objects.update(email="pat@home.example")
@@ -135,6 +181,7 @@ def test_a_link_goes_to_the_address_on_the_roster_and_the_answer_tells_nothing(c
     assert len(answers) == 1
     mail = Mail.objects.get()
     assert (mail.to, mail.secret) == ("pat@home.example", True)
+    assert "the accounts that you ask for" in cipher("mail").decrypt(mail.body).decode()
     Client().post("/me/send", {"address": "pat@home.example"})
     assert Invitation.objects.count() == 1, "another one a moment later"
     assert client.post("/me/send", {"address": "x"}).status_code == 422

@@ -267,7 +267,8 @@ def test_parts_keys_attestations_and_a_successor_are_entered(staff: Staff) -> No
     assert "City safe, drawer 3" in text(boss.get(address("escrow")))
     assert "City safe, drawer 3" not in page + text(staff.client("auditor").get(address("people")))
     actions.begin_transition(account, reason="Retires", actor=rolls.OPERATOR)
-    boss.post(address("successor"), {"successor": person.slug, "begins": "2098-01-01"})
+    named = boss.post(address("successor"), {"successor": person.slug, "begins": "2098-01-01"}, follow=True)
+    assert "on January 1, 2098." in named.content.decode()
     account.refresh_from_db()
     assert account.successor == person
     row = Custody.objects.filter(part=Part.CUSTODIAN).get()

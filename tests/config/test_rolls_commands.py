@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import orjson
 import pytest
 from pytest_django.fixtures import Settings
 from tests import rolls
+from tests.people.test_roster import SOURCE, as_csv, person
 
 from rostra.accounts.models import Account
 from rostra.config import cli
-from rostra.people.models import Position, User
+from rostra.people.models import Person, Position, User
 from rostra.people.queries import city_day, holders_of
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +102,17 @@ def test_units_and_officers_are_entered(capsys: pytest.CaptureFixture[str]) -> N
     assert [person.slug for person in holders_of(position, city_day())] == ["pat-sample"]
     assert cli.main(["people", "appoint", "Pat Sample", "Clerk", "nowhere"]) == cli.FAILED
     assert "there is no unit 'nowhere'" in capsys.readouterr().err
+
+
+def test_a_list_of_which_something_is_left_over_ends_with_status_1(tmp_path: Path, settings: Settings) -> None:
+    settings.PROFILE = settings.PROFILE.model_copy(update={"roster_source": [SOURCE]})
+    file = tmp_path / "people.csv"
+
+    def take_in(*rows: dict[str, str]) -> int:
+        file.write_bytes(as_csv(list(rows)))
+        return cli.main(["people", "import", str(file), "--source", "hr", "--apply"])
+
+    assert take_in(person(1), person(2)) == 0
+    assert take_in(person(1), person(2), person(3, Name="")) == 1, "a row that cannot be used"
+    rolls.in_use(rolls.account(custodian=Person.objects.get(number="2")))
+    assert take_in(person(1)) == 1, "somebody cannot leave yet"

@@ -58,7 +58,8 @@ PAGES = {
     "password": (BOSS, "get"),
     "grant": (BOSS, "post"),
     "end": (BOSS, "post"),
-    "close": (BOSS, "post"),
+    "close": (BOSS, "get"),
+    "reopen": (BOSS, "post"),
     "audit": (AUDIT | BOSS, "get"),
     "audit-csv": (AUDIT, "get"),
     "audit-json": (AUDIT, "get"),
@@ -95,6 +96,7 @@ def address(name: str, staff: Staff) -> str:
         "account": [account.slug], "custodian": [account.slug], "retry": [account.slug], "move": [account.slug, "close"], "gap": [gap.pk],
         "follow": [paper.slug],
         "user": [staff.records.pk], "password": [staff.records.pk], "grant": [staff.records.pk], "close": [staff.records.pk],
+        "reopen": [staff.records.pk],
         "end-sessions": [staff.records.pk], "reset-factors": [staff.records.pk],
         "unlink": [(identities_of(staff.records).first() or link_identity(staff.records, provider="x", subject="1", actor=ME)).pk],
         "end": [staff.records.grants.get().pk],
@@ -130,7 +132,7 @@ def test_right_role_wrong_role_and_stranger(name: str, staff: Staff, turn: Turn)
             assert "no-store" in answer["Cache-Control"]
 
 
-@pytest.mark.parametrize("name", ["retry", "follow", "list-drop", "grant", "end", "close", "register-confirm", "sign-out"])
+@pytest.mark.parametrize("name", ["retry", "follow", "list-drop", "grant", "end", "reopen", "register-confirm", "sign-out"])
 def test_what_changes_something_is_not_done_by_a_link(name: str, staff: Staff) -> None:
     url = reverse("account_logout") if name == "sign-out" else address(name, staff)
     assert staff.client("administrator").get(url).status_code == 405

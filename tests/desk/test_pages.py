@@ -21,6 +21,7 @@ from rostra.capture.models import Coverage, Gap, Run, Schedule
 from rostra.core import clock
 from rostra.core.actor import system
 from rostra.core.models import Event
+from rostra.people.actions import mark_head
 from rostra.people.models import User
 from rostra.people.states import Role
 from rostra.portal.templatetags.portal import day
@@ -337,9 +338,43 @@ def test_people_are_added_granted_ended_and_closed(boss: Client, staff: Staff) -
     assert "is auditor already" in text(again)
     boss.post(f"/desk/people/grants/{robin.grants.get().pk}/end")
     assert robin.as_actor().roles == frozenset()
+    assert "is signed out at once" in text(boss.get(f"/desk/people/{robin.pk}/close"))
+    robin.refresh_from_db()
+    assert robin.is_active
     boss.post(f"/desk/people/{robin.pk}/close")
     robin.refresh_from_db()
     assert not robin.is_active
+
+
+def test_a_head_of_a_unit_needs_no_role(boss: Client) -> None:
+    head, other = rolls.officer("hal-head", "Hal Head"), rolls.officer("ann-other", "Ann Other")
+    mark_head(head.appointments.get().position, heads=True, actor=rolls.OPERATOR)
+    for person, told, stands in (
+        (head, "The desk is open to them as department head", "The desk is open to this person as department head."),
+        (other, "Grant a role now: without one the desk stays closed", "the desk is closed to this person"),
+    ):
+        new = {"person": person.slug, "email": f"{person.slug}@exampleville.example", "password": rolls.PASSWORD}
+        answer = boss.post("/desk/people/add", new)
+        added = text(boss.get(answer["Location"]))
+        assert told in added
+        assert stands in added
+
+
+def test_a_closed_sign_in_is_named_and_opened_again(boss: Client, staff: Staff) -> None:
+    base, robin = f"/desk/people/{staff.records.pk}", staff.records
+    boss.post(f"{base}/close")
+    assert f"{base}/password" not in text(boss.get(base))
+    refused = boss.post(f"{base}/password", {"password": rolls.PASSWORD})
+    assert refused.status_code == 409
+    assert "This sign-in is closed" in text(refused)
+    told = {"person": robin.person.slug, "email": "robin@exampleville.example", "password": rolls.PASSWORD}
+    again = boss.post("/desk/people/add", told)
+    assert f"has a sign-in that is closed, {robin.email}. Open it again under People and roles." in text(again)
+    boss.post(f"{base}/reopen")
+    robin.refresh_from_db()
+    assert robin.is_active
+    assert robin.as_actor().roles == frozenset()
+    assert f"{base}/password" in text(boss.get(base))
 
 
 def test_one_s_own_page_offers_no_grant_and_the_last_administrator_no_end(boss: Client, staff: Staff) -> None:

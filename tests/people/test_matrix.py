@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,3 +74,12 @@ def test_a_right_comes_by_role_by_relation_or_by_assignment() -> None:
     assert rules.may(PUBLIC, Right.WRITE, Function.CASE_INTAKE)
     refused = rules.may(PUBLIC, Right.APPROVE, Function.POLICY)
     assert refused.reason == "Only communications director or city attorney may do this."
+
+
+def test_a_refusal_does_not_name_what_one_is() -> None:
+    head = replace(actor(), relations=frozenset({Relation.DEPARTMENT_HEAD.value}))
+    told = rules.may(head, Right.READ, Function.ROSTER).reason
+    assert "department head" not in told
+    assert told.endswith("Heading a unit allows it for that unit alone.")
+    told = rules.may(actor(Role.CITY_ATTORNEY), Right.APPROVE, Function.POLICY, without=[Role.CITY_ATTORNEY]).reason
+    assert told == "Only communications director may do this."

@@ -17,6 +17,7 @@ from tests.desk.conftest import Staff
 from tests.people.test_roster import SOURCE, as_csv, in_office, person, take_in
 
 from rostra.core.actor import system
+from rostra.core.dates import in_words
 from rostra.people import actions
 from rostra.people.models import Appointment, Invitation, Person, RosterImport, ScimToken, View
 from rostra.people.queries.provisions import Told
@@ -32,7 +33,7 @@ INVITE = {"communications"}
 PAGES = {
     "roster": (SEE, "get"), "person": (SEE, "get"), "add": (CHANGE, "get"), "appoint": (CHANGE, "get"), "end": (CHANGE, "get"),
     "invite": (INVITE, "get"), "invitation-end": (INVITE, "post"),
-    "import": (CHANGE, "get"), "difference": (CHANGE, "get"), "drop": (CHANGE, "post"),
+    "import": (CHANGE, "get"), "difference": (CHANGE, "get"), "again": (CHANGE, "post"), "drop": (CHANGE, "post"),
     "providers": (SEE, "get"), "token": (LET_IN, "get"), "token-end": (LET_IN, "post"), "leaving": (CHANGE, "get"),
     "units": (SEE, "get"), "unit": (SEE, "get"), "unit-add": (CHANGE, "get"), "unit-change": (CHANGE, "get"), "position": (SEE, "get"),
     "address": (SEE, "get"), "attributes": ({"auditor"}, "get"), "head": (CHANGE, "post"),
@@ -67,6 +68,7 @@ def address(name: str) -> str:
         "invitation-end": [(Invitation.objects.first() or actions.issue_invitation(found.person, actor=rolls.OPERATOR).invitation).pk],
         "end": [found.pk],
         "difference": [*which],
+        "again": [*which],
         "drop": [*which],
         "token-end": ["entra"],
         "unit": [found.position.unit.slug],
@@ -100,7 +102,7 @@ def test_right_role_wrong_role_and_stranger(name: str, staff: Staff, turn: Turn)
 
 @pytest.mark.parametrize(
     ("name", "count"),
-    [("roster", 7), ("person", 8), ("import", 5), ("difference", 5), ("providers", 9), ("units", 6), ("unit", 9), ("position", 8)],
+    [("roster", 7), ("person", 10), ("import", 5), ("difference", 5), ("providers", 9), ("units", 6), ("unit", 9), ("position", 8)],
 )
 def test_three_rows_take_as_many_queries_as_one(
     name: str, count: int, officer: Client, django_assert_num_queries: DjangoAssertNumQueries
@@ -140,9 +142,30 @@ def test_a_volunteer_is_entered_by_hand_without_an_address(officer: Client) -> N
     assert Appointment.objects.filter(position=held.position).count() == 2
     wrong = officer.post(f"/desk/roster/appointment/{held.pk}/end", {"ends": "2020-01-01"})
     assert wrong.status_code == 422
+    assert "The last day is not before the first, March 1, 2026." in text(wrong)
     officer.post(f"/desk/roster/appointment/{held.pk}/end", {"ends": "2026-05-31"})
     held.refresh_from_db()
     assert str(held.ends) == "2026-05-31"
+
+
+def test_a_last_day_before_the_first_is_told_at_its_field(officer: Client) -> None:
+    sent = {"name": "Val Sample", "unit": rolls.unit().pk, "title": "Gardener", "category": "volunteer", "begins": "2026-03-02"}
+    refused = text(officer.post("/desk/roster/add", {**sent, "ends": "2026-03-01"}))
+    assert "Last day: The last day is not before the first, March 2, 2026." in refused
+    assert "Constraint" not in refused
+    assert not Person.objects.filter(name="Val Sample").exists()
+
+
+def test_somebody_of_one_name_and_position_is_entered_twice_only_when_that_is_meant(officer: Client) -> None:
+    sent = {"name": "Val Sample", "unit": rolls.unit().pk, "title": "Gardener", "category": "volunteer", "begins": "2026-03-01"}
+    assert 'type="checkbox" name="another"' not in text(officer.get("/desk/roster/add"))
+    assert officer.post("/desk/roster/add", sent).status_code == 302
+    again = officer.post("/desk/roster/add", {**sent, "name": "val sample", "title": "gardener"})
+    assert "There is one already: Val Sample · Gardener · Parks and Gardens · val-sample. Enter another one of that name?" in text(again)
+    assert 'type="checkbox" name="another"' in text(again)
+    assert Person.objects.filter(name__iexact="Val Sample").count() == 1
+    assert officer.post("/desk/roster/add", {**sent, "another": "on"}).status_code == 302
+    assert Person.objects.filter(name="Val Sample").count() == 2
 
 
 def send(client: Client, people: list[dict[str, str]] | bytes) -> Any:
@@ -161,15 +184,53 @@ def test_a_list_is_looked_at_and_then_applied(officer: Client) -> None:
     assert "applied or dropped before" in text(officer.post(f"/desk/roster/import/{imported.pk}", {"leaving": ""}))
 
 
+def test_whom_a_list_brought_says_so_in_their_history(officer: Client) -> None:
+    first = take_in([person(1)])
+    take_in([person(1), person(2, Name="Second Sample")])
+    page = text(officer.get(f"/desk/roster/person/{Person.objects.get(number='1').slug}"))
+    assert f"Came on to the roster by import {first.pk} of the list “hr” on {in_words(first.applied)}." in page
+    assert "Nothing yet." not in page
+    by_hand = text(officer.get(f"/desk/roster/person/{rolls.officer().slug}"))
+    assert "Came on to the roster by import" not in by_hand
+
+
+def test_a_head_chooses_among_their_own_units_alone(officer: Client) -> None:
+    head, other = rolls.user("robin-head"), rolls.unit("elsewhere", "Elsewhere")
+    position = rolls.officer("sam-below", within=rolls.unit()).appointments.get().position
+    actions.appoint(head.person, position, begins=rolls.LONG_AGO, actor=rolls.OPERATOR)
+    actions.mark_head(position, heads=True, actor=rolls.OPERATOR)
+    assert "Elsewhere" in text(officer.get("/desk/roster"))
+    mine = text(rolls.signed_in(head).get("/desk/roster"))
+    assert f'<option value="{position.unit.pk}">' in mine
+    assert f'<option value="{other.pk}">' not in mine
+
+
 def test_a_list_that_ends_too_many_asks_how_many(officer: Client) -> None:
     take_in([person(n) for n in range(100)])
     send(officer, [person(n) for n in range(50)])
     url = f"/desk/roster/import/{RosterImport.objects.latest('pk').pk}"
+    assert "50 of 100 would leave, more than" in text(officer.get(url))
     refused = officer.post(url, {"leaving": ""})
     assert refused.status_code == 422
     assert "50 of 100 would leave" in text(refused)
     officer.post(url, {"leaving": "50"})
     assert len(in_office()) == 50
+
+
+def test_a_list_is_read_again_where_the_roster_has_changed_since(officer: Client) -> None:
+    send(officer, [person(1), person(2)])
+    old = RosterImport.objects.get()
+    take_in([person(1)])
+    refused = text(officer.post(f"/desk/roster/import/{old.pk}", {"leaving": ""}))
+    assert "The roster has changed since this difference was made." in refused
+    assert "Change the roster as shown" not in refused
+    answer = officer.post(f"/desk/roster/import/{old.pk}/again", follow=True)
+    assert "The file was read again." in text(answer)
+    made = RosterImport.objects.latest("pk")
+    assert (made.pk != old.pk, made.difference["numbers"]["joining"]) == (True, 1)
+    assert "The roster is changed as shown" in text(officer.post(f"/desk/roster/import/{made.pk}", {"leaving": ""}, follow=True))
+    assert len(in_office()) == 2
+    assert "applied or dropped before" in text(officer.post(f"/desk/roster/import/{old.pk}/again", follow=True))
 
 
 def test_a_file_that_is_no_list_is_refused_on_the_page(officer: Client) -> None:
@@ -280,12 +341,27 @@ def test_who_keeps_the_roster_says_which_position_heads_its_unit(officer: Client
     url = f"/desk/roster/position/{position.slug}"
     assert not head.as_actor().relations
     assert staff.client("auditor").post(f"{url}/head", {"heads": "yes"}).status_code == 403
-    assert "heads Parks and Gardens now" in text(officer.post(f"{url}/head", {"heads": "yes"}, follow=True))
+    asked = text(officer.post(f"{url}/head", {"heads": "yes"}, follow=True))
+    assert "2 people hold this position today: each of them heads Parks and Gardens then." in asked
+    assert not head.as_actor().relations
+    assert "heads Parks and Gardens now" in text(officer.post(f"{url}/head", {"heads": "yes", "sure": "yes"}, follow=True))
     assert "department-head" in head.as_actor().relations
     assert "heads the unit" in text(officer.get(f"/desk/roster/unit/{position.unit.slug}"))
     assert "Nothing was changed" in text(officer.post(f"{url}/head", {"heads": "yes"}, follow=True))
     assert "does not head Parks and Gardens now" in text(officer.post(f"{url}/head", {"heads": "no"}, follow=True))
     assert not head.as_actor().relations
+
+
+def test_a_second_head_of_a_unit_is_asked_about_and_the_first_named(officer: Client) -> None:
+    first, second = (rolls.officer(slug, name).appointments.get().position for slug, name in (("ann", "Ann First"), ("bea", "Bea Second")))
+    place = f"/desk/roster/position/{first.slug}/head", f"/desk/roster/position/{second.slug}/head"
+    assert officer.post(place[0], {"heads": "yes"}).status_code == 302
+    assert "has a head already, who stays one: Ann First." in text(officer.post(place[1], {"heads": "yes"}))
+    second.refresh_from_db()
+    assert not second.heads_unit
+    assert officer.post(place[1], {"heads": "yes", "sure": "yes"}).status_code == 302
+    second.refresh_from_db()
+    assert second.heads_unit
 
 
 def test_counsel_alone_says_what_a_position_is_and_not_everybody_reads_the_reason(officer: Client, staff: Staff) -> None:

@@ -24,17 +24,19 @@ from rostra.people import actions as people
 from rostra.people.models import Appointment, Person, Unit
 from rostra.people.queries import city_day
 from rostra.people.states import Category, UnitKind
-from rostra.policy.actions import acknowledging, campaigns
+from rostra.policy.actions import acknowledging, campaigns, moves
 from rostra.policy.actions.acknowledging import NotPassed, as_person
+from rostra.policy.actions.moves import Act, bring_into_line
 from rostra.policy.actions.recipients import follow_roster
 from rostra.policy.models import Acknowledgement, Campaign, Recipient
 from rostra.policy.queries import acknowledged, acknowledgements_by_unit, fit_to_publish
-from rostra.policy.queries.asking import UnitFigure, dashboard, on_paper, text_of, total
+from rostra.policy.queries.asking import UnitFigure, asked_of, dashboard, on_paper, text_of, total
 from rostra.policy.queries.audiences import Wanted, members, why_nobody
 from rostra.policy.queries.codes import code_of, recipient_by_code
 from rostra.policy.rules.asking import people_without_acknowledgement
 from rostra.policy.states.asking import ANSWER_LIFE, AnswerState, Route, Standing
 from rostra.policy.states.quiz import count_right, needed, parse
+from rostra.policy.tasks import keep_recipients
 
 pytestmark = pytest.mark.django_db
 A_DAY = dt.timedelta(days=1)
@@ -327,9 +329,42 @@ def test_signed_sheets_are_entered_all_or_none(parks: Unit) -> None:
     kept = acknowledging.enter_sheets(found, told, actor=given.OFFICER)
     assert [(each.route, each.scan, each.signed, each.by) for each in kept] == [("paper", "box 3, sheet 1", city_day(), "Robin Sample")] * 2
     rest = acknowledging.recipients_named(campaign, ["cyd", "bea"])
-    with pytest.raises(Forbidden):
+    with pytest.raises(Invalid) as error:
         acknowledging.enter_sheets(rest, told, actor=given.OFFICER)
+    assert error.value.problems == {"people": "bea: has acknowledged it already."}
     assert acknowledged(people_[2], campaign.version) is None
+
+
+def test_nobody_signed_a_text_before_it_was_laid_before_them(parks: Unit) -> None:
+    asked.member("ann", parks)
+    campaign = asked.running()
+    found = acknowledging.recipients_named(campaign, ["ann"])
+    early = asked.by(Route.PAPER, campaign, signed=city_day() - A_DAY, scan="box 3")
+    with pytest.raises(Invalid, match="The campaign was opened on") as error:
+        acknowledging.enter_sheets(found, early, actor=given.OFFICER)
+    assert set(error.value.problems) == {"signed"}
+    assert not Acknowledgement.objects.exists()
+
+
+@pytest.mark.parametrize("end", ["repealed", "superseded"])
+def test_a_campaign_closes_when_its_text_is_over(parks: Unit, end: str) -> None:
+    pat = asked.member("pat", parks)
+    text = asked.version()
+    campaign, still = asked.running(text), asked.running(asked.version(given.document("other")))
+    bring_into_line()
+    if end == "repealed":
+        moves.repeal_version(text, Act("City Council", "9", "7 to 6", city_day()), actor=given.CLERK)
+    else:
+        given.published(text.document, given.SECOND, city_day(), city_day())
+    while keep_recipients():
+        pass
+    campaign.refresh_from_db()
+    assert (campaign.state, campaign.closed is not None) == ("closed", True)
+    assert Event.objects.get(action="policy.campaign.closed").actor_ref == "acknowledgements"
+    with pytest.raises(Forbidden, match="no more answers are taken"):
+        answer("acknowledge", campaign, pat)
+    assert [each.campaign for each in asked_of(pat)] == [still]
+    assert not Mail.objects.filter(key__startswith=f"ack:{campaign.pk}:").exists()
 
 
 # codes
@@ -341,7 +376,8 @@ def test_a_code_names_one_person_however_it_is_typed_and_nobody_else(parks: Unit
     campaign = asked.running()
     mine = asked.recipient(campaign, pat)
     code = code_of(mine)
-    for typed in (code, code.lower(), f" {code[:-6]} {code[-5:]}", code.replace("0", "O").replace("1", "l")):
+    for typed in (code, code.lower(), f" {code[:-6]} {code[-5:]}", code.replace("0", "O").replace("1", "l"), code.replace("-", " "),
+                  code.replace("-", " - "), code.replace("-", "–"), code.replace("-", ""), "-".join(code)):  # fmt: skip
         assert recipient_by_code(typed) == mine
     others = [code[:-1] + ("0" if code[-1] != "0" else "1"), code.split("-", 1)[1], f"{mine.pk + 1}-{code.split('-', 1)[1]}", "", "x" * 500,
               "9" * 19 + code[1:], "²-00000-00000"]  # fmt: skip

@@ -220,6 +220,18 @@ def test_a_campaign_that_asks_nobody_says_why_on_the_page(staff: Staff) -> None:
     assert "holds one of these positions, or one in these units or below them, today." in body(answer)
 
 
+def test_a_preview_refuses_what_cannot_be_saved(staff: Staff, campaign: Campaign) -> None:
+    told = {
+        "version": campaign.version_id, "due": city_day() + asked.WEEKS, "newcomer_days": "30", "pass_mark": "80", "statement": "Read.",
+        "remind_before": "400", "preview": "1",
+    }  # fmt: skip
+    officer = staff.client("officer")
+    refused = officer.post("/desk/acknowledgements/add", told)
+    assert refused.status_code == 422
+    assert "400 days are too many" in body(refused)
+    assert officer.post("/desk/acknowledgements/add", told | {"remind_before": "14"}).status_code == 200
+
+
 def test_by_a_link_without_any_sign_in(campaign: Campaign, client: Client) -> None:
     recipient = Recipient.objects.get(person__slug="vic-volunteer")
     url = f"/acknowledge/{code_of(recipient)}"
@@ -242,6 +254,7 @@ def test_by_a_link_without_any_sign_in(campaign: Campaign, client: Client) -> No
 def test_the_code_of_a_letter_is_typed(campaign: Campaign, client: Client) -> None:
     code = code_of(Recipient.objects.get(person__slug="vic-volunteer"))
     assert client.post("/acknowledge", {"code": "nonsense"}).status_code == 422
+    assert client.post("/acknowledge", {"code": code.replace("-", " ")})["Location"] == f"/acknowledge/{code}"
     assert client.post("/acknowledge", {"code": code.lower().replace("-", " ", 1).replace(" ", "-")})["Location"] == f"/acknowledge/{code}"
 
 
@@ -326,6 +339,16 @@ def test_letters_with_codes_are_on_record(staff: Staff, campaign: Campaign) -> N
     page = body(officer.post(url))
     assert code_of(Recipient.objects.get(person__slug="vic-volunteer")) in page
     assert Event.objects.get(action="policy.campaign.codes-printed").facts["count"] == 2
+
+
+def test_an_exception_that_is_asked_for_is_not_told_as_granted(staff: Staff, campaign: Campaign) -> None:
+    officer, url = staff.client("officer"), f"/desk/acknowledgements/{campaign.pk}"
+    before = body(officer.get(url))
+    assert "Exception granted" in before
+    assert before.count("1 asked for</a>") == 2, "of the unit and of all"
+    row = Recipient.objects.get(person__slug="vic-volunteer")
+    acknowledging.decide_exception(row, reason="Yes.", until=city_day() + asked.WEEKS, actor=given.OFFICER)
+    assert "asked for</a>" not in body(officer.get(url))
 
 
 def test_an_exception_is_decided_on_the_persons_page(staff: Staff, campaign: Campaign) -> None:
@@ -429,6 +452,7 @@ def test_the_head_of_a_unit_reads_the_answers_of_that_unit_alone(staff: Staff, c
     assert "Other" not in page
     assert "Vic Volunteer" in body(head.get(f"{base}/people"))
     assert "Stranger" not in body(head.get(f"{base}/people"))
+    assert f'<option value="{other.pk}">' not in body(head.get(f"{base}/people"))
     assert "Stranger" not in head.get(f"{base}/people.csv").content.decode()
     assert head.get(f"{base}/people?unit={other.pk}").status_code == 403
     assert head.get(f"{base}/person/vic-volunteer").status_code == 200

@@ -41,6 +41,7 @@ from rostra.policy.actions import comments, moves, texts
 from rostra.policy.actions.moves import FOLLOWER, Act, bring_into_line
 from rostra.policy.models import Repeal, Version
 from rostra.policy.queries import cited, effective_versions, version_in_force
+from rostra.policy.rules.texts import who_may
 from rostra.policy.states import DocumentKind, life_of
 from rostra.policy.states.life import POLICY_LIFE, PROCEDURES_LIFE
 
@@ -104,6 +105,12 @@ def brought_to(state: str, kind: DocumentKind = DocumentKind.POLICY) -> Version:
 def cases(kind: DocumentKind) -> list[tuple[DocumentKind, str, str]]:
     life = life_of(kind)
     return [(kind, state.value, move) for state in life.states for move in STEPS if move in life.moves]
+
+
+def test_a_step_that_is_not_the_attorneys_is_refused_without_naming_them() -> None:
+    told = who_may(ATTORNEY, "submit").reason
+    assert told == "Only communications director may do this. The city attorney clears the text and takes no other step."
+    assert who_may(OFFICER, "submit").reason == "Only communications director may do this."
 
 
 @pytest.mark.parametrize(("kind", "state", "move"), [*cases(DocumentKind.POLICY), *cases(DocumentKind.PROCEDURES)])
@@ -382,6 +389,19 @@ def test_publishing_waits_for_answers_and_names_who_waits() -> None:
         assert moves.publish_version(version, day=TODAY + A_DAY, actor=DIRECTOR).state == "published"
 
 
+def test_comments_are_not_walked_around_by_a_newer_version() -> None:
+    first = commented(TODAY)
+    second = adopted(first.document, SECOND, TODAY, TODAY + 9 * A_DAY)
+    second = moves.sign_version(second, day=TODAY, actor=CLERK)
+    with pytest.raises(Forbidden, match="Comments on version 1 wait for an answer: Pat Sample on no-blocking"):
+        moves.publish_version(second, day=TODAY, actor=DIRECTOR)
+    comments.resolve_comment(first.comments.get(), "They are hidden.", actor=OFFICER)
+    with pytest.raises(Forbidden, match="Version 1 is still circulated for comment: withdraw it"):
+        moves.publish_version(second, day=TODAY, actor=DIRECTOR)
+    moves.withdraw_version(first, reason="Version 2 takes its place.", actor=DIRECTOR)
+    assert moves.publish_version(second, day=TODAY, actor=DIRECTOR).state == "published"
+
+
 def test_who_reads_what_is_not_published() -> None:
     person, stranger, version = rolls.officer(), rolls.user("stranger").person, circulated(closes=TODAY)
     nobody = given.actor()
@@ -390,7 +410,7 @@ def test_who_reads_what_is_not_published() -> None:
     assert not rules.may_read_version(nobody, None, version)
     assert not rules.may_read_version(nobody, person, draft(version.document))
     assert rules.may_read_version(AUDITOR, None, draft(version.document))
-    assert rules.may_read_version(nobody, None, published(version.document, FIRST, TODAY, TODAY))
+    assert rules.may_read_version(nobody, None, published(document("other"), FIRST, TODAY, TODAY))
 
 
 def test_an_old_policy_is_a_finding_until_it_is_looked_at(settings: Settings) -> None:

@@ -426,6 +426,13 @@ def test_with_one_policy_its_text_in_force_and_its_history(client: Client, db: N
     assert '<a href="/policy/social-media">Social Media</a>' in public(client, "/policy/procedures")
 
 
+def test_a_version_that_was_entered_later_than_it_was_published_says_so(client: Client, db: None) -> None:
+    version = given.published(given.document(), given.FIRST, given.JULY, given.JULY)
+    assert "Entered here on" not in body(client.get("/policy/social-media/1"))
+    Version.objects.filter(pk=version.pk).update(created=given.noon(given.JANUARY))
+    assert "Entered here on January 1, 2020" in body(client.get("/policy/social-media/1"))
+
+
 def test_each_version_has_a_permanent_address_and_each_day_its_text(client: Client, db: None) -> None:
     given.policy_of_two()
     old, new = "Nobody is blocked for an opinion.", "for an opinion or for who they are"

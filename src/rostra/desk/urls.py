@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:user_id>", people.user, name="user"),
     path("people/<int:user_id>/grant", people.grant, name="grant"),
     path("people/<int:user_id>/close", people.close, name="close"),
+    path("people/<int:user_id>/reopen", people.reopen, name="reopen"),
     path("people/<int:user_id>/password", people.password, name="password"),
     path("people/<int:user_id>/sessions/end", people.end_sessions, name="end-sessions"),
     path("people/<int:user_id>/factors/reset", people.reset_factors, name="reset-factors"),

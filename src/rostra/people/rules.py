@@ -10,7 +10,7 @@ from django.conf import settings
 from rostra.core.actor import Actor
 from rostra.core.errors import Invalid
 from rostra.core.findings import Finding, Level, finding_source
-from rostra.core.permission import ALLOWED, Permission
+from rostra.core.permission import ALLOWED, Permission, not_now
 from rostra.core.profile import RosterSource
 from rostra.people.models import Person, User
 from rostra.people.queries import administrators, city_day, units_headed_by, user_of
@@ -39,12 +39,32 @@ def matrix() -> Matrix:
     return Matrix(defaults(), settings.PROFILE.permissions)
 
 
-def may(actor: Actor, right: Right, function: Function, *, also: Iterable[str] = (), assigned: bool = False) -> Permission:
-    """Whether the matrix gives ``actor`` the right, by a role, or by what they are to the thing (``also``), or being assigned to it."""
-    if matrix().allows({*actor.roles, *also, Relation.PUBLIC}, right, function, assigned=assigned):
+_ELSEWHERE = {
+    Relation.STEWARD.value: "Looking after an account allows it for that account alone.",
+    Relation.CUSTODIAN.value: "Answering for an account allows it for that account alone.",
+    Relation.DEPARTMENT_HEAD.value: "Heading a unit allows it for that unit alone.",
+}
+
+
+def may(
+    actor: Actor, right: Right, function: Function, *, also: Iterable[str] = (), assigned: bool = False, without: Iterable[str] = ()
+) -> Permission:
+    """Whether the matrix gives ``actor`` the right, by a role, or by what they are to the thing (``also``), or being assigned to it.
+
+    ``without``: roles that do not count here, whatever the matrix gives them. A refusal never names what the actor is.
+    """
+    held = {*actor.roles, *also, Relation.PUBLIC} - {*without}
+    if matrix().allows(held, right, function, assigned=assigned):
         return ALLOWED
-    allowed = " or ".join(role.replace("-", " ") for role in matrix().roles_with(right, function))
-    return Permission(f"Only {allowed} may do this." if allowed else "Nobody may do this here.")
+    return Permission(_only([role for role in matrix().roles_with(right, function) if role not in {*without}], actor))
+
+
+def _only(allowed: list[str], actor: Actor) -> str:
+    """Who may, to somebody who may not: what they are to another thing than this does not help, and is said so."""
+    others = " or ".join(role.replace("-", " ") for role in allowed if role not in actor.relations)
+    told = [f"Only {others} may do this."] if others else []
+    told += [_ELSEWHERE[role] for role in allowed if role in actor.relations]
+    return " ".join(told) or "Nobody may do this here."
 
 
 def may_enter_desk(actor: Actor) -> Permission:
@@ -173,7 +193,9 @@ def may_change_sign_in(actor: Actor) -> Permission:
 
 
 def may_set_password(actor: Actor, user: User) -> Permission:
-    """One's own, and an administrator or the command line anyone's."""
+    """One's own, and an administrator or the command line anyone's; of a sign-in that is closed nobody."""
+    if not user.is_active:
+        return not_now("This sign-in is closed: a new password would let nobody in. Open it again first.")
     return ALLOWED if actor.ref == reference(user) else may_change_sign_in(actor)
 
 
@@ -240,6 +262,11 @@ def may_close_user(actor: Actor, user: User) -> Permission:
     if is_provider(actor):
         return ALLOWED
     return may_end_role(actor, user, Role.ADMINISTRATOR if administrators().filter(pk=user.pk).exists() else "")
+
+
+def may_reopen_user(actor: Actor, user: User) -> Permission:
+    """Administrators: let somebody sign in again whose sign-in was closed, with no role."""
+    return may(actor, Right.APPROVE, Function.SIGN_IN) and not_now("This sign-in is open." if user.is_active else "")
 
 
 def reference(user: User) -> str:

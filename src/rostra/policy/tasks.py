@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rostra.policy.actions.campaigns import close_over
 from rostra.policy.actions.moves import bring_into_line
 from rostra.policy.actions.recipients import follow_roster, remind
 
@@ -12,5 +13,5 @@ def follow_the_day() -> int:
 
 
 def keep_recipients() -> int:
-    """One step of the worker: who is asked follows the roster, and one batch is reminded; how many were in it."""
-    return remind() or follow_roster()
+    """One step of the worker: who is asked follows text and roster, and one batch is reminded; how many were in it."""
+    return close_over() or remind() or follow_roster()

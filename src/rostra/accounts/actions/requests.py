@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from rostra.accounts import rules
+from rostra.accounts.actions.letters import tell_who_asked
 from rostra.accounts.models import AccountRequest
 from rostra.accounts.queries import relations_to_unit
 from rostra.accounts.states.requests import REQUEST_LIFE, RequestState
@@ -66,7 +67,10 @@ def _moved(row: AccountRequest, move: str, reason: str, actor: Actor) -> Account
     if move == "deny":
         row.decided_by = actor.ref
     row.save()
-    record_event(actor=actor, action=f"accounts.request.{row.state}", subject=subject(row), facts={"reason": reason} if reason else {})
+    facts = {"reason": reason} if reason else {}
+    event = record_event(actor=actor, action=f"accounts.request.{row.state}", subject=subject(row), facts=facts)
+    if move not in rules.OWN_MOVES:
+        tell_who_asked(row, event.pk, reason)
     return row
 
 

@@ -28,7 +28,7 @@ from rostra.accounts.queries.register import (
     official_accounts,
     registered,
 )
-from rostra.accounts.queries.requests import found_accounts, found_decisions, requests, requests_to_register
+from rostra.accounts.queries.requests import found_accounts, found_decisions, guest_who_asked, requests, requests_to_register
 
 __all__ = [
     "Answer",
@@ -49,6 +49,7 @@ __all__ = [
     "custody_on",
     "found_accounts",
     "found_decisions",
+    "guest_who_asked",
     "holder_on",
     "identity_on_network",
     "impersonation_reports",

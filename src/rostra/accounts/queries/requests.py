@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from rostra.accounts.models import AccountRequest, Found, FoundDecision
 from rostra.accounts.states.requests import RequestState
+from rostra.people.models import Person
 
 
 def requests() -> QuerySet[AccountRequest]:
@@ -16,6 +17,12 @@ def requests() -> QuerySet[AccountRequest]:
 def requests_to_register() -> QuerySet[AccountRequest]:
     """Those that were approved and of which no account has come yet."""
     return requests().filter(state=RequestState.APPROVED, account__isnull=True)
+
+
+def guest_who_asked(request: AccountRequest) -> Person | None:
+    """Who made the request from their own pages, without a sign-in; None where it was made at the desk."""
+    kind, _, slug = request.by_ref.partition(":")
+    return Person.objects.filter(slug=slug).first() if kind == "person" else None
 
 
 def found_accounts(*, find: str = "", unit: str = "", network: str = "") -> QuerySet[Found]:

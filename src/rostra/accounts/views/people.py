@@ -162,7 +162,7 @@ def successor(request: StaffRequest, slug: str) -> HttpResponse:
     def act() -> str:
         told = form.cleaned_data
         actions.name_successor(account, told["successor"], told["begins"], actor=request.actor)
-        return f"Custody moves to {told['successor']} on {told['begins']}."
+        return f"Custody moves to {told['successor']} on {in_words(told['begins'])}."
 
     lead = "Custody moves by itself on that day. Then the credentials are rotated, and the account is handed over."
     return ask(request, form, act, title=f"Name a successor: {account}", lead=lead, button="Name", back=_back(account))

@@ -146,7 +146,7 @@ def _leaving(options: argparse.Namespace) -> str:
 
 
 def _import(options: argparse.Namespace, terminal: Terminal) -> int:
-    """The difference, and with --apply the change. Exit status 1 where rows could not be used."""
+    """The difference, and with --apply the change. Exit status 1 where rows could not be used or somebody cannot leave yet."""
     source = roster_source(options.source)
     imported = actions.read_import(_content(options.file), options.file.name, source, actor=ME)
     told = imported.difference
@@ -158,7 +158,7 @@ def _import(options: argparse.Namespace, terminal: Terminal) -> int:
     lines = [f"{kind.replace('_', ' ')}: {' · '.join(filter(None, line))}" for kind, found in told["lines"].items() for line in found[:20]]
     done = "The roster is changed" if options.apply else "Nothing is changed; with --apply it is"
     terminal.result({**told, "applied": options.apply}, [*lines, f"{done}: {numbers}"])
-    return 1 if told["numbers"]["problems"] else 0
+    return 1 if told["numbers"]["problems"] or told["numbers"]["kept"] else 0
 
 
 def _content(path: Path) -> bytes:

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rostra.core.audit import history
@@ -20,7 +21,7 @@ from rostra.people.forms import PasswordForm, RoleForm, UserForm
 from rostra.people.forms.naming import let_choose
 from rostra.people.models import Person, RoleGrant, User
 from rostra.people.states import Role
-from rostra.people.views.access import StaffRequest, page, staff
+from rostra.people.views.access import StaffRequest, page, refuse, staff
 
 
 @require_safe
@@ -47,9 +48,11 @@ def _user_page(request: StaffRequest, found: User, form: forms.Form) -> HttpResp
         "shown": found,
         "form": form,
         "grants": grants,
+        "enters_by": "" if grants else _enters_by(found),
         "may_grant": rules.may_grant(request.actor, found, Role.AUDITOR),
         "may_change": rules.may_change_sign_in(request.actor),
         "may_close": rules.may_close_user(request.actor, found),
+        "may_reopen": rules.may_reopen_user(request.actor, found),
         "may_set_password": rules.may_set_password(request.actor, found),
         "may_end_session": rules.may_end_session(request.actor, found),
         "may_reset": rules.may_reset_factors(request.actor, found),
@@ -75,9 +78,20 @@ def add(request: StaffRequest) -> HttpResponse:
         except RostraError as error:
             show_refusal(form, error)
         else:
-            messages.success(request, f"{made} may sign in. Grant a role now: without one the desk stays closed to them.")
+            messages.success(request, f"{made} may sign in. {_what_now(made)}")
             return redirect("desk:user", made.pk)
     return page(request, "desk/user-add.html", {"form": form})
+
+
+def _what_now(made: User) -> str:
+    if by := _enters_by(made):
+        return f"The desk is open to them as {by}; grant a role if they need more."
+    return "Grant a role now: without one the desk stays closed to them."
+
+
+def _enters_by(found: User) -> str:
+    """What lets somebody enter the desk without a role, in words; empty where nothing does."""
+    return " and ".join(sorted(each.replace("-", " ") for each in found.as_actor().relations))
 
 
 @transaction.atomic
@@ -113,12 +127,35 @@ def end(request: StaffRequest, grant_id: int) -> HttpResponse:
     return _act(request, found.user, lambda: actions.end_role(found, actor=request.actor), f"{found.user} is no longer {found.role}.")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff(rules.may_change_sign_in)
 def close(request: StaffRequest, user_id: int) -> HttpResponse:
-    """Let somebody no longer sign in."""
+    """Let somebody no longer sign in, after a page that says what it means."""
     found = _find(user_id)
+    if request.method != "POST":
+        return _ask_to_close(request, found)
     return _act(request, found, lambda: actions.close_user(found, actor=request.actor), f"{found} can no longer sign in.")
+
+
+def _ask_to_close(request: StaffRequest, found: User) -> HttpResponse:
+    allowed = rules.may_close_user(request.actor, found)
+    if not allowed:
+        return refuse(request, allowed)
+    lead = (
+        f"{found} is signed out at once and can no longer sign in; all their roles end. "
+        "An administrator can open the sign-in again; the roles are then granted anew."
+    )
+    shown = {"title": f"Close the sign-in of {found}", "lead": lead, "button": "Close the sign-in", "grave": True}
+    return page(request, "people/confirm.html", shown | {"back": reverse("desk:user", args=[found.pk])})
+
+
+@require_POST
+@staff(rules.may_change_sign_in)
+def reopen(request: StaffRequest, user_id: int) -> HttpResponse:
+    """Let somebody sign in again whose sign-in was closed."""
+    found = _find(user_id)
+    done = f"{found} can sign in again, with the password of before and without a role."
+    return _act(request, found, lambda: actions.reopen_user(found, actor=request.actor), done)
 
 
 @require_POST
@@ -160,6 +197,9 @@ def _act(request: StaffRequest, found: User, act: Callable[[], object], done: st
 def password(request: StaffRequest, user_id: int) -> HttpResponse:
     """Give somebody a new password; their sessions end."""
     found, form = _find(user_id), PasswordForm(request.POST or None)
+    allowed = rules.may_set_password(request.actor, found)
+    if not allowed:
+        return refuse(request, allowed)
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_password(found, password=form.cleaned_data["password"], actor=request.actor)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.conf import settings
 
@@ -121,9 +121,7 @@ def may_review_act(actor: Actor, act: ModerationAct) -> Permission:
     """A second person: another moderator, or communications. Counsel only where there was an emergency: that is the exception."""
     if actor.ref == act.moderator:
         return _NOT_OWN
-    if not act.emergency:
-        actor = replace(actor, roles=actor.roles - {Role.CITY_ATTORNEY})
-    return _may_write_or_approve(actor)
+    return _may_write_or_approve(actor, without=[] if act.emergency else [Role.CITY_ATTORNEY])
 
 
 def may_carry_out(actor: Actor, act: ModerationAct, *, also: Collection[Relation] = ()) -> Permission:
@@ -154,5 +152,6 @@ def may_move_act(actor: Actor, act: ModerationAct, move: str, *, also: Collectio
     return may_carry_out(actor, act, also=also) if move in {"apply", "restore"} else _BY_ITSELF
 
 
-def _may_write_or_approve(actor: Actor) -> Permission:
-    return may(actor, Right.WRITE, Function.MODERATION_ACT) or may(actor, Right.APPROVE, Function.MODERATION_ACT)
+def _may_write_or_approve(actor: Actor, without: Collection[Role] = ()) -> Permission:
+    writes = may(actor, Right.WRITE, Function.MODERATION_ACT, without=without)
+    return writes or may(actor, Right.APPROVE, Function.MODERATION_ACT, without=without)

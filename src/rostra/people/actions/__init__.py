@@ -14,9 +14,10 @@ from rostra.people.actions.rolls import (
     end_role,
     grant_role,
     position_of,
+    reopen_user,
     set_password,
 )
-from rostra.people.actions.roster import apply_import, drop_import, read_import
+from rostra.people.actions.roster import apply_import, drop_import, read_import, reread_import
 from rostra.people.actions.sign_in import (
     end_session,
     end_sessions,
@@ -61,6 +62,8 @@ __all__ = [
     "read_import",
     "redeem_code",
     "redeem_link",
+    "reopen_user",
+    "reread_import",
     "reset_factors",
     "set_attribute",
     "set_password",

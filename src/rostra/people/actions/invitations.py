@@ -24,7 +24,7 @@ from rostra.people.states.codes import new_code, read_code
 _PAUSE = dt.timedelta(minutes=10)  # between two links that somebody asks for themselves
 _BY_THEMSELVES = system("own pages")
 _OVER = "This link or code was used before, has expired, or was never given out."
-_HINT = "ask for a new one: the address of the records office stands below"
+_HINT = "have a new link sent to your e-mail address, or ask the records office, whose address stands below"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,8 @@ def _send(issued: Issued) -> None:
     last = clock.in_zone(invitation.expires, city.zone).date()
     lines = [
         f"Dear {invitation.person.name},",
-        f"{city.government} asks you to open your own pages on its social media policy: what you are asked to acknowledge, your training.",
+        f"{city.government} asks you to open your own pages on its social media policy.",
+        "They show what you are asked to acknowledge, your training, and the accounts that you ask for.",
         address_of(issued),
         f"The link lets you in once, until {in_words(last)}, and opens nothing else. You need no account and no password.",
         "It is yours alone: whoever has it gets in as you. If you did not expect it, do nothing.",

@@ -13,6 +13,7 @@ from django.db import transaction
 from rostra.core import clock
 from rostra.core.actor import Actor, system
 from rostra.core.audit import record_event
+from rostra.core.dates import in_words
 from rostra.core.errors import Conflict, Invalid
 from rostra.people import rules
 from rostra.people.actions.saving import save_checked
@@ -86,6 +87,7 @@ def appoint(
     Raises Forbidden, Invalid.
     """
     rules.may_change_roster(actor).require()
+    _require_order(begins, ends)
     appointment = Appointment(
         person=person,
         position=position,
@@ -108,6 +110,7 @@ def end_appointment(appointment: Appointment, *, ends: dt.date, actor: Actor, mo
     Invalid, Conflict while something hangs on an appointment that is to end by today.
     """
     rules.may_change_roster(actor).require()
+    _require_order(appointment.begins, ends)
     hanging = _what_hangs(appointment, ends, moves_to)
     if hanging and appointment.ends is None and ends > city_day():
         return _plan_to_leave(appointment, ends, actor)
@@ -147,6 +150,11 @@ def _end(appointment: Appointment, ends: dt.date, actor: Actor) -> Appointment:
     return appointment
 
 
+def _require_order(begins: dt.date, ends: dt.date | None) -> None:
+    if ends is not None and ends < begins:
+        raise Invalid({"ends": f"The last day is not before the first, {in_words(begins)}."})
+
+
 def _what_hangs(appointment: Appointment, ends: dt.date, moves_to: Position | None) -> str:
     """Why the person cannot leave then; "" where they can. A term that is made longer lets nobody leave."""
     if appointment.ends is not None and appointment.ends <= ends:
@@ -168,15 +176,21 @@ def _record_appointment(action: str, appointment: Appointment, actor: Actor) -> 
 def add_user(person: Person, *, email: str, password: str, actor: Actor) -> User:
     """Let ``person`` sign in, with no role yet. Raises Forbidden, Invalid (address or password), Conflict (taken)."""
     rules.may_change_sign_in(actor).require()
+    if held := User.objects.filter(person=person).first():
+        raise _has_one(held)
     if user_by_email(email):
         raise Conflict(f"{email} signs in already", hint="use another address")
-    if User.objects.filter(person=person).exists():
-        raise Conflict(f"{person} signs in already", hint="a person has one sign-in; grant further roles to it")
     user = User(person=person, email=email)
     _use_password(user, password)
     user.save()
     record_event(actor=actor, action="people.user.added", subject=rules.reference(user), facts={"person": person.slug})
     return user
+
+
+def _has_one(user: User) -> Conflict:
+    if user.is_active:
+        return Conflict(f"{user.person} signs in already", hint="a person has one sign-in; grant further roles to it")
+    return Conflict(f"{user.person} has a sign-in that is closed, {user.email}", hint="open it again under People and roles")
 
 
 @transaction.atomic
@@ -240,6 +254,15 @@ def close_user(user: User, *, actor: Actor) -> None:
     user.save(update_fields=["is_active"])
     forget_sessions(UserSession.objects.filter(user=user))
     record_event(actor=actor, action="people.user.closed", subject=rules.reference(user))
+
+
+@transaction.atomic
+def reopen_user(user: User, *, actor: Actor) -> None:
+    """Let ``user`` sign in again, with the password and the second factors of before and without a role. Raises Forbidden."""
+    rules.may_reopen_user(actor, user).require()
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    record_event(actor=actor, action="people.user.reopened", subject=rules.reference(user))
 
 
 def _lock_administrators() -> None:

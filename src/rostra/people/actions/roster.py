@@ -75,6 +75,17 @@ def drop_import(imported: RosterImport, *, actor: Actor) -> None:
     record_event(actor=actor, action="people.roster.dropped", subject=f"roster:{row.source}", facts={"file": bytes(row.digest).hex()})
 
 
+@transaction.atomic
+def reread_import(imported: RosterImport, *, actor: Actor) -> RosterImport:
+    """Say anew what the file would change, after the roster changed; what was said before is dropped.
+
+    Raises Forbidden, Conflict, Invalid.
+    """
+    content = bytes(RosterImport.objects.get(pk=imported.pk).content)
+    drop_import(imported, actor=actor)
+    return read_import(content, imported.name, rules.roster_source(imported.source), actor=actor)
+
+
 def _write(found: Difference, today: dt.date) -> None:
     units = _units(found.new_units)
     positions = _positions([each.row for each in found.taken_up], units)

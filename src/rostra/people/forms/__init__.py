@@ -12,6 +12,7 @@ from rostra.core.refusals import SLUG_ERRORS
 from rostra.people.forms.naming import PersonField
 from rostra.people.models import Person, Unit
 from rostra.people.queries import city_day, units_on
+from rostra.people.queries.naming import namesakes
 from rostra.people.states import Category, OfficeAttribute, Role, UnitKind
 
 _PASSWORD = forms.PasswordInput(attrs={"autocomplete": "new-password"})
@@ -62,7 +63,7 @@ class UserForm(forms.Form):
     """Somebody who may sign in: a person on the rolls, or one who is entered now."""
 
     person = PersonField(
-        among=lambda: Person.objects.filter(user__isnull=True),
+        among=Person.objects.all,
         label="Person on the rolls",
         required=False,
         help_text="Empty for somebody who is not on the rolls yet.",
@@ -102,6 +103,12 @@ class RosterForm(forms.Form):
     unit = forms.ModelChoiceField(Unit.objects.order_by("name"), label="Unit", required=False, empty_label="Every unit")
     category = forms.ChoiceField(label="Category", required=False, choices=[("", "Every category"), *_CATEGORIES])
 
+    def __init__(self, within: set[int] | None, *args: Any, **kwargs: Any) -> None:
+        """``within``: the units that may be chosen; None for all."""
+        super().__init__(*args, **kwargs)
+        if within is not None:
+            self.fields["unit"].queryset = Unit.objects.filter(pk__in=within).order_by("name")  # type: ignore[attr-defined] # a ModelChoiceField's
+
 
 class AppointForm(forms.Form):
     """A position that a person takes up."""
@@ -134,7 +141,17 @@ class NewcomerForm(AppointForm):
 
     name = forms.CharField(label="Name", max_length=200)
     email = forms.EmailField(label="E-mail address", required=False, help_text="Nobody needs one.")
+    another = forms.BooleanField(label="Enter another one of that name", required=False, widget=forms.HiddenInput)
     field_order = ("name", "email")
+
+    def clean(self) -> dict[str, Any]:
+        """Asks before somebody of the same name gets the same position: it may be the same form, sent twice."""
+        told = self.cleaned_data
+        known = {"name", "unit", "title"} <= told.keys() and not told.get("another")
+        if known and (there := namesakes(told["name"], told["unit"], told["title"], city_day())):
+            self.fields["another"].widget = forms.CheckboxInput()
+            self.add_error("another", f"There is one already: {'; '.join(there)}. Enter another one of that name?")
+        return told
 
 
 class InviteForm(forms.Form):

@@ -32,7 +32,7 @@ from rostra.people.queries.sign_in import (
     sessions_of,
     user_of_identity,
 )
-from rostra.people.queries.units import Place, UnitNode, places_of, positions_in, units_headed_by, units_tree
+from rostra.people.queries.units import Place, UnitNode, heads_of, places_of, positions_in, units_headed_by, units_tree
 
 __all__ = [
     "Place",
@@ -47,6 +47,7 @@ __all__ = [
     "free_slug",
     "free_unit_slug",
     "has_factor",
+    "heads_of",
     "holders_of",
     "holds_office",
     "identities_of",

@@ -86,6 +86,12 @@ def units_headed_by(person: Person, day: dt.date) -> set[int]:
     return reached(right_below(), heads) if heads else set()
 
 
+def heads_of(unit: Unit, day: dt.date) -> list[Person]:
+    """Who heads ``unit`` itself on ``day``, by name. One query."""
+    held = appointments_on(day).filter(position__unit=unit, position__heads_unit=True)
+    return list(Person.objects.filter(pk__in=held.values("person")).order_by("name", "pk"))
+
+
 @source_of_relations
 def _heads_some_unit(person: int) -> QuerySet[Any]:
     held = appointments_on(city_day()).filter(person=person, position__heads_unit=True).order_by()

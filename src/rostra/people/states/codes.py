@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without 0 O, 1 I L
 LENGTH = 12  # the last one is the check; the others carry 54 bits
-_ALIKE = str.maketrans("", "", " -–\u00a0\t")
+_BETWEEN = re.compile(r"[\s\-\u2010-\u2015\u2212]+")  # spaces of every kind, hyphens and dashes
 
 
 def new_code() -> str:
@@ -27,9 +28,14 @@ def printed(code: str) -> str:
     return "-".join(code[start : start + 4] for start in range(0, LENGTH, 4))
 
 
+def bare(typed: str) -> str:
+    """A code of any kind as it was typed, in capitals, without what stands between its groups."""
+    return _BETWEEN.sub("", typed).upper()
+
+
 def read_code(typed: str) -> str:
     """The code as it was typed, in capitals, without spaces and hyphens. Raises ValueError where its check does not fit."""
-    code = typed.translate(_ALIKE).upper()
+    code = bare(typed)
     if len(code) != LENGTH or not set(code) <= set(ALPHABET) or _check(code[:-1]) != code[-1]:
         raise ValueError("this is not one of our codes, or a character is wrong")
     return code

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("/add", roster.add, name="add"),
     path("/import", imports.upload, name="import"),
     path("/import/<int:import_id>", imports.difference, name="difference"),
+    path("/import/<int:import_id>/again", imports.again, name="again"),
     path("/import/<int:import_id>/drop", imports.drop, name="drop"),
     path("/person/<slug:slug>", roster.person, name="person"),
     path("/person/<slug:slug>/address", roster.address, name="address"),

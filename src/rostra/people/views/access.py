@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -84,8 +85,10 @@ def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
 
 
 def refuse(request: HttpRequest, permission: Permission) -> HttpResponse:
-    """403 with the reason; 409 where the person might, but not as things stand."""
-    return page(request, "desk/refused.html", {"permission": permission}, status=NOT_NOW if permission.later else REFUSED)
+    """403 with the reason; 409 where the person might, but not as things stand. Whoever was invited goes back to their own pages."""
+    template = "people/refused.html" if hasattr(request, "invited") else "desk/refused.html"
+    shown = {"permission": permission, "home": settings.INVITED_HOME}
+    return page(request, template, shown, status=NOT_NOW if permission.later else REFUSED)
 
 
 def page(request: HttpRequest, template: str, context: Mapping[str, object], status: int = 200) -> HttpResponse:

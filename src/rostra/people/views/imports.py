@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from rostra.core.errors import RostraError
+from rostra.core.errors import Conflict, RostraError
 from rostra.core.refusals import show_refusal
 from rostra.people import actions, rules
 from rostra.people.forms import FileForm, LeavingForm
@@ -39,19 +39,35 @@ def upload(request: StaffRequest) -> HttpResponse:
 def difference(request: StaffRequest, import_id: int) -> HttpResponse:
     """What the file would change; and, once somebody has looked, the change."""
     found = get_object_or_404(RosterImport, pk=import_id)
-    form = LeavingForm(request.POST or None)
+    form, stale = LeavingForm(request.POST or None), False
     if request.method == "POST" and form.is_valid():
         try:
             actions.apply_import(found, actor=request.actor, leaving_accepted=form.cleaned_data["leaving"])
         except RostraError as error:
+            stale = isinstance(error, Conflict)
             show_refusal(form, error)
         else:
             messages.success(request, "The roster is changed as shown.")
             return redirect("roster:difference", found.pk)
     numbers = found.difference["numbers"]
     held = numbers["staying"] + numbers["leaving"] + numbers.get("moving", 0)  # files read before moves were told apart have none
-    many = not rules.may_end_so_many(numbers["leaving"], held, None)
-    return page(request, "people/difference.html", {"imported": found, "waits": bool(found.content), "asks_how_many": many, "form": form})
+    many = rules.may_end_so_many(numbers["leaving"], held, None).reason
+    shown = {"imported": found, "waits": bool(found.content), "stale": stale, "many": many, "form": form}
+    return page(request, "people/difference.html", shown)
+
+
+@require_POST
+@staff(rules.may_change_roster)
+def again(request: StaffRequest, import_id: int) -> HttpResponse:
+    """Read a file that waits once more, against the roster of now."""
+    found = get_object_or_404(RosterImport, pk=import_id)
+    try:
+        made = actions.reread_import(found, actor=request.actor)
+    except RostraError as error:
+        messages.error(request, str(error))
+        return redirect("roster:import")
+    messages.success(request, "The file was read again. Look at what it would change now.")
+    return redirect("roster:difference", made.pk)
 
 
 @require_POST

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rostra.core.audit import history
@@ -20,6 +21,7 @@ from rostra.people.views.access import StaffRequest, page, staff
 from rostra.people.views.purpose import note_look, with_purpose
 
 ON_A_PAGE = 50
+NAMED = 5  # present heads who are named
 _ATTRIBUTE = "people.attribute."  # how the events about what a position is before the law begin
 
 
@@ -110,6 +112,10 @@ def position(request: StaffRequest, slug: str) -> HttpResponse:
 def head(request: StaffRequest, slug: str) -> HttpResponse:
     """Who holds the position heads its unit from now on, or does not."""
     found, heads = _position(slug), request.POST.get("heads") == "yes"
+    if heads and not found.heads_unit and "sure" not in request.POST and (told := _before_heading(found)):
+        shown = {"title": f"{found.title}: it heads the unit", "lead": told, "button": "It heads the unit"}
+        kept = {"heads": "yes", "sure": "yes"}
+        return page(request, "people/confirm.html", shown | {"kept": kept, "back": reverse("roster:position", args=[slug])})
     try:
         actions.mark_head(found, heads=heads, actor=request.actor)
     except RostraError as error:
@@ -117,6 +123,18 @@ def head(request: StaffRequest, slug: str) -> HttpResponse:
     else:
         messages.success(request, f"{found.title} {'heads' if heads else 'does not head'} {found.unit.name} now.")
     return redirect("roster:position", slug)
+
+
+def _before_heading(position: Position) -> str:
+    """What to say before a position heads its unit: how many hold it, and who heads the unit; empty where one is the only head."""
+    today, told = queries.city_day(), []
+    holders, heads = len(queries.holders_of(position, today)), queries.heads_of(position.unit, today)
+    if holders > 1:
+        told.append(f"{holders:,} people hold this position today: each of them heads {position.unit.name} then.")
+    if heads:
+        named = ", ".join(person.name for person in heads[:NAMED]) + (f" and {len(heads) - NAMED:,} more" if len(heads) > NAMED else "")
+        told.append(f"{position.unit.name} has a head already, who stays one: {named}.")
+    return " ".join(told)
 
 
 @require_safe

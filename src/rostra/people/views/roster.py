@@ -17,6 +17,7 @@ from rostra.people import actions, queries, rules
 from rostra.people.forms import AppointForm, EndForm, NewcomerForm, RosterForm
 from rostra.people.forms.naming import let_choose
 from rostra.people.models import Appointment, Person
+from rostra.people.queries.origin import brought_by
 from rostra.people.states import Function
 from rostra.people.views.access import StaffRequest, page, staff
 from rostra.people.views.purpose import asked_what_for, note_look
@@ -28,10 +29,10 @@ ON_A_PAGE = 25
 @staff(rules.may_see_own_roster)
 def roster(request: StaffRequest) -> HttpResponse:
     """Who is covered by the policy?"""
-    form = RosterForm(request.GET)
+    within = rules.roster_in_sight(request.actor)
+    form = RosterForm(within, request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
     found = queries.in_office(queries.city_day(), text=wanted.get("q", ""), unit=wanted.get("unit"), category=wanted.get("category", ""))
-    within = rules.roster_in_sight(request.actor)
     found = found if within is None else found.filter(position__unit__in=within)
     shown = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     told = {"filters": form, "appointments": shown, "whole": within is None, "may_change": rules.may_change_roster(request.actor)}
@@ -48,6 +49,7 @@ def person(request: StaffRequest, slug: str) -> HttpResponse:
         "person": found,
         "appointments": found.appointments.select_related("position__unit", "supervisor").order_by("-begins"),
         "events": history(f"person:{found.slug}"),
+        "brought_by": brought_by(found),
         "may_change": rules.may_change_roster(request.actor),
         "may_invite": rules.may_invite(request.actor),
         "invitations": queries.invitations_open(found) if rules.may_invite(request.actor) else (),

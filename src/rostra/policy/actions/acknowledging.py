@@ -25,6 +25,7 @@ from rostra.policy.states.quiz import count_right, needed, parse
 from rostra.policy.states.reminders import pending
 
 LONGEST = 4_000  # characters of a reason
+_TOLD = 20  # lines of a sheet that are named in a refusal
 _EVENT = {
     "acknowledge": "acknowledged", "refuse": "refused", "ask": "exception-asked", "grant": "exception-granted",
     "decline": "exception-declined",
@@ -108,12 +109,21 @@ def decide_exception(recipient: Recipient, *, reason: str, until: dt.date | None
 def enter_sheets(recipients: Sequence[Recipient], given: Given, *, refused: bool = False, actor: Actor) -> list[Acknowledgement]:
     """Enter answers that were signed on paper: all of them, or none. Raises Forbidden, Conflict, Invalid."""
     rules.may_run_campaigns(actor).require()
-    if given.signed is None or given.signed > city_day():
-        raise Invalid({"signed": "The day lies in the future: a signature is entered when it was given."})
+    move = "refuse" if refused else "acknowledge"
     if not given.scan.strip():
         raise Invalid({"scan": "Say where the signed sheets lie."})
+    if wrong := [f"{_named(each)}: {why}" for each in recipients if (why := rules.sheet_problem(each, move))]:
+        raise Invalid({"people": " ".join(wrong[:_TOLD])})
+    for campaign in {each.campaign for each in recipients}:
+        if problem := rules.signature_problem(campaign, given.signed):
+            raise Invalid({"signed": problem})
     paper = replace(given, route=Route.PAPER)
-    return [_answer(recipient, "refuse" if refused else "acknowledge", paper, actor) for recipient in recipients]
+    return [_answer(recipient, move, paper, actor) for recipient in recipients]
+
+
+def _named(recipient: Recipient) -> str:
+    """As it stands on the sheet: by number, else by alias."""
+    return recipient.person.number or recipient.person.slug
 
 
 @transaction.atomic
@@ -182,5 +192,5 @@ def recipients_named(campaign: Campaign, names: Sequence[str]) -> list[Recipient
     by_name = {name: row for row in asked for name in (row.person.slug, (row.person.number or "").casefold()) if name}
     found = {name: by_name.get(name.strip().casefold()) for name in names if name.strip()}
     if unknown := [name.strip() for name, row in found.items() if row is None]:
-        raise Invalid({"people": f"Nobody who is asked has this number or alias: {', '.join(unknown[:20])}."})
+        raise Invalid({"people": f"Nobody who is asked has this number or alias: {', '.join(unknown[:_TOLD])}."})
     return list(dict.fromkeys(row for row in found.values() if row))

@@ -15,7 +15,7 @@ from rostra.core.errors import Invalid
 from rostra.people.models import Position, Unit
 from rostra.people.queries import city_day
 from rostra.people.states import Category
-from rostra.policy.actions.recipients import ask
+from rostra.policy.actions.recipients import KEEPER, ask
 from rostra.policy.models import Campaign, Version
 from rostra.policy.queries.asking import text_digest
 from rostra.policy.queries.audiences import wanted_by
@@ -83,9 +83,29 @@ def open_campaign(campaign: Campaign, *, actor: Actor) -> Campaign:
 def close_campaign(campaign: Campaign, *, actor: Actor) -> Campaign:
     """Take no more answers and remind nobody any more; what was answered is kept. Raises Forbidden, IllegalMove."""
     row = _locked(campaign)
-    target = CAMPAIGN_LIFE.target("close", CampaignState(row.state))
+    CAMPAIGN_LIFE.target("close", CampaignState(row.state))
     rules.may_move_campaign(actor, row, "close").require()
-    row.state, row.closed = target, clock.now()
+    return _close(row, actor)
+
+
+def close_over() -> int:
+    """Close each open campaign whose text was repealed or superseded: nobody is asked about it any more; how many."""
+    over = Campaign.objects.filter(state=CampaignState.OPEN, version__superseded__lte=city_day())
+    return sum(_close_over(campaign) for campaign in over)
+
+
+@transaction.atomic
+def _close_over(campaign: Campaign) -> bool:
+    row = _locked(campaign)
+    rules.may_keep_recipients(KEEPER).require()
+    if row.state != CampaignState.OPEN or rules.asks_for_valid_text(row.version, city_day()):
+        return False
+    _close(row, KEEPER)
+    return True
+
+
+def _close(row: Campaign, actor: Actor) -> Campaign:
+    row.state, row.closed = CAMPAIGN_LIFE.target("close", CampaignState(row.state)), clock.now()
     row.save(update_fields=["state", "closed"])
     row.recipients.filter(next__isnull=False).update(next=None)
     _record("closed", row, actor)
@@ -103,10 +123,15 @@ def _locked(campaign: Campaign) -> Campaign:
     return Campaign.objects.select_for_update(of=("self",)).select_related("version__document").get(pk=campaign.pk)
 
 
-def _write(campaign: Campaign, plan: Plan) -> None:
+def require_sound(plan: Plan) -> None:
+    """Nothing where a campaign can be saved so. Raises Invalid for its quiz or its reminders."""
     parse(plan.quiz)
     if far := [days for days in plan.remind if abs(days) > FURTHEST]:
         raise Invalid({"remind": f"{abs(far[0])} days are too many: at most {FURTHEST} before or after the due date."})
+
+
+def _write(campaign: Campaign, plan: Plan) -> None:
+    require_sound(plan)
     campaign.due, campaign.newcomer_days, campaign.pass_mark = plan.due, plan.newcomer_days, plan.pass_mark
     campaign.remind, campaign.escalate = sorted(set(plan.remind)), plan.escalate
     campaign.message, campaign.quiz = plan.message.strip(), plan.quiz.strip()

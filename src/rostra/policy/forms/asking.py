@@ -218,7 +218,7 @@ class CodeForm(forms.Form):
 
     code = forms.CharField(
         label="Your code", max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text="As in your letter, for example 4711-K7QM2-P4X9T. Small letters will do.",
+        help_text="As in your letter, for example 4711-K7QM2-P4X9T. Capital or small letters, hyphens and spaces make no difference.",
     )  # fmt: skip
 
 
@@ -243,7 +243,11 @@ class FilterForm(forms.Form):
         ],
     )
 
-    def __init__(self, campaign: Campaign, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, campaign: Campaign, within: set[int] | None, *args: Any, **kwargs: Any) -> None:
+        """``within``: the units that are offered; None for all that are asked."""
         super().__init__(*args, **kwargs)
         units = campaign.recipients.filter(left__isnull=True).values("unit")
         self.fields["unit"].queryset = units_on(city_day()).filter(pk__in=units).order_by("name")  # type: ignore[attr-defined] # a ModelChoiceField's
+        if within is not None:
+            offered = [choice for choice in self.fields["unit"].choices if not choice[0] or choice[0].value in within]  # type: ignore[attr-defined] # as above
+            self.fields["unit"].widget.choices = offered  # one that is not offered is refused by its rule

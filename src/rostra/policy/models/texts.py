@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from rostra.core import clock
 from rostra.core.measures import Figure
 from rostra.people.models import Person, Unit
 from rostra.policy.states.life import EVERY_STATE, OPEN, DocumentKind, PolicyState
@@ -98,6 +100,11 @@ class Version(models.Model):
     def last_day(self) -> dt.date | None:
         """The last day in force; None while none is known."""
         return self.superseded - dt.timedelta(days=1) if self.superseded else None
+
+    @property
+    def entered_later(self) -> bool:
+        """Whether the text was entered here only after the day on which it is said to have been published."""
+        return self.published is not None and clock.in_zone(self.created, settings.TIME_ZONE).date() > self.published
 
 
 class Revision(models.Model):

@@ -73,6 +73,7 @@ class Row:
     unit: Unit | None
     asked: int
     standings: dict[Standing, int]
+    asking: int  # for an exception, of those who are waiting
 
     @property
     def share(self) -> int:
@@ -85,14 +86,22 @@ def dashboard(campaign: Campaign, day: dt.date, within: set[int] | None = None) 
     counted: dict[str, Any] = {standing.value: Count("pk", filter=stands(standing, day)) for standing in Standing}
     asked = Recipient.objects.filter(campaign=campaign, left__isnull=True).order_by()
     asked = asked if within is None else asked.filter(unit__in=within)
-    rows: dict[int, Any] = {row["unit"]: row for row in asked.values("unit").annotate(asked=Count("pk"), **counted)}
+    rows: dict[int, Any] = {
+        row["unit"]: row
+        for row in asked.values("unit").annotate(asked=Count("pk"), asking=Count("pk", filter=Q(answer=AnswerState.ASKED)), **counted)
+    }
     units = Unit.objects.filter(pk__in=rows).order_by("name")
-    return [Row(unit, rows[unit.pk]["asked"], {each: rows[unit.pk][each.value] for each in Standing}) for unit in units]
+    return [_row(unit, rows[unit.pk]) for unit in units]
+
+
+def _row(unit: Unit, told: Mapping[str, int]) -> Row:
+    return Row(unit, told["asked"], {each: told[each.value] for each in Standing}, told["asking"])
 
 
 def total(rows: Sequence[Row]) -> Row:
     """All rows in one."""
-    return Row(None, sum(row.asked for row in rows), {each: sum(row.standings[each] for row in rows) for each in Standing})
+    standings = {each: sum(row.standings[each] for row in rows) for each in Standing}
+    return Row(None, sum(row.asked for row in rows), standings, sum(row.asking for row in rows))
 
 
 def recipients_of(

@@ -11,13 +11,14 @@ import re
 
 from django.utils.crypto import salted_hmac
 
+from rostra.people.states.codes import bare
 from rostra.policy.models import Recipient
 from rostra.policy.states.asking import CampaignState
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that is mistaken for something else
 _SALT = "rostra.policy.acknowledgement"
 _WORD = 10  # characters of 5 bits
-_CODE = re.compile(rf"^([1-9][0-9]{{0,17}})-([{ALPHABET}]{{5}})-?([{ALPHABET}]{{5}})$")
+_CODE = re.compile(rf"^([1-9][0-9]{{0,17}})([{ALPHABET}]{{{_WORD}}})$")
 
 
 def code_of(recipient: Recipient) -> str:
@@ -28,9 +29,9 @@ def code_of(recipient: Recipient) -> str:
 
 def recipient_by_code(code: str) -> Recipient | None:
     """The recipient of an open campaign whom a code names, however it is typed; None for every other text."""
-    told = re.sub(r"\s+", "", code.upper()).translate(str.maketrans("OIL", "011"))
+    told = bare(code).translate(str.maketrans("OIL", "011"))
     match = _CODE.match(told)
-    if match is None or not hmac.compare_digest(_word(int(match[1])), match[2] + match[3]):
+    if match is None or not hmac.compare_digest(_word(int(match[1])), match[2]):
         return None
     asked = Recipient.objects.select_related("person", "campaign__version__document").filter(pk=int(match[1]))
     return asked.filter(left__isnull=True, campaign__state=CampaignState.OPEN).first()

@@ -126,6 +126,13 @@ def drafts_laid_before(day: dt.date) -> QuerySet[Version]:
     return found.defer("source").order_by("comments_close", "pk")
 
 
+def drafts_before(version: Version) -> list[Version]:
+    """The versions between the last published one and this one, the newest first, without their texts. Two queries."""
+    earlier = versions_of(version.document).filter(number__lt=version.number)
+    published = earlier.filter(published__isnull=False).first()
+    return list(earlier.filter(number__gt=published.number if published else 0))
+
+
 def comments_on(version: Version) -> QuerySet[Comment]:
     """The comments on a version, oldest first, with who made them."""
     return version.comments.select_related("person")

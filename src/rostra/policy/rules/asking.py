@@ -7,7 +7,9 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
+from rostra.core import clock
 from rostra.core.actor import Actor
+from rostra.core.dates import in_words
 from rostra.core.findings import Finding, Level, finding_source
 from rostra.core.measures import Reading, group, measure
 from rostra.core.permission import ALLOWED, Permission, not_now
@@ -66,6 +68,23 @@ def may_answer(recipient: Recipient, move: str) -> Permission:
     if move not in {each.name for each in ANSWER_LIFE.moves_from(AnswerState(recipient.answer))}:
         return not_now(f"{answer_said(recipient.answer)}: that cannot follow.")
     return ALLOWED
+
+
+def sheet_problem(recipient: Recipient, move: str) -> str:
+    """Why the answer of somebody on a signed sheet cannot be entered, after their number; empty when it can."""
+    if recipient.answer == AnswerState.ACKNOWLEDGED:
+        return "has acknowledged it already."
+    return may_answer(recipient, move).reason
+
+
+def signature_problem(campaign: Campaign, signed: dt.date | None) -> str:
+    """What is wrong with the day on which a sheet of this campaign was signed: there are none before it was opened."""
+    if signed is None or signed > city_day():
+        return "The day lies in the future: a signature is entered when it was given."
+    opened = clock.in_zone(campaign.opened, settings.PROFILE.city.zone).date() if campaign.opened else signed
+    if signed < opened:
+        return f"The campaign was opened on {in_words(opened)}: before that day nobody could sign its text."
+    return ""
 
 
 def may_decide_exception(actor: Actor, recipient: Recipient, move: str) -> Permission:
@@ -127,7 +146,9 @@ def _about_open(campaign: Campaign, asked: int, late: int, today: dt.date) -> It
         yield Finding("policy.W005", Level.WARNING, text, hint, about)
     if not asks_for_valid_text(campaign.version, today):
         text = f"{campaign.version} is no longer in force, and people are still asked to acknowledge it."
-        yield Finding("policy.W007", Level.WARNING, text, "Close the campaign, and begin one for the text in force.", about)
+        yield Finding(
+            "policy.W007", Level.WARNING, text, "The worker closes it: look whether it runs. Begin a campaign for the text in force.", about
+        )
 
 
 def policies_on(day: dt.date) -> list[Version]:

@@ -19,7 +19,7 @@ from rostra.people.queries import city_day, holds_office
 from rostra.people.rules import is_operator, may
 from rostra.people.states import Function, Right, Role
 from rostra.policy.models import Comment, Document, Version
-from rostra.policy.queries import clauses_in_force, effective_versions, unresolved
+from rostra.policy.queries import clauses_in_force, drafts_before, effective_versions, unresolved
 from rostra.policy.states.days import months_before
 from rostra.policy.states.life import BY_THE_DAY, OPEN, DocumentKind, PolicyState, life_of, said
 
@@ -119,7 +119,9 @@ def _as_attorney(actor: Actor) -> Permission:
 
 def _as_director(actor: Actor) -> Permission:
     """Whoever decides about policy, the attorney apart: legal review and submission are two hands."""
-    return may(replace(actor, roles=actor.roles - {Role.CITY_ATTORNEY.value}), Right.APPROVE, Function.POLICY)
+    allowed = may(actor, Right.APPROVE, Function.POLICY, without=[Role.CITY_ATTORNEY])
+    told = " The city attorney clears the text and takes no other step." if not allowed and actor.has_role(Role.CITY_ATTORNEY) else ""
+    return Permission(allowed.reason + told)
 
 
 def _as_recorder(actor: Actor) -> Permission:
@@ -151,7 +153,7 @@ def _obstacle(version: Version, move: str) -> str:
         "submit": _comments_open,
         "adopt": _not_cleared,
         "approve": _not_cleared,
-        "publish": _comments_unresolved,
+        "publish": _comments_left,
         "begin": _not_begun,
         "supersede": _not_ended,
         "repeal": _has_successor,
@@ -170,13 +172,27 @@ def _not_cleared(version: Version) -> str:
     return "The city attorney has not approved the text as it reads now."
 
 
-def _comments_unresolved(version: Version) -> str:
+def _comments_left(version: Version) -> str:
+    """Comments without an answer: on the version, and on the drafts before it, since the last published one, that it takes the place of."""
+    for each in (version, *drafts_before(version)):
+        if told := _comments_unresolved(each, "Comments" if each == version else f"Comments on version {each.number}"):
+            return told
+    return " ".join(left_circulated(drafts_before(version)))
+
+
+def left_circulated(drafts: Iterable[Version]) -> list[str]:
+    """What is to become of those of these drafts that are still circulated, before a newer version is published."""
+    circulated = [each for each in drafts if each.state == PolicyState.CIRCULATED]
+    return [f"Version {each.number} is still circulated for comment: withdraw it before a newer one is published." for each in circulated]
+
+
+def _comments_unresolved(version: Version, what: str) -> str:
     left = list(unresolved(version))
     if not left:
         return ""
     named = ", ".join(f"{each.person.name} on {each.key}" for each in left[:NAMED])
     more = f" and {len(left) - NAMED} more" if len(left) > NAMED else ""
-    return f"Comments wait for an answer: {named}{more}."
+    return f"{what} wait for an answer: {named}{more}."
 
 
 def _not_begun(version: Version) -> str:

@@ -13,7 +13,7 @@ register = template.Library()
 _TITLES: dict[Standing, Promise] = {
     Standing.ACKNOWLEDGED: _("Acknowledged"),
     Standing.REFUSED: _("Refused"),
-    Standing.EXCEPTED: _("Exception"),
+    Standing.EXCEPTED: _("Exception granted"),
     Standing.WAITING: _("Not yet"),
     Standing.OVERDUE: _("Overdue"),
 }

@@ -20,7 +20,7 @@ from rostra.policy.models import Campaign
 from rostra.policy.queries import asking as queries
 from rostra.policy.queries.audiences import Wanted, members, why_nobody
 from rostra.policy.rules import asking as rules
-from rostra.policy.states.asking import said
+from rostra.policy.states.asking import CampaignState, said
 from rostra.policy.states.quiz import parse
 
 _STEPS = {
@@ -65,6 +65,7 @@ def campaign(request: StaffRequest, campaign_id: int) -> HttpResponse:
         "rows": rows,
         "total": queries.total(rows),
         "steps": [(name, _STEPS[name][0]) for name in _STEPS if rules.may_move_campaign(request.actor, found, name)],
+        "over": found.state != CampaignState.DRAFT and not rules.asks_for_valid_text(found.version, today),
         "may_run": rules.may_run_campaigns(request.actor),
         "may_edit": rules.may_edit_campaign(request.actor, found),
         "audience": _told(found),
@@ -109,15 +110,14 @@ def edit(request: StaffRequest, campaign_id: int) -> HttpResponse:
 
 
 def _written(request: StaffRequest, form: CampaignForm, campaign: Campaign | None) -> HttpResponse:
-    preview: dict[str, object] = {}
     if request.method == "POST" and form.is_valid():
         told = dict(form.cleaned_data)
         version = told.pop("version")
-        if "preview" in request.POST:
-            preview = _preview(told)
-            return page(request, "policy/asking/write.html", {"form": form, "campaign": campaign, **preview})
         try:
             plan = Plan(**told)
+            if "preview" in request.POST:
+                acts.require_sound(plan)
+                return page(request, "policy/asking/write.html", {"form": form, "campaign": campaign, **_preview(told)})
             made = (
                 acts.edit_campaign(campaign, plan, actor=request.actor)
                 if campaign
@@ -128,7 +128,7 @@ def _written(request: StaffRequest, form: CampaignForm, campaign: Campaign | Non
         else:
             messages.success(request, "The campaign is saved. Nobody is asked before it is opened.")
             return redirect("asking:campaign", made.pk)
-    return page(request, "policy/asking/write.html", {"form": form, "campaign": campaign, **preview})
+    return page(request, "policy/asking/write.html", {"form": form, "campaign": campaign})
 
 
 def _preview(told: dict[str, Any]) -> dict[str, object]:

@@ -39,7 +39,8 @@ PRIVATE = Function.ACKNOWLEDGEMENT  # answers by name, and reasons, are data abo
 def people(request: StaffRequest, campaign_id: int, kind: str = "") -> HttpResponse:
     """Who is asked, and what each answered; as a table too. Whose reasoned answer stands on it, finds the look written down."""
     found = find_campaign(campaign_id)
-    form = FilterForm(found, request.GET)
+    within = readable_units(request)
+    form = FilterForm(found, within, request.GET)
     told = form.cleaned_data if form.is_valid() else {}
     unit: Unit | None = told.get("unit")
     allowed = rules.may_read_answers(request.actor, request.user.person, unit)
@@ -48,7 +49,7 @@ def people(request: StaffRequest, campaign_id: int, kind: str = "") -> HttpRespo
     if question := asked_what_for(request, PRIVATE):
         return question
     standing = queries.standing_of(told["standing"]) if told.get("standing") else None
-    listed = queries.recipients_of(found, city_day(), unit=unit, standing=standing, within=readable_units(request))
+    listed = queries.recipients_of(found, city_day(), unit=unit, standing=standing, within=within)
     if kind:
         _note(request, listed.filter(answer__in=REASONED))
         return spreadsheet("people", ["name", "number", "unit", "answer", "due", "answered"], _lines(listed))

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from rostra.core.errors import Invalid, RostraError
 from rostra.core.refusals import show_refusal
 from rostra.people.views.access import StaffRequest, page, refuse, staff
-from rostra.policy import rules
+from rostra.policy import queries, rules
 from rostra.policy.actions import texts
 from rostra.policy.actions.texts import EditedMeanwhile
 from rostra.policy.forms import TextForm
 from rostra.policy.models import Document, Revision, Version
+from rostra.policy.rules.texts import left_circulated
 from rostra.policy.states.difference import compare
 from rostra.policy.states.markdown import canonical, outline, pieces, readable
 from rostra.policy.views.finding import find_document, find_version
@@ -51,7 +52,8 @@ def new(request: StaffRequest, slug: str) -> HttpResponse:
     document = find_document(slug)
     newest = Version.objects.filter(document=document).order_by("-number").first()
     form = TextForm(request.POST or None, request.FILES or None, initial={"source": newest.source if newest else ""})
-    return _written(request, document, form, lambda text: texts.add_version(document, text, actor=request.actor), newest=newest)
+    left = left_circulated([newest, *queries.drafts_before(newest)] if newest else [])
+    return _written(request, document, form, lambda text: texts.add_version(document, text, actor=request.actor), newest=newest, left=left)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,7 +92,7 @@ def _find_revision(version: Version, number: int) -> Revision:
 
 
 def _written(
-    request: StaffRequest, document: Document, form: TextForm, save: Callable[[str], Version], **more: Version | None
+    request: StaffRequest, document: Document, form: TextForm, save: Callable[[str], Version], **more: Version | list[str] | None
 ) -> HttpResponse:
     context: dict[str, object] = {"document": document, "form": form, **more}
     if request.method != "POST" or not form.is_valid():
