@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from rostra.portal.views import (
     accounts,
     blocked,
+    case_register,
     checks,
     evidence,
     home,
@@ -39,6 +40,8 @@ urlpatterns: list[URLPattern] = [
     path("report/blocked/message", reported.write, name="report-blocked-message"),
     path("report/blocked/withdraw", reported.withdraw, name="report-blocked-withdraw"),
     path("report/blocked/leave", reported.leave, name="report-blocked-leave"),
+    path("cases", case_register.cases, name="cases"),
+    path("cases/<slug:number>", case_register.case, name="case"),
     path("blocked/report", reporting.from_inquiry, name="blocked-report"),
     path("moderation", moderation.moderation, name="moderation"),
     path("moderation/<int:number>", moderation.act, name="moderation-act"),

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from rostra.accounts.models import Account
 from rostra.accounts.queries import account_by_slug
 from rostra.api.forms import ask_of
-from rostra.api.queries import evidence, moderation, policies, profiles, register, shapes
+from rostra.api.queries import cases, evidence, moderation, policies, profiles, register, shapes
 from rostra.api.queries.addresses import absolute
 from rostra.api.queries.coverage import gaps_of, standings
 from rostra.api.queries.records import records
@@ -158,6 +158,11 @@ def profile_csv(_request: HttpRequest, slug: str) -> StreamingHttpResponse:
 def acts_csv(_request: HttpRequest) -> StreamingHttpResponse:
     """Every act against somebody's speech as CSV."""
     return tables.as_csv(tables.ACT_COLUMNS, moderation.every_act(), "moderation")
+
+
+def cases_csv(_request: HttpRequest) -> StreamingHttpResponse:
+    """Every case of which everybody may know as CSV."""
+    return tables.as_csv(tables.CASE_COLUMNS, cases.every_case(), "cases")
 
 
 def acts_feed(_request: HttpRequest) -> HttpResponse:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.http import StreamingHttpResponse
 
-from rostra.api.queries import evidence_shapes, moderation_shapes, policy_shapes, shapes
+from rostra.api.queries import case_shapes, evidence_shapes, moderation_shapes, policy_shapes, shapes
 from rostra.api.views.answers import REVALIDATE
 from rostra.core.clock import stamp
 
@@ -118,6 +118,8 @@ FIGURE_COLUMNS: tuple[Column, ...] = tuple(map(_field, [each.name for each in da
 EVIDENCE_COLUMNS: tuple[Column, ...] = tuple(map(_field, [each.name for each in dataclasses.fields(evidence_shapes.EvidenceRow)]))
 
 ACT_COLUMNS: tuple[Column, ...] = tuple(map(_field, [each.name for each in dataclasses.fields(moderation_shapes.ModerationAct)]))
+
+CASE_COLUMNS: tuple[Column, ...] = tuple(map(_field, [each.name for each in dataclasses.fields(case_shapes.CaseLine)]))
 
 PROFILE_COLUMNS: tuple[Column, ...] = (
     *map(_field, ("seen", "last_seen", "changed", "name", "text", "links")),
