@@ -18,6 +18,11 @@ from rostra.accounts.models import Handle
 from rostra.archive.models import Record
 from rostra.archive.queries.stores import media_name
 from rostra.capture.models import Gap
+from rostra.cases.actions.cases import open_case
+from rostra.cases.models import Case
+from rostra.cases.rules.deciding import NewCase
+from rostra.cases.states.words import Channel
+from rostra.core.actor import PUBLIC
 from rostra.core.profile import Evidence
 from rostra.moderation.models import Restriction
 from rostra.people.models import Appointment, Person, Position
@@ -74,6 +79,7 @@ def _one(number: int) -> Record:
     policy = texts.document(f"social-media-{number}")
     for text, day in ((texts.FIRST, dt.date(2020, 1, 1)), (texts.SECOND, dt.date(2022, 1, 1))):
         texts.published(policy, text, day, day)
+    open_case(NewCase(Channel.RESIDENT, "It called us names."), actor=PUBLIC)
     return Record.objects.get(pk=record.pk)
 
 
@@ -91,6 +97,7 @@ def addresses() -> Callable[[Record], dict[str, str]]:
             "policy/<slug:slug>": "policy/social-media-0",
             "evidence/<slug:name>": "evidence/accounts-without-backup",
             "<int:act_id>": str(Restriction.objects.earliest("pk").pk),
+            "cases/<slug:number>": f"cases/{Case.objects.earliest('pk').number}",
             "<int:record_id>": str(record.pk),
             "<int:number>": "1",
             "moderation/settings/<slug:slug>": f"moderation/settings/{record.account.slug}",

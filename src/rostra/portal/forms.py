@@ -11,9 +11,12 @@ from rostra.accounts.forms import AccountField
 from rostra.accounts.queries import official_accounts
 from rostra.accounts.rules import NewReport
 from rostra.accounts.states.networks import NETWORKS, label
+from rostra.cases.rules.deciding import NewCase, new_case_problems
+from rostra.cases.states.words import Channel
 from rostra.moderation.rules.reports import LONGEST, NewBlockReport, new_report_problems
 from rostra.moderation.states.reports import What
 
+WORDS_OF_A_CASE = 10_000  # characters
 _EXACT = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
 _NETWORKS = [("", "Choose a network"), *((each.slug, each.label) for each in NETWORKS.values()), ("other", "Another one")]
 
@@ -135,6 +138,80 @@ class BlockReportForm(forms.Form):
         return NewBlockReport(given["account"], What(given["what"]), **words)
 
 
+class CaseReportForm(forms.Form):
+    """What somebody brings to light. Nothing is asked that is not needed, and nobody has to say who they are."""
+
+    statement = forms.CharField(
+        label="What happened, in your own words",
+        max_length=WORDS_OF_A_CASE,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="What was said or done, where, and who did it, as far as you know.",
+        error_messages={"required": "Say what happened."},
+    )
+    account = AccountField(
+        label="Which official account is it about?",
+        required=False,
+        empty_label="Somebody of the city, or I do not know",
+        error_messages={"invalid_choice": "Choose an account of the list, or leave it open."},
+    )
+    act_day = forms.DateField(
+        label="On which day?",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Give a day such as 2026-01-31, or leave it empty."},
+    )
+    link = forms.URLField(
+        label="Web address of the post",
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs=_EXACT),
+        help_text="Only the one that it is about. We look at nothing else of that account.",
+        error_messages={"invalid": "Give an address such as https://network.example/post/1, or leave it empty."},
+    )
+    complainant = forms.CharField(
+        label="Your name",
+        required=False,
+        max_length=200,
+        help_text="Only if you want to be named. It changes nothing in what is done.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    contact = forms.EmailField(
+        label="Your e-mail address",
+        required=False,
+        max_length=254,
+        help_text="Only if you want to hear by e-mail that there is news. You can read it without, with a key that you get.",
+        error_messages={"invalid": "Give an e-mail address such as name@example.org, or leave it empty."},
+    )
+    language = forms.CharField(
+        label="In which language shall we answer?",
+        required=False,
+        max_length=20,
+        help_text="For example: Spanish, Somali, Hmong.",
+    )
+
+    def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, initial=dict(initial or {}))
+        self.fields["account"].queryset = official_accounts().order_by("name", "network")  # type: ignore[attr-defined] # an AccountField
+
+    def clean(self) -> dict[str, Any]:
+        """What the rules say of the whole."""
+        given: dict[str, Any] = super().clean() or {}
+        if "statement" in given:
+            for field, text in new_case_problems(self.new_case()).items():
+                if field not in self.errors:
+                    self.add_error(field, text)
+        return given
+
+    def new_case(self) -> NewCase:
+        """The clean values as an action takes them. The address of the post is a part of what they say, and goes with it."""
+        given = self.cleaned_data
+        said = given["statement"].replace("\r\n", "\n")
+        statement = f"{said}\n\nThe post: {given['link']}" if given.get("link") else said
+        words = {name: given.get(name, "") for name in ("complainant", "contact", "language")}
+        return NewCase(Channel.RESIDENT, statement, **words, account=given.get("account"), act_day=given.get("act_day"))
+
+
 class ReturnForm(forms.Form):
     """Number and key of a report."""
 
@@ -145,6 +222,21 @@ class ReturnForm(forms.Form):
         widget=forms.TextInput(attrs=_EXACT),
         help_text="Twelve letters and digits. It does not matter whether they are large or small, or how they are grouped.",
     )
+
+
+class CaseReturnForm(ReturnForm):
+    """Number and key of a case."""
+
+    number = forms.CharField(
+        label="Number of your case", max_length=20, widget=forms.TextInput(attrs=_EXACT), help_text="For example: 2026-0012"
+    )
+
+
+class CaseAppealForm(forms.Form):
+    """That a decision was wrong. The key says that it is who handed it in."""
+
+    text = forms.CharField(label="Why was it wrong?", max_length=WORDS_OF_A_CASE, widget=forms.Textarea(attrs={"rows": 6}))
+    key = forms.CharField(label="Your key, once more", max_length=40, widget=forms.TextInput(attrs=_EXACT))
 
 
 class WordForm(forms.Form):

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 
 from rostra.api.queries import (
+    case_shapes,
+    cases,
     coverage,
     evidence,
     evidence_shapes,
@@ -224,6 +226,21 @@ RESOURCES = (
         lambda _, act_id: moderation.act(act_id),
         moderation_shapes.ModerationActPage,
         called="moderation-act-json",
+    ),
+    of_shape(
+        "cases.json",
+        "What was brought to light, and how it stands",
+        lambda request: cases.register(request.GET.get("after", "")),
+        case_shapes.CaseRegister,
+        (Parameter("after", "The number of the last case of the page before, as the address in next has it."),),
+    ),
+    Resource("cases.csv", "All of it, as a table", CSV, lists.cases_csv),
+    of_shape(
+        "cases/<slug:number>.json",
+        "One case, with what the law has opened of it",
+        lambda _, number: cases.case(number),
+        case_shapes.CasePage,
+        called="case-json",
     ),
     of_shape(
         "verify.json",

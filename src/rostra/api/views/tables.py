@@ -11,7 +11,7 @@ from typing import Any
 
 from django.http import StreamingHttpResponse
 
-from rostra.api.queries import evidence_shapes, handling_shapes, moderation_settings, moderation_shapes, policy_shapes, shapes
+from rostra.api.queries import case_shapes, evidence_shapes, handling_shapes, moderation_settings, moderation_shapes, policy_shapes, shapes
 from rostra.api.views.answers import REVALIDATE
 from rostra.core.clock import stamp
 
@@ -122,6 +122,8 @@ ACT_COLUMNS: tuple[Column, ...] = tuple(map(_field, [each.name for each in datac
 HANDLING_COLUMNS: tuple[Column, ...] = tuple(map(_field, [each.name for each in dataclasses.fields(handling_shapes.Figure)]))
 
 SETTING_COLUMNS: tuple[Column, ...] = tuple(map(_field, [each.name for each in dataclasses.fields(moderation_settings.SettingRow)]))
+
+CASE_COLUMNS: tuple[Column, ...] = tuple(map(_field, [each.name for each in dataclasses.fields(case_shapes.CaseLine)]))
 
 PROFILE_COLUMNS: tuple[Column, ...] = (
     *map(_field, ("seen", "last_seen", "changed", "name", "text", "links")),

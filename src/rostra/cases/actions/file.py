@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import transaction
 
 from rostra.archive.models import Version
+from rostra.cases.actions.letters import tell_complainant
 from rostra.cases.actions.noting import CHANGED, locked, note
 from rostra.cases.models import Case, Entry, Evidence, Participant
 from rostra.cases.queries.register import is_evidence
@@ -27,6 +28,8 @@ def write_entry(case: Case, part: CaseField, text: str, *, actor: Actor, warned:
     if problems := entry_problems(part, text, warned):
         raise Invalid(problems)
     made = Entry.objects.create(case=row, part=part, text=text.strip(), warned=warned, at=clock.now(), by_ref=actor.ref, by_name=actor.name)
+    if part is CaseField.MESSAGES:
+        tell_complainant(row, f"entry:{made.pk}", of=part)
     note(row, CHANGED)
     return made
 

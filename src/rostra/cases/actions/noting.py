@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from rostra.cases.actions.letters import tell_complainant
 from rostra.cases.models import Case, Step
 from rostra.cases.rules.deciding import appeal_until, due_from
 from rostra.cases.rules.viewing import sight_of
 from rostra.cases.states.classes import CaseField, Viewer
 from rostra.cases.states.life import CaseState, public_status
+from rostra.cases.states.words import COMPLAINANT
 from rostra.core import clock
 from rostra.core.actor import Actor, system
 from rostra.core.audit import record_event
@@ -23,11 +25,13 @@ def locked(case: Case) -> Case:
 
 def moved(row: Case, move: str, target: CaseState, reason: str, actor: Actor, name: str = "") -> Case:
     """It stands at ``target`` now. ``name``: of who took the step, where the actor's says nothing."""
-    now = clock.now()
+    now, before = clock.now(), public_status(CaseState(row.state))
     row.state, row.since = target, now
     row.due = appeal_until(city_day()) if target is CaseState.CLOSED else due_from(city_day(), triage=target is CaseState.RECEIVED)
     row.save()
-    add_step(row, move, reason, actor, name)
+    step = add_step(row, move, reason, actor, name)
+    if public_status(target) is not before and name != COMPLAINANT:
+        tell_complainant(row, f"step:{step.pk}", of=CaseField.STATUS)
     note(row, CHANGED)
     return row
 

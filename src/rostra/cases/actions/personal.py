@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rostra.cases.actions.letters import forget_letters
 from rostra.cases.models import Case
 from rostra.core import clock
 
@@ -16,4 +17,5 @@ def keep_only_the_decision(row: Case) -> None:
     row.evidence.filter(emptied__isnull=True).update(version=None, note="", emptied=now)
     row.steps.filter(emptied__isnull=True).update(reason="", emptied=now)
     row.participants.filter(emptied__isnull=True).update(reason="", emptied=now)
+    forget_letters(row)
     row.account, row.clause, row.complainant, row.contact, row.capacity = None, "", "", "", ""

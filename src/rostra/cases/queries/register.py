@@ -10,7 +10,7 @@ from rostra.archive.models import Version
 from rostra.cases.models import Case, Entry, Participant, Step
 from rostra.cases.states.classes import CaseField
 from rostra.cases.states.life import CaseState
-from rostra.cases.states.words import Track
+from rostra.cases.states.words import Channel, Track
 from rostra.people.models import Person
 
 
@@ -22,6 +22,17 @@ def cases() -> QuerySet[Case]:
 def case_numbered(number: str) -> Case | None:
     """The case of this number."""
     return cases().filter(number=number).first()
+
+
+def every_case(*, before: Case | None = None) -> QuerySet[Case]:
+    """Every case, the one that came in last first; those that came in ``before`` one."""
+    found = Case.objects.select_related("position").order_by("-pk")
+    return found.filter(pk__lt=before.pk) if before else found
+
+
+def handed_in_since(moment: dt.datetime) -> int:
+    """How many residents handed in by the public form."""
+    return Case.objects.filter(channel=Channel.RESIDENT, received__gt=moment).count()
 
 
 def open_cases() -> QuerySet[Case]:

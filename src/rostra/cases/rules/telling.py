@@ -10,7 +10,7 @@ from rostra.cases.models import Case, Entry, Evidence, Participant, Step
 from rostra.cases.queries.register import entries_by_part, steps_of
 from rostra.cases.rules.deciding import is_late
 from rostra.cases.rules.viewing import Sight
-from rostra.cases.states.classes import CaseField, Classified
+from rostra.cases.states.classes import CaseField, Classified, Viewer
 from rostra.cases.states.life import CaseState, Outcome, PublicStatus, public_status
 from rostra.cases.states.words import Track
 
@@ -93,13 +93,14 @@ def _told_part(case: Case, part: CaseField, sight: Sight, entries: tuple[Entry, 
         return ToldPart(part, classified, evidence=tuple(things))
     if part is F.PARTICIPANTS:
         return ToldPart(part, classified, people=tuple(case.participants.select_related("person")))
-    return ToldPart(part, classified, tuple(_lines(case, part)), entries)
+    return ToldPart(part, classified, tuple(_lines(case, part, sight)), entries)
 
 
-def _lines(case: Case, part: CaseField) -> Iterator[str]:
-    """What stands in the case's own columns."""
-    if part is F.COMPLAINANT and (case.complainant or case.contact):
-        yield from (each for each in (case.complainant, case.contact) if each)
+def _lines(case: Case, part: CaseField, sight: Sight) -> Iterator[str]:
+    """What stands in the case's own columns. An address for letters stays private whatever else is opened (Minn. Stat. 13.356)."""
+    if part is F.COMPLAINANT:
+        contact = case.contact if sight.viewer is Viewer.COMPLAINANT or sight.reads(F.PARTICIPANTS) else ""
+        yield from (each for each in (case.complainant, contact) if each)
     if part is F.RESPONDENT and case.respondent:
         yield f"{case.respondent}, {case.position or 'no position'}, on {case.act_day:%Y-%m-%d}"
     if part is F.CLAUSE and case.clause:

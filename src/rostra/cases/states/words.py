@@ -41,6 +41,10 @@ class Side(StrEnum):
     RESPONDENT = "respondent"
 
 
+COMPLAINANT = f"the {Side.COMPLAINANT.value}"
+"""As the file names whoever handed it in."""
+
+
 class Capacity(StrEnum):
     """In which capacity something was said, as counsel finds it (Lindke v. Freed, 601 U.S. 187)."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +17,7 @@ from rostra.moderation.rules.reports import OUTCOMES, tells_outcome
 from rostra.moderation.states.reports import BLOCK_REPORT_LIFE, BlockReportState
 from rostra.people.queries import city_day
 from rostra.portal.forms import ReturnForm, WordForm
-from rostra.portal.views.floods import count_wrong, is_flood_of_all, was_flood
+from rostra.portal.views.floods import count_wrong, may_not_guess
 from rostra.portal.views.tickets import give_ticket, private, take_ticket, ticket_of
 
 COOKIE, PLACE = "report", "/report/blocked"
@@ -38,8 +37,8 @@ def status(request: HttpRequest) -> HttpResponse:
 
 
 def _opened(request: HttpRequest) -> HttpResponse:
-    form, terms = ReturnForm(request.POST), settings.PROFILE.residents
-    if was_flood(request, "report-key", terms.keys_an_hour_each) or is_flood_of_all("report-key", terms.keys_an_hour):
+    form = ReturnForm(request.POST)
+    if may_not_guess(request, "report-key"):
         form.add_error(None, "Too many wrong keys within an hour. Try again later, or call or write to us.")
         return _door(request, form, TOO_MANY)
     if not form.is_valid():

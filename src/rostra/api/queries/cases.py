@@ -1,0 +1,51 @@
+"""Cases as the public interface answers them: from the same rules as the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from django.conf import settings
+
+from rostra.api.queries import addresses
+from rostra.api.queries import case_shapes as shapes
+from rostra.cases.models import Case
+from rostra.cases.rules.public import PublicLine, public_case, public_lines
+from rostra.cases.rules.telling import ToldPart
+from rostra.core.errors import Invalid
+
+PAGE = 100
+
+
+def register(after: str) -> shapes.CaseRegister:
+    """A page of cases; ``after``: the number of the last one of the page before. One query, two with a number. Raises Invalid."""
+    try:
+        found = list(islice(public_lines(after[:20]), PAGE + 1))
+    except Case.DoesNotExist as error:
+        raise Invalid({"after": "it must be the number of a case"}) from error
+    following = addresses.absolute(f"cases.json?after={found[PAGE - 1].number}") if len(found) > PAGE else None
+    return shapes.CaseRegister(settings.PROFILE.city.government, [_line(each) for each in found[:PAGE]], following)
+
+
+def every_case() -> Iterator[shapes.CaseLine]:
+    """All of them, the newest first. One query."""
+    return (_line(each) for each in public_lines())
+
+
+def case(number: str) -> shapes.CasePage:
+    """One case. Raises Case.DoesNotExist, also where nobody may know of it."""
+    found = public_case(number)
+    return shapes.CasePage(_line(found.line), [_part(each) for each in found.told.parts if not each.is_empty])
+
+
+def _line(of: PublicLine) -> shapes.CaseLine:
+    return shapes.CaseLine(of.number, addresses.absolute(f"cases/{of.number}"), of.received, of.status.value if of.status else None)
+
+
+def _part(of: ToldPart) -> shapes.CasePart:
+    written = of.entries if of.adds_up else of.entries[:1]
+    records = [
+        addresses.version_url(each.version.record_id, each.version.number) for each in of.evidence if each.version
+    ]  # fmt: skip
+    texts = [shapes.CaseText(each.at, each.text) for each in written]
+    return shapes.CasePart(of.part.value, of.classified.basis, list(of.lines), texts, records)

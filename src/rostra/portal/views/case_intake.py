@@ -1,0 +1,108 @@
+"""Bring something to light: one page, then all answers again, then a number and a key. Nobody has to say who they are."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from rostra.cases.actions.intake import send_case
+from rostra.core.errors import Conflict, RostraError
+from rostra.core.refusals import show_refusal, with_hint
+from rostra.moderation.actions.drafts import begin_draft, drop_draft, keep_words
+from rostra.moderation.models import ReportDraft
+from rostra.moderation.queries.reports import draft_of
+from rostra.people.states.codes import printed
+from rostra.portal.forms import CaseReportForm
+from rostra.portal.views.floods import is_flood
+from rostra.portal.views.reporting import FLOOD, INVALID, PAGES_A_REPORT, TOO_MANY
+from rostra.portal.views.tickets import give_ticket, private, take_ticket, ticket_of
+
+COOKIE, PLACE = "case-draft", "/report/case"
+MARK = {"of": "case"}  # a draft of a block report is none of a case
+
+
+@csrf_exempt  # no session is known: another site cannot send the ticket, and without it a forged request begins an empty draft
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    """The form, with what was typed so far."""
+    draft = _draft(request)
+    if request.method != "POST":
+        start = draft.values if draft else {"account": request.GET.get("account", "")[:60]}
+        return _page(request, CaseReportForm(initial=start), draft)
+    if is_flood(request, "case-form", settings.PROFILE.residents.reports_an_hour_each * PAGES_A_REPORT):
+        return _refused(request, FLOOD, draft)
+    return _taken(request, draft)
+
+
+def _taken(request: HttpRequest, draft: ReportDraft | None) -> HttpResponse:
+    """Keep what was sent, first of all; then say what is wrong with it, or show it again."""
+    ticket = ticket_of(request, COOKIE)
+    try:
+        if draft is None:
+            begun = begin_draft()
+            draft, ticket = begun.draft, begun.ticket
+    except Conflict as error:
+        return _refused(request, with_hint(str(error), error.hint), None)
+    keep_words(draft, MARK | {name: request.POST.get(name, "")[:12_000] for name in CaseReportForm.base_fields})
+    form = CaseReportForm(request.POST)
+    answer = redirect("portal:report-case-check") if form.is_valid() else _page(request, form, draft, INVALID)
+    return private(give_ticket(answer, COOKIE, ticket, path=PLACE, minutes=settings.PROFILE.residents.draft_minutes))
+
+
+@csrf_exempt  # another site cannot send the ticket
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """All answers again; sent from here."""
+    draft = _draft(request)
+    if draft is None:
+        status = 200 if request.method != "POST" else INVALID
+        return private(render(request, "portal/case/no-draft.html", {"terms": settings.PROFILE.residents}, status=status))
+    form = CaseReportForm(draft.values)
+    if not form.is_valid():
+        return private(redirect("portal:report-case"))
+    if request.method == "POST":
+        return _sent(request, draft, form)
+    return private(render(request, "portal/case/check.html", {"form": form, "given": form.cleaned_data}))
+
+
+def _sent(request: HttpRequest, draft: ReportDraft, form: CaseReportForm) -> HttpResponse:
+    if is_flood(request, "case", settings.PROFILE.residents.reports_an_hour_each):
+        return _refused(request, FLOOD, draft)
+    try:
+        opened = send_case(draft, form.new_case())
+    except RostraError as error:
+        show_refusal(form, error)
+        return _page(request, form, draft, TOO_MANY if isinstance(error, Conflict) else INVALID)
+    shown = {"number": opened.case.number, "key": printed(opened.key), "due": opened.case.due}
+    return private(take_ticket(render(request, "portal/case/sent.html", shown), COOKIE, path=PLACE))
+
+
+@csrf_exempt  # another site cannot send the ticket
+@require_POST
+def drop(request: HttpRequest) -> HttpResponse:
+    """I will not send it: delete what I typed."""
+    if draft := _draft(request):
+        drop_draft(draft)
+    return private(take_ticket(redirect("portal:home"), COOKIE, path=PLACE))
+
+
+def _draft(request: HttpRequest) -> ReportDraft | None:
+    found = draft_of(ticket_of(request, COOKIE))
+    return found if found and found.values.get("of") == MARK["of"] else None
+
+
+def _refused(request: HttpRequest, why: str, draft: ReportDraft | None) -> HttpResponse:
+    """What was typed, and why it is not taken now."""
+    form = CaseReportForm(request.POST if "statement" in request.POST else draft.values if draft else {})
+    form.full_clean()
+    form.errors.clear()
+    form.add_error(None, why)
+    return _page(request, form, draft, TOO_MANY)
+
+
+def _page(request: HttpRequest, form: CaseReportForm, draft: ReportDraft | None, status: int = 200) -> HttpResponse:
+    shown = {"form": form, "draft": draft, "terms": settings.PROFILE.residents, "cases": settings.PROFILE.cases}
+    return private(render(request, "portal/case/form.html", shown, status=status))

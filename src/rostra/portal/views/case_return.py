@@ -1,0 +1,142 @@
+"""What became of it? With the number of a case and the key that was shown once, and with nothing else."""
+
+from __future__ import annotations
+
+from django.core.signing import BadSignature, TimestampSigner
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from rostra.cases.actions.cases import appeal_case
+from rostra.cases.actions.intake import write_as_complainant
+from rostra.cases.models import Case
+from rostra.cases.queries.register import cases
+from rostra.cases.rules.returning import case_by_key, key_of, may_be_appealed, may_write_back
+from rostra.cases.rules.telling import told_of
+from rostra.cases.rules.viewing import sight_of
+from rostra.cases.states.classes import Viewer
+from rostra.cases.states.words import COMPLAINANT, Side
+from rostra.core.actor import PUBLIC
+from rostra.core.errors import RostraError
+from rostra.core.refusals import show_refusal
+from rostra.portal.forms import CaseAppealForm, CaseReturnForm, WordForm
+from rostra.portal.views.floods import count_wrong, may_not_guess
+from rostra.portal.views.tickets import give_ticket, private, take_ticket, ticket_of
+
+COOKIE, PLACE = "case", "/report/case"
+GUESSES, FLOOD = "case-key", "Too many wrong keys within an hour. Try again later, or call or write to us."
+WRONG_KEY = "This is not the key of this case."
+MINUTES = 30
+INVALID, TOO_MANY = 422, 429
+_SIGNER = TimestampSigner(salt="rostra.portal.case")
+
+
+@csrf_exempt  # another site cannot send the ticket, nor know a key
+@require_http_methods(["GET", "HEAD", "POST"])
+def status(request: HttpRequest) -> HttpResponse:
+    """Number and key; then where it stands."""
+    if request.method == "POST":
+        return _opened(request)
+    case = _opened_before(request)
+    return _page(request, case) if case else _door(request, CaseReturnForm())
+
+
+def _opened(request: HttpRequest) -> HttpResponse:
+    form = CaseReturnForm(request.POST)
+    if may_not_guess(request, GUESSES):
+        form.add_error(None, FLOOD)
+        return _door(request, form, TOO_MANY)
+    if not form.is_valid():
+        return _door(request, form, INVALID)
+    case = case_by_key(form.cleaned_data["number"], form.cleaned_data["key"])
+    if case is None:
+        count_wrong(request, GUESSES)
+        form.add_error(None, "Number and key do not open a case. Look at both again. We cannot give out another key.")
+        return _door(request, form, INVALID)
+    return private(give_ticket(_there(), COOKIE, _SIGNER.sign(str(case.pk)), path=PLACE, minutes=MINUTES))
+
+
+@csrf_exempt  # another site cannot send the ticket
+@require_POST
+def write(request: HttpRequest) -> HttpResponse:
+    """A word to the city."""
+    case = _opened_before(request)
+    if case is None:
+        return private(_there())
+    form = WordForm(request.POST)
+    if not form.is_valid():
+        return _page(request, case, word=form, status=INVALID)
+    try:
+        write_as_complainant(case, form.cleaned_data["words"])
+    except RostraError as error:
+        show_refusal(form, error)
+        return _page(request, case, word=form, status=INVALID)
+    return private(_there())
+
+
+@csrf_exempt  # another site cannot send the ticket, nor know the key
+@require_POST
+def appeal(request: HttpRequest) -> HttpResponse:
+    """The decision was wrong. It takes the key once more: whoever sits at this browser later does not appeal."""
+    case = _opened_before(request)
+    if case is None:
+        return private(_there())
+    form = CaseAppealForm(request.POST)
+    if may_not_guess(request, GUESSES):
+        form.add_error(None, FLOOD)
+        return _page(request, case, objection=form, status=TOO_MANY)
+    if not form.is_valid():
+        return _page(request, case, objection=form, status=INVALID)
+    return _appealed(request, case, form)
+
+
+def _appealed(request: HttpRequest, case: Case, form: CaseAppealForm) -> HttpResponse:
+    told = form.cleaned_data
+    if case_by_key(case.number, told["key"]) is None:
+        count_wrong(request, GUESSES)
+        form.add_error("key", WRONG_KEY)
+        return _page(request, case, objection=form, status=INVALID)
+    try:
+        appeal_case(case, told["text"].replace("\r\n", "\n"), Side.COMPLAINANT, actor=PUBLIC, key=key_of(told["key"]))
+    except RostraError as error:
+        show_refusal(form, error)
+        return _page(request, case, objection=form, status=INVALID)
+    return private(_there())
+
+
+@csrf_exempt  # another site cannot send the ticket
+@require_POST
+def leave(_request: HttpRequest) -> HttpResponse:
+    """Close it in this browser."""
+    return private(take_ticket(_there(), COOKIE, path=PLACE))
+
+
+def _opened_before(request: HttpRequest) -> Case | None:
+    try:
+        number = _SIGNER.unsign(ticket_of(request, COOKIE), max_age=MINUTES * 60)
+    except BadSignature:
+        return None
+    return cases().filter(pk=number).first()
+
+
+def _page(
+    request: HttpRequest, case: Case, *, word: WordForm | None = None, objection: CaseAppealForm | None = None, status: int = 200
+) -> HttpResponse:
+    """Exactly what who handed it in may be told."""
+    told = told_of(case, sight_of(Viewer.COMPLAINANT, case))
+    form, objecting = word or WordForm(), objection or CaseAppealForm()
+    shown = {
+        "told": told, "parts": [each for each in told.parts if not each.is_empty], "form": form, "objection": objecting,
+        "wrong": bool(form.errors or objecting.errors), "may_write": bool(told.number) and bool(may_write_back(case)),
+        "appeal_until": case.due if told.status and may_be_appealed(case) else None, "complainant": COMPLAINANT,
+    }  # fmt: skip
+    return private(render(request, "portal/case/status.html", shown, status=status))
+
+
+def _door(request: HttpRequest, form: CaseReturnForm, status: int = 200) -> HttpResponse:
+    return private(render(request, "portal/case/return.html", {"form": form}, status=status))
+
+
+def _there() -> HttpResponse:
+    return redirect("portal:report-case-status")
