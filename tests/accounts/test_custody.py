@@ -16,6 +16,7 @@ from rostra.accounts.rules.findings import findings
 from rostra.accounts.states import AccountState, Attested, Part
 from rostra.core import clock
 from rostra.core.actor import Actor
+from rostra.core.dates import in_words
 from rostra.core.errors import Conflict, Forbidden, Invalid
 from rostra.people import actions as people
 from rostra.people.models import Appointment, Person
@@ -92,6 +93,19 @@ def test_a_last_day_to_come_begins_the_transition_in_time_and_ends_nothing_while
         assert leaving_with_something(today(), 30) == []
     kept.refresh_from_db()
     assert (kept.ends, kept.leaves) == (last, None)
+
+
+def test_the_pages_tell_the_last_day_that_is_planned_and_what_is_to_be_handed_over() -> None:
+    account = rolls.in_use(rolls.account())
+    held = account.custodian.appointments.get()
+    officer = rolls.signed_in(rolls.user("hr-officer", Role.HR))
+    last = today() + 20 * DAY
+    told = officer.post(f"/desk/roster/appointment/{held.pk}/end", {"ends": last.isoformat()}, follow=True).content.decode()
+    assert f"{in_words(last)} is noted as the last day of Pat Sample" in told
+    assert "once what is in their hands is handed over" in told
+    work = officer.get("/desk/").content.decode()
+    assert "Leaving, with an account in their hands" in work
+    assert "is custodian of" in work
 
 
 def test_who_has_passed_everything_on_leaves_and_the_history_stays_with_the_account() -> None:

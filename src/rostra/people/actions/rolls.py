@@ -136,6 +136,8 @@ def _complete(appointment: Appointment, actor: Actor) -> bool:
 
 
 def _plan_to_leave(appointment: Appointment, day: dt.date, actor: Actor) -> Appointment:
+    if day < appointment.begins:
+        raise Invalid({"ends": "The last day lies before the first."})
     appointment.leaves = day
     save_checked(appointment)
     facts = {"position": appointment.position.slug, "leaves": day.isoformat()}
