@@ -22,6 +22,7 @@ from rostra.core import clock
 from rostra.core.models import Event
 from rostra.people.actions import add_position, appoint
 from rostra.people.models import Appointment, Person, Position, Unit
+from rostra.people.queries import city_day
 from rostra.people.states import Category
 from rostra.policy.actions.recipients import follow_roster
 from rostra.policy.actions.training import NewModule, add_module
@@ -193,7 +194,7 @@ def test_a_steward_suspends_attests_and_names_who_posts_and_a_head_names_steward
     steward, head, account = city.client("steward"), city.client("head"), city.account.slug
     poster = Person.objects.get(slug="covered")
     assert steward.post(f"/desk/account/{account}/attest", {"kind": "in-order", "statement": "I went through it."}).status_code == 302
-    today = clock.now().date().isoformat()
+    today = city_day().isoformat()
     assert (
         steward.post(f"/desk/account/{account}/people/give", {"part": "poster", "person": poster.slug, "begins": today}).status_code == 302
     )
