@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
@@ -29,12 +28,6 @@ def count_wrong(request: HttpRequest, act: str) -> None:
     """One more, of this address and of all."""
     _count(request, act)
     _add(f"flood-{act}")
-
-
-def may_not_guess(request: HttpRequest, act: str) -> bool:
-    """Whether this address, or all together, gave so many wrong keys within the hour that no further one is tried."""
-    terms = settings.PROFILE.residents
-    return was_flood(request, act, terms.keys_an_hour_each) or is_flood_of_all(act, terms.keys_an_hour)
 
 
 def _count(request: HttpRequest, act: str) -> int:
