@@ -235,8 +235,18 @@ class CaseReturnForm(ReturnForm):
 class CaseAppealForm(forms.Form):
     """That a decision was wrong. The key says that it is who handed it in."""
 
-    text = forms.CharField(label="Why was it wrong?", max_length=WORDS_OF_A_CASE, widget=forms.Textarea(attrs={"rows": 6}))
-    key = forms.CharField(label="Your key, once more", max_length=40, widget=forms.TextInput(attrs=_EXACT))
+    text = forms.CharField(
+        label="Why was it wrong?",
+        max_length=WORDS_OF_A_CASE,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": "Say why it was wrong."},
+    )
+    key = forms.CharField(
+        label="Your key, once more",
+        max_length=40,
+        widget=forms.TextInput(attrs=_EXACT),
+        error_messages={"required": "Give the key: it shows that it is you who appeals."},
+    )
 
 
 class WordForm(forms.Form):

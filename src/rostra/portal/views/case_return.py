@@ -21,7 +21,8 @@ from rostra.core.actor import PUBLIC
 from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
 from rostra.portal.forms import CaseAppealForm, CaseReturnForm, WordForm
-from rostra.portal.views.floods import count_wrong, may_not_guess
+from rostra.portal.views.floods import count_wrong
+from rostra.portal.views.guesses import may_not_guess
 from rostra.portal.views.tickets import give_ticket, private, take_ticket, ticket_of
 
 COOKIE, PLACE = "case", "/report/case"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
@@ -28,12 +27,6 @@ def count_wrong(request: HttpRequest, act: str) -> None:
     """One more, of this address and of all."""
     count_one(_key(request, act))
     count_one(f"flood-{act}")
-
-
-def may_not_guess(request: HttpRequest, act: str) -> bool:
-    """Whether this address, or all together, gave so many wrong keys within the hour that no further one is tried."""
-    terms = settings.PROFILE.residents
-    return was_flood(request, act, terms.keys_an_hour_each) or is_flood_of_all(act, terms.keys_an_hour)
 
 
 def _key(request: HttpRequest, act: str) -> str:

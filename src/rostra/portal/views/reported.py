@@ -17,7 +17,8 @@ from rostra.moderation.rules.reports import OUTCOMES, tells_outcome
 from rostra.moderation.states.reports import BLOCK_REPORT_LIFE, BlockReportState
 from rostra.people.queries import city_day
 from rostra.portal.forms import ReturnForm, WordForm
-from rostra.portal.views.floods import count_wrong, may_not_guess
+from rostra.portal.views.floods import count_wrong
+from rostra.portal.views.guesses import may_not_guess
 from rostra.portal.views.tickets import give_ticket, private, take_ticket, ticket_of
 
 COOKIE, PLACE = "report", "/report/blocked"
