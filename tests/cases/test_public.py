@@ -36,6 +36,7 @@ from rostra.core import clock
 from rostra.core.errors import Conflict, Forbidden
 from rostra.core.models import Event, Mail
 from rostra.core.profile import CaseRule
+from rostra.core.waiting import waiting_for
 from rostra.moderation.actions.drafts import begin_draft
 from rostra.moderation.models import ReportDraft
 from rostra.people.states import Role
@@ -257,6 +258,19 @@ def test_who_handed_it_in_comes_back_and_both_write(city: City, resident: Reside
     assert resident.client.post("/report/case/message", {"words": " "}).status_code == 422
     resident.client.post("/report/case/leave")
     assert "Give the number and the key" in resident.page()
+
+
+def test_who_works_on_it_sees_on_their_list_that_a_word_is_not_answered(city: City, resident: Resident) -> None:
+    case, hr = triaged(city, resident.send()), city.actor(Role.HR)
+
+    def waits() -> list[str]:
+        return [each.reason for queued in waiting_for(hr) for each in queued.first if case.number in each.title]
+
+    assert [reason.startswith("Investigate") for reason in waits()] == [True]
+    write_as_complainant(case, "It was on Monday.")
+    assert [reason.startswith("Who handed it in has written. Investigate") for reason in waits()] == [True]
+    write_entry(case, F.MESSAGES, "Thank you.", actor=hr)
+    assert [reason.startswith("Investigate") for reason in waits()] == [True]
 
 
 def test_one_can_write_only_so_often(resident: Resident, residents: Residents) -> None:

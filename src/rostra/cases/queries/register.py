@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from rostra.archive.models import Version
 from rostra.cases.models import Case, Entry, Participant, Step
@@ -65,6 +65,12 @@ def written_parts(case: Case) -> frozenset[CaseField]:
     again = case.steps.filter(move="reopen").order_by("at").last()
     written = case.entries.filter(emptied__isnull=True, **({"at__gte": again.at} if again else {}))
     return frozenset(map(CaseField, written.order_by().values_list("part", flat=True).distinct()))
+
+
+def last_word_by() -> Subquery:
+    """Of cases in a query: by whose name the last message with who handed it in was written."""
+    written = Entry.objects.filter(case=OuterRef("pk"), part=CaseField.MESSAGES).order_by("-at", "-pk")
+    return Subquery(written.values("by_name")[:1])
 
 
 def steps_of(case: Case) -> QuerySet[Step]:

@@ -8,9 +8,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from rostra.cases.models import Case, Step
+from rostra.cases.queries.register import last_word_by
 from rostra.cases.rules.moving import DECIDES_NOTHING
 from rostra.cases.rules.viewing import FUNCTIONS, openable_cases
 from rostra.cases.states.life import CaseState
+from rostra.cases.states.words import COMPLAINANT
 from rostra.core.actor import Actor
 from rostra.core.waiting import Queue, Waiting, queue, waiting
 from rostra.people.queries import user_of
@@ -52,7 +54,12 @@ def _theirs(actor: Actor) -> QuerySet[Case] | None:
     if user is None:
         return None
     stepped = Step.objects.filter(case=OuterRef("pk"), by_ref=actor.ref).exclude(move__in=DECIDES_NOTHING)
-    found = openable_cases(actor, exact=True).exclude(state=S.CLOSED).exclude(Q(state=S.APPEALED) & Exists(stepped))
+    found = (
+        openable_cases(actor, exact=True)
+        .annotate(word_by=last_word_by())
+        .exclude(state=S.CLOSED)
+        .exclude(Q(state=S.APPEALED) & Exists(stepped))
+    )
     if not actor.has_role(Role.CITY_ATTORNEY):
         return found.filter(track__in=tracks)
     added = Q(participants__person=user.person, participants__ended__isnull=True)
@@ -61,4 +68,7 @@ def _theirs(actor: Actor) -> QuerySet[Case] | None:
 
 
 def _case(row: Case) -> Waiting:
-    return Waiting(f"Case {row.number}", reverse("cases:case", args=[row.number]), NEXT[CaseState(row.state)], row.since, row.due)
+    what = NEXT[CaseState(row.state)]
+    if row.word_by == COMPLAINANT and row.state != S.APPEALED:  # type: ignore[attr-defined] # of ``_theirs``
+        what = f"Who handed it in has written. {what}"
+    return Waiting(f"Case {row.number}", reverse("cases:case", args=[row.number]), what, row.since, row.due)
