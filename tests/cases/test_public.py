@@ -363,7 +363,7 @@ def test_after_the_last_day_there_is_no_appeal(city: City, resident: Resident) -
     assert "Why was it wrong?" not in resident.back()
     answer = resident.client.post("/report/case/appeal", {"text": "It is still there.", "key": resident.key})
     assert answer.status_code == 422
-    assert "The last day for an appeal was 2026-01-01." in answer.content.decode()
+    assert "The last day for an appeal was January 1, 2026." in answer.content.decode()
 
 
 def test_of_what_is_none_of_the_citys_they_read_that_it_is_over(city: City, resident: Resident) -> None:

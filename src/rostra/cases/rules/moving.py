@@ -15,6 +15,7 @@ from rostra.cases.states.classes import CaseField, RespondentKind, Viewer
 from rostra.cases.states.life import CASE_LIFE, CaseState
 from rostra.cases.states.words import Side, Track
 from rostra.core.actor import Actor
+from rostra.core.dates import in_words
 from rostra.core.errors import Conflict
 from rostra.core.permission import ALLOWED, Permission, not_now
 from rostra.people.queries import city_day
@@ -102,7 +103,7 @@ def _obstacle(case: Case, move: str, written: frozenset[CaseField]) -> str:
 def _appeal_obstacle(case: Case) -> str:
     if case.steps.filter(move__in=("uphold", "reopen")).order_by("at", "pk").values_list("move", flat=True).last() == "uphold":
         return "An appeal was decided already."
-    return f"The last day for an appeal was {case.due:%Y-%m-%d}." if city_day() > case.due else ""
+    return f"The last day for an appeal was {in_words(case.due)}." if city_day() > case.due else ""
 
 
 def require_move(actor: Actor, case: Case, move: str) -> CaseState:

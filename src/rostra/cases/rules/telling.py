@@ -13,6 +13,7 @@ from rostra.cases.rules.viewing import Sight
 from rostra.cases.states.classes import CaseField, Classified, Viewer
 from rostra.cases.states.life import CaseState, Outcome, PublicStatus, public_status
 from rostra.cases.states.words import Track
+from rostra.core.dates import in_words
 
 F = CaseField
 ORDER = (
@@ -102,7 +103,7 @@ def _lines(case: Case, part: CaseField, sight: Sight) -> Iterator[str]:
         contact = case.contact if sight.viewer is Viewer.COMPLAINANT or sight.reads(F.PARTICIPANTS) else ""
         yield from (each for each in (case.complainant, contact) if each)
     if part is F.RESPONDENT and case.respondent:
-        yield f"{case.respondent}, {case.position or 'no position'}, on {case.act_day:%Y-%m-%d}"
+        yield f"{case.respondent}, {case.position or 'no position'}, on {in_words(case.act_day)}"
     if part is F.CLAUSE and case.clause:
         yield case.clause
 

@@ -10,6 +10,7 @@ from rostra.accounts.models import Authority
 from rostra.accounts.queries import authority_of
 from rostra.cases.models import Case
 from rostra.cases.states.words import Capacity
+from rostra.core import dates
 
 
 class Used(StrEnum):
@@ -88,4 +89,4 @@ def _authority(row: Authority | None) -> str:
     if row is None:
         return "None is in the register."
     ground = f"{row.instrument}, {row.section}" if row.instrument else f"custom: {row.evidence}"
-    return f"{row} ({ground}), since {row.begins:%Y-%m-%d}"
+    return f"{row} ({ground}), since {dates.in_words(row.begins)}"
