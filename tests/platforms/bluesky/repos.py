@@ -102,7 +102,10 @@ class Repo:
         blocks = {car.cid_of(record): record for record in self.records.values()}
         data = tree({key.encode(): car.cid_of(record) for key, record in self.records.items()}, blocks)
         unsigned = {"did": self.did, "version": 3, "data": data, "rev": self.revision or REVISIONS[0], "prev": None}
-        signature = sign(self.key, encode(unsigned), high=high)
+        content = encode(unsigned)
+        signature = sign(self.key, content, high=high)
+        while signature[0] == 1:  # as a CID begins: libipld would write such bytes as a link
+            signature = sign(self.key, content, high=high)
         return _put({**unsigned, "sig": signature}, blocks), blocks
 
     def signed(self) -> SignedTree:
