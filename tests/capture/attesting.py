@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from rostra.accounts.models import Account
+from rostra.archive.states.submitted import Handed
 from rostra.capture.actions import attest_settings
 from rostra.capture.models import SettingsAttestation
 from rostra.capture.queries.settings import steps_of
-from rostra.capture.rules import Handed, Told
+from rostra.capture.rules import Told
 from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.platforms.attested import OPEN, Setting

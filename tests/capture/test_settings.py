@@ -25,10 +25,10 @@ from rostra.archive.queries.public import PUBLIC
 from rostra.archive.queries.segments import raw_bytes
 from rostra.archive.queries.settings import setting_values, values_now
 from rostra.archive.rules.everything import all_flaws
+from rostra.archive.states.submitted import Handed
 from rostra.capture.actions import attest_settings, read_export, take_export
 from rostra.capture.models import AttestedFile, SettingsAttestation
 from rostra.capture.queries.settings import last_attested, path_of_picture, picture, steps_of
-from rostra.capture.rules import Handed
 from rostra.capture.rules.files import picture_flaws
 from rostra.capture.states import Declared
 from rostra.core import clock

@@ -9,8 +9,9 @@ from tests.moderation.conftest import Network
 from tests.moderation.test_reports import WITH_PLACE
 
 from rostra.archive.rules.flaws import Flaw
+from rostra.archive.states.submitted import Handed
 from rostra.config.cli import main
-from rostra.moderation.actions.drafts import Handed, begin_draft, drop_draft, keep_files
+from rostra.moderation.actions.drafts import begin_draft, drop_draft, keep_files
 from rostra.moderation.actions.reports import send_report
 from rostra.moderation.models import ReportDraft, ReportFile
 from rostra.moderation.queries.reports import path_of_file, reports_directory

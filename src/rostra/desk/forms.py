@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rostra.archive.forms import FilesField, FilesInput
-from rostra.capture.rules import Handed, Told
+from rostra.archive.states.submitted import Handed
+from rostra.capture.rules import Told
 from rostra.capture.states import Declared
 from rostra.capture.templatetags.attested import NAMES, VALUES
 from rostra.core import clock

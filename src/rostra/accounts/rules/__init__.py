@@ -61,7 +61,6 @@ from rostra.accounts.rules.sight import (
     may_see_request,
     own_requests,
     requests_in_sight,
-    requests_to_decide,
     sees_all,
 )
 from rostra.accounts.rules.waiting import (
@@ -135,7 +134,6 @@ __all__ = [
     "reports_waiting",
     "request_problems",
     "requests_in_sight",
-    "requests_to_decide",
     "requests_waiting",
     "sees_all",
     "standing_conflict",

@@ -6,7 +6,6 @@ from django.db.models import Q, QuerySet
 
 from rostra.accounts.models import Account, AccountRequest
 from rostra.accounts.queries import accounts_looked_after, acted_as, asker_of, official_accounts, person_of, relations, requests
-from rostra.accounts.states.requests import WAITING, RequestState
 from rostra.core.actor import Actor
 from rostra.core.permission import Permission
 from rostra.people.queries import city_day, units_headed_by
@@ -47,18 +46,6 @@ def requests_in_sight(actor: Actor) -> QuerySet[AccountRequest]:
         return AccountRequest.objects.none()
     named = Q(custodian=person) | Q(steward=person) | Q(backup=person)
     return requests().filter(Q(by_ref__in=acted_as(actor, person)) | named | Q(unit__in=units_headed_by(person, city_day())))
-
-
-def requests_to_decide(actor: Actor) -> QuerySet[AccountRequest]:
-    """The requests that wait for this actor: to be decided, where they may; to be mended, where they are the actor's own."""
-    person = person_of(actor)
-    own = Q(by_ref__in=acted_as(actor, person))
-    returned = own & Q(state=RequestState.RETURNED)
-    if person is None or not may(actor, Right.APPROVE, Function.REGISTER, also=actor.relations):
-        return requests().filter(returned)
-    theirs = Q() if may(actor, Right.APPROVE, Function.REGISTER) else Q(unit__in=units_headed_by(person, city_day()))
-    stake = own | Q(custodian=person) | Q(steward=person) | Q(backup__isnull=False, backup=person)
-    return requests().filter(returned | (Q(state__in=WAITING) & theirs & ~stake))
 
 
 def own_requests(actor: Actor) -> QuerySet[AccountRequest]:

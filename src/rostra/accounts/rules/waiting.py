@@ -29,7 +29,7 @@ from rostra.accounts.rules.orphans import FOUND_DAYS, IN_USE
 from rostra.accounts.rules.register import may_register
 from rostra.accounts.states.impersonation import ReportState
 from rostra.accounts.states.life import BEFORE_USE, AccountState, Attested
-from rostra.accounts.states.requests import RequestState
+from rostra.accounts.states.requests import WAITING, RequestState
 from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.waiting import Queue, Waiting, queue, waiting
@@ -46,7 +46,6 @@ _NEXT = {
     RequestState.RETURNED: "It came back to you: mend what is missing, and hand it in again.",
     RequestState.APPROVED: "It is approved: register the account.",
 }
-_DECIDED = (RequestState.REQUESTED, RequestState.UNDER_REVIEW, RequestState.APPEALED)
 
 
 @waiting
@@ -68,7 +67,7 @@ def _to_decide(actor: Actor) -> QuerySet[AccountRequest]:
     theirs = Q() if may(actor, Right.APPROVE, Function.REGISTER) else Q(unit__in=units)
     stake = own | Q(custodian=person) | Q(steward=person) | Q(backup__isnull=False, backup=person)
     denied = Q(state=RequestState.APPEALED, decided_by=actor.ref)
-    return requests().filter(returned | (Q(state__in=_DECIDED) & theirs & ~stake & ~denied))
+    return requests().filter(returned | (Q(state__in=WAITING) & theirs & ~stake & ~denied))
 
 
 def _request(row: AccountRequest) -> Waiting:

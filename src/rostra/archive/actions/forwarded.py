@@ -48,10 +48,7 @@ def _enter(told: Forwarding, files: Sequence[Bared], person: Person, actor: Acto
             digest=digest,
         )
         ForwardedFile.objects.bulk_create(
-            ForwardedFile(
-                forwarded=made, ordinal=number, media_type=file.kind, size=len(file.content), digest=file.digest, came_as=file.came_as
-            )
-            for number, file in enumerate(files, 1)
+            ForwardedFile(forwarded=made, ordinal=number, **file.columns) for number, file in enumerate(files, 1)
         )
         facts = {"digest": digest, "files": len(files), "in_time": city_day() <= due}
         record_event(actor=actor, action="archive.forwarded.received", subject=f"forwarded:{made.pk}", facts=facts)

@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from rostra.archive.queries.stores import incoming_directory
 from rostra.archive.states.bare import bare, kind_of
@@ -27,6 +28,11 @@ class Bared:
     def digest(self) -> bytes:
         """SHA-256 of what is kept."""
         return sha256(self.content).digest()
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What a row tells of it."""
+        return {"media_type": self.kind.value, "size": len(self.content), "digest": self.digest, "came_as": self.came_as}
 
 
 def bared(content: bytes, name: str) -> Bared:

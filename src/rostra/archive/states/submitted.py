@@ -1,5 +1,6 @@
 """Words of what people hand over by themselves, and the kinds of file that are taken."""
 
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -18,6 +19,15 @@ class FileKind(StrEnum):
     PNG = "image/png"
     PDF = "application/pdf"
     TEXT = "text/plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A file as it came. Its name is for telling which one is wrong, and is kept nowhere."""
+
+    name: str
+    size: int
+    content: bytes = field(repr=False)
 
 
 SUFFIXES = {FileKind.JPEG: "jpg", FileKind.PNG: "png", FileKind.PDF: "pdf", FileKind.TEXT: "txt"}

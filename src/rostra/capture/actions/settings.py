@@ -84,5 +84,4 @@ def _events(
 
 
 def _row(made: SettingsAttestation, name: str, file: Bared) -> AttestedFile:
-    told = {"media_type": file.kind.value, "size": len(file.content), "digest": file.digest, "came_as": file.came_as}
-    return AttestedFile(attestation=made, place=name, **told)
+    return AttestedFile(attestation=made, place=name, **file.columns)

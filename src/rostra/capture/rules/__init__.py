@@ -20,7 +20,7 @@ from rostra.capture.rules.capturing import (
     outcome_of,
 )
 from rostra.capture.rules.lists import overdue_lists
-from rostra.capture.rules.settings import Handed, Told, attestation_problems, may_attest_settings
+from rostra.capture.rules.settings import Told, attestation_problems, may_attest_settings
 
 __all__ = [
     "GRACE",
@@ -28,7 +28,6 @@ __all__ = [
     "PROBE_PAUSE",
     "REPLAY_TIME",
     "SOON",
-    "Handed",
     "Told",
     "attestation_problems",
     "back_off",

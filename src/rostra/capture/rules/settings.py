@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Max, QuerySet
@@ -16,6 +16,7 @@ from rostra.accounts.queries import accounts_in, custody_on, person_of
 from rostra.accounts.queries.custody import STEWARDS
 from rostra.accounts.rules import subject
 from rostra.accounts.rules.orphans import IN_USE
+from rostra.archive.states.submitted import Handed
 from rostra.capture.models import SettingsAttestation
 from rostra.capture.queries.settings import last_attested, steps_of
 from rostra.capture.rules.capturing import may_capture
@@ -34,15 +35,6 @@ AHEAD = 14  # days before an attestation is due from which it waits
 LONGEST = 100  # characters of a line
 MOST_LINES = 2_000
 _HINT = "Who looks after it goes through the settings and reads them off: “Settings, read off”, on the account’s page."
-
-
-@dataclass(frozen=True, slots=True)
-class Handed:
-    """A file as it came. Its name is for telling which one is wrong, and is kept nowhere."""
-
-    name: str
-    size: int
-    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

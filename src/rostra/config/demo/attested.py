@@ -11,9 +11,10 @@ from functools import partial
 
 from rostra.accounts.models import Account
 from rostra.accounts.rules.orphans import IN_USE
+from rostra.archive.states.submitted import Handed
 from rostra.capture.actions import attest_settings, read_export, take_export
 from rostra.capture.queries.settings import steps_of
-from rostra.capture.rules import Handed, Told
+from rostra.capture.rules import Told
 from rostra.capture.states import Declared
 from rostra.config.demo import blocks
 from rostra.config.demo.pictures import draw

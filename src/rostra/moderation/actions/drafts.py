@@ -14,20 +14,12 @@ from django.conf import settings
 from django.db import transaction
 
 from rostra.archive.actions.sealed import Bared, bared, place
+from rostra.archive.states.submitted import Handed
 from rostra.core import clock
 from rostra.core.errors import Conflict, Invalid
 from rostra.core.refusals import with_hint
 from rostra.moderation.models import Inquiry, ReportDraft, ReportFile
 from rostra.moderation.queries.reports import digest_of_draft, drafts_within_the_hour, path_of_file
-
-
-@dataclass(frozen=True, slots=True)
-class Handed:
-    """A file as it came. Its name is for telling which one is wrong, and is kept nowhere."""
-
-    name: str
-    size: int
-    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +74,7 @@ def _keep(draft: ReportDraft, file: Handed) -> None:
 def _enter(draft: ReportDraft, file: Bared) -> None:
     name = secrets.token_hex(16)
     place(file, path_of_file(name))
-    told = {"media_type": file.kind.value, "size": len(file.content), "digest": file.digest, "came_as": file.came_as}
-    ReportFile.objects.create(draft=draft, place=name, **told)
+    ReportFile.objects.create(draft=draft, place=name, **file.columns)
 
 
 def drop_file(draft: ReportDraft, number: int) -> None:

@@ -84,8 +84,12 @@ def _rule(day: dt.date) -> list[str]:
 
 def day_of(thing: ModerationAct | BlockException) -> dt.date:
     """The city's day on which it was done, or else recorded: by the text in force then it is judged."""
-    when = thing.applied if isinstance(thing, ModerationAct) else thing.since
+    when = _when(thing)
     return local_day(when) if when else city_day()
+
+
+def _when(thing: ModerationAct | BlockException) -> dt.datetime | None:
+    return thing.applied if isinstance(thing, ModerationAct) else thing.since
 
 
 def _of_outcome(thing: ModerationAct | BlockException, _until: dt.date | None) -> list[str]:
@@ -99,7 +103,7 @@ def _of_taking_back(thing: ModerationAct | BlockException, _until: dt.date | Non
 
 
 def _what(thing: ModerationAct | BlockException) -> str:
-    when = thing.applied if isinstance(thing, ModerationAct) else thing.since
+    when = _when(thing)
     on = f"on {in_words(local_day(when))} " if when else ""
     account = f"{thing.account.name} ({label(thing.account.network)})"
     return f"{settings.PROFILE.city.government}: {on}our account {account} {DONE[thing.act]}."

@@ -11,10 +11,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from rostra.archive.states.submitted import Handed
 from rostra.core import clock
 from rostra.core.errors import Conflict, RostraError
 from rostra.core.refusals import show_refusal, with_hint
-from rostra.moderation.actions.drafts import Handed, begin_draft, drop_draft, drop_file, keep_files, keep_words
+from rostra.moderation.actions.drafts import begin_draft, drop_draft, drop_file, keep_files, keep_words
 from rostra.moderation.actions.reports import send_report
 from rostra.moderation.models import ReportDraft
 from rostra.moderation.queries.inquiries import inquiry_of
