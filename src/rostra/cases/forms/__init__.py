@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rostra.accounts.models import Account, Authority
+from rostra.accounts.forms import AccountField
+from rostra.accounts.models import Authority
 from rostra.accounts.queries import official_accounts
 from rostra.cases.rules.deciding import FOR_A_CALLER, LONGEST, CounselsWord, NewCase, Triage
 from rostra.cases.rules.worksheet import Used, Worksheet
@@ -64,9 +65,7 @@ class EnterForm(forms.Form):
     )
     statement = words(7, label=_("What happened, in their words"))
     act_day = forms.DateField(label=_("On which day"), required=False, widget=_DAY)
-    account = forms.ModelChoiceField(
-        label=_("On which account of the city"), queryset=Account.objects.none(), required=False, to_field_name="slug"
-    )
+    account = AccountField(label=_("On which account of the city"), required=False, empty_label=_("None, or not known"))
     complainant = forms.CharField(
         label=_("Who says it"), required=False, max_length=200, help_text=_("Only if they want to be named. Nobody has to be.")
     )
@@ -105,9 +104,7 @@ class TriageForm(forms.Form):
     clause = forms.CharField(
         label=_("Which clause"), required=False, max_length=150, help_text=_("Its name in addresses, as in social-media/no-blocking.")
     )
-    account = forms.ModelChoiceField(
-        label=_("On which account of the city"), queryset=Account.objects.none(), required=False, to_field_name="slug"
-    )
+    account = AccountField(label=_("On which account of the city"), required=False, empty_label=_("None, or not known"))
     reason = words(3, label=_("Why"), help_text=_KEPT, most=5000)
 
     def __init__(self, data: Any = None, *, initial: Any = None) -> None:
