@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rostra.cases.views import file, lists, steps
+from rostra.cases.views import file, lists, precedents, remedies, steps
 
 app_name = "cases"
 urlpatterns: list[URLPattern] = [
@@ -15,6 +15,11 @@ urlpatterns: list[URLPattern] = [
     path("case/<slug:number>/evidence", file.evidence, name="evidence"),
     path("case/<slug:number>/add", file.participant_add, name="participant-add"),
     path("case/<slug:number>/take-out/<int:pk>", file.participant_end, name="participant-end"),
+    path("case/<slug:number>/remedy", remedies.order, name="remedy"),
+    path("case/<slug:number>/remedy/<int:pk>/done", remedies.done, name="remedy-done"),
+    path("case/<slug:number>/precedents", precedents.precedents, name="precedents"),
+    path("case/<slug:number>/precedents.csv", precedents.as_csv, name="precedents-csv"),
+    path("case/<slug:number>/precedents.json", precedents.as_json, name="precedents-json"),
     path("case/<slug:number>/counsel", steps.counsel, name="counsel"),
     path("case/<slug:number>/worksheet", steps.worksheet, name="worksheet"),
     path("case/<slug:number>/step/<slug:name>", steps.move, name="move"),

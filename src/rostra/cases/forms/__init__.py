@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from rostra.accounts.forms import AccountField
@@ -14,7 +16,7 @@ from rostra.accounts.queries import official_accounts
 from rostra.cases.rules.deciding import FOR_A_CALLER, LONGEST, CounselsWord, NewCase, Triage
 from rostra.cases.rules.worksheet import Used, Worksheet
 from rostra.cases.states.life import Arbitration, PublicStatus
-from rostra.cases.states.words import Capacity, Channel, Part, Side, Track
+from rostra.cases.states.words import REMEDIES, Capacity, Channel, Part, RemedyKind, Side, Track
 from rostra.people.forms.naming import PersonField, PositionField
 from rostra.people.models import Person, User
 from rostra.people.queries import positions_of
@@ -46,6 +48,7 @@ def words(rows: int, *, label: Any, required: bool = True, help_text: Any = "", 
 class ListForm(forms.Form):
     """Which cases are shown."""
 
+    q = forms.CharField(label=_("Words"), required=False, max_length=100, help_text=_("Of its number, of a name, or of what was written."))
     status = forms.ChoiceField(label=_("Status"), required=False)
     track = forms.ChoiceField(label=_("Who decides"), required=False)
 
@@ -145,6 +148,11 @@ class ResponseForm(EntryForm):
     field_order = ("warned", "text")
 
 
+def measures(nothing: Promise) -> list[tuple[str, str | Promise]]:
+    """The measures that the city knows, below a line that chooses none of them."""
+    return [("", nothing), *((each.key, each.name) for each in settings.PROFILE.cases.measures)]
+
+
 class StepForm(forms.Form):
     """Why a step is taken."""
 
@@ -153,6 +161,17 @@ class StepForm(forms.Form):
     def __init__(self, data: Any = None, *, required: bool = True) -> None:
         super().__init__(data)
         self.fields["reason"].required = required
+
+
+class DisciplineForm(StepForm):
+    """What discipline comes to."""
+
+    measure = forms.ChoiceField(label=_("What it comes to"))
+    field_order = ("measure", "reason")
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["measure"].choices = measures(_("Choose a measure"))  # type: ignore[attr-defined] # a ChoiceField
 
 
 class FinishForm(StepForm):
@@ -168,7 +187,12 @@ class FinishForm(StepForm):
             (Arbitration.REVERSED.value, _("Reversed in all aspects")),
         ],
     )
-    field_order = ("arbitration", "reason")
+    measure = forms.ChoiceField(label=_("What it comes to now"), required=False, help_text=_("Only where it was modified."))
+    field_order = ("arbitration", "measure", "reason")
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["measure"].choices = measures(_("As it was decided"))  # type: ignore[attr-defined] # a ChoiceField
 
 
 class JoinForm(StepForm):
@@ -187,6 +211,21 @@ class CaseAppealForm(forms.Form):
         widget=forms.RadioSelect,
     )
     text = words(7, label=_("What they say"), help_text=_("Their own words. Whoever enters an appeal does not decide it."))
+
+
+class RemedyForm(forms.Form):
+    """What is to be put right, and by when."""
+
+    kind = forms.ChoiceField(
+        label=_("What is to be put right"), choices=[(each.value, REMEDIES[each]) for each in RemedyKind], widget=forms.RadioSelect
+    )
+    due = forms.DateField(label=_("By which day"), widget=_DAY)
+
+
+class RemedyDoneForm(forms.Form):
+    """That it was put right."""
+
+    done = forms.DateField(label=_("On which day it was done"), widget=_DAY)
 
 
 class ParticipantForm(forms.Form):

@@ -6,13 +6,15 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rostra.cases.models import Case, Entry, Evidence, Participant, Step
+from django.conf import settings
+
+from rostra.cases.models import Case, Entry, Evidence, Participant, Remedy, Step
 from rostra.cases.queries.register import entries_by_part, steps_of
 from rostra.cases.rules.deciding import is_late
 from rostra.cases.rules.viewing import Sight
 from rostra.cases.states.classes import CaseField, Classified, Viewer
 from rostra.cases.states.life import CaseState, Outcome, PublicStatus, public_status
-from rostra.cases.states.words import Track
+from rostra.cases.states.words import REMEDIES, RemedyKind, Track
 from rostra.core.dates import in_words
 
 F = CaseField
@@ -106,6 +108,15 @@ def _lines(case: Case, part: CaseField, sight: Sight) -> Iterator[str]:
         yield f"{case.respondent}, {case.position or 'no position'}, on {in_words(case.act_day)}"
     if part is F.CLAUSE and case.clause:
         yield case.clause
+    if part is F.REMEDIES:
+        yield from map(_remedy, case.remedies.all())
+    if part is F.DISPOSITION and case.measure:
+        yield settings.PROFILE.cases.measure_name(case.measure)
+
+
+def _remedy(each: Remedy) -> str:
+    done = f"done on {in_words(each.done)}" if each.done else f"by {in_words(each.due)}"
+    return f"{REMEDIES[RemedyKind(each.kind)]}: {done}"
 
 
 def _work(case: Case) -> Work:

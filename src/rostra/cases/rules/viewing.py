@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -71,6 +72,19 @@ def sight_of(viewer: Viewer, case: Case) -> Sight:
     """What somebody who is ``viewer`` to ``case`` reads of it."""
     facts, rules = facts_of(case), rules_in_force()
     return Sight(viewer, {part: classify_case_field(facts, part, rules) for part in CaseField})
+
+
+def remembered_sight(viewer: Viewer) -> Callable[[Case], Sight]:
+    """What somebody who is ``viewer`` to many cases reads of each, asked once for cases that are alike."""
+    found: dict[CaseFacts, Sight] = {}
+
+    def look(case: Case) -> Sight:
+        facts = facts_of(case)
+        if facts not in found:
+            found[facts] = sight_of(viewer, case)
+        return found[facts]
+
+    return look
 
 
 def viewer_of(actor: Actor, case: Case) -> Viewer:

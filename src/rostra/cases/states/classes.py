@@ -157,7 +157,8 @@ _WALLED = frozenset({CaseField.ADVICE})
 def stages_of(facts: CaseFacts) -> frozenset[Stage]:
     """The stages that a case has reached. A case that is opened again is not completed any more.
 
-    A disposition is final "regardless of the possibility of any later proceedings" (Minn. Stat. 13.43 subd. 2(b)): an appeal closes nothing.
+    A disposition is final "regardless of the possibility of any later proceedings" (Minn. Stat. 13.43 subd. 2(b)): an appeal closes
+    nothing.
     """
     reached = {Stage.ALWAYS}
     over = facts.state in _OVER or (facts.state in _DECIDED and facts.outcome in _INVESTIGATED)
