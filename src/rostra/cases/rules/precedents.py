@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rostra.cases.models import Case
 from rostra.cases.queries.register import closed_under
 from rostra.cases.rules.deciding import city_day_of
-from rostra.cases.rules.viewing import remembered_sight
+from rostra.cases.rules.viewing import facts_of, remembered_sight
 from rostra.cases.states.classes import CaseField, RespondentKind, Viewer
 from rostra.cases.states.life import Arbitration, Outcome
 
@@ -46,7 +46,7 @@ def precedents_of(case: Case) -> list[Precedent]:
         return []
     look, years = remembered_sight(Viewer.PUBLIC), defaultdict(list)
     for each in closed_under(case.clause).exclude(pk=case.pk):
-        if look(each).reads(CaseField.STATUS) and not each.civil_action:
+        if look(facts_of(each)).reads(CaseField.STATUS) and not each.civil_action:
             remedies = tuple(sorted({remedy.kind for remedy in each.remedies.all()}))
             came_to = GROUPS[RespondentKind(each.kind)], Outcome(each.outcome), each.measure, Arbitration(each.arbitration), remedies
             years[came_to].append(city_day_of(each.since).year)

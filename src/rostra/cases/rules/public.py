@@ -10,7 +10,7 @@ from rostra.cases.models import Case
 from rostra.cases.queries.register import case_numbered, every_case
 from rostra.cases.rules.deciding import city_day_of
 from rostra.cases.rules.telling import Told, told_of
-from rostra.cases.rules.viewing import Sight, remembered_sight, sight_of
+from rostra.cases.rules.viewing import Sight, facts_of, remembered_sight, sight_of
 from rostra.cases.states.classes import CaseField, Viewer
 from rostra.cases.states.life import CaseState, PublicStatus, public_status
 
@@ -39,7 +39,7 @@ def public_lines(after: str = "") -> Iterator[PublicLine]:
     """
     look = remembered_sight(Viewer.PUBLIC)
     for case in every_case(before=_known(after) if after else None).iterator(chunk_size=200):
-        sight = look(case)
+        sight = look(facts_of(case))
         if sight.reads(CaseField.EXISTENCE):
             yield _line(case, sight)
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
-from rostra.cases.models import Case
 from rostra.cases.queries.register import every_case
 from rostra.cases.rules.deciding import city_day_of
-from rostra.cases.rules.viewing import remembered_sight
+from rostra.cases.rules.viewing import FACTS, facts_from, remembered_sight
 from rostra.cases.states.classes import CaseField, Viewer
 from rostra.cases.states.life import CaseState, Outcome, PublicStatus, public_status
 from rostra.cases.states.suppression import told_counts
@@ -48,23 +49,42 @@ def report() -> list[YearOfCases]:
     Numbers and statuses add up from the public register. What cases came to is told only of a year that is over and of which none is open:
     who watches a table that still moves learns what the last case came to.
     """
-    look, years = remembered_sight(Viewer.PUBLIC), dict[int, list[Case]]()
-    for case in every_case():
-        if look(case).parts >= {CaseField.EXISTENCE, CaseField.STATUS}:
-            years.setdefault(city_day_of(case.received).year, []).append(case)
+    years = dict[int, list[Counted]]()
+    for row in _public_rows():
+        years.setdefault(row.day.year, []).append(row)
     return [_of_year(year, found) for year, found in sorted(years.items(), reverse=True)]
 
 
-def _of_year(year: int, found: list[Case]) -> YearOfCases:
-    quarters = Counter((city_day_of(case.received).month - 1) // 3 for case in found)
-    statuses = Counter(public_status(CaseState(case.state)) for case in found)
+class Counted(NamedTuple):
+    """Of a case what is counted: the day it came in, in the city, and how it stands."""
+
+    day: dt.date
+    status: PublicStatus
+    outcome: str
+    track: str
+
+
+def _public_rows() -> Iterator[Counted]:
+    look, known = remembered_sight(Viewer.PUBLIC), dict[tuple[Any, ...], bool]()
+    for received, track, *told in every_case().values_list("received", "track", *FACTS).iterator(chunk_size=1_000):
+        alike = tuple(told)
+        if alike not in known:
+            known[alike] = {CaseField.EXISTENCE, CaseField.STATUS} <= look(facts_from(told)).parts
+        if known[alike]:
+            _kind, state, outcome, *_rest = told
+            yield Counted(city_day_of(received), public_status(CaseState(state)), outcome, track)
+
+
+def _of_year(year: int, found: list[Counted]) -> YearOfCases:
+    quarters = Counter((each.day.month - 1) // 3 for each in found)
+    statuses = Counter(each.status for each in found)
     over = year < city_day().year and set(statuses) == {PublicStatus.CLOSED}
     return YearOfCases(
         year,
         (quarters[0], quarters[1], quarters[2], quarters[3]),
         {status: statuses[status] for status in PublicStatus},
-        _told(ENDED, (case.outcome for case in found)) if over else None,
-        _told(DECIDED_BY, (case.track for case in found)) if over else None,
+        _told(ENDED, (each.outcome for each in found)) if over else None,
+        _told(DECIDED_BY, (each.track for each in found)) if over else None,
     )
 
 
