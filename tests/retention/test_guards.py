@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from django.db.models import Model, ProtectedError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests import records
+from tests.config.installation import Installation
 from tests.retention.conftest import Office
 
 from rostra.accounts.models import Account
@@ -25,15 +25,16 @@ from rostra.archive.rules.everything import all_flaws
 from rostra.config.commands.rebuild import guards_set_aside
 from rostra.core.actor import system
 from rostra.core.errors import Conflict
+from rostra.core.findings import all_findings
 from rostra.people.states import Role
 from rostra.retention.actions.holds import move_hold, release_hold
 from rostra.retention.models import HeldThing, Hold, HoldStep, SetAside
+from rostra.retention.models.guards import guards, missing_guards, put_up_guards
 from rostra.retention.queries.holds import held
 from rostra.retention.rules.holding import may_destroy
 
 pytestmark = pytest.mark.django_db
 SOURCE = Path(__file__).parents[2] / "src" / "rostra"
-guards = import_module("rostra.retention.migrations.0002_guards").guards
 
 OF_RECORD = "(SELECT id FROM archive_version WHERE record_id = {pk})"
 GOES = {
@@ -219,15 +220,46 @@ def _set_aside_and_lose(lost: type[Model]) -> None:
             Version.objects.all().delete()
 
 
-def test_every_guard_is_in_the_database(db: None) -> None:
-    """A migration that makes a table anew on SQLite drops its triggers: then it must put them back."""
-    sql = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    if connection.vendor == "postgresql":
-        sql = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+def test_every_guard_is_in_the_database_and_one_that_is_lost_is_found(office: Office, record: Record) -> None:
+    assert missing_guards() == []
+    lost = next(guard for guard in guards() if guard.table == "archive_version" and guard.act == "DELETE")
+    assert "retention.E001" not in {finding.id for finding in all_findings()}
     with connection.cursor() as cursor:
-        cursor.execute(sql)
-        there = {name for (name,) in cursor.fetchall()}
-    assert {guard.name for guard in guards()} <= there
+        cursor.execute(f"DROP TRIGGER {lost.name}{' ON archive_version' if connection.vendor == 'postgresql' else ''}")
+    assert missing_guards() == [lost.name]
+    assert "retention.E001" in {finding.id for finding in all_findings()}
+    put_up_guards()
+    assert missing_guards() == []
+    office.hold(record)
+    with refused():
+        run(GOES["a version"], record)
+
+
+def test_tables_are_made_anew_while_guards_are_down(data_directory: Path) -> None:
+    """A migration that comes later, on an installation that has them: what ``rostra prepare`` does."""
+    city = Installation(data_directory / "city")
+    city.prepare()
+    done = city.run("-c", ANEW)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["refused", "made", "guards-missing", "0"]
+
+
+ANEW = """
+import django; from rostra.config.sqlite import use_fixed_sqlite
+use_fixed_sqlite(); django.setup()
+from django.db import OperationalError, connection, models
+from rostra.archive.models import Record
+from rostra.config.commands.prepare import make_ready
+from rostra.retention.models.guards import missing_guards, take_down_guards
+def add(name):
+    field = models.CharField(max_length=5, default="x"); field.set_attributes_from_name(name); field.model = Record
+    with connection.schema_editor() as editor: editor.add_field(Record, field)
+try: add("one")
+except OperationalError: print("refused")
+take_down_guards(); add("two"); print("made")
+print("guards-missing" if missing_guards() else "all-there")
+make_ready(); print(len(missing_guards()))
+"""
 
 
 HOLDS = {

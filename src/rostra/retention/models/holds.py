@@ -1,4 +1,4 @@
-"""Holds with what they cover and what was done about them, and the triggers of retention. The database keeps all of it (migrations)."""
+"""Holds with what they cover and what was done about them, and the triggers of retention. The database keeps all of it (``guards``)."""
 
 from __future__ import annotations
 
