@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from hypothesis import HealthCheck, given
+from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 from tests import records, rolls
 from tests.cases.conftest import City
@@ -16,14 +21,20 @@ from rostra.archive.actions.rebuild import rebuild
 from rostra.archive.actions.statements import follow_events
 from rostra.archive.models import Entry, Record, Version
 from rostra.cases.actions.cases import appeal_case, join_case, move_case
-from rostra.cases.actions.file import add_evidence
+from rostra.cases.actions.counsel import give_word
+from rostra.cases.actions.file import add_evidence, write_entry
 from rostra.cases.actions.holding import OFFICE
 from rostra.cases.models import Case, Evidence
 from rostra.cases.queries.register import subject_of
+from rostra.cases.rules.deciding import CounselsWord
+from rostra.cases.states.classes import CaseField
+from rostra.cases.states.life import CASE_LIFE, Arbitration, CaseState
 from rostra.cases.states.words import Side
 from rostra.cases.tasks import follow_the_day
+from rostra.config.worker import Worker
 from rostra.core import clock
-from rostra.core.actor import system
+from rostra.core.actor import Actor, system
+from rostra.core.errors import Conflict, Forbidden, Invalid
 from rostra.core.models import Event
 from rostra.core.profile import CaseRule, CaseTerms, RetentionTerms, Series
 from rostra.people.states import Role
@@ -319,3 +330,84 @@ def test_nothing_of_a_hold_is_public(city: City, client: Client) -> None:
     add_evidence(case, copy, actor=city.office("employee"))
     assert hold_of(case) is not None
     assert [client.get(path).content for path in paths] == before
+
+
+def test_the_worker_lets_holds_follow_the_day() -> None:
+    assert {loop.step for loop in Worker().loops() if loop.name == "cases"} == {follow_the_day}
+
+
+PARTS = (CaseField.FINDINGS, CaseField.REASONS, CaseField.DISPOSITION)
+NOT_HERE = {"triage", "triage-again", "join"}  # of a case that was triaged once, and repeats none
+
+
+@dataclass
+class Walk:
+    """One case that is taken from step to step as days go by, beside what should then be true of it."""
+
+    case: Case
+    evidence: int
+    by: Actor
+    appeals: Actor  # who takes no other step
+    today: int = 0
+    closed: int | None = None  # the day
+    upheld: bool = False
+    personal: bool = False
+
+    @property
+    def should_be_held(self) -> bool:
+        """By the words of the law, and not by the rule that is tried."""
+        if self.personal or not self.evidence:
+            return False
+        return self.closed is None or (not self.upheld and self.today <= self.closed + CaseTerms().appeal_open_days)
+
+    def take(self, choice: int) -> None:
+        """One of the steps that are possible, if nothing stands in its way."""
+        names = [move.name for move in CASE_LIFE.moves_from(CaseState(self.case.state)) if move.name not in NOT_HERE]
+        name = names[choice % len(names)]
+        actor = self.appeals if self.case.state == CaseState.APPEALED else self.by
+        with contextlib.suppress(Conflict, Invalid, Forbidden):
+            if name == "appeal":
+                self.case = appeal_case(self.case, "No.", Side.COMPLAINANT, actor=self.by)
+            else:
+                self.case = move_case(self.case, name, reason="Because.", actor=actor, arbitration=Arbitration.UPHELD)
+            self._took(name)
+
+    def _took(self, name: str) -> None:
+        self.personal = name == "find-no-jurisdiction" or (self.personal and name != "reopen")
+        self.evidence = 0 if self.personal else self.evidence
+        self.upheld = name == "uphold" or (self.upheld and name != "reopen")
+        self.closed = self.today if self.case.state == CaseState.CLOSED else None
+        if name == "reopen":
+            self.prepare()
+
+    def prepare(self) -> None:
+        """What stands in no step's way: the parts are written, and it is screened."""
+        for part in PARTS:
+            write_entry(self.case, part, "As found.", actor=self.by)
+        give_word(self.case, CounselsWord(screened=START.date()), reason="Looked at.", actor=self.by)
+
+
+@hypothesis.settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(choices=st.lists(st.tuples(st.integers(0, 5), st.sampled_from([0, 0, 1, 12, 31])), max_size=14), linked=st.integers(0, 2))
+def test_whatever_becomes_of_a_case_its_evidence_is_held_as_long_as_it_should_be(
+    city: City, choices: list[tuple[int, int]], linked: int
+) -> None:
+    by, appeals = city.actor(Role.CITY_ATTORNEY), city.another(Role.CITY_ATTORNEY)
+    city.respondent("employee")
+    with transaction.atomic():
+        with clock.frozen(START):
+            walk = Walk(city.triaged("employee"), linked, by, appeals)
+            records_ = [post(f"Evidence {number}.").record for number in range(linked)]
+            for record in records_:
+                add_evidence(walk.case, Version.objects.get(record=record), actor=by)
+            walk.prepare()
+        for choice, later in choices:
+            walk.today += later
+            with clock.frozen(days(walk.today)):
+                follow_the_day()
+                walk.take(choice)
+                assert (hold_of(walk.case) is not None) is walk.should_be_held
+                assert all(is_guarded(record) is walk.should_be_held for record in records_ if not walk.personal)
+                assert (standing_trigger(subject_of(walk.case)) is not None) is (walk.closed is not None)
+                assert follow_the_day() == 0
+        transaction.set_rollback(True)
