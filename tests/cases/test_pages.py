@@ -14,10 +14,10 @@ from tests.moderation.acting import comment
 from tests.moderation.conftest import Network, network, residents, settle, terms
 
 from rostra.accounts.models import Authority
+from rostra.archive.queries.copies import copy_at
 from rostra.cases.actions.cases import move_case, open_case
 from rostra.cases.actions.file import add_evidence, add_participant, write_entry
 from rostra.cases.models import Case, Entry, Evidence, Participant
-from rostra.cases.queries.copies import copy_at
 from rostra.cases.rules.deciding import NewCase
 from rostra.cases.rules.moving import digest_of_key
 from rostra.cases.states.classes import CaseField

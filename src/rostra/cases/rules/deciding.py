@@ -16,12 +16,11 @@ from rostra.cases.rules.viewing import FUNCTIONS, viewer_of
 from rostra.cases.states.classes import CaseField, Viewer
 from rostra.cases.states.life import Outcome
 from rostra.cases.states.words import Channel, Part, Track
-from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.business_days import add_business_days
 from rostra.core.permission import ALLOWED, Permission, not_now
 from rostra.people.models import Person, Position
-from rostra.people.queries import city_day, positions_of, user_of
+from rostra.people.queries import city_day, city_day_of, positions_of, user_of
 from rostra.people.rules import matrix, may
 from rostra.people.states import Function, Right, Role
 
@@ -217,11 +216,6 @@ def is_late(case: Case) -> bool:
     """Whether it was handed in after the city's limit. It is taken in all the same, and triage sees it."""
     limit = settings.PROFILE.cases.filing_limit_days
     return bool(limit and case.act_day and (city_day_of(case.received) - case.act_day).days > limit)
-
-
-def city_day_of(moment: dt.datetime) -> dt.date:
-    """The day of ``moment`` in the city."""
-    return clock.in_zone(moment, settings.PROFILE.city.zone).date()
 
 
 def due_from(day: dt.date, *, triage: bool = False) -> dt.date:

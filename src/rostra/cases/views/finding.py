@@ -8,9 +8,8 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 
-from rostra.cases.actions.noting import subject_of
 from rostra.cases.models import Case
-from rostra.cases.queries.register import case_numbered
+from rostra.cases.queries.register import case_numbered, subject_of
 from rostra.cases.rules.own import may_read_own
 from rostra.cases.rules.telling import told_of
 from rostra.cases.rules.viewing import FUNCTIONS, may_know_of, may_open_file, sight_of

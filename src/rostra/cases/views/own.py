@@ -9,10 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rostra.accounts.views.asking import ask, sent
 from rostra.cases.actions.cases import appeal_case
-from rostra.cases.actions.noting import subject_of
 from rostra.cases.forms import EntryForm
 from rostra.cases.models import Case
-from rostra.cases.queries.register import case_numbered
+from rostra.cases.queries.register import case_numbered, subject_of
 from rostra.cases.rules.own import can_appeal, may_read_own
 from rostra.cases.rules.telling import told_of
 from rostra.cases.rules.viewing import sight_of, viewer_of
