@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from rostra.accounts.models import Account
+from rostra.accounts.forms import AccountField
 from rostra.accounts.queries import official_accounts
 from rostra.archive.models import Record
 from rostra.archive.queries.copies import copy_at
@@ -40,17 +40,16 @@ class ThingsForm(forms.Form):
             "One on each line: its number, its address here as in …/record/12, or its address on its network. All its versions are held."
         ),
     )
-    account = forms.ModelChoiceField(
+    account = AccountField(
         label=_("A whole account"),
-        queryset=Account.objects.none(),
         required=False,
-        to_field_name="slug",
+        empty_label=_("None"),
         help_text=_("Every record of it, also those still to come."),
     )
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        self.fields["account"].queryset = official_accounts()  # type: ignore[attr-defined] # a ModelChoiceField
+        self.fields["account"].queryset = official_accounts()  # type: ignore[attr-defined] # an AccountField
 
     def clean_records(self) -> list[Record]:
         """The records that are meant. A line that leads to none is named."""
