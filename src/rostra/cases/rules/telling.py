@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Prefetch
 
-from rostra.archive.models import Attachment
+from rostra.archive.queries.records import with_attachments
 from rostra.cases.models import Case, Entry, Evidence, Participant, Remedy, Step
 from rostra.cases.queries.register import entries_by_part, steps_of
 from rostra.cases.rules.deciding import is_late
@@ -95,8 +94,9 @@ def _told_part(case: Case, part: CaseField, sight: Sight, entries: tuple[Entry, 
     classified = sight.classes[part]
     if part is F.EVIDENCE:
         things = case.evidence.select_related("version__record__account").defer("version__html", "version__context")
-        shown = things.prefetch_related(Prefetch("version__attachments", Attachment.objects.select_related("medium")))
-        return ToldPart(part, classified, evidence=tuple(shown))
+        evidence = tuple(things)
+        with_attachments([each.version for each in evidence if each.version])
+        return ToldPart(part, classified, evidence=evidence)
     if part is F.PARTICIPANTS:
         return ToldPart(part, classified, people=tuple(case.participants.select_related("person")))
     return ToldPart(part, classified, tuple(_lines(case, part, sight)), entries)
