@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("rostra.accounts.urls")),
     path("desk/", include("rostra.moderation.urls")),
     path("desk/", include("rostra.cases.urls")),
+    path("desk/", include("rostra.archive.urls.classified")),
     path("desk/", include("rostra.desk.urls")),
     path("desk/", include("rostra.policy.urls")),
     path("desk/", include("rostra.policy.urls.asking")),

@@ -16,7 +16,8 @@ from rostra.archive.states.storable import clean
 from rostra.core.models import Event
 
 OFFICE = "office"  # the subject of events that are about no single account
-OWN = Q(action__startswith="archive.") & ~Q(action__startswith="archive.forwarded.")  # about entries, which are in the log themselves
+TOLD = Q(action__startswith="archive.forwarded.") | Q(action__startswith="archive.classification.")
+OWN = Q(action__startswith="archive.") & ~TOLD  # about entries, which are in the log themselves
 
 
 @dataclass(frozen=True, slots=True)

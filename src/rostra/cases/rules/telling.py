@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rostra.archive.queries.withheld import as_public
 from rostra.cases.models import Case, Entry, Evidence, Participant, Step
 from rostra.cases.queries.register import entries_by_part, steps_of
 from rostra.cases.rules.deciding import is_late
@@ -91,7 +92,9 @@ def _told_part(case: Case, part: CaseField, sight: Sight, entries: tuple[Entry, 
     classified = sight.classes[part]
     if part is F.EVIDENCE:
         things = case.evidence.select_related("version__record__account").defer("version__html", "version__context")
-        return ToldPart(part, classified, evidence=tuple(things))
+        evidence = tuple(things)
+        as_public([each.version for each in evidence if each.version])  # what a record withholds, no case shows
+        return ToldPart(part, classified, evidence=evidence)
     if part is F.PARTICIPANTS:
         return ToldPart(part, classified, people=tuple(case.participants.select_related("person")))
     return ToldPart(part, classified, tuple(_lines(case, part, sight)), entries)

@@ -15,6 +15,7 @@ from rostra.core.errors import Misconfigured
 from rostra.core.profile.capture import BlueskyTerms, CaptureTerms, Log, Witness, Witnessed
 from rostra.core.profile.cases import CaseTerms
 from rostra.core.profile.city import Appearance, City, Contact, Holidays
+from rostra.core.profile.classification import ClassificationTerms
 from rostra.core.profile.moderation import ModerationTerms
 from rostra.core.profile.people import IdentityProvider, Roster, RosterSource, Scim, SignIn
 from rostra.core.profile.policy import AskingTerms, Evidence, Figures, Line, PolicyTerms, TrainingTerms
@@ -41,6 +42,7 @@ class Profile(Section):
     moderation: ModerationTerms = ModerationTerms()
     residents: Residents = Residents()
     cases: CaseTerms = CaseTerms()
+    classification: ClassificationTerms = ClassificationTerms()
     line: Line = Line()
     roster: Roster = Roster()
     roster_source: list[RosterSource] = []
