@@ -7,11 +7,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from django.conf import settings
+from phonenumbers import PhoneNumberMatcher
+
 from rostra.archive.queries.bases import patterns
 from rostra.archive.states.spans import Span, whole_characters
 
 CHARACTERS: Final = 20_000  # of a text that are looked at: patterns are a city's own, texts are anybody's
 MOST: Final = 50
+TELEPHONE: Final = "Telephone number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ def suggestions_in(text: str, withheld: Iterable[Span] = ()) -> list[Suggestion]
 
 
 def _matches(text: str) -> Iterator[Suggestion]:
+    for number in PhoneNumberMatcher(text, settings.PROFILE.classification.region):
+        yield Suggestion(TELEPHONE, number.start, number.end, number.raw_string, "")
     for pattern in patterns():
         for match in re.finditer(pattern.expression, text):
             if match[0].strip():
