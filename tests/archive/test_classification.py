@@ -22,7 +22,7 @@ from rostra.archive.actions.classify import classify, classify_elsewhere, confir
 from rostra.archive.actions.rebuild import rebuild
 from rostra.archive.actions.statements import follow_events
 from rostra.archive.models import Classification, Record, Statement
-from rostra.archive.queries.classifications import same_words_elsewhere
+from rostra.archive.queries.classifications import come_back, same_words_elsewhere
 from rostra.archive.queries.records import current_versions_of
 from rostra.archive.queries.suggestions import suggestions_in
 from rostra.archive.queries.withheld import standing_of
@@ -322,6 +322,27 @@ def test_my_work_tells_what_is_to_be_confirmed_and_what_ends_soon(staff: Staff, 
     assert waits("moderator") == {}
     with clock.frozen(clock.now() + dt.timedelta(days=12)):
         assert waits("records") == {}
+
+
+def test_my_work_tells_when_withheld_words_come_back_in_an_edit(
+    staff: Staff, comment: Record, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    def waits() -> list[str]:
+        return [
+            each.address for found in classifications_waiting(by(staff, "records")) if "came back" in found.name for each in found.first
+        ]
+
+    row = classify(span_of(comment), ON_LAW, actor=by(staff, "clerk"))
+    assert waits() == []
+    author = Identity("did:plc:resident", "nadia.example", "Nadia")
+    make_record(comment.account, "I took the number out.", uri=comment.uri, revision="b", author=author)
+    assert waits() == []
+    make_record(comment.account, f"Here it is: {SSN}", uri=comment.uri, revision="c", author=author)
+    assert waits() == [f"/desk/classifications/{row.pk}/elsewhere"]
+    with django_assert_num_queries(3):
+        come_back(city_day())
+    classify_elsewhere(row, same_words_elsewhere(row), actor=by(staff, "clerk"))
+    assert waits() == []
 
 
 # pages

@@ -11,21 +11,23 @@ from django.core.cache import cache
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from tests.records import publish_log
+from tests.records import make_account, make_medium, make_record, publish_log
 from tests.rolls import user
-from tests.withheld import PARTS, Told, answered, finds, outlets, told_record
+from tests.withheld import PARTS, PNG, Told, answered, finds, outlets, told_record
 
 from rostra.archive.actions.classify import classify
 from rostra.archive.queries.log import log_key, proof_of
 from rostra.archive.queries.segments import raw_bytes
 from rostra.archive.queries.withheld import as_public
-from rostra.archive.rules.classification import Proposed
+from rostra.archive.rules.classification import Proposed, Target
+from rostra.archive.states.withholding import Part
 from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.data_class import DataClass
 from rostra.people.models import User
 from rostra.people.queries import city_day
 from rostra.people.states import Role
+from rostra.platforms.base import Identity, Kind
 from rostra.search.actions import follow
 from rostra.tlog.evidence import Shown, verify_file
 from rostra.tlog.note import VerifierKey
@@ -123,6 +125,36 @@ def test_no_digest_of_what_is_withheld_can_be_tried(archive: object, client: Cli
         assert client.get("/verify.json", {"digest": digest}).json()["found"] == []
     everywhere = everything(client, told)
     assert [what for what, digest in digests.items() if digest in everywhere] == []
+
+
+def test_a_picture_is_asked_for_again_and_is_gone_once_it_is_withheld(archive: object, client: Client) -> None:
+    told = told_record("", "")
+    first = client.get(f"/media/{told.media}")
+    assert "immutable" not in first["Cache-Control"]
+    assert client.get(f"/media/{told.media}", HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 304
+    withhold(told, "attachment")
+    assert client.get(f"/media/{told.media}", HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 404
+
+
+def test_the_same_picture_stays_where_another_record_shows_it(archive: object, client: Client) -> None:
+    told = told_record("", "")
+    make_record(told.account, "The same wall.", media=[make_medium(PNG + told.words["alt"].encode())])
+    withhold(told, "attachment")
+    assert client.get(f"/media/{told.media}").status_code == 200
+    assert told.media not in answered(client, f"/record/{told.record.pk}.json")
+
+
+@pytest.mark.parametrize(("part", "word"), [(Part.NAME, "zqprofilename"), (Part.TEXT, "zqprofiletext"), (Part.WHOLE, "zqprofiletext")])
+def test_a_profile_is_no_way_around(part: Part, word: str, archive: object, client: Client) -> None:
+    account = make_account()
+    who = Identity(account.identity, account.handle, "zqprofilename")
+    profile = make_record(account, "We say zqprofiletext, at zqprofiletext.example.", kind=Kind.PROFILE, author=who)
+    index()
+    places = [f"/account/mayor/profile{suffix}" for suffix in ("", ".json", ".csv")] + [f"/record/{profile.pk}.json", "/account/mayor"]
+    assert word in "".join(answered(client, place) for place in places)
+    classify(Target(profile, part, 1 if part is Part.TEXT else None), Proposed(DataClass.PRIVATE, "", LAW, "A test."), actor=clerk())
+    index()
+    assert word not in "".join(answered(client, place) for place in places)
 
 
 def test_an_address_that_is_withheld_leads_nowhere(archive: object, client: Client) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from rostra.archive.models import Classification, Record, Version
 from rostra.archive.queries.withheld import in_force, newest_rows, withheld_of
@@ -103,6 +103,26 @@ def same_words_elsewhere(row: Classification) -> list[Place]:
     found = [version for version in _near(row.record) if words in version.text]
     withheld = withheld_of(found)
     return [place for version in found for place in _places(version, words, withheld[version.pk])][:MOST_ELSEWHERE]
+
+
+def come_back(day: dt.date) -> list[Classification]:
+    """Spans of which the words can be read again in a later version of their record: somebody edited the post, and left them in.
+
+    Three queries, however many.
+    """
+    spans = in_force(newest_rows(), day).filter(part=Part.SPAN, version__lt=F("record__versions")).select_related("record")
+    rows = list(spans.order_by("-pk")[:LONGEST_LIST])
+    kept = Version.objects.filter(record__in={row.record_id for row in rows}).select_related("record")
+    versions = {(version.record_id, version.number): version for version in kept}
+    withheld = withheld_of(list(versions.values()))
+    return [row for row in rows if _is_read_again(row, versions, withheld)]
+
+
+def _is_read_again(row: Classification, versions: Mapping[tuple[int, int], Version], withheld: Mapping[int, Withheld]) -> bool:
+    own, newest = versions.get((row.record_id, row.version or 0)), versions.get((row.record_id, row.record.versions))
+    if own is None or newest is None:
+        return False
+    return any(True for _ in _places(newest, own.text[row.start : row.end], withheld[newest.pk]))
 
 
 def _near(record: Record) -> QuerySet[Version]:

@@ -11,14 +11,14 @@ from django.urls import reverse
 
 from rostra.archive.models import Classification, Record, Version
 from rostra.archive.queries.bases import basis_of
-from rostra.archive.queries.classifications import ending, is_lifted, unconfirmed
+from rostra.archive.queries.classifications import come_back, ending, is_lifted, unconfirmed
 from rostra.archive.states.withholding import OF_RECORD, OF_VERSION, Part
 from rostra.core.actor import Actor
 from rostra.core.business_days import add_business_days
 from rostra.core.clock import in_zone
 from rostra.core.data_class import DataClass
 from rostra.core.permission import ALLOWED, Permission, not_now
-from rostra.core.waiting import Queue, Waiting, queue, waiting
+from rostra.core.waiting import MOST, Queue, Waiting, queue, waiting
 from rostra.people.queries import city_day
 from rostra.people.rules import may
 from rostra.people.states import Function, Right
@@ -186,11 +186,18 @@ def classifications_waiting(actor: Actor) -> Iterable[Queue]:
     if may_classify(actor):
         soon = today + dt.timedelta(days=settings.PROFILE.classification.ends_soon)
         yield queue("classifications that end soon", f"{listed}?shown=ending", ending(today, soon), _ends)
+        again = come_back(today)
+        yield Queue("withheld words that came back", listed, [_came_back(row) for row in again[:MOST]], len(again))
 
 
 def _to_confirm(row: Classification) -> Waiting:
     title, address = f"Withheld: record {row.record_id}", reverse("classified:record", args=[row.record_id])
     return Waiting(title, address, f"{row.by_name} withheld a part of it. Confirm it, or open it again.", row.at, confirm_by(row))
+
+
+def _came_back(row: Classification) -> Waiting:
+    title, address = f"Withheld words came back: record {row.record_id}", reverse("classified:elsewhere", args=[row.pk])
+    return Waiting(title, address, "The post was edited, and what is withheld of an earlier version can be read in the new one.", row.at)
 
 
 def _ends(row: Classification) -> Waiting:
