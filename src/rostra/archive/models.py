@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from rostra.accounts.models import Account
+from rostra.archive.states.breach import BreachState
 from rostra.archive.states.status import Status
 from rostra.archive.states.submitted import Business
 from rostra.archive.states.withheld import Withheld
@@ -236,6 +237,46 @@ class Classification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.part} of {self.record_id}: {self.held_as}"
+
+
+class Breach(models.Model):
+    """Data that are not public may have been seen by somebody who may not see them. Nothing of it is public."""
+
+    state = models.CharField(max_length=12, default=BreachState.DISCOVERED)
+    discovered = models.DateField()
+    opened = models.DateTimeField()
+    due = models.DateField()  # by which the next step is taken
+    record = models.ForeignKey(Record, models.PROTECT, null=True, related_name="breaches")
+    happened = models.TextField()  # and how it was discovered
+    data = models.TextField(blank=True)  # which, as those are told whom it is about
+    people = models.PositiveIntegerField(null=True)
+    affected = models.TextField(blank=True)  # who they are, one a line
+    cost = models.PositiveIntegerField(null=True)  # dollars, of letters to all of them
+    notice = models.TextField(blank=True)  # as it was sent
+    report = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"breach {self.pk}: {self.state}"
+
+
+class BreachStep(models.Model):
+    """What was done about a breach, by whom and why. Never changed (see the migration)."""
+
+    breach = models.ForeignKey(Breach, models.PROTECT, related_name="steps")
+    move = models.CharField(max_length=20)  # "open", or a move of the graph
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by_ref = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.breach_id}: {self.move}"
 
 
 class Head(models.Model):

@@ -16,7 +16,9 @@ from rostra.archive.states.storable import clean
 from rostra.core.models import Event
 
 OFFICE = "office"  # the subject of events that are about no single account
-TOLD = Q(action__startswith="archive.forwarded.") | Q(action__startswith="archive.classification.")
+TOLD = (
+    Q(action__startswith="archive.forwarded.") | Q(action__startswith="archive.classification.") | Q(action__startswith="archive.breach.")
+)
 OWN = Q(action__startswith="archive.") & ~TOLD  # about entries, which are in the log themselves
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rostra.archive.models import Attachment, Classification, Version
 from rostra.archive.queries.bases import basis_of
 from rostra.archive.queries.withheld import public_copy, standing_of
+from rostra.archive.states.breach import BreachState
 from rostra.archive.states.spans import label_of
 from rostra.archive.states.withheld import Withheld
 from rostra.archive.states.withholding import Part, Standing, Step
@@ -40,6 +41,14 @@ PARTS = {
     Part.LINKS: _("where the links lead"),
     Part.ATTACHMENT: _("an attachment"),
     Part.SPAN: _("some words of the text"),
+}
+BREACHES = {
+    BreachState.DISCOVERED: _("discovered, not assessed"),
+    BreachState.ASSESSED: _("assessed, not decided"),
+    BreachState.NO_BREACH: _("no breach"),
+    BreachState.BREACH: _("a breach: people are to be told"),
+    BreachState.NOTIFIED: _("people were told"),
+    BreachState.REPORTED: _("reported"),
 }
 STANDINGS = {
     Standing.WITHHELD: _("withheld"),
@@ -111,6 +120,12 @@ def held_pieces(version: Version, withheld: Withheld) -> list[tuple[str, str]]:
         pieces += ((version.text[place:start], ""), (version.text[start:end], label))
         place = end
     return [*pieces, (version.text[place:], "")]
+
+
+@register.filter
+def breach_state(state: str) -> str:
+    """How a breach stands."""
+    return str(BREACHES[BreachState(state)])
 
 
 @register.filter

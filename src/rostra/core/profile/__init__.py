@@ -3,6 +3,7 @@
 Read once at start. A wrong value stops the start with a message that names the file, the line, the value and what is allowed.
 """
 
+from rostra.core.profile.breach import BreachTerms
 from rostra.core.profile.capture import BlueskyTerms, CaptureTerms, Log, Witness, Witnessed
 from rostra.core.profile.cases import CaseRule, CaseTerms
 from rostra.core.profile.city import Appearance, City, Contact, Holidays
@@ -20,6 +21,7 @@ __all__ = [
     "AskingTerms",
     "Basis",
     "BlueskyTerms",
+    "BreachTerms",
     "CaptureTerms",
     "CaseRule",
     "CaseTerms",

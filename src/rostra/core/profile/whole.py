@@ -12,6 +12,7 @@ import holidays as public_holidays
 from pydantic import ValidationError
 
 from rostra.core.errors import Misconfigured
+from rostra.core.profile.breach import BreachTerms
 from rostra.core.profile.capture import BlueskyTerms, CaptureTerms, Log, Witness, Witnessed
 from rostra.core.profile.cases import CaseTerms
 from rostra.core.profile.city import Appearance, City, Contact, Holidays
@@ -43,6 +44,7 @@ class Profile(Section):
     residents: Residents = Residents()
     cases: CaseTerms = CaseTerms()
     classification: ClassificationTerms = ClassificationTerms()
+    breach: BreachTerms = BreachTerms()
     line: Line = Line()
     roster: Roster = Roster()
     roster_source: list[RosterSource] = []
