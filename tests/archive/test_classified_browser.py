@@ -17,11 +17,14 @@ from tests.policy.conftest import Staff, staff
 from tests.records import make_account, make_medium, make_record, publish_log
 from tests.withheld import PNG
 
+from rostra.archive.actions.breach import assess_breach, decide_breach, open_breach
 from rostra.archive.actions.classify import classify
 from rostra.archive.models import Classification, Record
 from rostra.archive.queries.records import current_versions_of
+from rostra.archive.rules.breach import Assessment, Discovery
 from rostra.archive.rules.classification import Target
 from rostra.archive.states.withholding import Part
+from rostra.people.queries import city_day
 
 __all__ = ["browser_type_launch_args", "server", "staff"]
 pytestmark = pytest.mark.browser
@@ -79,6 +82,30 @@ def test_every_page_is_accessible_fits_its_width_and_keeps_its_content_policy(
     page.get_by_role("link", name="Confirm").first.click()
     expect(page.get_by_role("heading", name="Confirm")).to_be_visible()
     wrong["confirm"] = faults(page, width)
+    wrong = {name: found for name, found in wrong.items() if found}
+    assert not wrong, json.dumps(wrong, indent=1)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_pages_of_a_breach_too(width: int, staff: Staff, archive: Path, server: str, page: Page) -> None:
+    page.set_viewport_size({"width": width, "height": WIDTHS[width]})
+    wrong = {}
+    told = Discovery(city_day(), f"A clerk looked up a neighbour. {'W' * 90}")
+    breach = assess_breach(open_breach(told, actor=by(staff, "clerk")), Assessment("Numbers", 2_000, "Nadia"), actor=by(staff, "clerk"))
+    decide_breach(breach, "find-breach", "Without need of work.", actor=by(staff, "clerk"))
+    sign_in(page, server, "clerk", "breaches")
+    wrong["list"] = faults(page, width)
+    page.get_by_role("link", name="Enter a breach").click()
+    expect(page.get_by_role("heading", name="Enter a breach")).to_be_visible()
+    wrong["enter"] = faults(page, width)
+    page.goto(f"{server}/desk/breaches/{breach.pk}")
+    say_what_for(page)
+    expect(page.get_by_role("heading", name="What they are to be told")).to_be_visible()
+    wrong["breach"] = faults(page, width)
+    page.get_by_role("link", name="They are told").click()
+    page.get_by_role("button", name="They are told").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    wrong["told, refused"] = faults(page, width)
     wrong = {name: found for name, found in wrong.items() if found}
     assert not wrong, json.dumps(wrong, indent=1)
 
