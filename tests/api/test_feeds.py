@@ -47,6 +47,8 @@ def record(text: str, name: str = "Mayor", gone: shapes.Gone | None = None) -> s
         versions=[version],
         first_seen=NOW,
         last_seen=NOW,
+        changed=gone.seen if gone else NOW,
+        withheld=[],
     )
 
 

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from rostra.cases.states.classes import (
     CaseFacts,
     CaseField,
-    DataClass,
     RespondentKind,
     Viewer,
     classify_case_field,
@@ -22,6 +21,7 @@ from rostra.cases.states.classes import (
     sees,
 )
 from rostra.cases.states.life import CASE_LIFE, Arbitration, CaseState, Outcome, PublicStatus, public_status
+from rostra.core.data_class import DataClass
 from rostra.core.errors import Misconfigured
 
 PERSONNEL = {RespondentKind.EMPLOYEE, RespondentKind.PUBLIC_OFFICIAL, RespondentKind.VOLUNTEER, RespondentKind.CONTRACTOR}

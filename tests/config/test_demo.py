@@ -12,7 +12,8 @@ from tests.config.installation import Installation
 from rostra.accounts.models import Account, Handle
 from rostra.archive.actions.keys import make_keys
 from rostra.archive.actions.log import begin_log
-from rostra.archive.models import Absence, Attachment, Entry, Record, Statement, Version
+from rostra.archive.models import Absence, Attachment, Classification, Entry, Record, Statement, Version
+from rostra.archive.queries.records import current_versions_of
 from rostra.archive.queries.settings import setting_values
 from rostra.archive.rules.everything import all_flaws
 from rostra.capture.models import Gap, Schedule, SettingsAttestation, StreamSource
@@ -22,6 +23,7 @@ from rostra.cases.states.classes import CaseField, Viewer
 from rostra.config import demo
 from rostra.config.demo import exports, pictures
 from rostra.config.demo.city import Made, make_city
+from rostra.config.demo.classified import NUMBER
 from rostra.config.demo.register import LIVE_PLANS, PLANS
 from rostra.config.demo.said import Picture
 from rostra.config.demo.timeline import STORIES, everything_said
@@ -74,6 +76,7 @@ def test_a_small_city_is_whole(city: Made, data_directory: Path) -> None:
     _reads_its_settings_off()
     _has_cases()
     _has_holds()
+    _withholds_a_name_and_a_number()
     _reaches_no_network()
     _tells_no_password(city, data_directory)
 
@@ -182,6 +185,12 @@ def _has_holds() -> None:
     assert list(told) == [("", "active"), ("", "release-requested"), ("cases", "active")]
     assert {held([each.record]) == {each.record_id} for each in HeldThing.objects.exclude(record=None)} == {True}
     assert RetentionTrigger.objects.filter(withdrawn=None).count() == 2
+
+
+def _withholds_a_name_and_a_number() -> None:
+    rows = Classification.objects.order_by("pk")
+    assert [(row.part, row.held_as, row.confirmed) for row in rows] == [("name", "private", True), ("span", "private", False)]
+    assert NUMBER not in current_versions_of([rows[1].record_id])[0].text
 
 
 def _reaches_no_network() -> None:

@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.records import make_account, make_gone, make_record
 
 from rostra.archive.models import Record, Version
-from rostra.archive.queries.records import current_versions_of, record_with_account
+from rostra.archive.queries.records import current_versions_of, reading_of
 from rostra.core.prepared import Prepared, PreparedIn
 from rostra.people.models import Unit
 
@@ -60,7 +60,7 @@ def test_no_number_is_too_large(db: None) -> None:
     assert these([2**80]) == []
     assert these([2**62]) == []
     with pytest.raises(Record.DoesNotExist):
-        record_with_account(10**40)
+        reading_of(10**40)
 
 
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])

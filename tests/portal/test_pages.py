@@ -38,7 +38,7 @@ def test_a_page_of_text_asks_the_database_nothing(
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_record_takes_five_queries_however_many_versions_and_replies(
+def test_a_record_takes_six_queries_however_many_versions_and_replies(
     rows: int, db: None, data_directory: object, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     account = make_account()
@@ -47,7 +47,7 @@ def test_a_record_takes_five_queries_however_many_versions_and_replies(
         make_record(account, f"Text {number}", uri=record.uri, revision=str(number))
         make_record(account, f"Reply {number}", thread=record.uri, reply_to=record.uri)
     publish_log()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert f"Text {rows - 1}" in body(client, of("record", record.pk)) or rows == 1
 
 
@@ -55,9 +55,9 @@ def test_a_record_takes_five_queries_however_many_versions_and_replies(
 @pytest.mark.parametrize(
     ("name", "args", "queries"),
     [
-        ("home", (), 7),
-        ("search", (), 6),
-        ("account", ("mayor",), 13),
+        ("home", (), 8),
+        ("search", (), 7),
+        ("account", ("mayor",), 14),
         ("directory", (), 2),
         ("badge", ("mayor",), 1),
         ("profile", ("mayor",), 2),

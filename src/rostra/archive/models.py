@@ -10,8 +10,12 @@ from django.db import models
 from django.db.models import Q
 
 from rostra.accounts.models import Account
+from rostra.archive.states.breach import BreachState
 from rostra.archive.states.status import Status
 from rostra.archive.states.submitted import Business
+from rostra.archive.states.withheld import Withheld
+from rostra.archive.states.withholding import Part
+from rostra.core.data_class import DataClass
 from rostra.people.models import Person
 from rostra.platforms.base import Evidence
 
@@ -108,6 +112,7 @@ class Version(models.Model):
     length = models.BigIntegerField()
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="version")
     attached: list[Attachment]  # no column: its attachments in order, where a query of ``queries.records`` brought them along
+    withheld: Withheld  # no column: what everybody does not get of it, and is taken out of it already: ``queries.withheld.as_public``
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["record", "number"], name="version_number")]
@@ -184,6 +189,94 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id} #{self.ordinal}"
+
+
+class Classification(models.Model):
+    """That something of a record has a class, since when, on which law and by whose word. A row is never changed (see the migration): what
+    becomes of it later is another row, which ``replaces`` it. The newest of each such chain counts.
+    """
+
+    record = models.ForeignKey(Record, models.PROTECT, related_name="classifications")
+    version = models.PositiveIntegerField(null=True)  # its number; null: every version, those to come too
+    part = models.CharField(max_length=10)
+    ordinal = models.PositiveSmallIntegerField(null=True)  # of the attachment
+    start = models.PositiveIntegerField(null=True)  # a half-open range in code points of the version's text
+    end = models.PositiveIntegerField(null=True)
+    held_as = models.CharField(max_length=20)
+    basis = models.CharField(max_length=60, blank=True)  # the profile's key for it; empty: none of those
+    law = models.CharField(max_length=200, blank=True)  # as it was cited then
+    reason = models.TextField(blank=True)
+    until = models.DateField(null=True)  # the last day, where it is temporary
+    order = models.CharField(max_length=200, blank=True)  # a court's: its number
+    court = models.CharField(max_length=200, blank=True)
+    ordered = models.DateField(null=True)  # the day of the order
+    step = models.CharField(max_length=10)
+    since = models.DateTimeField()  # from when on it has been so, whoever confirmed or changed it later
+    confirmed = models.BooleanField()  # somebody who may decide it has done so
+    uri = models.TextField(blank=True)  # of the record, where it withholds it: other records name it too
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
+    at = models.DateTimeField()
+    by_ref = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=200)
+
+    class Meta:
+        indexes = [models.Index(fields=["uri"], condition=~Q(uri=""), name="classified_address")]
+        constraints = [
+            models.CheckConstraint(condition=Q(held_as=DataClass.PUBLIC.value) | ~Q(law=""), name="classified_on_a_law"),
+            models.CheckConstraint(
+                condition=Q(part=Part.SPAN.value, version__isnull=False, start__lt=models.F("end"))
+                | (~Q(part=Part.SPAN.value) & Q(start__isnull=True, end__isnull=True)),
+                name="classified_span",
+            ),
+            models.CheckConstraint(
+                condition=Q(part=Part.ATTACHMENT.value, version__isnull=False, ordinal__isnull=False)
+                | (~Q(part=Part.ATTACHMENT.value) & Q(ordinal__isnull=True)),
+                name="classified_attachment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part} of {self.record_id}: {self.held_as}"
+
+
+class Breach(models.Model):
+    """Data that are not public may have been seen by somebody who may not see them. Nothing of it is public."""
+
+    state = models.CharField(max_length=12, default=BreachState.DISCOVERED)
+    discovered = models.DateField()
+    opened = models.DateTimeField()
+    due = models.DateField()  # by which the next step is taken
+    record = models.ForeignKey(Record, models.PROTECT, null=True, related_name="breaches")
+    happened = models.TextField()  # and how it was discovered
+    data = models.TextField(blank=True)  # which, as those are told whom it is about
+    people = models.PositiveIntegerField(null=True)
+    affected = models.TextField(blank=True)  # who they are, one a line
+    cost = models.PositiveIntegerField(null=True)  # dollars, of letters to all of them
+    notice = models.TextField(blank=True)  # as it was sent
+    report = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"breach {self.pk}: {self.state}"
+
+
+class BreachStep(models.Model):
+    """What was done about a breach, by whom and why. Never changed (see the migration)."""
+
+    breach = models.ForeignKey(Breach, models.PROTECT, related_name="steps")
+    move = models.CharField(max_length=20)  # "open", or a move of the graph
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by_ref = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.breach_id}: {self.move}"
 
 
 class Head(models.Model):

@@ -17,6 +17,7 @@ from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=Model)
 Value = int | str
+V = TypeVar("V", int, str)
 _STAND_INS: dict[type[Value], Callable[[int], Value]] = {int: lambda place: 2**62 + place, str: lambda place: f"\x01{place}\x01"}
 LARGEST = 2**63 - 1  # of the databases' whole numbers
 
@@ -73,10 +74,40 @@ class PreparedIn(Generic[M]):
         """The rows for these numbers, of which one may stand there twice."""
         if not numbers:
             return []
-        room = 1 << (len(numbers) - 1).bit_length()
+        given = _filled(numbers)
+        room = len(given)
         if room not in self._prepared:
             self._prepared[room] = Prepared(lambda *values: self._build(values), *[int] * room)
-        return self._prepared[room](*numbers, *[numbers[-1]] * (room - len(numbers)))
+        return self._prepared[room](*given)
+
+
+class PreparedInEither(Generic[M]):
+    """``build(numbers, texts)`` as a list, for a condition that one column is among these numbers, or another among these texts.
+
+    Prepared once for each pair of powers of two. There is one number at least.
+    """
+
+    def __init__(self, build: Callable[[Sequence[int], Sequence[str]], QuerySet[M]]) -> None:
+        self._build = build
+        self._prepared: dict[tuple[int, int], Prepared[M]] = {}
+
+    def __call__(self, numbers: Sequence[int], texts: Sequence[str]) -> list[M]:
+        """The rows for these numbers and texts."""
+        first, second = _filled(numbers), _filled(texts)
+        rooms = len(first), len(second)
+        if rooms not in self._prepared:
+            kinds: list[type[Value]] = [*[int] * rooms[0], *[str] * rooms[1]]
+            self._prepared[rooms] = Prepared(lambda *values: self._build(values[: rooms[0]], values[rooms[0] :]), *kinds)
+        return self._prepared[rooms](*first, *second)
+
+
+def _filled(values: Sequence[V]) -> list[V]:
+    """The values up to a power of two, the last one again and again."""
+    if not values:
+        return []
+    found = list(values)
+    found += found[-1:] * ((1 << (len(found) - 1).bit_length()) - len(found))
+    return found
 
 
 def _plan_of(rows: QuerySet[Any], connection: BaseDatabaseWrapper) -> _Plan:

@@ -15,12 +15,11 @@ from rostra.archive.queries.holdings import official_posts
 from rostra.archive.queries.public import PUBLIC_VERSIONS
 from rostra.archive.queries.records import (
     absences_of,
-    conversation_of,
     current_versions_of,
-    record_with_account,
-    versions_of,
+    reading_of,
     with_attachments,
 )
+from rostra.archive.queries.withheld import as_public
 from rostra.archive.states.status import Status
 from rostra.capture.queries.platforms import capabilities_of
 from rostra.core.measures import figures_about
@@ -69,37 +68,38 @@ class RecordPage:
     def changed(self) -> dt.datetime:
         """When anything on this page last changed."""
         seen = [self.record.last_seen, *(version.record.last_seen for version in self.conversation)]
+        seen += [each.withheld.changed for each in (self.version, *self.conversation) if each.withheld.changed]
         return max([*seen, *(absence.seen for absence in self.absences)])
 
 
 def record_page(record_id: int, number: int | None = None) -> RecordPage:
-    """A record in its newest version, or in version ``number``. Raises Record.DoesNotExist, Version.DoesNotExist. At most six queries."""
-    record = record_with_account(record_id)
-    versions = versions_of(record)
+    """A record in its newest version, or in version ``number``. Raises Record.DoesNotExist, Version.DoesNotExist. At most eight queries."""
+    found = reading_of(record_id)
+    record, versions = found.record, found.versions
     shown = record.versions if number is None else number
     version = next((each for each in versions if each.number == shown), None)
     if version is None:
         raise Version.DoesNotExist
     with_attachments([version])
-    conversation = conversation_of(record)
-    around = conversation if len(conversation) > 1 else []
-    return RecordPage(record, versions, version, absences_of(record), around, replacement_of(record, version))
+    around = found.conversation if len(found.conversation) > 1 else []
+    absences = absences_of(record, version.withheld)
+    return RecordPage(record, versions, version, absences, around, replacement_of(record, version))
 
 
 def replacement_of(record: Record, version: Version) -> Version | None:
-    """A post of the same account, soon after a removed one and much like it: most removals are corrections. One query, if it is gone."""
-    if record.status != Status.GONE or not version.text:
+    """A post of the same account, soon after a removed one and much like it: most removals are corrections. Two queries, if it is gone."""
+    if record.status != Status.GONE or not version.text or version.withheld:
         return None
     soon = Q(record__published__gt=record.published, record__published__lte=record.published + REPLACED_WITHIN, record_id__gt=record.pk)
     later = Version.objects.filter(soon, record__account=record.account, record__official=True, number=F("record__versions"))
-    for each in later.filter(PUBLIC_VERSIONS).select_related("record").order_by("record_id")[:5]:
-        if difflib.SequenceMatcher(None, version.text[:1000], each.text[:1000]).quick_ratio() >= ALIKE:
+    for each in as_public(list(later.filter(PUBLIC_VERSIONS).select_related("record").order_by("record_id")[:5])):
+        if not each.withheld and difflib.SequenceMatcher(None, version.text[:1000], each.text[:1000]).quick_ratio() >= ALIKE:
             return each
     return None
 
 
 def latest(number: int, account: Account | None = None) -> list[Version]:
-    """The newest official posts. Two queries."""
+    """The newest official posts. Three queries."""
     ids = official_posts(account).order_by("-id").values_list("id", flat=True)[:number]
     return current_versions_of(ids)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
+from typing import Any
 
 import orjson
 from django.utils.translation import gettext as _
@@ -14,10 +15,12 @@ from django.utils.translation import gettext as _
 from rostra.archive.models import Version
 from rostra.archive.queries.digests import by_digest
 from rostra.archive.queries.log import log_key, log_origin, proof_of
-from rostra.archive.queries.public import PUBLIC_VERSIONS
+from rostra.archive.queries.records import bare_version, version_at
 from rostra.archive.queries.segments import Damaged, raw_bytes
-from rostra.tlog.commitment import commit, field_digest
+from rostra.archive.states.withheld import laws
+from rostra.tlog.commitment import commit
 from rostra.tlog.errors import LogError
+from rostra.tlog.evidence import WITHHELD, opened_fields
 from rostra.tlog.note import VerifierKey
 from rostra.tlog.proof import HEADER, Policy, parse_proof, verify
 
@@ -84,16 +87,18 @@ def _check_address(asked: str) -> Verdict:
 
 
 def _version_at(address: str) -> Version | None:
-    versions = Version.objects.filter(PUBLIC_VERSIONS).select_related("record__account", "entry", "segment").order_by("-number")
-    if link := LINK.search(address):
-        of_record = versions.filter(record_id=int(link[1]))
-        return (of_record.filter(number=int(link[2])) if link[2] else of_record).first()
-    return versions.filter(record__uri=address).first()
+    link = LINK.search(address)
+    if link is None:
+        return version_at(address)
+    try:
+        return bare_version(int(link[1]), int(link[2]) if link[2] else None)
+    except Version.DoesNotExist:
+        return None
 
 
 def _steps_of(version: Version) -> Iterator[Step]:
     """The bytes against the digest; the entry against the log."""
-    yield _bytes_step(version)
+    yield _withheld_step(version) if version.withheld else _bytes_step(version)
     title = _("Find its entry in the public log")
     try:
         proof = proof_of(version)
@@ -104,6 +109,12 @@ def _steps_of(version: Version) -> Iterator[Step]:
         yield Step(title, Outcome.OPEN, _("The entry waits for the next checkpoint, which comes within seconds."))
     else:
         yield from check_proof(proof.encode()).steps
+
+
+def _withheld_step(version: Version) -> Step:
+    told = _("A part is withheld: %(laws)s. Their digest is not told either: it would confirm a guess.")
+    told %= {"laws": laws(version.withheld.told)}
+    return Step(_("Compute the SHA-256 of the kept bytes again"), Outcome.OPEN, told)
 
 
 def _bytes_step(version: Version) -> Step:
@@ -122,22 +133,26 @@ def check_proof(encoded: bytes) -> Verdict:
     policy = Policy(log_origin(), (VerifierKey.parse(log_key()),))
     try:
         extra = orjson.loads(parse_proof(encoded).extra)
-        line, disclosures = extra["entry"].encode(), [text.encode() for text in extra["disclosures"]]
+        line, fields = extra["entry"].encode(), opened_fields(extra["disclosures"])
         proved = verify(encoded, line, policy)
         stated = orjson.loads(line)["fields"]
-        told = {name: value for _salt, name, value in map(orjson.loads, disclosures)}
+        told = {name: value for _digest, name, value in fields if value is not WITHHELD}
     except (LogError, ValueError, KeyError, TypeError, AttributeError) as error:
         return Verdict((Step(_("Check the proof file"), Outcome.FAILS, str(error)),))
-    return Verdict(tuple(_proof_steps(proved.index, proved.opened.head.size, stated, disclosures)), _versions_told(told))
+    return Verdict(tuple(_proof_steps(proved.index, proved.opened.head.size, stated, fields)), _versions_told(told))
 
 
-def _proof_steps(index: int, log_size: int, stated: str, disclosures: list[bytes]) -> Iterator[Step]:
+def _proof_steps(index: int, log_size: int, stated: str, fields: list[tuple[bytes, str, Any]]) -> Iterator[Step]:
     numbers = {"index": f"{index:,}", "size": f"{log_size:,}"}
     yield Step(_("Check the signature of the checkpoint"), Outcome.HOLDS, _("This log's key signed a log of %(size)s entries.") % numbers)
     title = _("Follow the path from the entry to the signed root")
     yield Step(title, Outcome.HOLDS, _("Entry number %(index)s stands in that log.") % numbers)
-    computed = commit(list(map(field_digest, disclosures))).hex()
-    detail = _("The disclosed fields give %(computed)s; the entry says %(stated)s.") % {"computed": computed, "stated": stated}
+    computed = commit([digest for digest, _name, _value in fields]).hex()
+    is_whole = all(value is not WITHHELD for _digest, _name, value in fields)
+    detail = _("The disclosed fields give %(computed)s; the entry says %(stated)s.")
+    if not is_whole:
+        detail = _("The disclosed fields, with the digests of those that are withheld, give %(computed)s; the entry says %(stated)s.")
+    detail %= {"computed": computed, "stated": stated}
     yield Step(_("Compare the content with the entry"), Outcome.HOLDS if computed == stated else Outcome.FAILS, detail)
 
 

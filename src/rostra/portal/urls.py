@@ -74,5 +74,6 @@ urlpatterns: list[URLPattern] = [
     path("evidence", evidence.evidence, name="evidence"),
     path("evidence/<slug:name>", evidence.of_measure, name="evidence-list"),
     path("data", texts.data, name="data"),
+    path("data/inventory", texts.not_public, name="inventory"),
     path("favicon.ico", texts.favicon, name="favicon"),
 ]

@@ -6,13 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from django.db.models import F
-
 from rostra.api.queries import shapes
 from rostra.api.queries.records import shaped
 from rostra.archive.models import Version
 from rostra.archive.queries.log import proof_of
-from rostra.archive.queries.records import versions_to_show
+from rostra.archive.queries.records import versions_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +24,7 @@ class Proven:
 def json_lines(batches: Iterable[Sequence[int]], *, all_versions: bool, proofs: bool) -> Iterator[list[bytes]]:
     """The records with these identifiers, a batch of lines at a time: a line for the newest version of each, or for every one."""
     for ids in batches:
-        found = versions_to_show().filter(record_id__in=ids).select_related("segment")
-        versions = list((found if all_versions else found.filter(number=F("record__versions"))).order_by("record_id", "number"))
+        versions = versions_in(ids, all_versions=all_versions)
         place = {record_id: position for position, record_id in enumerate(ids)}
         versions.sort(key=lambda version: place[version.record_id])
         yield [_line(record, version, proofs=proofs) for record, version in zip(shaped(versions), versions, strict=True)]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import html
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-
-from django.db.models import F
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from rostra.api.queries import addresses, shapes
 from rostra.archive.models import Absence, Attachment, Record, Version
-from rostra.archive.queries.records import current_versions_of, versions_to_show
+from rostra.archive.queries.records import current_versions_of, version_numbered
+from rostra.archive.queries.withheld import absence_as_public
 from rostra.archive.states.status import Status
+from rostra.archive.states.withheld import NOTHING, Reason, Withheld
 from rostra.moderation.queries.looks import names_somebody
 from rostra.platforms.base import Certainty
 
@@ -20,36 +20,37 @@ _HREF = re.compile(r'<a href="([^"]*)"')  # of our own making only: archive.quer
 
 
 def records(record_ids: Iterable[int]) -> list[shapes.Record]:
-    """The records with these identifiers in their newest version, in the order given. Four queries, however many."""
+    """The records with these identifiers in their newest version, in the order given. Five queries, however many."""
     return shaped(current_versions_of(record_ids))
 
 
 def record(record_id: int, number: int | None = None) -> shapes.Record:
-    """One record in its newest version or in version ``number``. Raises Version.DoesNotExist. Four queries."""
-    chosen = F("record__versions") if number is None else number
-    return shaped([versions_to_show().get(record_id=record_id, number=chosen)])[0]
+    """One record in its newest version or in version ``number``. Raises Version.DoesNotExist. Five queries."""
+    return shaped([version_numbered(record_id, number)])[0]
 
 
 def shaped(versions: Sequence[Version]) -> list[shapes.Record]:
     """These versions, each with its record, as the public gets them. Two queries."""
     ids = {version.record_id for version in versions}
-    refs, gone = _version_refs(ids), _absences(ids)
+    withheld = {version.record_id: version.withheld for version in versions if version.withheld.record or version.withheld.named}
+    refs, gone = _version_refs(ids, withheld), _absences(ids, withheld)
     return [_record(version, refs[version.record_id], gone.get(version.record_id)) for version in versions]
 
 
-def _version_refs(record_ids: Collection[int]) -> dict[int, list[shapes.VersionRef]]:
+def _version_refs(record_ids: Collection[int], withheld: Mapping[int, Withheld]) -> dict[int, list[shapes.VersionRef]]:
     """All versions of each record, oldest first. Plain rows: an export reads millions of them."""
     columns = ("record_id", "number", "seen", "last_seen", "sightings", "digest", "evidence", "entry__index")
     refs: defaultdict[int, list[shapes.VersionRef]] = defaultdict(list)
     rows = Version.objects.filter(record_id__in=record_ids).order_by("record_id", "number").values_list(*columns)
     for record_id, number, seen, last_seen, sightings, digest, evidence, log_index in rows:
+        held = withheld.get(record_id)
         refs[record_id].append(
             shapes.VersionRef(
                 number=number,
                 seen=seen,
                 last_seen=last_seen,
                 sightings=sightings,
-                sha256=bytes(digest).hex(),
+                sha256="" if held and held.on(number) else bytes(digest).hex(),
                 evidence=evidence,
                 log_index=log_index,
                 url=addresses.version_url(record_id, number),
@@ -60,15 +61,18 @@ def _version_refs(record_ids: Collection[int]) -> dict[int, list[shapes.VersionR
     return refs
 
 
-def _absences(record_ids: Collection[int]) -> dict[int, Absence]:
+def _absences(record_ids: Collection[int], withheld: Mapping[int, Withheld]) -> dict[int, Absence]:
     """The latest absence of each record."""
     found = Absence.objects.filter(record_id__in=record_ids).order_by("seen", "id")
     columns = ("record_id", "certainty", "seen", "last_present", "reason")
-    return {absence.record_id: absence for absence in found.only(*columns)}
+    rows = (absence_as_public(absence, withheld.get(absence.record_id, NOTHING)) for absence in found.only(*columns))
+    return {absence.record_id: absence for absence in rows}
 
 
 def _record(version: Version, refs: list[shapes.VersionRef], absence: Absence | None) -> shapes.Record:
-    of = version.record
+    of, classified = version.record, version.withheld.changed
+    status = _status(of, absence)
+    moments = [refs[-1].seen, status.gone and status.gone.seen, classified]
     return shapes.Record(
         id=of.pk,
         uri=of.uri,
@@ -88,11 +92,17 @@ def _record(version: Version, refs: list[shapes.VersionRef], absence: Absence | 
         media=[medium(attachment) for attachment in version.attached],
         thread=of.thread,
         reply_to=of.reply_to,
-        status=_status(of, absence),
+        status=status,
         versions=refs,
         first_seen=of.first_seen,
         last_seen=of.last_seen,
+        changed=max(moment for moment in moments if moment),
+        withheld=[_withheld(reason) for reason in version.withheld.told],
     )
+
+
+def _withheld(reason: Reason) -> shapes.Withheld:
+    return shapes.Withheld(reason.part.value, reason.held_as.value, reason.law, reason.since, reason.until)
 
 
 def _account(of: Record) -> shapes.AccountRef:

@@ -83,7 +83,7 @@ class VersionRef:
     seen: Annotated[Moment, told("When it was captured first.")]
     last_seen: Annotated[Moment, told("When the same content was seen last.")]
     sightings: Annotated[int, told("How often it was seen.")]
-    sha256: Annotated[str, told("SHA-256 of the item's own bytes, exactly as received, hexadecimal.")]
+    sha256: Annotated[str, told("SHA-256 of the item's own bytes, exactly as received, hexadecimal; empty where a part is withheld.")]
     evidence: Annotated[str, told("How well it is attested: author-signed, platform-signed, platform-api, owner-export, attested, …")]
     log_index: Annotated[int | None, told("Its place in the public log; null for the second or so until it has one.")]
     url: Annotated[str, told("The page of this version.")]
@@ -92,11 +92,24 @@ class VersionRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Withheld:
+    """A part of a version that is not public. What is withheld stands in no field of the record."""
+
+    part: Annotated[
+        str, told("whole, author, handle, name, address, context, text, links, attachment or span (some characters of the text).")
+    ]
+    held_as: Annotated[str, told("Its class: private, nonpublic, confidential or protected-nonpublic.")]
+    law: Annotated[str, told("The law on which it is withheld.")]
+    since: Annotated[Moment, told("Since when.")]
+    until: Annotated[dt.date | None, told("The last day, where it is temporary; else null.")]
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """A post, reply, profile or list entry, in one version (the newest, where none is asked for)."""
 
     id: Annotated[int, told("Its identifier here; rises with the time of publication, below 2**53.")]
-    uri: Annotated[str, told("Its stable identity on the network.")]
+    uri: Annotated[str, told("Its stable identity on the network; empty where it is withheld.")]
     url: Annotated[str, told("Its permanent public address here.")]
     network_url: Annotated[str, told("Where a person found it on the network; may be empty.")]
     account: AccountRef
@@ -117,6 +130,8 @@ class Record:
     versions: Annotated[list[VersionRef], told("All versions, oldest first.")]
     first_seen: Annotated[Moment, told("When it was first captured.")]
     last_seen: Annotated[Moment, told("When it was last seen.")]
+    changed: Annotated[Moment, told("When it changed last as far as we saw: taken in, edited, found gone, classified or opened again.")]
+    withheld: Annotated[list[Withheld], told("What of this version is not public, and why; empty where everything is.")]
 
 
 @dataclass(frozen=True, slots=True)

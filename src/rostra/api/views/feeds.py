@@ -31,7 +31,7 @@ def sound(text: str) -> str:
 
 def as_atom(title: str, links: Mapping[str, str], records: Sequence[shapes.Record]) -> HttpResponse:
     """A feed of records as an answer. ``links`` by relation: the page it belongs to ("alternate"), itself, its next page."""
-    return _feed(title, links, max(map(changed, records), default=NOTHING_YET), map(_entry, records))
+    return _feed(title, links, max((each.changed for each in records), default=NOTHING_YET), map(_entry, records))
 
 
 def of_acts(title: str, links: Mapping[str, str], acts: Sequence[moderation_shapes.ModerationAct]) -> HttpResponse:
@@ -74,17 +74,11 @@ def _standing(of: moderation_shapes.ModerationAct) -> str:
     return told.get(of.standing, f"Nobody approved it; to be undone by {of.due}.")
 
 
-def changed(record: shapes.Record) -> dt.datetime:
-    """When a record changed last as far as we saw: taken in, edited, or found gone."""
-    newest = record.versions[-1].seen
-    return max(newest, record.status.gone.seen) if record.status.gone else newest
-
-
 def _entry(record: shapes.Record) -> ET.Element:
     entry = ET.Element(f"{{{ATOM}}}entry")
     _add(entry, "id", record.url)
     _add(entry, "title", _title(record))
-    _add(entry, "updated", stamp(changed(record)))
+    _add(entry, "updated", stamp(record.changed))
     _add(entry, "published", stamp(record.published))
     _add(_add(entry, "author"), "name", record.author.name or record.author.handle or record.author.id)
     _add(entry, "link", rel="alternate", type="text/html", href=record.url)

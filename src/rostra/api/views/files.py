@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from rostra.accounts.queries import account_by_slug
 from rostra.api.queries.signed import signed_list
-from rostra.api.views.answers import BRIEFLY, FOR_EVER, REVALIDATE
+from rostra.api.views.answers import BRIEFLY, FOR_EVER, REVALIDATE, problem
 from rostra.api.views.ranges import as_file
-from rostra.archive.models import Medium, Version
 from rostra.archive.queries.log import log_key, proof_of
-from rostra.archive.queries.public import PUBLIC_VERSIONS
+from rostra.archive.queries.records import bare_version
 from rostra.archive.queries.segments import raw_bytes
 from rostra.archive.queries.stores import media_path, public_log_directory
+from rostra.archive.queries.withheld import medium_to_show
 from rostra.archive.queries.witnessing import policy_text
+from rostra.archive.states.withheld import laws
 
 PLAIN = "text/plain; charset=utf-8"
 OCTETS = "application/octet-stream"
@@ -28,23 +30,23 @@ SHOWN = frozenset(
 _TILE = re.compile(r"tile/(?:entries|[0-9]|[1-5][0-9]|6[0-3])/(?:x[0-9]{3}/)*[0-9]{3}(?:\.p/(?:[1-9][0-9]{0,2}))?", re.ASCII)
 
 
-def _version(record_id: int, number: int) -> Version:
-    return get_object_or_404(Version.objects.filter(PUBLIC_VERSIONS).select_related("entry", "segment"), record_id=record_id, number=number)
-
-
 def _attached(content: bytes | str, media_type: str, name: str, cache: str) -> HttpResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": cache}
     return HttpResponse(content, content_type=media_type, headers=headers)
 
 
 def item(_request: HttpRequest, record_id: int, number: int) -> HttpResponse:
-    """An item's own bytes, exactly as received."""
-    return _attached(raw_bytes(_version(record_id, number)), OCTETS, f"record-{record_id}-v{number}.bytes", FOR_EVER)
+    """An item's own bytes, exactly as received; 451 with the law where a part of them is withheld."""
+    version = bare_version(record_id, number)
+    if version.withheld:
+        told = f"A part of these bytes is withheld: {laws(version.withheld.told)}."
+        return problem(HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS, told, "the record's page tells how to ask for it")
+    return _attached(raw_bytes(version), OCTETS, f"record-{record_id}-v{number}.bytes", REVALIDATE)
 
 
 def proof(_request: HttpRequest, record_id: int, number: int) -> HttpResponse:
     """The offline proof of a version; 404 for the second or so until its entry stands in a published checkpoint."""
-    text = proof_of(_version(record_id, number))
+    text = proof_of(bare_version(record_id, number))
     if text is None:
         raise Http404("not in the log yet")
     return _attached(text, PLAIN, f"record-{record_id}-v{number}.tlog-proof", REVALIDATE)
@@ -52,9 +54,11 @@ def proof(_request: HttpRequest, record_id: int, number: int) -> HttpResponse:
 
 def medium(request: HttpRequest, name: str) -> HttpResponseBase:
     """A picture, video or sound. What is not surely one is downloaded, never shown."""
-    found = get_object_or_404(Medium, name=name)
+    found = medium_to_show(name)
+    if found is None:
+        raise Http404("there is no such medium, or it is withheld")
     shown = found.media_type in SHOWN
-    headers = {"Cache-Control": FOR_EVER, "ETag": f'"{found.name}"', "Cross-Origin-Resource-Policy": "cross-origin"}
+    headers = {"Cache-Control": REVALIDATE, "ETag": f'"{found.name}"', "Cross-Origin-Resource-Policy": "cross-origin"}
     if not shown:
         headers["Content-Disposition"] = f'attachment; filename="{found.name[:16]}"'
     try:

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from rostra.accounts.models import Account
 from rostra.accounts.queries import account_by_slug
 from rostra.api.forms import ask_of
-from rostra.api.queries import cases, evidence, handling, moderation, moderation_settings, policies, profiles, register, shapes
+from rostra.api.queries import cases, evidence, handling, inventory, moderation, moderation_settings, policies, profiles, register, shapes
 from rostra.api.queries.addresses import absolute
 from rostra.api.queries.coverage import gaps_of, standings
 from rostra.api.queries.records import records
@@ -178,6 +178,11 @@ def case_years_csv(_request: HttpRequest) -> StreamingHttpResponse:
 def cases_csv(_request: HttpRequest) -> StreamingHttpResponse:
     """Every case of which everybody may know as CSV."""
     return tables.as_csv(tables.CASE_COLUMNS, cases.every_case(), "cases")
+
+
+def inventory_csv(_request: HttpRequest) -> StreamingHttpResponse:
+    """What is held and not public as CSV."""
+    return tables.as_csv(tables.INVENTORY_COLUMNS, inventory.lines(), "inventory")
 
 
 def acts_feed(_request: HttpRequest) -> HttpResponse:

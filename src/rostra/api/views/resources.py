@@ -16,6 +16,7 @@ from rostra.api.queries import (
     evidence_shapes,
     handling,
     handling_shapes,
+    inventory,
     lookup_shapes,
     moderation,
     moderation_settings,
@@ -249,6 +250,8 @@ RESOURCES = (
         case_shapes.CasePage,
         called="case-json",
     ),
+    of_shape("data/inventory.json", "What is held and not public, and why", lambda _: inventory.answer(), inventory.Inventory),
+    Resource("data/inventory.csv", "The same, as a table", CSV, lists.inventory_csv),
     of_shape(
         "verify.json",
         "What is held under a SHA-256",

@@ -11,7 +11,16 @@ from typing import Any
 
 from django.http import StreamingHttpResponse
 
-from rostra.api.queries import case_shapes, evidence_shapes, handling_shapes, moderation_settings, moderation_shapes, policy_shapes, shapes
+from rostra.api.queries import (
+    case_shapes,
+    evidence_shapes,
+    handling_shapes,
+    inventory,
+    moderation_settings,
+    moderation_shapes,
+    policy_shapes,
+    shapes,
+)
 from rostra.api.views.answers import REVALIDATE
 from rostra.core.clock import stamp
 
@@ -99,6 +108,7 @@ RECORD_COLUMNS: tuple[Column, ...] = (
     ("evidence", lambda record: _shown(record).evidence),
     ("log_index", lambda record: _shown(record).log_index),
     ("proof_url", lambda record: _shown(record).proof_url),
+    ("withheld", lambda record: [f"{each.part}: {each.held_as}, {each.law}" for each in record.withheld]),
 )
 
 ACCOUNT_COLUMNS: tuple[Column, ...] = (
@@ -134,6 +144,8 @@ CASE_YEAR_COLUMNS: tuple[Column, ...] = (
     ("outcomes", lambda year: _counts(year.outcomes)),
     ("offices", lambda year: _counts(year.offices)),
 )
+
+INVENTORY_COLUMNS: tuple[Column, ...] = tuple(map(_field, [each.name for each in dataclasses.fields(inventory.InventoryLine)]))
 
 PROFILE_COLUMNS: tuple[Column, ...] = (
     *map(_field, ("seen", "last_seen", "changed", "name", "text", "links")),

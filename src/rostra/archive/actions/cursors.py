@@ -13,9 +13,16 @@ def position(name: str, *, lock: bool = False) -> int:
     return cursors.get_or_create(name=name)[0].position
 
 
+def positions(*names: str) -> list[int]:
+    """Several cursors in one query, to look at; 0 for one that never moved."""
+    found = dict(Cursor.objects.filter(name__in=names).values_list("name", "position"))
+    return [found.get(name, 0) for name in names]
+
+
 def advance(name: str, to: int) -> None:
     """The follower has read everything before this index."""
-    Cursor.objects.filter(name=name).update(position=to)
+    if not Cursor.objects.filter(name=name).update(position=to):
+        Cursor.objects.create(name=name, position=to)
 
 
 def last_within(start: int, limit: int) -> int | None:

@@ -16,7 +16,10 @@ from rostra.archive.states.storable import clean
 from rostra.core.models import Event
 
 OFFICE = "office"  # the subject of events that are about no single account
-ABOUT_ENTRIES = Q(action__startswith="archive.") & ~Q(action__startswith="archive.forwarded.")  # which are in the log themselves
+TOLD = (
+    Q(action__startswith="archive.forwarded.") | Q(action__startswith="archive.classification.") | Q(action__startswith="archive.breach.")
+)
+ABOUT_ENTRIES = Q(action__startswith="archive.") & ~TOLD  # which are in the log themselves
 OWN = ABOUT_ENTRIES | Q(action__startswith="retention.matter.")  # whose leaf, beside a case's, would tell what became of the case
 _TYPES = {
     "retention.hold.placed": EntryType.HOLD,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import orjson
 from django.conf import settings
@@ -10,12 +11,16 @@ from django.conf import settings
 from rostra.archive.models import Absence, Entry, Statement, Version
 from rostra.archive.queries.segments import committed_values
 from rostra.archive.queries.stores import public_log_directory, read_key
+from rostra.archive.queries.withheld import withheld_of
 from rostra.archive.states.entries import SCHEMAS, EntryType
+from rostra.archive.states.spans import blacked
+from rostra.archive.states.withheld import Withheld
+from rostra.archive.states.withholding import Part
 from rostra.tlog import checkpoint
 from rostra.tlog.checkpoint import Opened, open_checkpoint
 from rostra.tlog.commitment import disclose
 from rostra.tlog.errors import Missing
-from rostra.tlog.evidence import extra_part
+from rostra.tlog.evidence import WithheldField, extra_part
 from rostra.tlog.note import SignerKey, VerifierKey
 from rostra.tlog.proof import build
 from rostra.tlog.stores import FileTiles
@@ -65,12 +70,30 @@ def served_checkpoint() -> Opened | None:
 def proof_of(thing: Version | Absence | Statement) -> str | None:
     """The offline proof: a C2SP ``.tlog-proof`` whose extra part carries the entry and the disclosure of every field.
 
+    A field that is classified is withheld: its digest stands there, with the law, and the proof holds all the same.
     None while the entry has no place in a published checkpoint yet (a second or so), or when the secret was destroyed.
     """
     opened, entry = served_checkpoint(), thing.entry
     if opened is None or entry.index is None or entry.index >= opened.head.size or thing.secret is None:
         return None
     line = orjson.loads(bytes(entry.body))
-    names = SCHEMAS[EntryType(line["type"]), line["v"]]
-    disclosures = disclose(names, committed_values(thing), bytes(thing.secret))
-    return build(opened, log_tiles(), entry.index, extra_part(bytes(entry.body), disclosures)).encoded.decode()
+    names, values = SCHEMAS[EntryType(line["type"]), line["v"]], committed_values(thing)
+    disclosures = disclose(names, values, bytes(thing.secret))
+    withheld = _fields_withheld(thing, dict(zip(names, values, strict=True)))
+    return build(opened, log_tiles(), entry.index, extra_part(bytes(entry.body), disclosures, withheld)).encoded.decode()
+
+
+def _fields_withheld(thing: Version | Absence | Statement, values: Mapping[str, Any]) -> dict[int, WithheldField]:
+    """By place, the fields that everybody does not get; of a text of which some characters are withheld the rest is shown."""
+    if not isinstance(thing, Version):
+        return {}
+    withheld = thing.withheld if "withheld" in thing.__dict__ else withheld_of([thing])[thing.pk]
+    names = list(values)
+    found = withheld.fields(names, [(start, end, href) for start, end, href in values["links"]]) if withheld else {}
+    return {names.index(name): WithheldField(name, basis, _rest(withheld, name, values)) for name, basis in found.items()}
+
+
+def _rest(withheld: Withheld, name: str, values: Mapping[str, Any]) -> str:
+    if name != "text" or withheld.why(Part.TEXT):
+        return ""
+    return blacked(values["text"], withheld.spans(len(values["text"])))

@@ -2,68 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from rostra.archive.models import Absence, Attachment, Entry, Record, Version
 from rostra.archive.queries.public import PUBLIC, PUBLIC_VERSIONS
+from rostra.archive.queries.withheld import Versions, absence_as_public, as_public, without_attachments
+from rostra.archive.states.withheld import Withheld
 from rostra.core.prepared import Prepared, PreparedIn
 
 CONVERSATION_LIMIT = 60
 
 
-def versions_to_show() -> QuerySet[Version]:
-    """All versions that everybody may see, with what a page or list shows of them."""
-    attachments = Prefetch("attachments", Attachment.objects.select_related("medium"), to_attr="attached")
-    versions = Version.objects.filter(PUBLIC_VERSIONS).select_related("record__account__unit", "entry")
-    return versions.prefetch_related(attachments)  # type: ignore[no-redef]  # declared in the model
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A record with all its versions, the oldest first, and the conversation in which it stands, itself included: current versions, the
+    oldest first, as far as it was captured.
+    """
 
-
-def current_versions() -> QuerySet[Version]:
-    """The newest version of every record, with what a page or list shows of it, newest record first."""
-    return versions_to_show().filter(number=F("record__versions")).order_by("-record_id")
+    record: Record
+    versions: list[Version]
+    conversation: list[Version]
 
 
 def current_versions_of(record_ids: Iterable[int]) -> list[Version]:
-    """The newest versions of these records, in the order given. Two queries, however many."""
+    """The newest versions of these records, in the order given. Three queries, however many."""
     wanted = list(record_ids)
-    found = {version.record_id: version for version in with_attachments(_current_of(wanted))}
+    found = {version.record_id: version for version in with_attachments(as_public(_current_of(wanted)))}
     return [found[record_id] for record_id in wanted if record_id in found]
 
 
-def with_attachments(versions: Sequence[Version]) -> Sequence[Version]:
-    """The same versions, each with what is ``attached``. One query."""
+def versions_in(record_ids: Iterable[int], *, all_versions: bool) -> list[Version]:
+    """The newest version of each of these records, or every one, by record and number, with its segment. Three queries."""
+    found = _to_show().filter(record_id__in=list(record_ids)).select_related("segment")
+    chosen = found if all_versions else found.filter(number=F("record__versions"))
+    return with_attachments(as_public(list(chosen.order_by("record_id", "number"))))
+
+
+def version_numbered(record_id: int, number: int | None = None) -> Version:
+    """One version of a record, or its newest. Raises Version.DoesNotExist. Three queries."""
+    return with_attachments(as_public([_numbered(record_id, number)]))[0]
+
+
+def bare_version(record_id: int, number: int | None = None) -> Version:
+    """The same without its attachments. Raises Version.DoesNotExist. Two queries."""
+    return as_public([_numbered(record_id, number)])[0]
+
+
+def _numbered(record_id: int, number: int | None) -> Version:
+    return _to_show().select_related("segment").get(record_id=record_id, number=F("record__versions") if number is None else number)
+
+
+def version_at(address: str) -> Version | None:
+    """The newest version of the record with this address on its network, unless the address is withheld. Two queries."""
+    found = as_public(list(_to_show().select_related("segment").filter(record__uri=address).order_by("-number")[:1]))
+    return found[0] if found and found[0].record.uri else None
+
+
+def with_attachments(versions: Versions) -> Versions:
+    """The same versions (``as_public``), each with what is ``attached``. One query."""
     by_version: dict[int, list[Attachment]] = {version.pk: [] for version in versions}
     for attachment in _attachments_of(list(by_version)):
         by_version[attachment.version_id].append(attachment)
     for version in versions:
         version.attached = by_version[version.pk]
+        without_attachments(version)
     return versions
 
 
-def record_with_account(record_id: int) -> Record:
-    """One record that everybody may see, with its account and unit. Raises Record.DoesNotExist."""
+def reading_of(record_id: int) -> Reading:
+    """One record that everybody may see. Raises Record.DoesNotExist. Four queries."""
     found = _record(record_id)
     if not found:
         raise Record.DoesNotExist
-    return found[0]
+    record = found[0]
+    versions, root = _versions(record.pk), record.thread or record.uri
+    conversation = _conversation(root, root)
+    for version in versions:
+        version.record = record
+    as_public([*versions, *conversation])
+    return Reading(record, versions, conversation)
 
 
-def versions_of(record: Record) -> list[Version]:
-    """All versions of a record, oldest first, with entries."""
-    return _versions(record.pk)
-
-
-def absences_of(record: Record) -> list[Absence]:
-    """When a record was found missing, oldest first."""
-    return _absences(record.pk)
-
-
-def conversation_of(record: Record) -> list[Version]:
-    """The conversation a record stands in, itself included, as far as it was captured: current versions, oldest first, for a list."""
-    root = record.thread or record.uri
-    return _conversation(root, root)
+def absences_of(record: Record, withheld: Withheld) -> list[Absence]:
+    """When a record was found missing, oldest first. ``withheld``: of any of its versions."""
+    return [absence_as_public(absence, withheld) for absence in _absences(record.pk)]
 
 
 def entries_waiting() -> QuerySet[Entry]:
@@ -75,6 +100,10 @@ def log_size() -> int:
     """How many entries have a place in the log."""
     last = Entry.objects.filter(index__isnull=False).order_by("-index").values_list("index", flat=True).first()
     return 0 if last is None else last + 1
+
+
+def _to_show() -> QuerySet[Version]:
+    return Version.objects.filter(PUBLIC_VERSIONS).select_related("record__account__unit", "entry")
 
 
 def _in_conversation(thread: str, uri: str) -> QuerySet[Version]:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 _BARE_LINK = re.compile(r"https?://[^\s<>\"']{1,2000}", re.IGNORECASE)
 _TRAILING = ".,;:!?)]}»”’"
+_TAG = re.compile(r"(<[^>]*>)")
+_HREF = re.compile(r'href="([^"]*)"')
 _SAFE = re.compile(r"https?://", re.IGNORECASE)
 
 Link = tuple[int, int, str]  # half-open range in code points, and where it leads
@@ -34,9 +36,14 @@ def to_html(text: str, declared: Sequence[Link]) -> str:
     """Paragraphs and line breaks, escaped, with links that pass on no referrer and no rank."""
     if not declared and "://" not in text:
         return _prose(text)
+    return marked(text, links_of(text, declared))
+
+
+def marked(text: str, links: Sequence[Link]) -> str:
+    """The same with exactly these links, which stand in order and do not overlap."""
     pieces: list[str] = []
     end = 0
-    for start, stop, href in links_of(text, declared):
+    for start, stop, href in links:
         pieces += (
             _prose(text[end:start]),
             f'<a href="{html.escape(href)}" rel="nofollow noopener external">{_prose(text[start:stop])}</a>',
@@ -44,6 +51,20 @@ def to_html(text: str, declared: Sequence[Link]) -> str:
         end = stop
     pieces.append(_prose(text[end:]))
     return "".join(pieces)
+
+
+def links_in(rendered: str) -> list[Link]:
+    """The links of a text out of its HTML, which was made here."""
+    links: list[Link] = []
+    place, start, href = 0, 0, ""
+    for piece in _TAG.split(rendered):
+        if piece.startswith("<a "):
+            start, href = place, html.unescape(_HREF.findall(piece)[0])
+        elif piece == "</a>":
+            links.append((start, place, href))
+        else:
+            place += 1 if piece == "<br>" else len(html.unescape(piece))
+    return links
 
 
 def _prose(text: str) -> str:

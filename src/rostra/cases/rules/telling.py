@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from rostra.archive.queries.records import with_attachments
+from rostra.archive.queries.withheld import as_public
 from rostra.cases.models import Case, Entry, Evidence, Participant, Remedy, Step
 from rostra.cases.queries.register import entries_by_part, steps_of
 from rostra.cases.rules.deciding import is_late
@@ -95,7 +96,7 @@ def _told_part(case: Case, part: CaseField, sight: Sight, entries: tuple[Entry, 
     if part is F.EVIDENCE:
         things = case.evidence.select_related("version__record__account").defer("version__html", "version__context")
         evidence = tuple(things)
-        with_attachments([each.version for each in evidence if each.version])
+        with_attachments(as_public([each.version for each in evidence if each.version]))  # what a record withholds, no case shows
         return ToldPart(part, classified, evidence=evidence)
     if part is F.PARTICIPANTS:
         return ToldPart(part, classified, people=tuple(case.participants.select_related("person")))

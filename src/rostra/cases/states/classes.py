@@ -15,17 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from rostra.cases.states.life import Arbitration, CaseState, Outcome
+from rostra.core.data_class import DataClass
 from rostra.core.errors import Misconfigured
-
-
-class DataClass(StrEnum):
-    """The five classes of government data (Minn. Stat. 13.02): whether it is about an individual, and whether its subject may see it."""
-
-    PUBLIC = "public"
-    PRIVATE = "private"  # about an individual, who may see it
-    NONPUBLIC = "nonpublic"  # not about an individual; its subject may see it
-    CONFIDENTIAL = "confidential"  # about an individual, who may not see it
-    PROTECTED = "protected-nonpublic"  # not about an individual; not even its subject sees it
 
 
 class RespondentKind(StrEnum):

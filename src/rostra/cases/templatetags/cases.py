@@ -7,19 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from rostra.cases.forms import PARTS
 from rostra.cases.forms.names import FIELDS
-from rostra.cases.states.classes import CaseField, DataClass, RespondentKind
+from rostra.cases.states.classes import CaseField, RespondentKind
 from rostra.cases.states.life import CaseState, Outcome, PublicStatus
 from rostra.cases.states.words import REMEDIES, Channel, Part, RemedyKind, Track
 
 register = template.Library()
 
-CLASSES = {
-    DataClass.PUBLIC: _("public"),
-    DataClass.PRIVATE: _("private"),
-    DataClass.NONPUBLIC: _("nonpublic"),
-    DataClass.CONFIDENTIAL: _("confidential"),
-    DataClass.PROTECTED: _("protected nonpublic"),
-}
 STATES = {
     CaseState.RECEIVED: _("received, not triaged"),
     CaseState.TRIAGED: _("triaged"),
@@ -75,12 +68,6 @@ CHANNELS = {
 def part_name(part: str) -> str:
     """A part of a case."""
     return str(FIELDS[CaseField(part)])
-
-
-@register.filter
-def class_name(held_as: str) -> str:
-    """A class of government data."""
-    return str(CLASSES[DataClass(held_as)])
 
 
 @register.filter

@@ -167,6 +167,7 @@ STORIES = (
             Beat(3 * HOUR, "mayor", "I have been asked to recuse myself, as I once owned a duck.", about=0, kind=Kind.QUOTE),
             Beat(24 * DAY, "water", "The goose is up. It faces the wind, as geese do.", picture=Picture("lake", "tower-goose")),
             Beat(24 * DAY + 30, "thirdgrade", "We can see it from our classroom!!! All 23 of us say HONK.", to=5),
+            Beat(25 * DAY, "fernando", "Who do I talk to about the ladder they left? Call me at 612-555-0143.", to=5),
         ),
     ),
     Story(

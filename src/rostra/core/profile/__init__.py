@@ -3,9 +3,11 @@
 Read once at start. A wrong value stops the start with a message that names the file, the line, the value and what is allowed.
 """
 
+from rostra.core.profile.breach import BreachTerms
 from rostra.core.profile.capture import BlueskyTerms, CaptureTerms, Log, Witness, Witnessed
 from rostra.core.profile.cases import CaseRule, CaseTerms
 from rostra.core.profile.city import Appearance, City, Contact, Holidays
+from rostra.core.profile.classification import Basis, ClassificationTerms, Held, Pattern
 from rostra.core.profile.moderation import Ground, ModerationTerms
 from rostra.core.profile.people import IdentityProvider, Roster, RosterColumns, RosterSource, Scim, SignIn
 from rostra.core.profile.policy import AskingTerms, Evidence, Figures, Line, PolicyTerms, TrainingTerms
@@ -18,15 +20,19 @@ __all__ = [
     "AccountTopic",
     "Appearance",
     "AskingTerms",
+    "Basis",
     "BlueskyTerms",
+    "BreachTerms",
     "CaptureTerms",
     "CaseRule",
     "CaseTerms",
     "City",
+    "ClassificationTerms",
     "Contact",
     "Evidence",
     "Figures",
     "Ground",
+    "Held",
     "Holidays",
     "IdentityProvider",
     "InventoryColumns",
@@ -34,6 +40,7 @@ __all__ = [
     "Line",
     "Log",
     "ModerationTerms",
+    "Pattern",
     "PolicyTerms",
     "Profile",
     "Registry",

@@ -12,9 +12,11 @@ import holidays as public_holidays
 from pydantic import ValidationError
 
 from rostra.core.errors import Misconfigured
+from rostra.core.profile.breach import BreachTerms
 from rostra.core.profile.capture import BlueskyTerms, CaptureTerms, Log, Witness, Witnessed
 from rostra.core.profile.cases import CaseTerms
 from rostra.core.profile.city import Appearance, City, Contact, Holidays
+from rostra.core.profile.classification import ClassificationTerms
 from rostra.core.profile.moderation import ModerationTerms
 from rostra.core.profile.people import IdentityProvider, Roster, RosterSource, Scim, SignIn
 from rostra.core.profile.policy import AskingTerms, Evidence, Figures, Line, PolicyTerms, TrainingTerms
@@ -43,6 +45,8 @@ class Profile(Section):
     residents: Residents = Residents()
     cases: CaseTerms = CaseTerms()
     retention: RetentionTerms = RetentionTerms()
+    classification: ClassificationTerms = ClassificationTerms()
+    breach: BreachTerms = BreachTerms()
     line: Line = Line()
     roster: Roster = Roster()
     roster_source: list[RosterSource] = []

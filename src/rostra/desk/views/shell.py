@@ -11,6 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from rostra.accounts.rules import may_decide_found, may_follow_reports, may_see_authority, may_see_register
+from rostra.archive.rules.breach import may_see_breaches
+from rostra.archive.rules.classification import may_see_classifications
 from rostra.archive.rules.forwarded import may_see_forwarded
 from rostra.capture.rules import may_see_capture, may_steer
 from rostra.cases.rules.deciding import may_enter_case, may_see_cases
@@ -76,6 +78,13 @@ PLACES = (
         _below("cases", "case write evidence participant-add participant-end counsel worksheet move"),
     ),
     Place(_("Enter a case"), "cases:enter", may_enter_case),
+    Place(
+        _("What is withheld"),
+        "classified:list",
+        may_see_classifications,
+        _below("classified", "record classify confirm lift elsewhere"),
+    ),
+    Place(_("Breaches of data"), "breaches:list", may_see_breaches, _below("breaches", "enter breach move")),
     Place(_("Authority to speak"), "accounts:authority", may_see_authority, _below("accounts", "authority-enter authority-end")),
     Place(
         _("Policies"),

@@ -14,6 +14,7 @@ from rostra.accounts.models import Account
 from rostra.accounts.queries import custody_on, person_of
 from rostra.accounts.queries.custody import STEWARDS
 from rostra.archive.models import Record, Version
+from rostra.archive.queries.withheld import as_public
 from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.moderation.models import Appeal, BlockException, FilterTerm, ModerationAct, Notice, Restriction
@@ -56,12 +57,13 @@ def accounts_of_steward(actor: Actor) -> QuerySet[Account]:
 
 
 def comparables(grounds: Iterable[str], *, apart_from: Iterable[int] = ()) -> dict[str, list[ModerationAct]]:
-    """The latest acts on each of these grounds, also what was left up. One query."""
+    """The latest acts on each of these grounds, also what was left up, with the copies as everybody gets them. Two queries."""
     nth = Window(RowNumber(), partition_by=F("ground"), order_by=[F("made").desc(), F("pk").desc()])
     found = acts().filter(ground__in=list(grounds)).exclude(pk__in=apart_from).annotate(nth=nth).filter(nth__lte=COMPARED)
     by_ground: dict[str, list[ModerationAct]] = {}
     for act in found:
         by_ground.setdefault(act.ground, []).append(act)
+    as_public([act.version for acts in by_ground.values() for act in acts if act.version])
     return by_ground
 
 
@@ -96,10 +98,10 @@ def record_at(address: str) -> Record | None:
     return Record.objects.filter(uri=address).select_related("account").first()
 
 
-def replies_to(account: Account, limit: int) -> QuerySet[Version]:
-    """What the public said to an account last, as it reads now."""
+def replies_to(account: Account, limit: int) -> list[Version]:
+    """What the public said to an account last, as everybody reads it now. Two queries."""
     said = Version.objects.filter(record__account=account, record__official=False, number=F("record__versions"))
-    return said.select_related("record__account").order_by("-record_id")[:limit]
+    return as_public(list(said.select_related("record__account").order_by("-record_id")[:limit]))
 
 
 def emergencies() -> QuerySet[ModerationAct]:

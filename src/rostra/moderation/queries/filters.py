@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from rostra.accounts.models import Account
 from rostra.archive.models import Record, Version
+from rostra.archive.queries.withheld import as_public
 from rostra.moderation.models import FilterTerm
 from rostra.people.models import Person, Unit
 from rostra.people.queries import city_day
@@ -38,10 +39,10 @@ def filter_terms() -> QuerySet[FilterTerm]:
 
 
 def hits_of(term: str, account: Account) -> Hits:
-    """What a word would have hit among the captured replies to an account. Two queries."""
+    """What a word would have hit among the captured replies to an account. Three queries."""
     hit = Version.objects.filter(record__account=account, record__official=False, text__icontains=term)
     count = hit.values_list("pk")[:MOST_HITS].count()
-    return Hits(count, list(hit.select_related("record").order_by("-record_id", "-number")[:SAMPLED]))
+    return Hits(count, as_public(list(hit.select_related("record").order_by("-record_id", "-number")[:SAMPLED])))
 
 
 def names_of_officials() -> Iterator[str]:

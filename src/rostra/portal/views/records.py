@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.http import http_date
 
 from rostra.archive.models import Record, Version
-from rostra.archive.queries.public import PUBLIC_VERSIONS
+from rostra.archive.queries.records import bare_version
 from rostra.portal.queries import record_page
 
 
@@ -25,6 +25,9 @@ def record(request: HttpRequest, record_id: int, number: int | None = None) -> H
 
 def text(_request: HttpRequest, record_id: int, number: int) -> HttpResponse:
     """The whole text of a version, plain: for those that are too long for a page."""
-    version = get_object_or_404(Version.objects.filter(PUBLIC_VERSIONS).only("text"), record_id=record_id, number=number)
+    try:
+        version = bare_version(record_id, number)
+    except Version.DoesNotExist as error:
+        raise Http404("no such version") from error
     headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox", "Cache-Control": "no-cache"}
     return HttpResponse(version.text, content_type="text/plain; charset=utf-8", headers=headers)

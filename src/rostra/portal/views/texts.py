@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.templatetags.static import static
 
 from rostra.archive.queries.holdings import counted
+from rostra.archive.queries.inventory import inventory
 from rostra.archive.queries.records import log_size
 
 
@@ -23,6 +24,11 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def data(request: HttpRequest) -> HttpResponse:
     """Every page for machines, and all of it at once."""
     return render(request, "portal/data.html", {"holdings": counted(), "log_size": log_size()})
+
+
+def not_public(request: HttpRequest) -> HttpResponse:
+    """What is held and not public, of which class, and on which law."""
+    return render(request, "portal/inventory.html", {"lines": inventory()})
 
 
 def favicon(_request: HttpRequest) -> HttpResponse:

@@ -17,6 +17,8 @@ from django.db.models.functions import Left
 from rostra.archive.models import Attachment, Version
 from rostra.archive.queries.moments import as_text, moment_of
 from rostra.archive.queries.public import PUBLIC_VERSIONS
+from rostra.archive.queries.records import with_attachments
+from rostra.archive.queries.withheld import as_public, withholding_of
 from rostra.archive.states.status import Status
 from rostra.search.models import Indexed
 from rostra.search.queries.tags import document_tags
@@ -49,11 +51,24 @@ def documents_of(record_ids: Collection[int] | QuerySet[Any, Any]) -> Iterator[I
     It holds the words of all versions, the current one first, and of its pictures' descriptions.
     """
     zone = ZoneInfo(settings.PROFILE.city.zone)
-    descriptions = _descriptions(record_ids)
+    descriptions, withheld = _descriptions(record_ids), withholding_of(record_ids)
     versions = Version.objects.filter(PUBLIC_VERSIONS, record_id__in=record_ids).order_by("record_id", "-number")
     rows = versions.values_list("record_id", Left("text", CHARACTERS), "languages", "record__account_id", *_COLUMNS)
     for record_id, found in groupby(rows.iterator(), key=itemgetter(0)):
-        yield document([_Row(*row) for row in found], descriptions.get(record_id), zone)
+        told = [_Row(*row) for row in found]
+        if record_id in withheld:
+            yield _without_what_is_withheld(record_id, told, zone)
+        else:
+            yield document(told, descriptions.get(record_id), zone)
+
+
+def _without_what_is_withheld(record_id: int, rows: list[_Row], zone: dt.tzinfo) -> Indexed:
+    """The same out of what everybody gets. Withheld words must not be found: a hit would confirm a guess."""
+    versions = with_attachments(as_public(list(Version.objects.filter(record_id=record_id).select_related("record").order_by("-number"))))
+    shown = [row._replace(text=each.text[:CHARACTERS], languages=each.languages) for row, each in zip(rows, versions, strict=True)]
+    attached = [attachment for version in versions for attachment in version.attached]
+    descriptions = list(dict.fromkeys(each.alt[:CHARACTERS] for each in attached if each.alt)) if attached else None
+    return document(shown, descriptions, zone)
 
 
 def document(rows: list[_Row], descriptions: list[str] | None, zone: dt.tzinfo) -> Indexed:

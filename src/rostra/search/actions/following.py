@@ -9,21 +9,28 @@ from django.db.models import QuerySet
 
 from rostra.archive.actions.cursors import advance, last_within, position
 from rostra.archive.models import Absence, Version
+from rostra.archive.queries.withheld import last_classification
 from rostra.search.actions.documents import documents_of
+from rostra.search.actions.withholding import LOG as CURSOR
+from rostra.search.actions.withholding import follow_classifications
 from rostra.search.models import index_of
 
-CURSOR = "search"
 BATCH = 10_000  # entries in one transaction
 
 
 def follow(limit: int = BATCH) -> int:
-    """Read up to ``limit`` entries on from the cursor in the log's order and index what they touch. How many were read; 0 at the end.
+    """Read up to ``limit`` entries on from the cursor in the log's order and index what they touch, and what was classified. How many
+    entries and classifications were read; 0 at the end.
 
     Documents and cursor change in one transaction. Documents are made before it, so that the database is locked only to be written;
     whatever was changed in the meantime has an entry behind the cursor, and is read again. If somebody else followed at the same time,
-    nothing is written.
+    or something was classified meanwhile, nothing is written: what was withheld must not come back.
     """
-    start = position(CURSOR)
+    return _follow_log(limit) + follow_classifications()
+
+
+def _follow_log(limit: int) -> int:
+    start, classified = position(CURSOR), last_classification()
     last = last_within(start, limit)
     if last is None:
         return 0
@@ -31,7 +38,7 @@ def follow(limit: int = BATCH) -> int:
     documents = list(documents_of(touched))
     written = [document.id for document in documents]
     with transaction.atomic():
-        if position(CURSOR, lock=True) != start:
+        if position(CURSOR, lock=True) != start or last_classification() != classified:
             return 0
         index = index_of()
         index.erase(written)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
+from rostra.core.erasing import erase_after_commit
 from rostra.search.models.index import Condition, Index, Indexed
 from rostra.search.models.match import Match, Phrase
 
@@ -17,6 +19,9 @@ CREATE = (
     "INSERT INTO search_words(search_words, rank) VALUES ('hashsize', 16777216)",  # bytes gathered before a segment is written
 )
 DROP = ("DROP TABLE search_words",)
+
+
+_PAGES = 500  # that are merged at once
 
 
 class Fts5Index(Index):
@@ -46,6 +51,26 @@ class Fts5Index(Index):
         with self.connection.cursor() as cursor:
             cursor.execute("INSERT INTO search_words(search_words) VALUES ('delete-all')")
             cursor.execute("DELETE FROM search_document")
+
+    def forget(self) -> None:
+        """FTS5 keeps the words of what was deleted until its segments are merged: all of them, a bit at a time, so that others write
+        in between. See sqlite.org/fts5.html, section 6.8."""
+        pages = -_PAGES
+        while self._merge(pages) > 1:
+            pages = _PAGES
+        erase_after_commit()
+
+    def _merge(self, pages: int) -> int:
+        """Merge about so many pages; how many rows that changed: less than two when there is nothing to merge."""
+        with self.connection.cursor() as cursor:
+            before = self._changes(cursor)
+            cursor.execute("INSERT INTO search_words(search_words, rank) VALUES ('merge', %s)", [pages])
+            return self._changes(cursor) - before
+
+    @staticmethod
+    def _changes(cursor: Any) -> int:
+        cursor.execute("SELECT total_changes()")
+        return int(cursor.fetchone()[0])
 
     def _source(self, match: Match) -> tuple[str, str, list[Condition]]:
         if not match.groups:

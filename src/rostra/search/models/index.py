@@ -61,6 +61,10 @@ class Index(ABC):
         """Take out everything."""
 
     @abstractmethod
+    def forget(self) -> None:
+        """Let what was taken out go from the disk too, as far as the engine can be told to. Not within a transaction that writes."""
+
+    @abstractmethod
     def _source(self, match: Match) -> tuple[str, str, list[Condition]]:
         """Tables to read (the documents as ``d``), the column of the identifier, and the conditions that stand for the words."""
 

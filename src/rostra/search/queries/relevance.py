@@ -8,6 +8,7 @@ from django.db.models import F
 from django.db.models.functions import Left
 
 from rostra.archive.models import Version
+from rostra.archive.queries.withheld import as_public, withholding_of
 from rostra.search.models import Phrase
 from rostra.search.queries.language import Query
 from rostra.search.queries.tokens import CHARACTERS, tokens
@@ -23,11 +24,21 @@ def ranked(ids: Sequence[int], query: Query) -> list[int]:
     phrases = _counted(query)
     if not phrases:
         return list(ids)
-    texts = Version.objects.filter(record_id__in=ids, number=F("record__versions"))
-    found = {id_: tokens(text) for id_, text in texts.values_list("record_id", Left("text", CHARACTERS))}
+    texts = _texts(ids)
+    found = {id_: tokens(text) for id_, text in texts.items()}
     mean = sum(map(len, found.values())) / len(found) if found else 1
     scores = {id_: sum(_weight(words, phrase, mean) for phrase in phrases) for id_, words in found.items()}
     return sorted(ids, key=lambda id_: (-round(scores.get(id_, 0), 9), -id_))
+
+
+def _texts(ids: Sequence[int]) -> dict[int, str]:
+    """The current text of each of these records, as everybody gets it. Two queries, and two more where something is withheld."""
+    current = Version.objects.filter(record_id__in=ids, number=F("record__versions"))
+    texts = dict(current.values_list("record_id", Left("text", CHARACTERS)))
+    if withheld := withholding_of(ids):
+        shown = as_public(list(current.filter(record_id__in=withheld).select_related("record")))
+        texts |= {version.record_id: version.text[:CHARACTERS] for version in shown}
+    return texts
 
 
 def _counted(query: Query) -> list[Phrase]:

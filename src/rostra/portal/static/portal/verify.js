@@ -97,9 +97,17 @@ export async function rootFrom(leaf, index, size, hashes) {
   return hash;
 }
 
+// A field that is withheld stands as {digest, basis, field}: its digest takes the place of its disclosure.
+const isWithheld = (disclosure) => typeof disclosure === "object" && disclosure !== null;
+
+const decodeDigest = (text) => {
+  if (!/^[0-9a-f]{64}$/.test(text)) throw new Failed("The digest of a withheld field is not written as it must be.");
+  return Uint8Array.from(text.match(/../g), (pair) => Number.parseInt(pair, 16));
+};
+
 export async function commitmentOf(disclosures) {
   const digests = [];
-  for (const disclosure of disclosures) digests.push(await sha256(byte(2), encoder.encode(disclosure)));
+  for (const each of disclosures) digests.push(isWithheld(each) ? decodeDigest(each.digest) : await sha256(byte(2), encoder.encode(each)));
   return sha256(byte(3), ...digests);
 }
 
@@ -163,10 +171,13 @@ export async function verifyProof(text, keyText) {
   steps.push(await step("Compare the content with the entry", async () => {
     const computed = hex(await commitmentOf(proof.disclosures));
     if (computed !== proof.entry.fields) throw new Failed(`The content gives ${computed}, but the entry says ${proof.entry.fields}.`);
-    for (const disclosure of proof.disclosures) {
+    const withheld = proof.disclosures.filter(isWithheld);
+    for (const disclosure of proof.disclosures.filter((each) => !isWithheld(each))) {
       const [, name, value] = JSON.parse(disclosure);
       told[name] = value;
     }
+    const left = withheld.map((each) => `${each.field} (${each.basis})`).join(", ");
+    if (left) return `The disclosed fields, with the digests of those that are withheld, give ${computed}, as the entry says. Withheld: ${left}.`;
     return `Every field together gives ${computed}, as the entry says.`;
   }));
   return { steps, told };

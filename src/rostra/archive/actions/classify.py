@@ -1,0 +1,126 @@
+"""Withhold something of a record, confirm that, and open it again. Each is another row of its history, in force once it is committed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.db import transaction
+
+from rostra.archive.models import Classification, Cursor, Version
+from rostra.archive.queries.classifications import Place, standing_on
+from rostra.archive.queries.withheld import is_in_force
+from rostra.archive.rules.classification import (
+    Order,
+    Proposed,
+    Target,
+    basis_problems,
+    may_be_classified,
+    may_classify,
+    may_confirm_classification,
+    may_decide_classification,
+    may_lift_classification,
+    target_problems,
+)
+from rostra.archive.states.spans import whole_characters
+from rostra.archive.states.withheld import hides_address
+from rostra.archive.states.withholding import Part, Step
+from rostra.core import clock
+from rostra.core.actor import Actor
+from rostra.core.audit import record_event
+from rostra.core.data_class import DataClass
+from rostra.core.errors import Conflict, Invalid
+
+_COPIED = ("record_id", "version", "part", "ordinal", "start", "end", "uri")
+_REST = ("held_as", "basis", "law", "until", "order", "court", "ordered", "since")
+
+
+def classify(target: Target, told: Proposed, *, actor: Actor) -> Classification:
+    """Withhold ``target`` at once. It counts as decided where the actor may decide; else somebody who may confirms it.
+
+    A span is widened to whole characters. Raises Forbidden, and Invalid by field.
+    """
+    may_classify(actor).require()
+    may_be_classified(target.record).require()
+    if problems := target_problems(target) | basis_problems(told):
+        raise Invalid(problems)
+    with transaction.atomic():
+        _in_order()
+        exact = _whole(target)
+        now = clock.now()
+        before = standing_on(exact.record, exact.part, exact.version, exact.ordinal, exact.span)
+        start, end = exact.span or (None, None)
+        row = Classification(
+            record=exact.record, version=exact.version, part=exact.part, ordinal=exact.ordinal, start=start, end=end,
+            uri=exact.record.uri if hides_address(exact.part, exact.version) else "", step=Step.SET,
+            confirmed=bool(may_decide_classification(actor)), replaces=before,
+            since=before.since if before and is_in_force(before) else now,
+            **_columns(told),
+        )  # fmt: skip
+        return _kept(row, actor)
+
+
+def classify_elsewhere(row: Classification, places: Sequence[Place], *, actor: Actor) -> list[Classification]:
+    """Withhold the same words in these places too, as the same, on the same law, with the same reason. All or nothing."""
+    order = Order(row.order, row.court, row.ordered) if row.ordered else None
+    told = Proposed(DataClass(row.held_as), row.basis, "" if row.basis else row.law, row.reason, row.until, order)
+    with transaction.atomic():
+        return [
+            classify(Target(each.version.record, Part.SPAN, each.version.number, span=(each.start, each.end)), told, actor=actor)
+            for each in places
+        ]
+
+
+def confirm_classification(row: Classification, *, actor: Actor) -> Classification:
+    """Decide that it stands. Raises Forbidden, and Conflict where something became of it meanwhile."""
+    may_confirm_classification(actor, row).require()
+    columns = {name: getattr(row, name) for name in (*_COPIED, *_REST)}
+    return _follow(row, Classification(**columns, step=Step.CONFIRMED, confirmed=True, replaces=row), actor)
+
+
+def lift_classification(row: Classification, reason: str, *, actor: Actor) -> Classification:
+    """Open it again, with the reason. Raises Forbidden, Invalid, and Conflict where something became of it meanwhile."""
+    may_lift_classification(actor, row).require()
+    if not reason.strip():
+        raise Invalid({"reason": "Say why it is opened."})
+    columns = {name: getattr(row, name) for name in _COPIED}
+    opened = {"held_as": DataClass.PUBLIC, "law": row.law, "basis": row.basis, "reason": reason, "since": clock.now()}
+    return _follow(row, Classification(**columns, **opened, step=Step.LIFTED, confirmed=True, replaces=row), actor)
+
+
+def _follow(row: Classification, next_: Classification, actor: Actor) -> Classification:
+    with transaction.atomic():
+        _in_order()
+        if Classification.objects.filter(replaces=row).exists():
+            raise Conflict("Somebody decided it meanwhile.", hint="look at the record again")
+        return _kept(next_, actor)
+
+
+def _in_order() -> None:
+    """One at a time, so that numbers rise as rows are committed: who follows them by number misses none."""
+    Cursor.objects.select_for_update().get_or_create(name="classifications")
+
+
+def _kept(row: Classification, actor: Actor) -> Classification:
+    """The row with its event: that something of this record was classified, and on which law; never what."""
+    row.at, row.by_ref, row.by_name = clock.now(), actor.ref, actor.name
+    row.save(force_insert=True)
+    facts = {"class": str(row.held_as), "law": row.law, "until": row.until.isoformat() if row.until else "", "confirmed": row.confirmed}
+    record_event(actor=actor, action=f"archive.classification.{Step(row.step)}", subject=f"record:{row.record_id}", facts=facts)
+    return row
+
+
+def _whole(target: Target) -> Target:
+    if target.span is None or target.version is None:
+        return target
+    text = Version.objects.get(record=target.record, number=target.version).text
+    return replace(target, span=whole_characters(text, *target.span))
+
+
+def _columns(told: Proposed) -> dict[str, Any]:
+    order = told.order
+    return {
+        "held_as": told.held_as, "basis": told.basis, "law": told.cited, "reason": told.reason.strip(), "until": told.until,
+        "order": order.number if order else "", "court": order.court if order else "", "ordered": order.day if order else None,
+    }  # fmt: skip

@@ -1,0 +1,241 @@
+"""What everybody gets of a version: the one place that takes out what is classified.
+
+Every outlet takes its versions from ``queries.records`` or from a query that ends here. What is withheld is no longer in the objects that
+come back, so that no page, table, feed, search result or file can show it: ``version.withheld`` says what was taken out, and why. It is
+decided when it is read: a temporary classification ends by its day alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+from typing import TypeVar
+
+from django.conf import settings
+from django.db.models import Max, Q, QuerySet
+
+from rostra.archive.models import Absence, Attachment, Classification, Medium, Record, Version
+from rostra.archive.queries.render import links_in, marked
+from rostra.archive.states.spans import blacked, label_of, moved
+from rostra.archive.states.withheld import Reason, Withheld
+from rostra.archive.states.withholding import Part, Standing
+from rostra.core import clock
+from rostra.core.data_class import DataClass
+from rostra.core.prepared import PreparedInEither
+from rostra.people.queries import city_day
+
+Versions = TypeVar("Versions", bound=Sequence[Version])
+_NAMING = ("quotes", "subject")  # in a version's context
+
+
+def newest_rows() -> QuerySet[Classification]:
+    """The newest row of every classification: that which counts."""
+    return Classification.objects.filter(replaced_by__isnull=True)
+
+
+def in_force(rows: QuerySet[Classification], day: dt.date) -> QuerySet[Classification]:
+    """Of newest rows those that withhold something on ``day``."""
+    return rows.exclude(held_as=DataClass.PUBLIC.value).filter(Q(until__isnull=True) | Q(until__gte=day))
+
+
+def as_public(versions: Versions) -> Versions:
+    """The same versions as everybody gets them; never saved again. One query, however many.
+
+    Attachments are taken out where they are there already (``attached``), or later by ``without_attachments``.
+    """
+    found = _reasons_for(versions)
+    for version in versions:  # before anything is taken out: several may share their record
+        version.withheld = _withheld(version, found)
+    for version in versions:
+        if version.withheld:
+            _take_out(version)
+    return versions
+
+
+def public_copy(version: Version) -> Version:
+    """A copy of it as everybody gets it; the one that is given stays whole. One query."""
+    shown = copy(version)
+    shown.record = copy(version.record)
+    return as_public([shown])[0]
+
+
+def withheld_of(versions: Sequence[Version]) -> dict[int, Withheld]:
+    """By primary key what everybody does not get of each, leaving the versions whole: for who works on it. One query."""
+    found = _reasons_for(versions)
+    return {version.pk: _withheld(version, found) for version in versions}
+
+
+class Found:
+    """Classifications in force, by record, and by the address that each withholds; and when those of a record last changed."""
+
+    def __init__(self, rows: Iterable[Classification]) -> None:
+        self.of_record: defaultdict[int, list[Reason]] = defaultdict(list)
+        self.of_address: defaultdict[str, list[Reason]] = defaultdict(list)
+        self.changed: dict[int | str, dt.datetime] = {}
+        for row in rows:
+            keys: list[int | str] = [row.record_id, *([row.uri] if row.uri else [])]
+            for key in keys:
+                self.changed[key] = max(_changed(row), self.changed.get(key, row.at))
+            if is_in_force(row):
+                reason = reason_of(row)
+                self.of_record[row.record_id].append(reason)
+                if row.uri:
+                    self.of_address[row.uri].append(reason)
+
+
+def is_in_force(row: Classification) -> bool:
+    """Whether a newest row withholds something today."""
+    return row.held_as != DataClass.PUBLIC and (row.until is None or row.until >= city_day())
+
+
+def standing_of(row: Classification) -> Standing:
+    """How a newest row stands today."""
+    if row.held_as == DataClass.PUBLIC:
+        return Standing.OPEN
+    if not is_in_force(row):
+        return Standing.ENDED
+    return Standing.WITHHELD if row.confirmed else Standing.UNCONFIRMED
+
+
+def _changed(row: Classification) -> dt.datetime:
+    """When what the row says last changed: by its writing, or by the end of its last day."""
+    if row.until is None or row.until >= city_day():
+        return row.at
+    return max(row.at, clock.start_of_day(row.until + dt.timedelta(days=1), settings.PROFILE.city.zone))
+
+
+def reason_of(row: Classification) -> Reason:
+    """A row as the reason for which something is withheld."""
+    return Reason(
+        Part(row.part), DataClass(row.held_as), row.basis, row.law, row.since, row.until, row.version, row.ordinal, row.start or 0,
+        row.end or 0, row.uri,
+    )  # fmt: skip
+
+
+def _reasons_for(versions: Sequence[Version]) -> Found:
+    if not versions:
+        return Found(())
+    records = list({version.record_id for version in versions})
+    addresses = sorted({uri for version in versions for uri in _named_by(version)})
+    return Found(_rows(records, addresses))
+
+
+_rows = PreparedInEither(lambda records, addresses: newest_rows().filter(Q(record_id__in=records) | Q(uri__in=addresses)).order_by("pk"))
+
+
+def _named_by(version: Version) -> list[str]:
+    """The addresses of other records that this one names, as far as they were read."""
+    record, context = version.record, version.__dict__.get("context") or {}
+    named = (record.reply_to, record.thread, *(context.get(name, "") for name in _NAMING))
+    return [uri for uri in named if uri and uri != record.uri]
+
+
+def _withheld(version: Version, found: Found) -> Withheld:
+    if not found.changed:
+        return Withheld(version.number)
+    names = _named_by(version)
+    named = dict.fromkeys(reason for uri in names for reason in found.of_address.get(uri, ()))
+    changed = max((found.changed[key] for key in (version.record_id, *names) if key in found.changed), default=None)
+    return Withheld(version.number, tuple(found.of_record.get(version.record_id, ())), tuple(named), changed)
+
+
+def _take_out(version: Version) -> None:
+    _take_out_of_text(version)
+    _take_out_of_context(version)
+    _take_out_of_record(version.record, version.withheld)
+    version.digest = b""  # of the item's own bytes: it would confirm a guess
+    if "attached" in version.__dict__:
+        without_attachments(version)
+
+
+def _take_out_of_text(version: Version) -> None:
+    withheld, read = version.withheld, version.__dict__
+    if why := withheld.why(Part.TEXT):
+        version.text, version.languages = label_of(why), ""
+        version.html = marked(version.text, ())
+        return
+    spans = withheld.spans(len(version.text))
+    links = links_in(version.html) if "html" in read else []
+    version.text = blacked(version.text, spans)
+    if spans or withheld.why(Part.LINKS):
+        version.html = marked(version.text, () if withheld.why(Part.LINKS) else moved(links, spans))
+
+
+def _take_out_of_context(version: Version) -> None:
+    withheld = version.withheld
+    context = version.__dict__.get("context") or {}
+    hidden = [name for name in _NAMING if withheld.names_withheld(context.get(name, ""))]
+    if withheld.why(Part.CONTEXT):
+        hidden = list(_NAMING)
+    if withheld.hides_address or withheld.why():
+        hidden.append("url")
+    version.context = {name: value for name, value in context.items() if name not in hidden}
+
+
+def _take_out_of_record(record: Record, withheld: Withheld) -> None:
+    """What all versions share. A record that several versions share is taken out of once: the second time nothing is left."""
+    if why := withheld.why_of_record(Part.AUTHOR):
+        record.author_id, record.author_handle, record.author_name = label_of(why), "", ""
+    if withheld.why_of_record(Part.HANDLE):
+        record.author_handle = ""
+    if why := withheld.why_of_record(Part.NAME):
+        record.author_name = record.author_name and label_of(why)
+    hides_context = withheld.why_of_record(Part.CONTEXT)
+    for name in ("reply_to", "thread"):
+        named = getattr(record, name)
+        if hides_context or withheld.names_withheld(named) or (withheld.hides_address and named == record.uri):
+            setattr(record, name, "")
+    if withheld.hides_address:
+        record.uri = ""
+
+
+def without_attachments(version: Version) -> None:
+    """Take the attachments that are withheld out of those that the version has ``attached``: that there is one stays."""
+    for attachment in version.attached:
+        if why := version.withheld.why_attachment(attachment.ordinal):
+            attachment.medium, attachment.alt, attachment.ref, attachment.missing = None, "", "", label_of(why)
+
+
+def absence_as_public(absence: Absence, withheld: Withheld) -> Absence:
+    """The same; the platform's own words can name what is withheld."""
+    if withheld.hides_address or withheld.why_of_record():
+        absence.reason = ""
+    return absence
+
+
+def last_classification() -> int:
+    """The number of the newest row; 0 where there is none."""
+    return Classification.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def classified_since(first: int, limit: int) -> tuple[list[int], set[int]]:
+    """The numbers of rows from ``first`` on, in order, and the records that they are about. One query."""
+    rows = list(Classification.objects.filter(pk__gte=first).order_by("pk").values_list("pk", "record_id")[:limit])
+    return [pk for pk, _ in rows], {record for _, record in rows}
+
+
+def ended_between(first: dt.date, before: dt.date) -> set[int]:
+    """The records of which something was withheld temporarily up to a day from ``first`` on and before ``before``. One query."""
+    return set(newest_rows().filter(until__gte=first, until__lt=before).values_list("record_id", flat=True))
+
+
+def withholding_of(record_ids: Iterable[int]) -> set[int]:
+    """Of these records those of which something is withheld. One query."""
+    rows = in_force(newest_rows(), city_day()).filter(record_id__in=record_ids)
+    return set(rows.values_list("record_id", flat=True))
+
+
+def medium_to_show(name: str) -> Medium | None:
+    """The medium of this name, unless it is withheld wherever it stands. Two queries."""
+    shown = list(Attachment.objects.filter(medium__name=name).select_related("medium", "version"))
+    if not shown:
+        return Medium.objects.filter(name=name).first()
+    held = Found(newest_rows().filter(record_id__in={each.version.record_id for each in shown})).of_record
+    free = (not _withheld_of_record(each.version, held).why_attachment(each.ordinal) for each in shown)
+    return shown[0].medium if any(free) else None
+
+
+def _withheld_of_record(version: Version, held: Mapping[int, Sequence[Reason]]) -> Withheld:
+    return Withheld(version.number, tuple(held.get(version.record_id, ())))

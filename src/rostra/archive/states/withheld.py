@@ -1,0 +1,129 @@
+"""What of one version everybody does not get: the classifications in force on it, and what each of them takes away."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from rostra.archive.states.spans import Link, Span, label_of, merged
+from rostra.archive.states.withholding import HIDES_ADDRESS, OPEN, TELLS_ALL, Part, withheld_fields
+from rostra.core.data_class import DataClass
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A classification in force. ``version`` None: of every version. ``uri``: the record's address, where it withholds it."""
+
+    part: Part
+    held_as: DataClass
+    basis: str
+    law: str
+    since: dt.datetime
+    until: dt.date | None = None
+    version: int | None = None
+    ordinal: int | None = None
+    start: int = 0
+    end: int = 0
+    uri: str = ""
+
+    def is_on(self, number: int) -> bool:
+        """Whether it is about this version."""
+        return self.version is None or self.version == number
+
+    @property
+    def whole_record(self) -> bool:
+        """Whether it withholds a record in all its versions."""
+        return self.part is Part.WHOLE and self.version is None
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """What is withheld of version ``number``. ``record``: in force on any version of its record; ``named``: on records that it names."""
+
+    number: int
+    record: tuple[Reason, ...] = ()
+    named: tuple[Reason, ...] = ()
+    changed: dt.datetime | None = None  # when any of this last changed, what was opened again too
+    reasons: tuple[Reason, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reasons", tuple(each for each in self.record if each.is_on(self.number)))
+
+    def __bool__(self) -> bool:
+        return bool(self.reasons or self.named)
+
+    def on(self, number: int) -> Withheld:
+        """The same for another version of the record."""
+        return replace(self, number=number)
+
+    def why(self, *parts: Part) -> str:
+        """On which laws any of these parts, or the whole, is withheld; empty where none is."""
+        return laws(each for each in self.reasons if each.part in {*parts, Part.WHOLE})
+
+    def why_of_record(self, *parts: Part) -> str:
+        """The same for what all versions share."""
+        return laws(each for each in self.reasons if each.whole_record or each.part in parts)
+
+    def why_attachment(self, ordinal: int) -> str:
+        """On which laws this attachment is withheld; empty where it is not."""
+        return laws(each for each in self.reasons if each.part is Part.WHOLE or (each.part is Part.ATTACHMENT and each.ordinal == ordinal))
+
+    @property
+    def hides_address(self) -> bool:
+        """Whether the record's address on its network is withheld."""
+        return any(each.uri for each in self.reasons)
+
+    def spans(self, length: int) -> list[Span]:
+        """The characters that are withheld of a text of this length, in order."""
+        found = (each for each in self.reasons if each.part is Part.SPAN)
+        return merged((Span(each.start, each.end, label_of(each.law)) for each in found), length)
+
+    @property
+    def told(self) -> tuple[Reason, ...]:
+        """What everybody is told of it: each part, class and law once, from when it was first so."""
+        named = (replace(each, part=Part.CONTEXT) for each in self.named)
+        found: dict[tuple[object, ...], Reason] = {}
+        for each in sorted((*self.reasons, *named), key=lambda reason: reason.since):
+            found.setdefault((each.part, each.ordinal, each.held_as, each.law, each.until), each)
+        return tuple(found.values())
+
+    def names_withheld(self, uri: str) -> bool:
+        """Whether this address is that of a record whose address is withheld."""
+        return bool(uri) and any(each.uri == uri for each in self.named)
+
+    def fields(self, names: Sequence[str], links: Iterable[Link]) -> dict[str, str]:
+        """Of the fields that an entry commits to those that are withheld, each with the laws. ``links``: of the text as it came."""
+        found: dict[str, list[Reason]] = {}
+        for reason in self.reasons:
+            for name in self._fields_of(reason, names, list(links)):
+                found.setdefault(name, []).append(reason)
+        for reason in self.named:
+            for name in ("context", *TELLS_ALL):
+                found.setdefault(name, []).append(reason)
+        return {name: laws(reasons) for name, reasons in found.items() if name in names}
+
+    def _fields_of(self, reason: Reason, names: Sequence[str], links: Sequence[Link]) -> Iterator[str]:
+        withheld = withheld_fields(reason.part, of_one_version=reason.version is not None)
+        for name in names if withheld is None else withheld:
+            untouched = reason.part is Part.SPAN and name == "links" and not _touches(reason, links)
+            if not untouched and not (withheld is None and name in OPEN):
+                yield name
+
+
+NOTHING: Final = Withheld(0)
+
+
+def laws(reasons: Iterable[Reason]) -> str:
+    """The laws of these, each once."""
+    return "; ".join(dict.fromkeys(reason.law for reason in reasons))
+
+
+def hides_address(part: Part, version: int | None) -> bool:
+    """Whether a classification of this part withholds the record's address on its network."""
+    return part in HIDES_ADDRESS and version is None
+
+
+def _touches(reason: Reason, links: Iterable[Link]) -> bool:
+    return any(start < reason.end and reason.start < end for start, end, _ in links)

@@ -1,0 +1,1 @@
+"""What templates show of the archive's own words."""

@@ -1,0 +1,135 @@
+"""Withhold something, confirm it, open it again, and look for the same words elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from rostra.accounts.views.asking import ask, sent
+from rostra.archive.actions.classify import classify as withhold
+from rostra.archive.actions.classify import classify_elsewhere, confirm_classification, lift_classification
+from rostra.archive.forms.classified import ClassifyForm, ElsewhereForm, LiftForm
+from rostra.archive.models import Classification, Version
+from rostra.archive.queries.classifications import classification_numbered, same_words_elsewhere
+from rostra.archive.rules.classification import (
+    may_be_classified,
+    may_classify,
+    may_confirm_classification,
+    may_lift_classification,
+    may_see_classifications,
+)
+from rostra.archive.states.withholding import Part
+from rostra.archive.views.classified import record_looked_at
+from rostra.core.errors import RostraError
+from rostra.core.refusals import show_refusal
+from rostra.people.states import Function
+from rostra.people.views.access import StaffRequest, page, refuse, staff
+from rostra.people.views.purpose import with_purpose
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(may_classify)
+@with_purpose(Function.RESTRICTED_ARCHIVE)
+def classify(request: StaffRequest, record_id: int, number: int) -> HttpResponse:
+    """Choose what, as what, on which law. Nothing of the content stands in an address."""
+    found = record_looked_at(request, record_id)
+    version = found.all_versions.filter(number=number).first()
+    if version is None:
+        raise Http404("no such version")
+    if not (allowed := may_be_classified(found)):
+        return refuse(request, allowed)
+    form = ClassifyForm(sent(request), version, _proposal(request, version))
+    if form.is_bound and form.is_valid():
+        try:
+            with transaction.atomic():
+                made = [withhold(target, form.proposed(), actor=request.actor) for target in form.targets(found)]
+        except RostraError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, "It is withheld. Search forgets it within seconds.")
+            return _onward(made[-1])
+    return page(request, "archive/classify.html", {"record": found, "version": version, "form": form})
+
+
+def _proposal(request: StaffRequest, version: Version) -> dict[str, Any]:
+    """What a suggestion proposes: a range of the text and a law."""
+    start, end = (request.GET.get(name, "") for name in ("start", "end"))
+    if not (start.isdecimal() and end.isdecimal() and len(start + end) < 18):
+        return {"what": "span"} if version.text else {}
+    words = version.text[int(start) : int(end)]
+    places = [f"{version.record_id}-{version.number}-{int(start)}-{int(end)}"]
+    return {"what": "span", "words": words, "places": places, "basis": request.GET.get("basis", ""), "held_as": "private"}
+
+
+def _onward(row: Classification) -> HttpResponse:
+    """To the same words elsewhere, if they stand anywhere."""
+    if row.part == Part.SPAN and same_words_elsewhere(row):
+        return redirect("classified:elsewhere", row.pk)
+    return redirect("classified:record", row.record_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(may_classify)
+@with_purpose(Function.RESTRICTED_ARCHIVE)
+def elsewhere(request: StaffRequest, pk: int) -> HttpResponse:
+    """The same words in other versions, in answers and quotes: somebody says where they are withheld too."""
+    row = _numbered(pk)
+    record_looked_at(request, row.record_id)
+    form = ElsewhereForm(sent(request), same_words_elsewhere(row))
+    back = reverse("classified:record", args=[row.record_id])
+
+    def act() -> str:
+        made = classify_elsewhere(row, form.chosen(), actor=request.actor)
+        return f"They are withheld in {len(made)} more place{'s' if len(made) != 1 else ''}."
+
+    lead = "What is withheld in one place tells nothing, as long as it can be read in another. Mark where it is withheld too."
+    return ask(request, form, act, title="The same words elsewhere", lead=lead, button="Withhold them there too", back=back)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(may_see_classifications)
+def confirm(request: StaffRequest, pk: int) -> HttpResponse:
+    """Decide that it stands."""
+    row = _numbered(pk)
+    if not (allowed := may_confirm_classification(request.actor, row)):
+        return refuse(request, allowed)
+
+    def act() -> str:
+        confirm_classification(row, actor=request.actor)
+        return "It is confirmed."
+
+    lead = f"{row.by_name} withheld it on {row.law}. Look at the record first."
+    back = reverse("classified:record", args=[row.record_id])
+    return ask(request, forms.Form(sent(request)), act, title="Confirm", lead=lead, button="Confirm", back=back)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(may_see_classifications)
+def lift(request: StaffRequest, pk: int) -> HttpResponse:
+    """Open it again."""
+    row = _numbered(pk)
+    if not (allowed := may_lift_classification(request.actor, row)):
+        return refuse(request, allowed)
+    form = LiftForm(sent(request))
+
+    def act() -> str:
+        lift_classification(row, form.cleaned_data["reason"], actor=request.actor)
+        return "It is open again: everybody sees it."
+
+    lead = "Everybody will see it again: pages, search, files and feeds."
+    back = reverse("classified:record", args=[row.record_id])
+    return ask(request, form, act, title="Open it again", lead=lead, button="Open it", back=back, grave=True)
+
+
+def _numbered(pk: int) -> Classification:
+    row = classification_numbered(pk)
+    if row is None:
+        raise Http404("no such classification")
+    return row
