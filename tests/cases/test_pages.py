@@ -302,3 +302,20 @@ def test_a_file_asks_as_often_for_one_entry_as_for_three(
     text(hr, f"/desk/case/{case.number}")
     with django_assert_num_queries(37):
         text(hr, f"/desk/case/{case.number}")
+
+
+def test_who_writes_over_what_somebody_wrote_meanwhile_reads_it_first(city: City) -> None:
+    case, hr, counsel = city.triaged("employee"), there(city, Role.HR), there(city, Role.CITY_ATTORNEY)
+    here = f"/desk/case/{case.number}/write/findings"
+    opened = hr.get(here).context["form"]
+    post(counsel, here, {"text": "It was so.", "read": ""})
+    told = post(hr, here, {"text": "It was not.", "read": opened["read"].value() or ""}, 422)
+    assert "wrote it meanwhile: “It was so.”" in told
+    assert "It was not." in told
+    newest = case.entries.get(part=F.FINDINGS)
+    assert f'value="{newest.pk}"' in told
+    post(hr, here, {"text": "It was so, and not.", "read": str(newest.pk)})
+    assert [each.text for each in case.entries.filter(part=F.FINDINGS)] == ["It was so.", "It was so, and not."]
+    for client in (hr, counsel):  # notes add up: nobody writes over anybody
+        post(client, f"/desk/case/{case.number}/write/notes", {"text": "Asked.", "read": ""})
+    assert case.entries.filter(part=F.NOTES).count() == 2

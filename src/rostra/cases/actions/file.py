@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from enum import Enum
 
 from django.db import transaction
 
@@ -11,7 +12,7 @@ from rostra.cases.actions.holding import hold_evidence
 from rostra.cases.actions.letters import tell_complainant
 from rostra.cases.actions.noting import CHANGED, locked, note
 from rostra.cases.models import Case, Entry, Evidence, Participant
-from rostra.cases.queries.register import is_evidence
+from rostra.cases.queries.register import is_evidence, newest_of
 from rostra.cases.rules.deciding import entry_problems, evidence_problem, keeps_nothing, may_write, may_write_part, participant_problem
 from rostra.cases.states.classes import CaseField
 from rostra.cases.states.words import Part
@@ -21,11 +22,29 @@ from rostra.core.errors import Conflict, Invalid
 from rostra.people.models import Person
 
 
+class Unread(Enum):
+    """The writer does not say what they had read."""
+
+    UNREAD = "unread"
+
+
+UNREAD = Unread.UNREAD
+
+
 @transaction.atomic
-def write_entry(case: Case, part: CaseField, text: str, *, actor: Actor, warned: dt.date | None = None) -> Entry:
-    """Write a part of the file; what stood there before stays in its history. Raises Forbidden, Invalid by field."""
+def write_entry(
+    case: Case, part: CaseField, text: str, *, actor: Actor, warned: dt.date | None = None, over: Entry | Unread | None = UNREAD
+) -> Entry:
+    """Write a part of the file; what stood there before stays in its history. ``over``: what the writer had read, None: nothing.
+
+    Raises Forbidden, Invalid by field, Conflict where somebody else has written it since.
+    """
     row = locked(case)
     may_write_part(actor, row, part).require()
+    newest = newest_of(row, part)
+    if over is not UNREAD and newest is not None and newest != over:
+        told = f"{newest.by_name} wrote it meanwhile: “{newest.text}”"
+        raise Conflict(told, hint="put into yours what of it should stay, and send it again")
     if problems := entry_problems(part, text, warned):
         raise Invalid(problems)
     made = Entry.objects.create(case=row, part=part, text=text.strip(), warned=warned, at=clock.now(), by_ref=actor.ref, by_name=actor.name)

@@ -130,9 +130,10 @@ class TriageForm(forms.Form):
 
 
 class EntryForm(forms.Form):
-    """One part of the file."""
+    """One part of the file. ``read``: the entry that stood there when it was opened."""
 
     text = words(10, label=_("Text"))
+    read = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class ResponseForm(EntryForm):
@@ -145,7 +146,7 @@ class ResponseForm(EntryForm):
             "Before they were asked: what it is for, whether they may refuse, what follows, and who gets it (Minn. Stat. 13.04, subd. 2)."
         ),
     )
-    field_order = ("warned", "text")
+    field_order = ("warned", "text", "read")
 
 
 def measures(nothing: Promise) -> list[tuple[str, str | Promise]]:

@@ -84,6 +84,11 @@ def entries_by_part(case: Case) -> dict[CaseField, list[Entry]]:
     return found
 
 
+def newest_of(case: Case, part: CaseField) -> Entry | None:
+    """What stands in a part now."""
+    return case.entries.filter(part=part, emptied__isnull=True).last()
+
+
 def written_parts(case: Case) -> frozenset[CaseField]:
     """Of which parts something was written since the case was opened, or opened again. Two queries."""
     again = case.steps.filter(move="reopen").order_by("at").last()

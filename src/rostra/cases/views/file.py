@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rostra.accounts.views.asking import ask, sent
 from rostra.archive.queries.copies import copy_at
-from rostra.cases.actions.file import add_evidence, add_participant, end_participant, write_entry
+from rostra.cases.actions.file import UNREAD, add_evidence, add_participant, end_participant, write_entry
 from rostra.cases.actions.holding import OFFICE
 from rostra.cases.forms import EntryForm, EvidenceForm, ParticipantForm, ResponseForm
 from rostra.cases.forms.names import FIELDS
 from rostra.cases.models import Case
-from rostra.cases.queries.register import may_repeat, subject_of
+from rostra.cases.queries.register import may_repeat, newest_of, subject_of
 from rostra.cases.rules.deciding import BY_ITSELF, keeps_nothing, may_advise, may_write, may_write_part
 from rostra.cases.rules.moving import Hand, hand_of, steps_for
 from rostra.cases.rules.telling import ADDS_UP, ORDER, told_of
@@ -24,6 +24,7 @@ from rostra.cases.states.classes import CaseField
 from rostra.cases.states.words import Part, Track
 from rostra.cases.views.finding import with_file
 from rostra.cases.views.steps import TITLES, address_of
+from rostra.core.errors import Conflict
 from rostra.core.permission import Permission
 from rostra.people.queries import city_day
 from rostra.people.rules import may_enter_desk
@@ -71,12 +72,17 @@ def write(request: StaffRequest, found: Case, name: str) -> HttpResponse:
     if not (allowed := may_write_part(request.actor, found, part)):
         return refuse(request, allowed)
     form = (ResponseForm if part is CaseField.RESPONSE else EntryForm)(sent(request))
-    newest = None if part in ADDS_UP else found.entries.filter(part=part, emptied__isnull=True).last()
-    form.fields["text"].initial = newest.text if newest else ""
+    newest = None if part in ADDS_UP else newest_of(found, part)
+    form.fields["text"].initial, form.fields["read"].initial = (newest.text, newest.pk) if newest else ("", None)
 
     def step() -> str:
         told = form.cleaned_data
-        write_entry(found, part, told["text"], warned=told.get("warned"), actor=request.actor)
+        over = UNREAD if part in ADDS_UP or "read" not in request.POST else found.entries.filter(pk=told["read"]).first()
+        try:
+            write_entry(found, part, told["text"], warned=told.get("warned"), over=over, actor=request.actor)
+        except Conflict:
+            form.data = {**request.POST.dict(), "read": newest.pk if newest else ""}  # what is shown to them now, they have read
+            raise
         return _("It is written.")
 
     held = sight_of(viewer_of(request.actor, found), found).classes[part]
