@@ -70,7 +70,7 @@ QUERIES = {
     "moderation-act-json": 7,
     "cases-json": 1,
     "cases-csv": 1,
-    "case-json": 2,
+    "case-json": 3,
     "verify-json": 2,
     "tlog-key": 0,
     "tlog-policy-txt": 0,

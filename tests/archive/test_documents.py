@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from io import BytesIO
 
 import pytest
@@ -103,3 +106,10 @@ def test_of_who_is_known_a_document_stays_as_it_came() -> None:
     assert SECRET.encode() not in everything_in(bared(whole, "it", nameless=True).content)
     with pytest.raises(Invalid, match="cannot be read"):
         bared(b"%PDF-1.7 nonsense", "it", nameless=True)
+
+
+def test_the_server_itself_never_loads_the_library_that_reads_documents() -> None:
+    asked = "import sys, django; django.setup(); import rostra.config.urls; print('pikepdf' in sys.modules)"
+    command = [sys.executable, "-c", asked]
+    done = subprocess.run(command, env={**os.environ, "PYTHONPATH": "src:."}, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

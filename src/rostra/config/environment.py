@@ -36,6 +36,11 @@ def city_file() -> Path:
     return Path(os.environ.get("ROSTRA_CITY") or data_directory() / "city.toml").expanduser()
 
 
+def languages_folder() -> Path:
+    """Translations of the city's own, beside its profile."""
+    return city_file().parent / "languages"
+
+
 def head_file() -> Path:
     """The file with the log's last head."""
     return Path(os.environ.get("ROSTRA_HEAD") or data_directory() / "log-head").expanduser()

@@ -170,6 +170,7 @@ DEFAULT_FROM_EMAIL = environment.mail_from() or PROFILE.contact.email
 SCANNER = environment.scanner()
 
 LANGUAGE_CODE = PROFILE.city.languages[0]
+LANGUAGES_FOLDER = environment.languages_folder()
 TIME_ZONE = PROFILE.city.zone
 USE_TZ = True
 USE_I18N = True

@@ -7,7 +7,7 @@ import datetime as dt
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from rostra.archive.models import Version
-from rostra.cases.models import Case, Entry, Participant, Step
+from rostra.cases.models import Case, Entry, Participant, Step, SubmittedFile
 from rostra.cases.states.classes import CaseField
 from rostra.cases.states.life import CaseState
 from rostra.cases.states.words import Channel, Track
@@ -57,6 +57,14 @@ def entries_by_part(case: Case) -> dict[CaseField, list[Entry]]:
     found: dict[CaseField, list[Entry]] = {}
     for entry in case.entries.order_by("-at", "-pk"):
         found.setdefault(CaseField(entry.part), []).append(entry)
+    return found
+
+
+def files_by_part(case: Case) -> dict[CaseField, list[SubmittedFile]]:
+    """By part of the case what was handed in. One query."""
+    found: dict[CaseField, list[SubmittedFile]] = {}
+    for file in case.files.order_by("ordinal"):
+        found.setdefault(CaseField(file.part), []).append(file)
     return found
 
 

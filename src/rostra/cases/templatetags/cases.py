@@ -10,6 +10,7 @@ from rostra.cases.forms.names import FIELDS
 from rostra.cases.states.classes import CaseField, DataClass, RespondentKind
 from rostra.cases.states.life import CaseState, PublicStatus
 from rostra.cases.states.words import Channel, Part, Track
+from rostra.core.languages import language_name
 
 register = template.Library()
 
@@ -101,6 +102,9 @@ def kind_name(kind: str) -> str:
 def channel_name(channel: str) -> str:
     """How it came in."""
     return str(CHANNELS[Channel(channel)])
+
+
+register.filter("language_name", language_name)
 
 
 @register.filter

@@ -17,6 +17,7 @@ from rostra.cases.rules.deciding import may_enter_case, may_see_cases
 from rostra.cases.rules.viewing import openable_cases
 from rostra.cases.states.life import CaseState, public_status
 from rostra.cases.states.words import Track
+from rostra.cases.views.submitted import handed
 from rostra.core.clock import stamp
 from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
@@ -62,10 +63,10 @@ def as_json(request: StaffRequest) -> HttpResponse:
 @staff(may_enter_case)
 def enter(request: StaffRequest) -> HttpResponse:
     """What somebody says by telephone, on paper, to the press or to a council member. The return key is shown once."""
-    form = EnterForm(sent(request))
+    form = EnterForm(sent(request), request.FILES or None)
     if form.is_bound and form.is_valid():
         try:
-            made = enter_case(form.new_case(), actor=request.actor)
+            made = enter_case(form.new_case(), files=[handed(file) for file in form.cleaned_data["files"]], actor=request.actor)
         except RostraError as error:
             show_refusal(form, error)
         else:
