@@ -46,7 +46,8 @@ def run(records: int, _folder: Path) -> list[Figure]:
         _take_in(a_year_later(people))
     figures = [Figure(WORK, f"{len(people):,} persons", first.wall, "s"), Figure(WORK, "the next list", second.wall, "s")]
     browser = signed_in(_administrator())
-    return [*figures, *(figure for name, path in PAGES.items() for figure in latencies(WORK, name, timed([_ask(browser, path)] * TIMES)))]
+    drawn = {name: timed([_ask(browser, path)] * (TIMES + 1))[1:] for name, path in PAGES.items()}  # the first one loads templates
+    return [*figures, *(figure for name, values in drawn.items() for figure in latencies(WORK, name, values))]
 
 
 def _take_in(people: list[dict[str, str]]) -> None:

@@ -135,7 +135,9 @@ TEXTS = {  # every column with words, of each table that tells of a person
     | dict.fromkeys(("justification", "audience", "terms"), WORDS_OF_OFFICE)
     | {"state": CODE, "by_ref": BY, "by_name": BY, "decided_by": BY},
     "accounts.Authority": dict.fromkeys(("topic", "instrument", "section", "evidence"), WORDS_OF_OFFICE) | {"basis": CODE, "by_ref": BY},
-    "cases.Case": dict.fromkeys(("number", "channel", "language", "state", "outcome", "arbitration", "track", "kind", "key"), CODE)
+    "cases.Case": dict.fromkeys(
+        ("number", "channel", "language", "state", "outcome", "arbitration", "track", "kind", "key", "measure"), CODE
+    )
     | {"clause": "of a text of the city", "complainant": IN_A_CASE, "contact": IN_A_CASE, "capacity": CODE},
     "cases.Participant": {"part": CODE, "reason": IN_A_CASE, "added_by": BY, "ended_by": BY},
     "archive.Forwarded": {"text": FORWARDED, "business": CODE, "evidence": CODE, "digest": CODE},

@@ -70,6 +70,8 @@ QUERIES = {
     "moderation-act-json": 7,
     "cases-json": 1,
     "cases-csv": 1,
+    "cases-years-json": 1,
+    "cases-years-csv": 1,
     "case-json": 3,
     "verify-json": 2,
     "tlog-key": 0,

@@ -88,7 +88,7 @@ def sign_in(page: Page, server: str, who: str) -> None:
     for function in ("case-of-employee", "case-of-official", "case-intake"):
         page.goto(f"{server}/desk/auth/purpose/{function}")
         page.get_by_role("textbox").fill("to decide it")
-        page.get_by_role("main").get_by_role("button").first.click()
+        page.get_by_role("button", name="Go on").click()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

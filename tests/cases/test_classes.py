@@ -33,6 +33,7 @@ AFTER_INVESTIGATION = {
     CaseState.NOT_SUSTAINED, CaseState.DISPOSITION_PENDING, CaseState.NO_DISCIPLINE, CaseState.DISCIPLINE_DECIDED, CaseState.GRIEVED,
     CaseState.ARBITRATION, CaseState.FINAL_DISPOSITION,
 }  # fmt: skip
+STANDS = {CaseState.CLOSED, CaseState.APPEALED}  # what was decided is known, and not taken back
 ANY_FACTS = st.builds(
     CaseFacts, st.sampled_from(RespondentKind), st.sampled_from(CaseState), st.sampled_from(Outcome), st.sampled_from(Arbitration),
     st.booleans(), st.booleans(), st.booleans(), st.booleans(),
@@ -46,8 +47,8 @@ def public_of(facts: CaseFacts) -> set[CaseField]:
 
 def opened(facts: CaseFacts) -> set[CaseField]:
     investigated = {Outcome.NOT_SUSTAINED, Outcome.NO_DISCIPLINE, Outcome.DISCIPLINE}
-    completed = facts.left or facts.state in AFTER_INVESTIGATION or (facts.state is CaseState.CLOSED and facts.outcome in investigated)
-    final = facts.state in {CaseState.FINAL_DISPOSITION, CaseState.CLOSED} and facts.outcome is Outcome.DISCIPLINE
+    completed = facts.left or facts.state in AFTER_INVESTIGATION or (facts.state in STANDS and facts.outcome in investigated)
+    final = facts.state in {CaseState.FINAL_DISPOSITION, *STANDS} and facts.outcome is Outcome.DISCIPLINE
     stands = facts.arbitration not in {Arbitration.PENDING, Arbitration.REVERSED}
     told = DISPOSED if facts.respondent in PERSONNEL and final and stands else set()
     if completed and not facts.jeopardises:
@@ -105,7 +106,9 @@ def test_discipline_opens_after_arbitration_and_closes_again_after_full_reversal
         assert public(state, Arbitration.PENDING) == EXISTENCE
     assert public(CaseState.FINAL_DISPOSITION, Arbitration.MODIFIED) == EXISTENCE | DISPOSED
     assert public(CaseState.CLOSED, Arbitration.UPHELD) == EXISTENCE | DISPOSED
+    assert public(CaseState.APPEALED, Arbitration.UPHELD) == EXISTENCE | DISPOSED, "final whatever proceeding follows (13.43 subd. 2(b))"
     assert public(CaseState.CLOSED, Arbitration.REVERSED) == EXISTENCE
+    assert public(CaseState.APPEALED, Arbitration.REVERSED) == EXISTENCE
     assert public(CaseState.TRIAGED, Arbitration.NONE) == EXISTENCE  # reopened
 
 

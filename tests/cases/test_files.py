@@ -354,9 +354,9 @@ def test_the_pages_ask_as_often_for_one_file_as_for_three(
     standing(case, state=CaseState.CLOSED, outcome=Outcome.DISCIPLINE)
     hr = there(city, Role.HR)
     text(hr, f"/desk/case/{case.number}")
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(37):
         assert text(hr, f"/desk/case/{case.number}").count("/file/") == number
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert client.get(f"/cases/{case.number}").content.decode().count("text, 21 bytes") == number
     with django_assert_num_queries(14):
         hr.get(f"/desk/case/{case.number}/submit")

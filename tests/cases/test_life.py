@@ -41,9 +41,9 @@ LIVES = {  # kind: whether at the head of a unit, and what the public reads once
 }
 
 
-def step(case: Case, move: str, actor: Actor, **more: Arbitration) -> Case:
+def step(case: Case, move: str, actor: Actor, *, arbitration: Arbitration | None = None, measure: str = "reprimand") -> Case:
     """One step, with a reason."""
-    return move_case(case, move, actor=actor, reason=f"Why we {move}.", **more)
+    return move_case(case, move, actor=actor, reason=f"Why we {move}.", arbitration=arbitration, measure=measure)
 
 
 def investigated(city: City, kind: str, *, heads: bool = False) -> Case:

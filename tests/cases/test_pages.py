@@ -138,7 +138,7 @@ def test_from_a_call_to_the_closed_file_by_the_pages_alone(city: City) -> None:
     post(hr, f"{here}/write/reasons", {"text": "The clause."})
     assert "protected speech" in text(hr, f"{here}/step/decide-discipline", 409)
     post(counsel, f"{here}/counsel", {"screened": "2026-03-06", "reason": "Not protected."})
-    post(hr, f"{here}/step/decide-discipline", {"reason": "As proposed."})
+    post(hr, f"{here}/step/decide-discipline", {"reason": "As proposed.", "measure": "reprimand"})
     post(hr, f"{here}/step/grieve", {"reason": "By the union."})
     post(hr, f"{here}/step/arbitrate", {"reason": "Elected."})
     assert "Say what the arbitrator decided" in post(hr, f"{here}/step/finish", {"reason": "Over."}, 422)
@@ -300,5 +300,5 @@ def test_a_file_asks_as_often_for_one_entry_as_for_three(
         user = rolls.user(f"clerk-{each}", Role.CLERK)
         add_participant(case, user.person, Part.LEAD, reason="Helps.", actor=city.actor(Role.HR))
     text(hr, f"/desk/case/{case.number}")
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(36):
         text(hr, f"/desk/case/{case.number}")

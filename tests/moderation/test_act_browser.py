@@ -74,7 +74,7 @@ def sign_in(page: Page, server: str) -> None:
     for function in ("moderation-act", "filter-terms"):
         page.goto(f"{server}/desk/auth/purpose/{function}")
         page.get_by_role("textbox").fill("to moderate")
-        page.get_by_role("main").get_by_role("button").first.click()
+        page.get_by_role("button", name="Go on").click()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -65,7 +65,7 @@ def sign_in(page: Page, server: str, path: str) -> None:
 def say_what_for(page: Page, server: str) -> None:
     page.goto(f"{server}/desk/auth/purpose/acknowledgement")
     page.get_by_label("Purpose").fill("Follow-up with heads")
-    page.locator("main").get_by_role("button").click()
+    page.get_by_role("button", name="Go on").click()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

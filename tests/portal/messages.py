@@ -12,7 +12,9 @@ from babel.messages.extract import extract
 from django.utils.translation.template import templatize
 
 from rostra.cases.states.classes import delivered_rules
+from rostra.cases.states.words import REMEDIES
 from rostra.config import settings as product
+from rostra.core.profile.cases import DELIVERED_MEASURES
 
 SOURCE = Path(product.__file__).parents[1]
 TEMPLATES = (
@@ -21,9 +23,11 @@ TEMPLATES = (
     "portal/templates/portal/blocked/elsewhere.html",
 )  # fmt: skip
 MODULES = (
-    "archive/actions/sealed.py", "archive/actions/scanning.py", "cases/actions/cases.py", "cases/actions/intake.py",
+    "archive/actions/sealed.py",
+    "archive/forms.py", "archive/actions/scanning.py", "cases/actions/cases.py", "cases/actions/intake.py",
     "cases/actions/letters.py", "cases/forms/names.py", "cases/rules/deciding.py", "cases/rules/files.py", "cases/rules/moving.py",
-    "cases/rules/returning.py", "core/dates.py", "moderation/actions/drafts.py", "moderation/rules/files.py", "portal/forms/cases.py",
+    "cases/rules/returning.py",
+    "cases/rules/telling.py", "core/dates.py", "moderation/actions/drafts.py", "moderation/rules/files.py", "portal/forms/cases.py",
     "portal/forms/parts.py", "portal/templatetags/languages.py", "portal/templatetags/portal.py", "portal/views/case_intake.py",
     "portal/views/case_return.py", "portal/views/handing.py",
 )  # fmt: skip
@@ -38,6 +42,7 @@ Text = str | tuple[str, ...]
 def texts() -> set[Text]:
     """All of them; one in two numbers as a pair."""
     found: set[Text] = {rule.basis for rule in delivered_rules() if not rule.basis.startswith("Minn. Stat.")}
+    found |= {*REMEDIES.values(), *(each.name for each in DELIVERED_MEASURES)}
     pages = [SOURCE / name for name in TEMPLATES] + sorted((SOURCE / "portal/templates/portal/case").glob("*.html"))
     for page in pages:
         found |= set(_in(templatize(page.read_text(encoding="utf-8"), origin=str(page))))

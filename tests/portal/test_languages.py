@@ -15,14 +15,15 @@ from pytest_django.fixtures import Settings
 from tests import rolls
 from tests.cases.conftest import City, city
 from tests.cases.test_pages import text, there
-from tests.cases.test_public import Resident, letters, triaged
+from tests.cases.test_public import Resident, letters, standing, triaged
 from tests.portal.messages import Text, texts
 
 from rostra.archive.actions.keys import make_keys
 from rostra.cases.actions.cases import move_case
 from rostra.cases.actions.file import write_entry
-from rostra.cases.models import Case
+from rostra.cases.models import Case, Remedy
 from rostra.cases.states.classes import CaseField
+from rostra.core import clock
 from rostra.core.errors import Misconfigured
 from rostra.core.languages import SHIPPED, load_languages, read_catalogue, sources_of
 from rostra.people.states import Role
@@ -32,7 +33,7 @@ PICTURE = b"She wrote this twice."
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
 TRANSLATED = re.compile(r"⟦[^⟦⟧]*⟧")
 DATA = re.compile(
-    r"parks \(Bluesky, \S+\)|\b(CST|CDT|UTC|kB|MB|[ap]\.m\.|PDF|PNG|JPEG|Minn\. Stat\.|subd\.|Exampleville)|https?://\S+|\S+@\S+",
+    r"parks \(Bluesky, \S+\)|A public-official|Post \(.*?\)|social-media\S*|\b(CST|CDT|UTC|kB|MB|[ap]\.m\.|PDF|PNG|JPEG|Minn\. Stat\.|subd\.|Exampleville)|https?://\S+|\S+@\S+",
     re.IGNORECASE,
 )
 
@@ -271,6 +272,12 @@ class TestPages:
         write_entry(case, CaseField.MESSAGES, "1", actor=hr)
         move_case(move_case(case, "resolve", reason="1", actor=hr), "close", reason="1", actor=hr)
         yield "closed", get(f"/report/case/status{ask}").content.decode()
+        now = clock.now()
+        for kind, done in (("lift", None), ("train", now.date())):
+            Remedy.objects.create(case=case, kind=kind, due=now.date(), at=now, by_ref="user:1", by_name="1", done=done)
+        standing(case, state="closed", outcome="discipline", measure="warning")
+        write_entry(case, CaseField.FINDINGS, "1", actor=hr)
+        yield "opened", get(f"/report/case/status{ask}").content.decode()
         yield "wrong appeal", send(f"/report/case/appeal{ask}", {"text": "1", "key": "2"}).content.decode()
         yield "closed for words", send(f"/report/case/message{ask}", {"words": "1"}).content.decode()
 

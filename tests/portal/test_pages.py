@@ -141,6 +141,14 @@ def test_a_version_or_record_that_is_not_there_is_404_with_a_search(city: City, 
         assert "There is nothing at this address" in body(client, address, 404)
 
 
+def test_an_address_that_only_takes_forms_says_so_to_a_reader(city: City, client: Client) -> None:
+    page = client.get("/report/case/leave", headers={"accept": "text/html"})
+    assert page.status_code == 405
+    assert page["Allow"] == "POST"
+    assert "Nothing was done" in page.content.decode()
+    assert client.get("/report/case/leave", headers={"accept": "application/json"}).content == b""
+
+
 def test_a_record_carries_its_proof_its_bytes_and_its_citation(city: City, client: Client) -> None:
     page = body(client, of("record", city.post.pk))
     version = Version.objects.get(record=city.post)

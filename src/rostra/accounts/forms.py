@@ -35,8 +35,8 @@ GROUNDS = {
 class AccountField(forms.ModelChoiceField):  # type: ignore[type-arg] # the stubs' parameter is not there at run time
     """An account by its alias; the list tells its name, network and handle."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(Account.objects.none(), to_field_name="slug", **options)
+    def __init__(self, *, empty_label: Any = "Choose an account", **options: Any) -> None:
+        super().__init__(Account.objects.none(), to_field_name="slug", empty_label=empty_label, **options)
 
     def label_from_instance(self, obj: Account) -> str:
         """What the list says of one."""

@@ -11,7 +11,7 @@ from rostra.accounts.models import Account
 from rostra.archive.models import Version
 from rostra.cases.states.classes import CaseField, RespondentKind
 from rostra.cases.states.life import Arbitration, CaseState, Outcome
-from rostra.cases.states.words import Capacity, Channel, Part, Track
+from rostra.cases.states.words import Capacity, Channel, Part, RemedyKind, Track
 from rostra.people.models import Person, Position
 
 
@@ -30,6 +30,7 @@ class Case(models.Model):
     state = models.CharField(max_length=30, choices=_choices(CaseState), default=CaseState.RECEIVED.value)
     since = models.DateTimeField()  # in this state
     outcome = models.CharField(max_length=20, choices=_choices(Outcome), default=Outcome.NONE.value)
+    measure = models.CharField(max_length=100, blank=True)  # what discipline came to: a key of the city's profile
     arbitration = models.CharField(max_length=20, choices=_choices(Arbitration), default=Arbitration.NONE.value)
     due = models.DateField()  # by which the next step is to be taken; of a closed one, the last day of an appeal
 
@@ -135,6 +136,29 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.part}"
+
+
+class Remedy(models.Model):
+    """What is to be put right after a case, by when, and when it was."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="remedies")
+    kind = models.CharField(max_length=20, choices=_choices(RemedyKind))
+    due = models.DateField()
+    at = models.DateTimeField()
+    by_ref = models.CharField(max_length=100)
+    by_name = models.CharField(max_length=200)
+    done = models.DateField(null=True)
+    done_by = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=[kind.value for kind in RemedyKind]), name="remedy_kind_is_declared"),
+            models.UniqueConstraint(fields=["case", "kind"], condition=Q(done__isnull=True), name="one_open_remedy_of_a_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}, by {self.due}"
 
 
 class Evidence(models.Model):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rostra.cases.views import file, lists, steps, submitted
+from rostra.cases.views import file, lists, precedents, remedies, steps, submitted
 
 app_name = "cases"
 urlpatterns: list[URLPattern] = [
@@ -17,6 +17,11 @@ urlpatterns: list[URLPattern] = [
     path("case/<slug:number>/file/<int:ordinal>", submitted.file, name="file"),
     path("case/<slug:number>/add", file.participant_add, name="participant-add"),
     path("case/<slug:number>/take-out/<int:pk>", file.participant_end, name="participant-end"),
+    path("case/<slug:number>/remedy", remedies.order, name="remedy"),
+    path("case/<slug:number>/remedy/<int:pk>/done", remedies.done, name="remedy-done"),
+    path("case/<slug:number>/precedents", precedents.precedents, name="precedents"),
+    path("case/<slug:number>/precedents.csv", precedents.as_csv, name="precedents-csv"),
+    path("case/<slug:number>/precedents.json", precedents.as_json, name="precedents-json"),
     path("case/<slug:number>/counsel", steps.counsel, name="counsel"),
     path("case/<slug:number>/worksheet", steps.worksheet, name="worksheet"),
     path("case/<slug:number>/step/<slug:name>", steps.move, name="move"),

@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern] = [
     path("report/case/appeal", case_return.appeal, name="report-case-appeal"),
     path("report/case/leave", case_return.leave, name="report-case-leave"),
     path("cases", case_register.cases, name="cases"),
+    path("cases/years", case_register.years, name="case-years"),
     path("cases/<slug:number>", case_register.case, name="case"),
     path("blocked/report", reporting.from_inquiry, name="blocked-report"),
     path("moderation", moderation.moderation, name="moderation"),

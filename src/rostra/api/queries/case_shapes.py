@@ -67,3 +67,39 @@ class CasePage:
 
     case: CaseLine
     parts: list[CasePart]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCount:
+    """How many cases of one kind."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseYear:
+    """The cases that came in in one year."""
+
+    year: int
+    received: Annotated[int, told("How many came in, of which everybody may know.")]
+    quarters: Annotated[list[int], told("How many in each quarter.")]
+    open: int
+    under_review: int
+    closed: int
+    outcomes: Annotated[
+        list[CaseCount] | None,
+        told("What they came to; null where the year is not over, one of them is not closed, or a count is too small to be told."),
+    ]
+    offices: Annotated[
+        list[CaseCount] | None, told("Who decided: employee, the personnel office; official, the ethics officer. Null likewise.")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseYears:
+    """Every year, the last first."""
+
+    government: str
+    smallest_number: Annotated[int, told("A count between 0 and this one is not told.")]
+    years: list[CaseYear]

@@ -11,7 +11,9 @@ from rostra.api.queries import addresses
 from rostra.api.queries import case_shapes as shapes
 from rostra.cases.models import Case
 from rostra.cases.rules.public import PublicLine, public_case, public_lines
+from rostra.cases.rules.report import report
 from rostra.cases.rules.telling import ToldPart
+from rostra.cases.states.life import PublicStatus
 from rostra.core.errors import Invalid
 
 PAGE = 100
@@ -36,6 +38,26 @@ def case(number: str) -> shapes.CasePage:
     """One case. Raises Case.DoesNotExist, also where nobody may know of it."""
     found = public_case(number)
     return shapes.CasePage(_line(found.line), [_part(each) for each in found.told.parts if not each.is_empty])
+
+
+def years() -> list[shapes.CaseYear]:
+    """Cases in numbers. One query."""
+    return [
+        shapes.CaseYear(
+            each.year, each.total, list(each.quarters), each.statuses[PublicStatus.OPEN], each.statuses[PublicStatus.UNDER_REVIEW],
+            each.statuses[PublicStatus.CLOSED], _counts(each.outcomes), _counts(each.offices),
+        )
+        for each in report()
+    ]  # fmt: skip
+
+
+def in_numbers() -> shapes.CaseYears:
+    """The same with the city's name."""
+    return shapes.CaseYears(settings.PROFILE.city.government, settings.PROFILE.cases.smallest_number, years())
+
+
+def _counts(told: dict[str, int] | None) -> list[shapes.CaseCount] | None:
+    return None if told is None else [shapes.CaseCount(name, count) for name, count in told.items()]
 
 
 def _line(of: PublicLine) -> shapes.CaseLine:

@@ -170,6 +170,11 @@ def settings_csv(_request: HttpRequest) -> StreamingHttpResponse:
     return tables.as_csv(tables.SETTING_COLUMNS, moderation_settings.rows(), "settings")
 
 
+def case_years_csv(_request: HttpRequest) -> StreamingHttpResponse:
+    """Cases in numbers as CSV."""
+    return tables.as_csv(tables.CASE_YEAR_COLUMNS, cases.years(), "case-years")
+
+
 def cases_csv(_request: HttpRequest) -> StreamingHttpResponse:
     """Every case of which everybody may know as CSV."""
     return tables.as_csv(tables.CASE_COLUMNS, cases.every_case(), "cases")

@@ -236,6 +236,13 @@ RESOURCES = (
     ),
     Resource("cases.csv", "All of it, as a table", CSV, lists.cases_csv),
     of_shape(
+        "cases/years.json",
+        "How many cases there were each year, and what they came to",
+        lambda _: cases.in_numbers(),
+        case_shapes.CaseYears,
+    ),
+    Resource("cases/years.csv", "The same, a year a row", CSV, lists.case_years_csv),
+    of_shape(
         "cases/<slug:number>.json",
         "One case, with what the law has opened of it",
         lambda _, number: cases.case(number),

@@ -38,6 +38,10 @@ def cell(value: object) -> str:
     return str(value)
 
 
+def _counts(counted: list[case_shapes.CaseCount] | None) -> list[str] | None:
+    return None if counted is None else [f"{each.name}: {each.count}" for each in counted]
+
+
 def lines(columns: Sequence[Column], things: Iterable[object]) -> Iterator[str]:
     """The table as text, some rows at a time."""
     buffer = StringIO()
@@ -124,6 +128,12 @@ HANDLING_COLUMNS: tuple[Column, ...] = tuple(map(_field, [each.name for each in 
 SETTING_COLUMNS: tuple[Column, ...] = tuple(map(_field, [each.name for each in dataclasses.fields(moderation_settings.SettingRow)]))
 
 CASE_COLUMNS: tuple[Column, ...] = tuple(map(_field, [each.name for each in dataclasses.fields(case_shapes.CaseLine)]))
+
+CASE_YEAR_COLUMNS: tuple[Column, ...] = (
+    *map(_field, ("year", "received", "quarters", "open", "under_review", "closed")),
+    ("outcomes", lambda year: _counts(year.outcomes)),
+    ("offices", lambda year: _counts(year.offices)),
+)
 
 PROFILE_COLUMNS: tuple[Column, ...] = (
     *map(_field, ("seen", "last_seen", "changed", "name", "text", "links")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -96,8 +97,11 @@ def triage_case(case: Case, found: Triage, *, reason: str, actor: Actor) -> Case
 
 
 @transaction.atomic
-def move_case(case: Case, move: str, *, actor: Actor, reason: str = "", arbitration: Arbitration | None = None) -> Case:
-    """Take a step. Raises Forbidden, IllegalMove, Invalid without a reason, Conflict where something has to be done first."""
+def move_case(case: Case, move: str, *, actor: Actor, reason: str = "", arbitration: Arbitration | None = None, measure: str = "") -> Case:
+    """Take a step. ``measure``: what discipline comes to, a key of the city's profile.
+
+    Raises Forbidden, IllegalMove, Invalid by field, Conflict where something has to be done first.
+    """
     row = locked(case)
     target = require_move(actor, row, move)
     if move in OWN_PAGE:
@@ -105,6 +109,7 @@ def move_case(case: Case, move: str, *, actor: Actor, reason: str = "", arbitrat
     if move in NEEDS_REASON and not reason.strip():
         raise Invalid({"reason": "Give the reasons: they are kept."})
     row.arbitration = _arbitrated(row, move, arbitration)
+    row.measure = _measured(row, move, measure)
     row.outcome = _OUTCOMES.get(move, Outcome(row.outcome))
     if move in _EFFECTS:
         _EFFECTS[move](row)
@@ -182,3 +187,14 @@ def _arbitrated(row: Case, move: str, outcome: Arbitration | None) -> Arbitratio
     if row.state == CaseState.ARBITRATION:
         raise Invalid({"arbitration": "Say what the arbitrator decided."})
     return Arbitration.NONE
+
+
+def _measured(row: Case, move: str, measure: str) -> str:
+    """What discipline comes to after ``move``: said when it is decided, and anew where it was modified; nothing where it was reversed."""
+    if move == "reopen" or row.arbitration == Arbitration.REVERSED:
+        return ""
+    if move != "decide-discipline" and not (move == "finish" and row.arbitration == Arbitration.MODIFIED):
+        return row.measure
+    if measure not in {each.key for each in settings.PROFILE.cases.measures}:
+        raise Invalid({"measure": "Say what it comes to: one of the measures that the city knows."})
+    return measure

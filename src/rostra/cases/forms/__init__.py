@@ -6,16 +6,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from rostra.accounts.models import Account, Authority
+from rostra.accounts.forms import AccountField
+from rostra.accounts.models import Authority
 from rostra.accounts.queries import official_accounts
-from rostra.archive.forms import FilesField, FilesInput
+from rostra.archive.forms import FilesField, FilesInput, handed
+from rostra.archive.states.submitted import Handed
 from rostra.cases.rules.deciding import FOR_A_CALLER, LONGEST, CounselsWord, NewCase, Triage
 from rostra.cases.rules.worksheet import Used, Worksheet
 from rostra.cases.states.classes import CaseField
 from rostra.cases.states.life import Arbitration, PublicStatus
-from rostra.cases.states.words import Capacity, Channel, Part, Side, Track
+from rostra.cases.states.words import REMEDIES, Capacity, Channel, Part, RemedyKind, Side, Track
 from rostra.core.languages import language_name, offered_languages
 from rostra.people.forms.naming import PersonField, PositionField
 from rostra.people.models import Person, User
@@ -50,6 +54,7 @@ def words(rows: int, *, label: Any, required: bool = True, help_text: Any = "", 
 class ListForm(forms.Form):
     """Which cases are shown."""
 
+    q = forms.CharField(label=_("Words"), required=False, max_length=100, help_text=_("Of its number, of a name, or of what was written."))
     status = forms.ChoiceField(label=_("Status"), required=False)
     track = forms.ChoiceField(label=_("Who decides"), required=False)
 
@@ -69,9 +74,7 @@ class EnterForm(forms.Form):
     )
     statement = words(7, label=_("What happened, in their words"))
     act_day = forms.DateField(label=_("On which day"), required=False, widget=_DAY)
-    account = forms.ModelChoiceField(
-        label=_("On which account of the city"), queryset=Account.objects.none(), required=False, to_field_name="slug"
-    )
+    account = AccountField(label=_("On which account of the city"), required=False, empty_label=_("None, or not known"))
     complainant = forms.CharField(
         label=_("Who says it"), required=False, max_length=200, help_text=_("Only if they want to be named. Nobody has to be.")
     )
@@ -93,6 +96,10 @@ class EnterForm(forms.Form):
         super().__init__(data, files)
         self.fields["language"].choices = [(code, language_name(code)) for code in offered_languages()]  # type: ignore[attr-defined] # a ChoiceField
         self.fields["account"].queryset = official_accounts()  # type: ignore[attr-defined] # a ModelChoiceField
+
+    def handed(self) -> list[Handed]:
+        """The files that came with it."""
+        return [handed(file, settings.PROFILE.residents.largest_file) for file in self.cleaned_data["files"]]
 
     def new_case(self) -> NewCase:
         """The clean values as an action takes them."""
@@ -120,9 +127,7 @@ class TriageForm(forms.Form):
     clause = forms.CharField(
         label=_("Which clause"), required=False, max_length=150, help_text=_("Its name in addresses, as in social-media/no-blocking.")
     )
-    account = forms.ModelChoiceField(
-        label=_("On which account of the city"), queryset=Account.objects.none(), required=False, to_field_name="slug"
-    )
+    account = AccountField(label=_("On which account of the city"), required=False, empty_label=_("None, or not known"))
     reason = words(3, label=_("Why"), help_text=_KEPT, most=5000)
 
     def __init__(self, data: Any = None, *, initial: Any = None) -> None:
@@ -163,6 +168,11 @@ class ResponseForm(EntryForm):
     field_order = ("warned", "text")
 
 
+def measures(nothing: Promise) -> list[tuple[str, str | Promise]]:
+    """The measures that the city knows, below a line that chooses none of them."""
+    return [("", nothing), *((each.key, each.name) for each in settings.PROFILE.cases.measures)]
+
+
 class StepForm(forms.Form):
     """Why a step is taken."""
 
@@ -171,6 +181,17 @@ class StepForm(forms.Form):
     def __init__(self, data: Any = None, *, required: bool = True) -> None:
         super().__init__(data)
         self.fields["reason"].required = required
+
+
+class DisciplineForm(StepForm):
+    """What discipline comes to."""
+
+    measure = forms.ChoiceField(label=_("What it comes to"))
+    field_order = ("measure", "reason")
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["measure"].choices = measures(_("Choose a measure"))  # type: ignore[attr-defined] # a ChoiceField
 
 
 class FinishForm(StepForm):
@@ -186,7 +207,12 @@ class FinishForm(StepForm):
             (Arbitration.REVERSED.value, _("Reversed in all aspects")),
         ],
     )
-    field_order = ("arbitration", "reason")
+    measure = forms.ChoiceField(label=_("What it comes to now"), required=False, help_text=_("Only where it was modified."))
+    field_order = ("arbitration", "measure", "reason")
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["measure"].choices = measures(_("As it was decided"))  # type: ignore[attr-defined] # a ChoiceField
 
 
 class JoinForm(StepForm):
@@ -205,6 +231,21 @@ class CaseAppealForm(forms.Form):
         widget=forms.RadioSelect,
     )
     text = words(7, label=_("What they say"), help_text=_("Their own words. Whoever enters an appeal does not decide it."))
+
+
+class RemedyForm(forms.Form):
+    """What is to be put right, and by when."""
+
+    kind = forms.ChoiceField(
+        label=_("What is to be put right"), choices=[(each.value, REMEDIES[each]) for each in RemedyKind], widget=forms.RadioSelect
+    )
+    due = forms.DateField(label=_("By which day"), widget=_DAY)
+
+
+class RemedyDoneForm(forms.Form):
+    """That it was put right."""
+
+    done = forms.DateField(label=_("On which day it was done"), widget=_DAY)
 
 
 class ParticipantForm(forms.Form):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from rostra.archive.models import Version
-from rostra.cases.models import Case, Entry, Participant, Step, SubmittedFile
+from rostra.cases.models import Case, Entry, Participant, Remedy, Step, SubmittedFile
 from rostra.cases.states.classes import CaseField
-from rostra.cases.states.life import CaseState
+from rostra.cases.states.life import CaseState, Outcome
 from rostra.cases.states.words import Channel, Track
 from rostra.people.models import Person
 
@@ -28,6 +28,30 @@ def every_case(*, before: Case | None = None) -> QuerySet[Case]:
     """Every case, the one that came in last first; those that came in ``before`` one."""
     found = Case.objects.select_related("position").order_by("-pk")
     return found.filter(pk__lt=before.pk) if before else found
+
+
+def closed_under(clause: str) -> QuerySet[Case]:
+    """Closed cases that were judged under ``clause``, in whatever version of its document, with what was put right. Two queries.
+
+    A clause is document/version#key; document/key where no version was in force that day.
+    """
+    document, _, rest = clause.partition("/")
+    key = rest.rpartition("#")[2]
+    judged = every_case().filter(state=CaseState.CLOSED).exclude(outcome__in=[Outcome.DUPLICATE, Outcome.NO_JURISDICTION])
+    found = judged.filter(Q(clause=f"{document}/{key}") | Q(clause__startswith=f"{document}/", clause__endswith=f"#{key}"))
+    return found.prefetch_related("remedies")
+
+
+def matching(found: QuerySet[Case], words: str) -> QuerySet[Case]:
+    """Of ``found`` those that hold ``words`` in their number, in a name, or in what was written; not in the attorney's section."""
+    written = Entry.objects.filter(case=OuterRef("pk"), text__icontains=words).exclude(part=CaseField.ADVICE)
+    named = Q(number__icontains=words) | Q(clause__icontains=words) | Q(complainant__icontains=words)
+    return found.filter(named | Q(respondent__name__icontains=words) | Q(account__name__icontains=words) | Exists(written))
+
+
+def remedies_open() -> QuerySet[Remedy]:
+    """What is to be put right and is not done."""
+    return Remedy.objects.filter(done__isnull=True).select_related("case").order_by("due", "pk")
 
 
 def handed_in_since(moment: dt.datetime) -> int:

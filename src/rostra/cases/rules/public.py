@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rostra.cases.models import Case
 from rostra.cases.queries.register import case_numbered, every_case
 from rostra.cases.rules.deciding import city_day_of
 from rostra.cases.rules.telling import Told, told_of
-from rostra.cases.rules.viewing import Sight, facts_of, sight_of
-from rostra.cases.states.classes import CaseFacts, CaseField, Viewer
+from rostra.cases.rules.viewing import Sight, facts_of, remembered_sight, sight_of
+from rostra.cases.states.classes import CaseField, Viewer
 from rostra.cases.states.life import CaseState, PublicStatus, public_status
 
 
@@ -37,9 +37,9 @@ def public_lines(after: str = "") -> Iterator[PublicLine]:
 
     One query, two with a number. Raises Case.DoesNotExist.
     """
-    look = _remembered()
+    look = remembered_sight(Viewer.PUBLIC)
     for case in every_case(before=_known(after) if after else None).iterator(chunk_size=200):
-        sight = look(case)
+        sight = look(facts_of(case))
         if sight.reads(CaseField.EXISTENCE):
             yield _line(case, sight)
 
@@ -61,16 +61,3 @@ def _known(number: str) -> Case:
 def _line(case: Case, sight: Sight) -> PublicLine:
     status = public_status(CaseState(case.state)) if sight.reads(CaseField.STATUS) else None
     return PublicLine(case.number, city_day_of(case.received), status)
-
-
-def _remembered() -> Callable[[Case], Sight]:
-    """What everybody reads of a case, asked once for cases that are alike."""
-    found: dict[CaseFacts, Sight] = {}
-
-    def look(case: Case) -> Sight:
-        facts = facts_of(case)
-        if facts not in found:
-            found[facts] = sight_of(Viewer.PUBLIC, case)
-        return found[facts]
-
-    return look

@@ -6,13 +6,16 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from rostra.cases.models import Case, Entry, Evidence, Participant, Step, SubmittedFile
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from rostra.cases.models import Case, Entry, Evidence, Participant, Remedy, Step, SubmittedFile
 from rostra.cases.queries.register import entries_by_part, files_by_part, steps_of
 from rostra.cases.rules.deciding import is_late
 from rostra.cases.rules.viewing import Sight
 from rostra.cases.states.classes import CaseField, Classified, Viewer
 from rostra.cases.states.life import CaseState, Outcome, PublicStatus, public_status
-from rostra.cases.states.words import Track
+from rostra.cases.states.words import REMEDIES, RemedyKind, Track
 from rostra.core.dates import in_words
 
 F = CaseField
@@ -116,9 +119,21 @@ def _lines(case: Case, part: CaseField, sight: Sight) -> Iterator[str]:
         contact = case.contact if sight.viewer is Viewer.COMPLAINANT or sight.reads(F.PARTICIPANTS) else ""
         yield from (each for each in (case.complainant, contact) if each)
     if part is F.RESPONDENT and case.respondent:
-        yield f"{case.respondent}, {case.position or 'no position'}, on {in_words(case.act_day)}"
+        told = {"name": case.respondent, "position": case.position or _("no position"), "day": in_words(case.act_day)}
+        yield _("%(name)s, %(position)s, on %(day)s") % told
     if part is F.CLAUSE and case.clause:
         yield case.clause
+    if part is F.REMEDIES:
+        yield from map(_remedy, case.remedies.all())
+    if part is F.DISPOSITION and case.measure:
+        yield _(settings.PROFILE.cases.measure_name(case.measure))
+
+
+def _remedy(each: Remedy) -> str:
+    what = _(REMEDIES[RemedyKind(each.kind)])
+    if each.done:
+        return _("%(what)s: done on %(day)s") % {"what": what, "day": in_words(each.done)}
+    return _("%(what)s: by %(day)s") % {"what": what, "day": in_words(each.due)}
 
 
 def _work(case: Case) -> Work:

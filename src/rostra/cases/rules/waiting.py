@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from rostra.cases.models import Case, Step
-from rostra.cases.queries.register import last_word_by
+from rostra.cases.models import Case, Remedy, Step
+from rostra.cases.queries.register import last_word_by, remedies_open
 from rostra.cases.rules.moving import DECIDES_NOTHING
 from rostra.cases.rules.viewing import FUNCTIONS, openable_cases
 from rostra.cases.states.life import CaseState
-from rostra.cases.states.words import COMPLAINANT
+from rostra.cases.states.words import COMPLAINANT, REMEDIES, RemedyKind, Track
 from rostra.core.actor import Actor
 from rostra.core.waiting import Queue, Waiting, queue, waiting
 from rostra.people.queries import user_of
@@ -46,10 +46,26 @@ def cases_waiting(actor: Actor) -> Iterable[Queue]:
     found = _theirs(actor)
     if found is not None:
         yield queue("cases", reverse("cases:cases"), found.order_by("due", "pk"), _case)
+    if (written := _written_by(actor)) is not None:
+        yield queue("remedies", reverse("cases:cases"), remedies_open().filter(case__in=written), _remedy)
+
+
+def _written_by(actor: Actor) -> QuerySet[Case] | None:
+    """The cases whose steps this actor takes: of counsel only those to which they were added."""
+    tracks = _tracks(actor)
+    user = user_of(actor) if tracks else None
+    if user is None:
+        return None
+    found = openable_cases(actor, exact=True).filter(track__in=tracks)
+    return found.filter(participants__person=user.person, participants__ended__isnull=True) if actor.has_role(Role.CITY_ATTORNEY) else found
+
+
+def _tracks(actor: Actor) -> list[Track]:
+    return [track for track, function in FUNCTIONS.items() if may(actor, Right.WRITE, function, also=actor.relations, assigned=True)]
 
 
 def _theirs(actor: Actor) -> QuerySet[Case] | None:
-    tracks = [track for track, function in FUNCTIONS.items() if may(actor, Right.WRITE, function, also=actor.relations, assigned=True)]
+    tracks = _tracks(actor)
     user = user_of(actor) if tracks else None
     if user is None:
         return None
@@ -72,3 +88,8 @@ def _case(row: Case) -> Waiting:
     if row.word_by == COMPLAINANT and row.state != S.APPEALED:  # type: ignore[attr-defined] # of ``_theirs``
         what = f"Who handed it in has written. {what}"
     return Waiting(f"Case {row.number}", reverse("cases:case", args=[row.number]), what, row.since, row.due)
+
+
+def _remedy(row: Remedy) -> Waiting:
+    what = f"{REMEDIES[RemedyKind(row.kind)]}, and note when it is done."
+    return Waiting(f"Case {row.case.number}", reverse("cases:case", args=[row.case.number]), what, row.at, row.due)

@@ -148,15 +148,20 @@ _OVER = frozenset(
         CaseState.ARBITRATION, CaseState.FINAL_DISPOSITION,
     }
 )  # fmt: skip
-_FINAL = frozenset({CaseState.FINAL_DISPOSITION, CaseState.CLOSED})
+_DECIDED = frozenset({CaseState.CLOSED, CaseState.APPEALED})  # an appeal is a later proceeding: what was decided stands until it is changed
+_FINAL = frozenset({CaseState.FINAL_DISPOSITION, *_DECIDED})
 _SURVIVED = frozenset({Arbitration.NONE, Arbitration.UPHELD, Arbitration.MODIFIED})
 _WALLED = frozenset({CaseField.ADVICE})
 
 
 def stages_of(facts: CaseFacts) -> frozenset[Stage]:
-    """The stages that a case has reached. A case that is opened again is not completed any more."""
+    """The stages that a case has reached. A case that is opened again is not completed any more.
+
+    A disposition is final "regardless of the possibility of any later proceedings" (Minn. Stat. 13.43 subd. 2(b)): an appeal closes
+    nothing.
+    """
     reached = {Stage.ALWAYS}
-    over = facts.state in _OVER or (facts.state is CaseState.CLOSED and facts.outcome in _INVESTIGATED)
+    over = facts.state in _OVER or (facts.state in _DECIDED and facts.outcome in _INVESTIGATED)
     if over or facts.left:
         reached.add(Stage.COMPLETED)
     if facts.state in _FINAL and facts.outcome is Outcome.DISCIPLINE and facts.arbitration in _SURVIVED:

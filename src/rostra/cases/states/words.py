@@ -34,6 +34,27 @@ class Part(StrEnum):
     SAMPLE = "sample"  # drawn for an auditor
 
 
+class RemedyKind(StrEnum):
+    """What is put right, whoever was at fault."""
+
+    CORRECT = "correct"  # the post
+    MOVE = "move"  # it belongs on an official account
+    LIFT = "lift"  # the block
+    RESTORE = "restore"  # the comment
+    TRAIN = "train"
+    REFER = "refer"  # to another office
+
+
+REMEDIES = {
+    RemedyKind.CORRECT: "Correct the post",
+    RemedyKind.MOVE: "Move it to an official account",
+    RemedyKind.LIFT: "Lift the block",
+    RemedyKind.RESTORE: "Restore the comment",
+    RemedyKind.TRAIN: "Train the person",
+    RemedyKind.REFER: "Refer it to another office",
+}
+
+
 class Side(StrEnum):
     """Who says that a decision was wrong."""
 

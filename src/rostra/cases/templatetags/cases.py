@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from rostra.cases.forms import PARTS
 from rostra.cases.forms.names import FIELDS
 from rostra.cases.states.classes import CaseField, DataClass, RespondentKind
-from rostra.cases.states.life import CaseState, PublicStatus
-from rostra.cases.states.words import Channel, Part, Track
+from rostra.cases.states.life import CaseState, Outcome, PublicStatus
+from rostra.cases.states.words import REMEDIES, Channel, Part, RemedyKind, Track
 from rostra.core.languages import language_name
 
 register = template.Library()
@@ -50,6 +50,16 @@ KINDS = {
     RespondentKind.VOLUNTEER: _("volunteer"),
     RespondentKind.CONTRACTOR: _("contractor"),
     RespondentKind.NOBODY: _("nobody of the city’s"),
+}
+OUTCOMES = {
+    Outcome.NONE: _("not decided"),
+    Outcome.NO_JURISDICTION: _("no jurisdiction"),
+    Outcome.REFERRED: _("referred"),
+    Outcome.DUPLICATE: _("repeated another case"),
+    Outcome.INFORMAL: _("settled informally"),
+    Outcome.NOT_SUSTAINED: _("not sustained"),
+    Outcome.NO_DISCIPLINE: _("sustained, no discipline"),
+    Outcome.DISCIPLINE: _("discipline"),
 }
 CHANNELS = {
     Channel.RESIDENT: _("from a resident"),
@@ -96,6 +106,18 @@ def track_name(track: str) -> str:
 def kind_name(kind: str) -> str:
     """What the person complained of was."""
     return str(KINDS[RespondentKind(kind)])
+
+
+@register.filter
+def outcome_name(outcome: str) -> str:
+    """What a case came to."""
+    return str(OUTCOMES[Outcome(outcome)])
+
+
+@register.filter
+def remedy_name(kind: str) -> str:
+    """What is put right."""
+    return REMEDIES[RemedyKind(kind)]
 
 
 @register.filter

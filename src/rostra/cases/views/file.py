@@ -20,7 +20,7 @@ from rostra.cases.rules.moving import Hand, hand_of, steps_for
 from rostra.cases.rules.telling import ADDS_UP, ORDER, told_of
 from rostra.cases.rules.viewing import openable_cases, sight_of, viewer_of
 from rostra.cases.states.classes import CaseField
-from rostra.cases.states.words import Part
+from rostra.cases.states.words import Part, Track
 from rostra.cases.views.finding import with_file
 from rostra.cases.views.steps import TITLES, address_of
 from rostra.core.permission import Permission
@@ -45,6 +45,8 @@ def case(request: StaffRequest, found: Case) -> HttpResponse:
         "moves": _moves(found, hand) if told.work else [],
         "write": _writable(found, hand, advises=bool(advises)),
         "may_write": hand.writes,
+        "may_remedy": hand.writes and not keeps_nothing(found) and told.work and told.work.track != Track.UNDECIDED,
+        "remedies": list(found.remedies.filter(done__isnull=True)) if hand.writes else [],
         "may_advise": advises,
         "repeats": list(openable_cases(request.actor, exact=True).filter(pk__in=may_repeat(found).values("pk"))) if told.work else [],
         "today": city_day(),

@@ -13,11 +13,11 @@ from rostra.accounts.views.asking import sent
 from rostra.cases.actions.cases import enter_case
 from rostra.cases.forms import EnterForm, ListForm
 from rostra.cases.models import Case
+from rostra.cases.queries.register import matching
 from rostra.cases.rules.deciding import may_enter_case, may_see_cases
 from rostra.cases.rules.viewing import openable_cases
 from rostra.cases.states.life import CaseState, public_status
 from rostra.cases.states.words import Track
-from rostra.cases.views.submitted import handed
 from rostra.core.clock import stamp
 from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
@@ -66,7 +66,7 @@ def enter(request: StaffRequest) -> HttpResponse:
     form = EnterForm(sent(request), request.FILES or None)
     if form.is_bound and form.is_valid():
         try:
-            made = enter_case(form.new_case(), files=[handed(file) for file in form.cleaned_data["files"]], actor=request.actor)
+            made = enter_case(form.new_case(), files=form.handed(), actor=request.actor)
         except RostraError as error:
             show_refusal(form, error)
         else:
@@ -90,7 +90,9 @@ def row_of(case: Case) -> dict[str, Any]:
 
 def _found(request: StaffRequest, form: ListForm) -> QuerySet[Case]:
     told = form.cleaned_data if form.is_valid() else {}
-    found = openable_cases(request.actor, exact=bool(told.get("track")))
+    found = openable_cases(request.actor, exact=bool(told.get("track") or told.get("q")))
     if status := told.get("status"):
         found = found.filter(state__in=[state for state in CaseState if public_status(state) == status])
-    return found.filter(track=told["track"]) if told.get("track") else found
+    if track := told.get("track"):
+        found = found.filter(track=track)
+    return matching(found, told["q"]) if told.get("q") else found

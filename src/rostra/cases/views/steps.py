@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from rostra.accounts.views.asking import ask, sent
 from rostra.cases.actions.cases import appeal_case, join_case, move_case, triage_case
 from rostra.cases.actions.counsel import give_word, sign_worksheet
-from rostra.cases.forms import CaseAppealForm, FinishForm, JoinForm, StepForm, TriageForm, WordForm, WorksheetForm
+from rostra.cases.forms import CaseAppealForm, DisciplineForm, FinishForm, JoinForm, StepForm, TriageForm, WordForm, WorksheetForm
 from rostra.cases.models import Case
 from rostra.cases.queries.register import case_numbered
 from rostra.cases.rules.deciding import may_advise
@@ -123,13 +123,22 @@ def _plain(request: StaffRequest, found: Case, name: str) -> tuple[StepForm, Tak
     return form, lambda: move_case(found, name, reason=form.cleaned_data["reason"], actor=request.actor)
 
 
+def _discipline(request: StaffRequest, found: Case, name: str) -> tuple[DisciplineForm, Taken]:
+    form = DisciplineForm(sent(request))
+
+    def take() -> Case:
+        return move_case(found, name, reason=form.cleaned_data["reason"], measure=form.cleaned_data["measure"], actor=request.actor)
+
+    return form, take
+
+
 def _finish(request: StaffRequest, found: Case, name: str) -> tuple[FinishForm, Taken]:
     form = FinishForm(sent(request))
 
     def take() -> Case:
         told = form.cleaned_data
         decided = Arbitration(told["arbitration"]) if told["arbitration"] else None
-        return move_case(found, name, reason=told["reason"], arbitration=decided, actor=request.actor)
+        return move_case(found, name, reason=told["reason"], arbitration=decided, measure=told["measure"], actor=request.actor)
 
     return form, take
 
@@ -154,4 +163,6 @@ def _appeal(request: StaffRequest, found: Case, _name: str) -> tuple[CaseAppealF
     return form, lambda: appeal_case(found, form.cleaned_data["text"], Side(form.cleaned_data["side"]), actor=request.actor)
 
 
-_OWN: dict[str, Callable[..., tuple[forms.Form, Taken]]] = {"triage": _triage, "join": _join, "appeal": _appeal, "finish": _finish}
+_OWN: dict[str, Callable[..., tuple[forms.Form, Taken]]] = {
+    "triage": _triage, "join": _join, "appeal": _appeal, "decide-discipline": _discipline, "finish": _finish,
+}  # fmt: skip

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.core.files.uploadedfile import UploadedFile
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rostra.accounts.views.asking import ask, sent
-from rostra.archive.states.submitted import Handed
+from rostra.archive.forms import handed
 from rostra.archive.views.sealed import hand_out
 from rostra.cases.actions.files import Hand, submit_file
 from rostra.cases.forms import SubmitForm
@@ -27,11 +25,6 @@ from rostra.people.rules import may_enter_desk
 from rostra.people.views.access import StaffRequest, refuse, staff
 
 
-def handed(file: UploadedFile[Any]) -> Handed:
-    """A file as it was sent."""
-    return Handed((file.name or "file")[:80], file.size or 0, file.read())
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff(may_enter_desk)
 @with_file
@@ -44,7 +37,9 @@ def submit(request: StaffRequest, found: Case) -> HttpResponse:
     def step() -> str:
         told = form.cleaned_data
         hand = Hand(CaseField(told["part"]), Channel(told["channel"]), request.actor.ref, request.actor.name)
-        made = submit_file(found, handed(told["file"]), hand, remark=told["remark"], actor=request.actor)
+        made = submit_file(
+            found, handed(told["file"], settings.PROFILE.residents.largest_file), hand, remark=told["remark"], actor=request.actor
+        )
         return _("It is kept as file %(n)s.") % {"n": made.ordinal}
 
     lead = _("It is kept as submitted evidence: we did not capture it, and it never becomes a record of the archive.")

@@ -14,11 +14,12 @@ from rostra.cases.actions.counsel import give_word, sign_worksheet
 from rostra.cases.actions.file import add_evidence, add_participant, write_entry
 from rostra.cases.actions.files import Hand, submit_file
 from rostra.cases.actions.intake import write_as_complainant
+from rostra.cases.actions.remedies import note_remedy_done, order_remedy
 from rostra.cases.models import Case
 from rostra.cases.rules.deciding import CounselsWord, NewCase, Triage
 from rostra.cases.rules.worksheet import Used, Worksheet
 from rostra.cases.states.classes import CaseField
-from rostra.cases.states.words import Capacity, Channel, Part
+from rostra.cases.states.words import Capacity, Channel, Part, RemedyKind
 from rostra.config.demo.pictures import draw
 from rostra.config.demo.said import Picture
 from rostra.config.demo.sign_ins import STAFF
@@ -42,9 +43,11 @@ def deeds() -> Iterator[tuple[float, Deed]]:
     yield 190.1, _writes_what_was_found
     yield 189.2, partial(_step, LIBRARIAN, "sustain", "He says so himself.")
     yield 188.3, _may_be_disciplined
-    yield 187.1, partial(_step, LIBRARIAN, "decide-discipline", "As the library proposes.")
+    yield 187.1, partial(_step, LIBRARIAN, "decide-discipline", "As the library proposes.", measure="reprimand")
     yield 160.2, partial(_step, LIBRARIAN, "finish", "The time for a grievance has passed.")
+    yield 159.2, partial(_put_right, RemedyKind.TRAIN, 21)
     yield 159.1, partial(_step, LIBRARIAN, "close", "Both sides were told.")
+    yield 140.4, _trained
     yield 70.2, _asks_about_a_campaign
     yield 68.3, partial(_triage, MEMBER, "", 3, "A council member: the ethics officer’s.")
     yield 66.1, _is_personal
@@ -61,6 +64,14 @@ def _complains_about_a_joke() -> None:
         account=Account.objects.get(slug="library"), act_day=city_day() - _DAY,
     )  # fmt: skip
     open_case(told, actor=PUBLIC)
+
+
+def _put_right(kind: RemedyKind, days: int) -> None:
+    order_remedy(_about(LIBRARIAN), kind, due=city_day() + days * _DAY, actor=_as(Role.HR))
+
+
+def _trained() -> None:
+    note_remedy_done(_about(LIBRARIAN).remedies.get(kind=RemedyKind.TRAIN), city_day(), actor=_as(Role.HR))
 
 
 def _asks_about_a_campaign() -> None:
@@ -88,8 +99,8 @@ def _triage(slug: str, clause: str, days: int, reason: str) -> None:
     triage_case(case, found, reason=reason, actor=_as(Role.CITY_ATTORNEY))
 
 
-def _step(slug: str, move: str, reason: str, role: Role = Role.HR) -> None:
-    move_case(_about(slug), move, reason=reason, actor=_as(role))
+def _step(slug: str, move: str, reason: str, role: Role = Role.HR, *, measure: str = "") -> None:
+    move_case(_about(slug), move, reason=reason, measure=measure, actor=_as(role))
 
 
 def _writes_what_was_found() -> None:

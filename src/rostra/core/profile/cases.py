@@ -26,12 +26,41 @@ class CaseRule(Section):
     unless_jeopardised: bool = False
 
 
+class Measure(Section):
+    """What discipline can come to."""
+
+    key: Slug
+    name: str = Field(min_length=1, max_length=100)
+
+
+DELIVERED_MEASURES = [
+    Measure(key="warning", name="Warning"),
+    Measure(key="reprimand", name="Written reprimand"),
+    Measure(key="suspension", name="Suspension"),
+    Measure(key="demotion", name="Demotion"),
+    Measure(key="dismissal", name="Dismissal"),
+    Measure(key="censure", name="Censure"),
+    Measure(key="ended", name="Service or contract ended"),
+]
+
+
 class CaseTerms(Section):
-    """How long each step may take, and what counsel has set."""
+    """How long each step may take, what it may come to, and what counsel has set."""
 
     triage_within: int = Field(default=5, ge=1, le=60)  # business days
     step_within: int = Field(default=30, ge=1, le=366)  # business days for each step after that
     filing_limit_days: int = Field(default=365, ge=0, le=3660)  # after the act; 0: none. Later is taken in too, and marked
     appeal_open_days: int = Field(default=30, ge=1, le=366)  # days after the case was closed
     most_files: int = Field(default=40, ge=1, le=1000)  # of who handed it in, with one case
+    measure: list[Measure] = []  # what discipline can come to; none: the delivered ones
+    smallest_number: int = Field(default=5, ge=2, le=100)  # of cases that a public table tells by outcome; below it nobody is told
     rule: list[CaseRule] = []
+
+    @property
+    def measures(self) -> list[Measure]:
+        """What discipline can come to: the city's, or those that are delivered."""
+        return self.measure or DELIVERED_MEASURES
+
+    def measure_name(self, key: str) -> str:
+        """What a measure is called; its key where the profile does not list it any more."""
+        return next((each.name for each in self.measures if each.key == key), key)

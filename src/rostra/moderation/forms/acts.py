@@ -62,7 +62,7 @@ class EmergencyForm(ActForm):
     subject = forms.CharField(label=_("Its address on the network"), max_length=600)
     emergency = forms.CharField(
         label=_("Why it cannot be captured first"),
-        required=False,
+        error_messages={"required": _("Say why it cannot wait: the archive holds no copy of it.")},
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Only where waiting does harm. It is marked, and a second person looks at it."),

@@ -120,7 +120,7 @@ def new(request: StaffRequest, number: int) -> HttpResponse:
 @staff(may_enter_desk)
 @with_purpose(Function.MODERATION_ACT)
 def emergency(request: StaffRequest) -> HttpResponse:
-    """An act without a captured copy: refused with 409, save with a declared emergency."""
+    """An act without a captured copy: only as a declared emergency, with its reason."""
     accounts = accounts_for(request.actor)
     if not (allowed := may_record_act(request.actor, alone=True)) and not accounts.exists():
         return refuse(request, allowed)

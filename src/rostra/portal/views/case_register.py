@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from itertools import islice
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from rostra.cases.models import Case
 from rostra.cases.rules.public import public_case, public_lines
+from rostra.cases.rules.report import report
 from rostra.cases.states.words import COMPLAINANT
 
 PAGE = 50
@@ -23,6 +25,11 @@ def cases(request: HttpRequest) -> HttpResponse:
         raise Http404("no such case") from error
     shown = {"cases": found[:PAGE], "next": found[PAGE - 1].number if len(found) > PAGE else None, "after": after}
     return render(request, "portal/cases.html", shown)
+
+
+def years(request: HttpRequest) -> HttpResponse:
+    """How many there were, how they stand, and what those of a past year came to."""
+    return render(request, "portal/case-years.html", {"years": report(), "smallest": settings.PROFILE.cases.smallest_number})
 
 
 def case(request: HttpRequest, number: str) -> HttpResponse:

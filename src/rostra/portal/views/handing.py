@@ -6,11 +6,11 @@ from io import BytesIO
 from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from rostra.archive.forms import handed
 from rostra.archive.states.submitted import Handed
 
 TOO_LARGE = 413
@@ -62,9 +62,4 @@ def too_large() -> str:
 
 def handed_files(request: HttpRequest) -> list[Handed]:
     """Those that were sent."""
-    return [handed(file) for file in request.FILES.getlist("files") if file]
-
-
-def handed(file: UploadedFile[Any]) -> Handed:
-    """A file as it was sent; one that is too large is not there."""
-    return Handed((file.name or _("file"))[:80], file.size or 0, file.read(settings.PROFILE.residents.largest_file))
+    return [handed(file, settings.PROFILE.residents.largest_file) for file in request.FILES.getlist("files") if file]

@@ -37,7 +37,7 @@ def unprotect(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0002_files_stay'),
+        ('cases', '0004_remedies_stay'),
     ]
 
     operations = [
