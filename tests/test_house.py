@@ -16,7 +16,7 @@ ROOMS = {
     "states", "models", "queries", "rules", "actions", "forms", "views", "tasks", "management", "templatetags", "urls", "apps",
     "migrations", "__init__", "templates", "static", "locale",
 }  # fmt: skip
-APPS = ("people", "policy", "accounts", "archive", "capture", "search", "portal", "desk", "api")
+APPS = ("people", "policy", "accounts", "archive", "capture", "search", "retention", "portal", "desk", "api")
 BANNED_FILES = {"helpers.py", "utils.py", "services.py", "helper.py", "util.py", "service.py", "common.py", "misc.py"}
 LONGEST_FUNCTION, LONGEST_MODULE = 60, 400
 

@@ -66,6 +66,16 @@ def test_all_tables_come_back_as_they_were(full: Path) -> None:
     assert list(all_flaws()) == []
 
 
+def test_versions_keep_their_identifiers(full: Path, mayor: Account) -> None:
+    """Evidence and acts point at them."""
+    before = list(Version.objects.order_by("pk").values_list("pk", "record", "number"))
+    rebuild(actor=TEST)
+
+    assert list(Version.objects.order_by("pk").values_list("pk", "record", "number")) == before
+    take_in([Captured(item("Later", 78))], accounts={mayor.identity: mayor}, actor=TEST)
+    assert Version.objects.get(text="Later").pk > max(key for key, *_ in before)
+
+
 def test_what_was_never_acknowledged_does_not_come_back(full: Path, mayor: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     before = everything()
     with monkeypatch.context() as patch:

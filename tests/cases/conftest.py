@@ -42,6 +42,10 @@ class City:
             self.users[role] = rolls.user(f"the-{role.value}", role)
         return self.users[role].as_actor()
 
+    def another(self, role: Role) -> Actor:
+        """Somebody else in this role; each call another one."""
+        return rolls.user(f"another-{role.value}-{User.objects.count()}", role).as_actor()
+
     def respondent(self, kind: str, *, heads: bool = False) -> tuple[Person, Position]:
         """Somebody of this kind, with their position."""
         if kind not in self.respondents:

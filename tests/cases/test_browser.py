@@ -20,10 +20,11 @@ from rostra.cases.actions.cases import move_case
 from rostra.cases.actions.counsel import give_word
 from rostra.cases.actions.file import add_evidence, add_participant, write_entry
 from rostra.cases.actions.files import Hand, submit_file
+from rostra.cases.actions.remedies import order_remedy
 from rostra.cases.models import Case
 from rostra.cases.rules.deciding import CounselsWord
 from rostra.cases.states.classes import CaseField
-from rostra.cases.states.words import Channel, Part
+from rostra.cases.states.words import Channel, Part, RemedyKind
 from rostra.people.queries import city_day
 from rostra.people.states import Role
 
@@ -67,6 +68,9 @@ def everywhere(city: City, network: Network) -> dict[str, str]:
     add_evidence(gone, said, actor=hr)
     move_case(gone, "find-no-jurisdiction", reason="A personal account.", actor=counsel)
     Case.objects.filter(pk=received.pk).update(due="2026-01-05")
+    remedy = order_remedy(full, RemedyKind.RESTORE, due=city_day(), actor=hr)
+    earlier = city.triaged("employee")
+    Case.objects.filter(pk=earlier.pk).update(state="closed", outcome="discipline", measure="reprimand")
     here = f"/desk/case/{full.number}"
     return {
         "cases": "/desk/cases", "enter": "/desk/cases/enter", "case": here, "received": f"/desk/case/{received.number}",
@@ -75,7 +79,9 @@ def everywhere(city: City, network: Network) -> dict[str, str]:
         "take-out": f"{here}/take-out/{added.pk}",
         "counsel": f"{here}/counsel", "worksheet": f"{here}/worksheet", "triage": f"/desk/case/{received.number}/step/triage",
         "join": f"/desk/case/{received.number}/step/join", "resolve": f"{here}/step/resolve", "not-now": f"{here}/step/close",
-        "no-jurisdiction": f"{here}/step/find-no-jurisdiction", "work": "/desk/",
+        "no-jurisdiction": f"{here}/step/find-no-jurisdiction", "work": "/desk/", "remedy": f"{here}/remedy",
+        "remedy-done": f"{here}/remedy/{remedy.pk}/done", "precedents": f"{here}/precedents", "respondent": f"{here}/for/respondent",
+        "complainant": f"{here}/for/complainant", "numbers": "/cases/years",
     }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from tests import rolls
 from tests.archive.clamd import HARMFUL, at_the_wire
 from tests.archive.documents import SECRET, bomb, everything_in, photograph, telling
 from tests.cases.conftest import City
+from tests.cases.test_own import complained_of, written
 from tests.cases.test_pages import post, text, there
 from tests.cases.test_public import Resident, Residents, _nothing_counted, resident, standing, triaged
 from tests.moderation.conftest import residents
@@ -354,7 +355,7 @@ def test_the_pages_ask_as_often_for_one_file_as_for_three(
     standing(case, state=CaseState.CLOSED, outcome=Outcome.DISCIPLINE)
     hr = there(city, Role.HR)
     text(hr, f"/desk/case/{case.number}")
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(39):
         assert text(hr, f"/desk/case/{case.number}").count("/file/") == number
     with django_assert_num_queries(5):
         assert client.get(f"/cases/{case.number}").content.decode().count("text, 21 bytes") == number
@@ -437,3 +438,18 @@ def test_what_is_missing_altered_and_left_over_is_told(city: City) -> None:
         ("cases.E101", f"submitted file {rows[0].pk}"), ("cases.E102", f"submitted file {rows[1].pk}"),
         ("cases.W103", f"cases/ab/{'ab' * 16}"),
     ]  # fmt: skip
+
+
+def test_who_is_complained_of_reads_that_there_is_one_gets_no_bytes_and_nothing_of_who_complained(city: City) -> None:
+    case = written(city)
+    submitted(case, city, content=TEXT)
+    submitted(case, city, F.STATEMENT, TEXT)
+    himself = complained_of(city)
+    page = text(himself, f"/desk/case/{case.number}/own")
+    assert "Submitted evidence" in page
+    assert page.count("text, 21 bytes") == 1
+    assert "Handed in by who complains" not in page
+    assert "/file/" not in page
+    assert "entered by" not in page
+    for number in (1, 2):
+        text(himself, f"/desk/case/{case.number}/file/{number}", 403)

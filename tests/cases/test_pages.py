@@ -14,10 +14,10 @@ from tests.moderation.acting import comment
 from tests.moderation.conftest import Network, network, residents, settle, terms
 
 from rostra.accounts.models import Authority
+from rostra.archive.queries.copies import copy_at
 from rostra.cases.actions.cases import move_case, open_case
 from rostra.cases.actions.file import add_evidence, add_participant, write_entry
 from rostra.cases.models import Case, Entry, Evidence, Participant
-from rostra.cases.queries.copies import copy_at
 from rostra.cases.rules.deciding import NewCase
 from rostra.cases.rules.moving import digest_of_key
 from rostra.cases.states.classes import CaseField
@@ -300,5 +300,5 @@ def test_a_file_asks_as_often_for_one_entry_as_for_three(
         user = rolls.user(f"clerk-{each}", Role.CLERK)
         add_participant(case, user.person, Part.LEAD, reason="Helps.", actor=city.actor(Role.HR))
     text(hr, f"/desk/case/{case.number}")
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(38):
         text(hr, f"/desk/case/{case.number}")

@@ -43,6 +43,8 @@ from rostra.policy.models import Acknowledgement, Campaign, Comment, Document
 from rostra.policy.queries.asking import dashboard, total
 from rostra.policy.queries.training import module_rows
 from rostra.policy.rules import findings
+from rostra.retention.models import HeldThing, Hold, RetentionTrigger
+from rostra.retention.queries.holds import held
 
 UNTIL = dt.datetime(2026, 11, 22, 14, tzinfo=dt.UTC)
 ZONE = "America/Chicago"
@@ -71,6 +73,7 @@ def test_a_small_city_is_whole(city: Made, data_directory: Path) -> None:
     _moderates_comments_and_looks_again()
     _reads_its_settings_off()
     _has_cases()
+    _has_holds()
     _reaches_no_network()
     _tells_no_password(city, data_directory)
 
@@ -175,6 +178,13 @@ def _has_cases() -> None:
     open_case = Case.objects.get(state="investigating")
     assert open_case.language == "es"
     assert [(file.part, file.media_type) for file in open_case.files.all()] == [("statement", "image/png"), ("evidence", "text/plain")]
+
+
+def _has_holds() -> None:
+    told = Hold.objects.order_by("pk").values_list("keeper", "state")
+    assert list(told) == [("", "active"), ("", "release-requested"), ("cases", "active")]
+    assert {held([each.record]) == {each.record_id} for each in HeldThing.objects.exclude(record=None)} == {True}
+    assert RetentionTrigger.objects.filter(withdrawn=None).count() == 2
 
 
 def _reaches_no_network() -> None:

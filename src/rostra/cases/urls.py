@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rostra.cases.views import file, lists, precedents, remedies, steps, submitted
+from rostra.cases.views import file, lists, own, precedents, remedies, steps, submitted
 
 app_name = "cases"
 urlpatterns: list[URLPattern] = [
@@ -19,6 +19,9 @@ urlpatterns: list[URLPattern] = [
     path("case/<slug:number>/take-out/<int:pk>", file.participant_end, name="participant-end"),
     path("case/<slug:number>/remedy", remedies.order, name="remedy"),
     path("case/<slug:number>/remedy/<int:pk>/done", remedies.done, name="remedy-done"),
+    path("case/<slug:number>/own", own.own, name="own"),
+    path("case/<slug:number>/own/appeal", own.own_appeal, name="own-appeal"),
+    path("case/<slug:number>/for/<slug:name>", own.for_side, name="for-side"),
     path("case/<slug:number>/precedents", precedents.precedents, name="precedents"),
     path("case/<slug:number>/precedents.csv", precedents.as_csv, name="precedents-csv"),
     path("case/<slug:number>/precedents.json", precedents.as_json, name="precedents-json"),

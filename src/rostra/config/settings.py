@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "rostra.archive",
     "rostra.capture",
     "rostra.moderation",
+    "rostra.retention",
     "rostra.cases",
     "rostra.search",
     "rostra.portal",

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", include((own_requests, "own-requests"))),
     path("desk/", include("rostra.accounts.urls")),
     path("desk/", include("rostra.moderation.urls")),
+    path("desk/", include("rostra.retention.urls")),
     path("desk/", include("rostra.cases.urls")),
     path("desk/", include("rostra.desk.urls")),
     path("desk/", include("rostra.policy.urls")),

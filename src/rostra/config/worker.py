@@ -22,6 +22,7 @@ from rostra.archive.actions.log import Sequencer
 from rostra.archive.actions.statements import follow_events
 from rostra.archive.actions.witnesses import ask_witnesses
 from rostra.capture.tasks import Checks, Streams
+from rostra.cases.tasks import follow_the_day as follow_cases
 from rostra.core.erasing import empty_write_ahead_log
 from rostra.core.http import client
 from rostra.core.mail import send_due
@@ -87,6 +88,7 @@ class Worker:
             Loop("acknowledgements", keep_recipients, 60.0),
             Loop("mail", send_due, 2.0),
             Loop("exceptions", follow_exceptions, 60.0),
+            Loop("cases", follow_cases, 60.0),
             Loop("samples", follow_samples, 600.0),
             Loop("inquiries", Looks().step, 0.5),
             Loop("more inquiries", Looks().step, 0.9),

@@ -16,7 +16,7 @@ from django.db.models import Max
 
 from rostra.accounts.models import Account
 from rostra.archive.actions.bulk import empty, insert_rows, moment_format, reserve_ids
-from rostra.archive.actions.rows import Logged, insert_content, insert_entries
+from rostra.archive.actions.rows import Identifiers, Logged, insert_content, insert_entries
 from rostra.archive.actions.segments import Placed
 from rostra.archive.models import Absence, Attachment, Cursor, Entry, Head, Medium, Record, Segment, Statement, Subject, Version
 from rostra.archive.queries.drafts import draft_in
@@ -40,16 +40,18 @@ _LOGGED = ("id", "index", "type", "subject", "counter", "at", "body")
 def rebuild(*, actor: Actor, progress: Progress = silent) -> int:
     """Empty the archive's tables and fill them from the served log and every segment; how many segments were read.
 
-    All or nothing. The register of accounts is no table of the archive: it must hold every account that the segments name (Conflict).
+    All or nothing. Versions keep their identifiers: evidence points at them. The register of accounts is no table of the archive: it must
+    hold every account that the segments name (Conflict).
     """
     with transaction.atomic():
+        known = {(record, number): key for record, number, key in Version.objects.values_list("record", "number", "pk")}
         for table in _TABLES:
             empty(table)
         _take_back_entries()
         files = sorted(segment_directory().rglob(f"*{SUFFIX}"))
         accounts = dict(Account.objects.values_list("slug", "pk"))
         for done, path in enumerate(files, 1):
-            _take_back_segment(path, accounts)
+            _take_back_segment(path, accounts, known)
             progress(done, len(files))
         _settle_counters()
         _settle_records()
@@ -77,7 +79,7 @@ def _entry(identifier: int, index: int, line: bytes, moment: Moment) -> tuple[in
     return identifier, index, held["type"], held["subject"], held["counter"], moment(held["time"]), line
 
 
-def _take_back_segment(path: Path, accounts: Mapping[str, int]) -> None:
+def _take_back_segment(path: Path, accounts: Mapping[str, int], known: Identifiers) -> None:
     with path.open("rb") as file:
         digest = file_digest(file, "sha256").digest()
     closed = dt.datetime.strptime(path.name.split("-")[0], "%Y%m%dT%H%M%S").replace(tzinfo=dt.UTC)
@@ -89,7 +91,7 @@ def _take_back_segment(path: Path, accounts: Mapping[str, int]) -> None:
             f"{name} holds records of accounts that are not in the register: {', '.join(sorted(missing))}",
             hint="bring the register back first ('rostra restore', or 'rostra accounts add --slug …' with the same slugs)",
         )
-    insert_content(list(_logged(placed)), accounts)
+    insert_content(list(_logged(placed)), accounts, known)
 
 
 def _logged(placed: list[Placed]) -> Iterator[Logged]:

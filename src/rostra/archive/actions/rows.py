@@ -21,6 +21,8 @@ _ABSENCES = frozenset({EntryType.GONE})
 _STATEMENTS = frozenset(EntryType) - _CAPTURES - _ABSENCES
 
 Logged = tuple[Placed, int]  # a placed draft and the identifier of its entry
+Identifiers = Mapping[tuple[int, int], int]  # of versions, by record and number
+_NONE: Identifiers = {}
 
 
 def insert(placed: Sequence[Placed], account_ids: Mapping[str, int]) -> None:
@@ -36,22 +38,22 @@ def insert_entries(drafts: Sequence[Draft]) -> Sequence[int]:
     return identifiers
 
 
-def insert_content(logged: Sequence[Logged], account_ids: Mapping[str, int]) -> None:
-    """Insert what belongs to entries that are there."""
+def insert_content(logged: Sequence[Logged], account_ids: Mapping[str, int], known: Identifiers = _NONE) -> None:
+    """Insert what belongs to entries that are there. A version that is ``known`` gets its identifier again: other tables point at it."""
     moment = moment_format()
-    _insert_captures(_of(logged, _CAPTURES), account_ids, moment)
+    _insert_captures(_of(logged, _CAPTURES), account_ids, moment, known)
     if absences := _of(logged, _ABSENCES):
         insert_rows(Absence, (*_PLACE, *rows.ABSENCE), [_place(each) + rows.absence_row(each[0].draft, moment) for each in absences])
     if statements := _of(logged, _STATEMENTS):
         insert_rows(Statement, (*_PLACE, *rows.STATEMENT), [_place(each) + rows.statement_row(each[0].draft) for each in statements])
 
 
-def _insert_captures(captures: Sequence[Logged], account_ids: Mapping[str, int], moment: rows.Moment) -> None:
+def _insert_captures(captures: Sequence[Logged], account_ids: Mapping[str, int], moment: rows.Moment, known: Identifiers) -> None:
     firsts = [each.draft for each, _ in captures if each.draft.number == 1]
     insert_rows(
         Record, ("account_id", "versions", "status", "last_seen", *rows.RECORD), [_record(draft, account_ids, moment) for draft in firsts]
     )
-    numbered = list(zip(captures, reserve_ids(Version, len(captures)), strict=True))
+    numbered = list(zip(captures, _version_ids(captures, known), strict=True))
     insert_rows(
         Version,
         ("id", "last_seen", "sightings", *_PLACE, *rows.VERSION),
@@ -59,6 +61,12 @@ def _insert_captures(captures: Sequence[Logged], account_ids: Mapping[str, int],
     )
     if attachments := [row for (each, _), identifier in numbered if each.draft.values[10] for row in _attachments(each.draft, identifier)]:
         insert_rows(Attachment, ("version_id", "medium_id", *rows.ATTACHMENT), attachments)
+
+
+def _version_ids(captures: Sequence[Logged], known: Identifiers) -> list[int]:
+    held = [known.get((each.draft.record, each.draft.number)) for each, _ in captures]
+    fresh = iter(reserve_ids(Version, held.count(None)))
+    return [next(fresh) if identifier is None else identifier for identifier in held]
 
 
 def _of(logged: Sequence[Logged], types: frozenset[EntryType]) -> list[Logged]:

@@ -16,7 +16,13 @@ from rostra.archive.states.storable import clean
 from rostra.core.models import Event
 
 OFFICE = "office"  # the subject of events that are about no single account
-OWN = Q(action__startswith="archive.") & ~Q(action__startswith="archive.forwarded.")  # about entries, which are in the log themselves
+ABOUT_ENTRIES = Q(action__startswith="archive.") & ~Q(action__startswith="archive.forwarded.")  # which are in the log themselves
+OWN = ABOUT_ENTRIES | Q(action__startswith="retention.matter.")  # whose leaf, beside a case's, would tell what became of the case
+_TYPES = {
+    "retention.hold.placed": EntryType.HOLD,
+    "retention.hold.extended": EntryType.HOLD,
+    "retention.hold.released": EntryType.RELEASE_HOLD,
+}  # by action; of other events about no single account: EVENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,7 @@ def said_of(event: Event) -> Said:
     kind, _, name = event.subject.partition(":")
     if event.action.startswith("accounts.") and kind == "account" and name:
         return Said(EntryType.ACCOUNT, name[:80], [name, event.action, actor, facts])
-    return Said(EntryType.EVENT, OFFICE, [event.subject, event.action, actor, facts])
+    return Said(_TYPES.get(event.action, EntryType.EVENT), OFFICE, [event.subject, event.action, actor, facts])
 
 
 def statements_of(events: Collection[int]) -> QuerySet[Statement]:

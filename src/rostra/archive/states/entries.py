@@ -14,6 +14,8 @@ class EntryType(StrEnum):
     GONE = "gone"  # a record was found missing
     COVERAGE = "coverage"  # what was checked, and what was missed
     ACCOUNT = "account"  # a change in the register
+    HOLD = "hold"  # a hold was placed, or covers more
+    RELEASE_HOLD = "release-hold"  # a hold was released
     EVENT = "event"  # any other audit event
 
 
@@ -37,6 +39,8 @@ SCHEMAS: Final[dict[tuple[EntryType, int], tuple[str, ...]]] = {
     (EntryType.GONE, 1): ("account", "uri", "certainty", "reason", "bytes", "source"),
     (EntryType.COVERAGE, 1): ("account", "from", "to", "checks", "gaps"),
     (EntryType.ACCOUNT, 1): ("account", "action", "actor", "facts"),
+    (EntryType.HOLD, 1): ("subject", "action", "actor", "facts"),
+    (EntryType.RELEASE_HOLD, 1): ("subject", "action", "actor", "facts"),
     (EntryType.EVENT, 1): ("subject", "action", "actor", "facts"),
 }
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from rostra.archive.states.submitted import Handed
 from rostra.cases.actions.files import Hand, add_files, bared_files
+from rostra.cases.actions.holding import hold_evidence
 from rostra.cases.actions.noting import RECEIVED, locked, moved, note
 from rostra.cases.actions.personal import keep_only_the_decision
 from rostra.cases.models import Case, Entry
@@ -126,7 +127,9 @@ def join_case(case: Case, other: Case, *, reason: str, actor: Actor) -> Case:
     if not reason.strip():
         raise Invalid({"reason": "Give the reasons: they are kept."})
     row.joined, row.outcome = other, Outcome.DUPLICATE
-    return moved(row, "join", target, reason, actor)
+    done = moved(row, "join", target, reason, actor)
+    hold_evidence(locked(other))
+    return done
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ def give_word(case: Case, word: CounselsWord, *, reason: str, actor: Actor) -> C
     """Say what may not be seen yet, whether a civil action is coming, and what else counts. Raises Forbidden, Invalid by field."""
     row = locked(case)
     may_advise(actor, row).require()
-    problems = word_problems(word, row) | ({} if reason.strip() else {"reason": "Give the reasons: they are kept."})
+    problems = word_problems(word, row, actor) | ({} if reason.strip() else {"reason": "Give the reasons: they are kept."})
     if problems:
         raise Invalid(problems)
     row.jeopardises, row.sources, row.civil_action = word.jeopardises, word.sources, word.civil_action

@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import transaction
 
 from rostra.archive.models import Version
+from rostra.cases.actions.holding import hold_evidence
 from rostra.cases.actions.letters import tell_complainant
 from rostra.cases.actions.noting import CHANGED, locked, note
 from rostra.cases.models import Case, Entry, Evidence, Participant
@@ -76,5 +77,6 @@ def add_evidence(case: Case, version: Version | None, *, actor: Actor, remark: s
     if is_evidence(row, version):
         raise Conflict("It is evidence in this case already.")
     made = Evidence.objects.create(case=row, version=version, note=remark.strip(), at=clock.now(), by_ref=actor.ref, by_name=actor.name)
+    hold_evidence(row)
     note(row, CHANGED)
     return made

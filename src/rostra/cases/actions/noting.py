@@ -1,20 +1,21 @@
-"""What every act in a case does: lock the row, move it, and write one audit event that tells nothing but that something was done."""
+"""What every act in a case does: lock the row, move it, hold its evidence, and write one event that tells only that something was done."""
 
 from __future__ import annotations
 
+from rostra.cases.actions.holding import OFFICE, count_term, hold_evidence
 from rostra.cases.actions.letters import tell_complainant
 from rostra.cases.models import Case, Step
+from rostra.cases.queries.register import subject_of
 from rostra.cases.rules.deciding import appeal_until, due_from
 from rostra.cases.rules.viewing import sight_of
 from rostra.cases.states.classes import CaseField, Viewer
 from rostra.cases.states.life import CaseState, public_status
 from rostra.cases.states.words import COMPLAINANT
 from rostra.core import clock
-from rostra.core.actor import Actor, system
+from rostra.core.actor import Actor
 from rostra.core.audit import record_event
 from rostra.people.queries import city_day
 
-OFFICE = system("cases")  # who acted stands in the file: who works on a case, or has handed one in, is not for everybody
 CHANGED, RECEIVED = "changed", "received"
 
 
@@ -30,6 +31,8 @@ def moved(row: Case, move: str, target: CaseState, reason: str, actor: Actor, na
     row.due = appeal_until(city_day()) if target is CaseState.CLOSED else due_from(city_day(), triage=target is CaseState.RECEIVED)
     row.save()
     step = add_step(row, move, reason, actor, name)
+    hold_evidence(row)
+    count_term(row)
     if public_status(target) is not before and name != COMPLAINANT:
         tell_complainant(row, f"step:{step.pk}", of=CaseField.STATUS)
     note(row, CHANGED)
@@ -49,8 +52,3 @@ def note(row: Case, what: str) -> None:
     subject = subject_of(row) if sight.reads(CaseField.EXISTENCE) else "case:withheld"
     facts = {"status": public_status(CaseState(row.state)).value} if sight.reads(CaseField.STATUS) else {}
     record_event(actor=OFFICE, action=f"cases.case.{what}", subject=subject, facts=facts)
-
-
-def subject_of(case: Case) -> str:
-    """A case as the subject of events and looks: its number, and nothing else."""
-    return f"case:{case.number}"

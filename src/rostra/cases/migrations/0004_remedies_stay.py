@@ -1,5 +1,9 @@
-"""What was to be put right is never deleted or rewritten; that it is done is said once."""
+"""What was to be put right is never deleted or rewritten; that it is done is said once.
 
+On SQLite a new column makes the table of cases anew, and its guards go with the old one: they are put up again.
+"""
+
+from importlib import import_module
 from typing import Any
 
 from django.db import migrations
@@ -14,6 +18,10 @@ GUARDS = [
 
 
 def protect(apps: Any, schema_editor: Any) -> None:
+    if schema_editor.connection.vendor == "sqlite":
+        files_stay = import_module("rostra.cases.migrations.0002_files_stay")
+        files_stay.unprotect(apps, schema_editor)
+        files_stay.protect(apps, schema_editor)
     for name, act, condition, says in GUARDS:
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{says}'; END $$")

@@ -128,3 +128,8 @@ def next_number(day: dt.date) -> str:
     """The number after the year's last: ``2026-0012``. Asked in the transaction that takes it."""
     last = Case.objects.filter(number__startswith=f"{day.year}-").order_by("-number").values_list("number", flat=True).first()
     return f"{day.year}-{int(last.partition('-')[2]) + 1 if last else 1:04}"
+
+
+def subject_of(case: Case) -> str:
+    """A case as the subject of events and looks, and as the matter of a hold: its number, and nothing else."""
+    return f"case:{case.number}"

@@ -18,12 +18,11 @@ from rostra.cases.rules.viewing import FUNCTIONS, viewer_of
 from rostra.cases.states.classes import CaseField, Viewer
 from rostra.cases.states.life import Outcome
 from rostra.cases.states.words import Channel, Part, Track
-from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.business_days import add_business_days
 from rostra.core.permission import ALLOWED, Permission, not_now
 from rostra.people.models import Person, Position
-from rostra.people.queries import city_day, user_of
+from rostra.people.queries import city_day, city_day_of, positions_of, user_of
 from rostra.people.rules import matrix, may
 from rostra.people.states import Function, Right, Role
 
@@ -170,13 +169,20 @@ def entry_problems(part: CaseField, text: str, warned: dt.date | None) -> dict[s
     return {"warned": "The day lies in the future."} if warned and warned > city_day() else {}
 
 
-def word_problems(word: CounselsWord, case: Case) -> dict[str, str]:
-    """What is wrong with counsel's word, by field."""
+def word_problems(word: CounselsWord, case: Case, actor: Actor) -> dict[str, str]:
+    """What is wrong with counsel's word, by field. A civil action is the chief attorney's to say, where the city names one (13.39)."""
     days = {"left": word.left, "screened": word.screened}
     problems = {field: "The day lies in the future." for field, day in days.items() if day and day > city_day()}
     if word.left and case.respondent_id is None:
         problems["left"] = "Nobody is complained of."
+    if word.civil_action != case.civil_action and not _is_chief(actor):
+        problems["civil_action"] = "The chief attorney alone says whether a civil action is pending or expected."
     return problems
+
+
+def _is_chief(actor: Actor) -> bool:
+    chief, user = settings.PROFILE.cases.chief_attorney, user_of(actor)
+    return not chief or (user is not None and any(held.slug == chief for held in positions_of(user.person, city_day())))
 
 
 def participant_problem(person: Person, part: Part, case: Case) -> str:
@@ -213,11 +219,6 @@ def is_late(case: Case) -> bool:
     """Whether it was handed in after the city's limit. It is taken in all the same, and triage sees it."""
     limit = settings.PROFILE.cases.filing_limit_days
     return bool(limit and case.act_day and (city_day_of(case.received) - case.act_day).days > limit)
-
-
-def city_day_of(moment: dt.datetime) -> dt.date:
-    """The day of ``moment`` in the city."""
-    return clock.in_zone(moment, settings.PROFILE.city.zone).date()
 
 
 def due_from(day: dt.date, *, triage: bool = False) -> dt.date:

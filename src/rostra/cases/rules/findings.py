@@ -9,12 +9,15 @@ from django.conf import settings
 from rostra.cases.queries.register import overdue_cases
 from rostra.cases.states.words import Track
 from rostra.core.findings import Finding, Level, finding_source
-from rostra.people.queries import city_day
+from rostra.people.queries import appointments_on, city_day
 
 
 @finding_source
 def findings() -> Iterable[Finding]:
-    """W001: triage is overdue. W002, W003: the next step of cases that the personnel office, the ethics officer decides is overdue."""
+    """W001: triage is overdue. W002, W003: the next step of cases that the personnel office, the ethics officer decides is overdue.
+
+    W004: nobody holds the chief attorney's position.
+    """
     terms, late = settings.PROFILE.cases, overdue_cases(city_day())
     if late["untriaged"]:
         text = f"Cases that nobody has triaged within {terms.triage_within} business days: {late['untriaged']}."
@@ -23,3 +26,7 @@ def findings() -> Iterable[Finding]:
         if late[track.value]:
             text = f"Cases of the {office} whose next step is overdue: {late[track.value]}."
             yield Finding(number, Level.WARNING, text, "Who works on one sees on My work what is to be done.")
+    if terms.chief_attorney and not appointments_on(city_day()).filter(position__slug=terms.chief_attorney).exists():
+        text = f"Nobody holds the position {terms.chief_attorney}, so nobody can say whether a civil action is pending."
+        hint = "Appoint somebody: Roster, on the desk; or name another in the profile: chief_attorney in [cases]."
+        yield Finding("cases.W004", Level.WARNING, text, hint)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from rostra.cases.models import Case
 from rostra.cases.queries.register import closed_under
-from rostra.cases.rules.deciding import city_day_of
 from rostra.cases.rules.viewing import facts_of, remembered_sight
 from rostra.cases.states.classes import CaseField, RespondentKind, Viewer
 from rostra.cases.states.life import Arbitration, Outcome
+from rostra.people.queries import city_day_of
 
 GROUPS = {
     RespondentKind.EMPLOYEE: "employee",

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from rostra.cases.models import Case
 from rostra.cases.queries.register import case_numbered, every_case
-from rostra.cases.rules.deciding import city_day_of
 from rostra.cases.rules.telling import Told, told_of
 from rostra.cases.rules.viewing import Sight, facts_of, remembered_sight, sight_of
 from rostra.cases.states.classes import CaseField, Viewer
 from rostra.cases.states.life import CaseState, PublicStatus, public_status
+from rostra.people.queries import city_day_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,12 @@ from typing import Any, NamedTuple
 from django.conf import settings
 
 from rostra.cases.queries.register import every_case
-from rostra.cases.rules.deciding import city_day_of
 from rostra.cases.rules.viewing import FACTS, facts_from, remembered_sight
 from rostra.cases.states.classes import CaseField, Viewer
 from rostra.cases.states.life import CaseState, Outcome, PublicStatus, public_status
 from rostra.cases.states.suppression import told_counts
 from rostra.cases.states.words import Track
-from rostra.people.queries import city_day
+from rostra.people.queries import city_day, city_day_of
 
 ENDED = tuple(outcome for outcome in Outcome if outcome is not Outcome.NONE)
 DECIDED_BY = (Track.EMPLOYEE, Track.OFFICIAL)

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
+from rostra.archive.models import Attachment
 from rostra.cases.models import Case, Entry, Evidence, Participant, Remedy, Step, SubmittedFile
 from rostra.cases.queries.register import entries_by_part, files_by_part, steps_of
 from rostra.cases.rules.deciding import is_late
@@ -107,7 +109,8 @@ def _told_part(case: Case, part: CaseField, sight: Sight, entries: tuple[Entry, 
     classified = sight.classes[part]
     if part is F.EVIDENCE:
         things = case.evidence.select_related("version__record__account").defer("version__html", "version__context")
-        return ToldPart(part, classified, evidence=tuple(things))
+        shown = things.prefetch_related(Prefetch("version__attachments", Attachment.objects.select_related("medium")))
+        return ToldPart(part, classified, evidence=tuple(shown))
     if part is F.PARTICIPANTS:
         return ToldPart(part, classified, people=tuple(case.participants.select_related("person")))
     return ToldPart(part, classified, tuple(_lines(case, part, sight)), entries)

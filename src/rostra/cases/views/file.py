@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rostra.accounts.views.asking import ask, sent
+from rostra.archive.queries.copies import copy_at
 from rostra.cases.actions.file import add_evidence, add_participant, end_participant, write_entry
+from rostra.cases.actions.holding import OFFICE
 from rostra.cases.forms import EntryForm, EvidenceForm, ParticipantForm, ResponseForm
 from rostra.cases.forms.names import FIELDS
 from rostra.cases.models import Case
-from rostra.cases.queries.copies import copy_at
-from rostra.cases.queries.register import may_repeat
+from rostra.cases.queries.register import may_repeat, subject_of
 from rostra.cases.rules.deciding import BY_ITSELF, keeps_nothing, may_advise, may_write, may_write_part
 from rostra.cases.rules.moving import Hand, hand_of, steps_for
 from rostra.cases.rules.telling import ADDS_UP, ORDER, told_of
@@ -27,6 +28,8 @@ from rostra.core.permission import Permission
 from rostra.people.queries import city_day
 from rostra.people.rules import may_enter_desk
 from rostra.people.views.access import StaffRequest, page, refuse, staff
+from rostra.retention.queries.holds import standing_hold_of
+from rostra.retention.queries.triggers import kept_until, standing_trigger
 
 
 @require_safe
@@ -40,6 +43,7 @@ def case(request: StaffRequest, found: Case) -> HttpResponse:
     own = [each for each in told.parts if each.part is not CaseField.ADVICE]
     shown = {
         "told": told,
+        "hands_out": True,  # submitted files
         "parts": [each for each in own if not each.is_empty],
         "advice": next((each for each in told.parts if each.part is CaseField.ADVICE), None),
         "moves": _moves(found, hand) if told.work else [],
@@ -50,6 +54,9 @@ def case(request: StaffRequest, found: Case) -> HttpResponse:
         "may_advise": advises,
         "repeats": list(openable_cases(request.actor, exact=True).filter(pk__in=may_repeat(found).values("pk"))) if told.work else [],
         "today": city_day(),
+        "held": standing_hold_of(OFFICE.ref, subject_of(found)) if told.work else None,
+        "trigger": (trigger := standing_trigger(subject_of(found)) if told.work else None),
+        "kept_until": kept_until(trigger) if trigger else None,
     }
     return page(request, "cases/case.html", shown)
 

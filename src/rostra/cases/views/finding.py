@@ -8,9 +8,9 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 
-from rostra.cases.actions.noting import subject_of
 from rostra.cases.models import Case
-from rostra.cases.queries.register import case_numbered
+from rostra.cases.queries.register import case_numbered, subject_of
+from rostra.cases.rules.own import may_read_own
 from rostra.cases.rules.telling import told_of
 from rostra.cases.rules.viewing import FUNCTIONS, may_know_of, may_open_file, sight_of
 from rostra.cases.states.classes import Viewer
@@ -36,7 +36,7 @@ def with_file(view: Page) -> Page:
         if case is None:
             raise Http404("no such case")
         if not may_open_file(request.actor, case):
-            return _only_that_there_is_one(request, case)
+            return only_that_there_is_one(request, case)
         if (ask := asked_what_for(request, _function_of(case))) is not None:
             return ask
         looked_at(request, case)
@@ -54,10 +54,11 @@ def _function_of(case: Case) -> Function:
     return FUNCTIONS.get(Track(case.track), Function.CASE_INTAKE)
 
 
-def _only_that_there_is_one(request: StaffRequest, case: Case) -> HttpResponse:
+def only_that_there_is_one(request: StaffRequest, case: Case) -> HttpResponse:
     """Its number and how it stands; the try is written down. Raises Http404 where they may not even know of it."""
     if not may_know_of(request.actor, case):
         raise Http404("no such case")
     record_look(request.user, Function.CASE_INTAKE, subject_of(case), purpose=TRIED)
     told = told_of(case, sight_of(Viewer.PUBLIC, case))
-    return page(request, "cases/known.html", {"number": told.number, "status": told.status}, status=REFUSED)
+    shown = {"number": told.number, "status": told.status, "own": may_read_own(request.actor, case)}
+    return page(request, "cases/known.html", shown, status=REFUSED)

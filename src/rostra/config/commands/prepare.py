@@ -7,11 +7,14 @@ import secrets
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from rostra.archive.actions.keys import make_keys
 from rostra.archive.actions.log import begin_log
 from rostra.config.terminal import Terminal
 from rostra.core.secret_file import write_once
+from rostra.retention.models.guards import missing_guards, put_up_guards, take_down_guards
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,8 +32,18 @@ def make_ready() -> None:
     """The data directory with its session key, the tables, the keys and the log, the static files."""
     settings.ROSTRA_DATA.mkdir(parents=True, exist_ok=True, mode=0o750)
     write_once(settings.ROSTRA_DATA / "secret-key", secrets.token_urlsafe(48))
-    call_command("migrate", verbosity=0, interactive=False)
+    _migrate()
     if make_keys():
         begin_log()
     write_once(settings.ROSTRA_DATA / "keys" / "factor-key", settings.FACTOR_KEY)
     call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def _migrate() -> None:
+    """Bring the tables up to date. No guard stands in the way of a table that is made anew, and all of them stand afterwards."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        take_down_guards()
+    call_command("migrate", verbosity=0, interactive=False)
+    if missing_guards():
+        put_up_guards()

@@ -10,6 +10,7 @@ from rostra.archive.models import Version
 from rostra.config.terminal import Terminal
 from rostra.core.actor import system
 from rostra.core.errors import Conflict
+from rostra.retention.actions.aside import guards_set_aside
 from rostra.search.actions import rebuild as rebuild_search
 
 
@@ -22,7 +23,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Rebuild; all or nothing."""
     if Version.objects.exists() and not options.replace:
         raise Conflict("the archive's tables are not empty", hint="stop the server and the worker, make a backup, then add --replace")
-    with terminal.progress("segments read") as gauge:
+    with terminal.progress("segments read") as gauge, guards_set_aside():
         count = rebuild(actor=system("command line"), progress=gauge.reach)
     placed = Sequencer().drain()
     rebuild_search()

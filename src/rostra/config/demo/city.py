@@ -18,7 +18,7 @@ from rostra.archive.actions.log import Sequencer
 from rostra.archive.actions.media import keep
 from rostra.archive.actions.statements import follow_events
 from rostra.archive.models import Record, Version
-from rostra.config.demo import asking, attested, blocks, cases, exports, lives, moderated, people, policies, records, register, units
+from rostra.config.demo import asking, attested, blocks, cases, exports, holds, lives, moderated, people, policies, records, register, units
 from rostra.config.demo.records import Network, Seen
 from rostra.config.demo.register import EXPORTED_PLANS, LIVE_PLANS
 from rostra.config.demo.residents import RESIDENTS
@@ -123,7 +123,7 @@ class _History:
         for days, act in blocks.deeds(self._until.date()):
             yield self._ago(days, act)
         yield from (Step(at, act) for at, act in moderated.deeds(self._until))
-        for days, act in [*attested.deeds(), *cases.deeds()]:
+        for days, act in [*attested.deeds(), *cases.deeds(), *holds.deeds()]:
             yield self._ago(days, act)
         yield from (Step(at, blocks.keep_register) for at in blocks.moments(self._said) if at < self._until)
         yield from self._watching()

@@ -11,6 +11,7 @@ from rostra.core.profile.people import IdentityProvider, Roster, RosterColumns, 
 from rostra.core.profile.policy import AskingTerms, Evidence, Figures, Line, PolicyTerms, TrainingTerms
 from rostra.core.profile.register import AccountTopic, InventoryColumns, InventorySource, Registry
 from rostra.core.profile.residents import Residents
+from rostra.core.profile.retention import RetentionTerms, Series
 from rostra.core.profile.whole import Profile, line_of, load_profile
 
 __all__ = [
@@ -37,10 +38,12 @@ __all__ = [
     "Profile",
     "Registry",
     "Residents",
+    "RetentionTerms",
     "Roster",
     "RosterColumns",
     "RosterSource",
     "Scim",
+    "Series",
     "SignIn",
     "TrainingTerms",
     "Witness",

@@ -20,6 +20,7 @@ from rostra.core.profile.people import IdentityProvider, Roster, RosterSource, S
 from rostra.core.profile.policy import AskingTerms, Evidence, Figures, Line, PolicyTerms, TrainingTerms
 from rostra.core.profile.register import InventorySource, Registry
 from rostra.core.profile.residents import Residents
+from rostra.core.profile.retention import RetentionTerms
 from rostra.core.profile.sections import Section
 
 
@@ -41,6 +42,7 @@ class Profile(Section):
     moderation: ModerationTerms = ModerationTerms()
     residents: Residents = Residents()
     cases: CaseTerms = CaseTerms()
+    retention: RetentionTerms = RetentionTerms()
     line: Line = Line()
     roster: Roster = Roster()
     roster_source: list[RosterSource] = []

@@ -20,6 +20,7 @@ from rostra.moderation.rules.reports import may_see_block_reports
 from rostra.people.rules import may_enter_desk, may_see_own_roster, may_see_people, may_see_that_audited
 from rostra.policy.rules.asking import may_see_campaigns
 from rostra.policy.rules.training import may_see_training
+from rostra.retention.rules.holding import may_see_holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ PLACES = (
     Place(_("Training"), "asking:modules", may_see_training, _below("asking", "add-module module complete")),
     Place(_("My acknowledgements"), "asking:mine", lambda _actor: ALLOWED, _below("asking", "answer")),
     Place(_("Forward city business"), "forwarded:forward", lambda _actor: ALLOWED),
+    Place(_("Holds"), "retention:holds", may_see_holds, _below("retention", "hold place extend move")),
     Place(_("Handed over"), "forwarded:list", may_see_forwarded, _below("forwarded", "item")),
     Place(_("Capture health"), "desk:capture", may_see_capture, _below("desk", "gap")),
     Place(_("Roster"), "roster:roster", may_see_own_roster, _below("roster", _OF_ROSTER)),

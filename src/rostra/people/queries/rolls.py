@@ -19,6 +19,11 @@ def city_day() -> dt.date:
     return clock.today(settings.PROFILE.city.zone)
 
 
+def city_day_of(moment: dt.datetime) -> dt.date:
+    """The day of ``moment`` in the city."""
+    return clock.in_zone(moment, settings.PROFILE.city.zone).date()
+
+
 def units_above(unit: Unit) -> list[Unit]:
     """The units that ``unit`` stands below, the nearest first. One query each."""
     found: list[Unit] = []

@@ -1,0 +1,52 @@
+"""What whoever is complained of reads of their own case, and when; and what waits for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from rostra.cases.models import Case
+from rostra.cases.queries.register import cases
+from rostra.cases.rules.moving import obstacle
+from rostra.cases.rules.viewing import viewer_of
+from rostra.cases.states.classes import CaseField, Viewer
+from rostra.cases.states.life import CaseState, Outcome
+from rostra.core.actor import Actor
+from rostra.core.permission import ALLOWED, Permission
+from rostra.core.waiting import Queue, Waiting, queue, waiting
+from rostra.people.queries import city_day, user_of
+
+JUDGED = (Outcome.NOT_SUSTAINED, Outcome.NO_DISCIPLINE, Outcome.DISCIPLINE)
+
+
+def may_read_own(actor: Actor, case: Case) -> Permission:
+    """Whether ``actor`` is complained of, and knows: they were asked, or it was closed once.
+
+    Who looks before that would learn that somebody looks into it. Not while counsel says that an active investigation would suffer.
+    """
+    if viewer_of(actor, case) is not Viewer.RESPONDENT:
+        return Permission("The case is not about you.")
+    if case.jeopardises:
+        return Permission("What you may see of it is sent to you.")
+    knows = case.entries.filter(part=CaseField.RESPONSE).exists() or case.steps.filter(move="close").exists()
+    return ALLOWED if knows else Permission("What you may see of it is sent to you.")
+
+
+@waiting
+def own_cases(actor: Actor) -> Iterable[Queue]:
+    """Cases about themselves that were judged, and that they can still appeal."""
+    if (user := user_of(actor)) is None:
+        return
+    judged = cases().filter(respondent=user.person, state=CaseState.CLOSED, outcome__in=JUDGED, jeopardises=False, due__gte=city_day())
+    yield queue("own cases", reverse("desk:work"), judged.exclude(steps__move="uphold").order_by("due", "pk"), _own)
+
+
+def can_appeal(case: Case) -> bool:
+    """Whether there is still time."""
+    return case.state == CaseState.CLOSED and not obstacle(case, "appeal")
+
+
+def _own(row: Case) -> Waiting:
+    what = "It was about you, and is closed. Read what it came to; you can appeal."
+    return Waiting(f"Case {row.number}", reverse("cases:own", args=[row.number]), what, row.since, row.due)

@@ -1,0 +1,1 @@
+"""Placing, extending and releasing holds, and the days from which terms are counted."""

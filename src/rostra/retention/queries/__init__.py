@@ -1,0 +1,1 @@
+"""Reads of holds and of the days from which terms are counted."""

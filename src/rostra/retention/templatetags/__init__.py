@@ -1,0 +1,1 @@
+"""The pages write with it; its tags are in ``retention``."""

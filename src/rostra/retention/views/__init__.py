@@ -1,0 +1,1 @@
+"""The pages of holds: the list, one hold, and what is done about it."""
