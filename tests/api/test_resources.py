@@ -72,7 +72,7 @@ QUERIES = {
     "cases-csv": 1,
     "cases-years-json": 1,
     "cases-years-csv": 1,
-    "case-json": 2,
+    "case-json": 3,
     "data-inventory-json": 1,
     "data-inventory-csv": 1,
     "verify-json": 3,

@@ -20,7 +20,8 @@ def segment(marker: int, body: bytes) -> bytes:
 
 
 SCAN = segment(0xDA, b"\x01\x01\x00\x00\x3f\x00") + b"\x12\xff\x00\x34\xff\xd0\x56"  # stuffed, and a restart
-DRAWN = segment(0xE0, b"JFIF\0\x01\x02") + segment(0xE2, b"ICC_PROFILE\0abc") + segment(0xDB, b"q" * 65) + segment(0xC0, b"frame") + SCAN
+FRAME = b"\x08\x00\x1e\x00\x28\x03"  # eight bits, 30 high, 40 wide, three colours
+DRAWN = segment(0xE0, b"JFIF\0\x01\x02") + segment(0xEE, b"Adobe\0") + segment(0xDB, b"q" * 65) + segment(0xC0, FRAME) + SCAN
 SECOND = segment(0xC4, b"huffman") + SCAN  # a progressive picture has several
 
 
@@ -42,9 +43,22 @@ def test_a_jpeg_keeps_its_picture_and_nothing_else(marker: int) -> None:
     assert bare(dressed, FileKind.JPEG) == jpeg()
 
 
-@pytest.mark.parametrize("name", [b"eXIf", b"tEXt", b"iTXt", b"zTXt", b"tIME", b"prVt"])
+def test_a_colour_profile_goes_because_one_of_a_screen_names_it() -> None:
+    assert bare(jpeg(segment(0xE2, b"ICC_PROFILE\0" + SECRET)), FileKind.JPEG) == jpeg()
+
+
+@pytest.mark.parametrize("name", [b"iCCP", b"eXIf", b"tEXt", b"iTXt", b"zTXt", b"tIME", b"prVt"])
 def test_a_png_keeps_its_picture_and_nothing_else(name: bytes) -> None:
     assert bare(png(chunk(name, SECRET)) + SECRET, FileKind.PNG) == png()
+
+
+@pytest.mark.parametrize("marker", [0xC0, 0xC2, 0xCF])
+def test_a_picture_that_unpacks_to_far_more_than_it_is_is_refused(marker: int) -> None:
+    with pytest.raises(ValueError, match="more than 200 million pixels"):
+        bare(jpeg(segment(marker, b"\x08\xff\xff\xff\xff\x03")), FileKind.JPEG)
+    size = (20_000).to_bytes(4) + (10_001).to_bytes(4)
+    with pytest.raises(ValueError, match="more than 200 million pixels"):
+        bare(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", size + bytes(5)) + chunk(b"IEND", b""), FileKind.PNG)
 
 
 def test_kinds_are_known_by_what_is_in_the_file() -> None:

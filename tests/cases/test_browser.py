@@ -15,14 +15,16 @@ from tests.desk.conftest import browser_type_launch_args, server
 from tests.moderation.acting import comment
 from tests.moderation.conftest import Network, network, residents, settle, terms
 
+from rostra.archive.states.submitted import Handed
 from rostra.cases.actions.cases import move_case
 from rostra.cases.actions.counsel import give_word
 from rostra.cases.actions.file import add_evidence, add_participant, write_entry
+from rostra.cases.actions.files import Hand, submit_file
 from rostra.cases.actions.remedies import order_remedy
 from rostra.cases.models import Case
 from rostra.cases.rules.deciding import CounselsWord
 from rostra.cases.states.classes import CaseField
-from rostra.cases.states.words import Part, RemedyKind
+from rostra.cases.states.words import Channel, Part, RemedyKind
 from rostra.people.queries import city_day
 from rostra.people.states import Role
 
@@ -56,6 +58,10 @@ def everywhere(city: City, network: Network) -> dict[str, str]:
         text = f"{part.value} " * 40 + "x" * 200
         write_entry(full, part, text, actor=counsel, warned=city_day() if part is F.RESPONSE else None)
     add_evidence(full, said, actor=hr, remark="The reply.")
+    for part in (F.STATEMENT, F.EVIDENCE):
+        hand = Hand(part, Channel.PAPER, hr.ref, hr.name)
+        submit_file(full, Handed("one.txt", 5, b"words"), hand, remark="What came with the letter. " * 10, actor=hr)
+    submit_file(gone, Handed("one.txt", 5, b"words"), hand, actor=hr)
     officer = rolls.user("olive-officer", Role.SOCIAL_MEDIA_OFFICER)
     added = add_participant(full, officer.person, Part.FACTS, reason="Knows what was posted.", actor=hr)
     give_word(full, CounselsWord(jeopardises=True, civil_action=True, screened=city_day()), reason="A claim is expected.", actor=counsel)
@@ -69,7 +75,7 @@ def everywhere(city: City, network: Network) -> dict[str, str]:
     return {
         "cases": "/desk/cases", "enter": "/desk/cases/enter", "case": here, "received": f"/desk/case/{received.number}",
         "gone": f"/desk/case/{gone.number}", "official": f"/desk/case/{official.number}", "write": f"{here}/write/findings",
-        "response": f"{here}/write/response", "evidence": f"{here}/evidence", "add": f"{here}/add",
+        "response": f"{here}/write/response", "evidence": f"{here}/evidence", "submit": f"{here}/submit", "add": f"{here}/add",
         "take-out": f"{here}/take-out/{added.pk}",
         "counsel": f"{here}/counsel", "worksheet": f"{here}/worksheet", "triage": f"/desk/case/{received.number}/step/triage",
         "join": f"/desk/case/{received.number}/step/join", "resolve": f"{here}/step/resolve", "not-now": f"{here}/step/close",

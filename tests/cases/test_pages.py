@@ -300,7 +300,7 @@ def test_a_file_asks_as_often_for_one_entry_as_for_three(
         user = rolls.user(f"clerk-{each}", Role.CLERK)
         add_participant(case, user.person, Part.LEAD, reason="Helps.", actor=city.actor(Role.HR))
     text(hr, f"/desk/case/{case.number}")
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(38):
         text(hr, f"/desk/case/{case.number}")
 
 

@@ -46,7 +46,7 @@ pytestmark = pytest.mark.django_db
 F = CaseField
 TOLD = {
     "statement": "He called her names.\r\nTwice.", "account": "", "act_day": "2026-03-02", "link": "https://network.example/post/77",
-    "complainant": "", "contact": "", "language": "Somali",
+    "complainant": "", "contact": "", "answer_in": "Somali",
 }  # fmt: skip
 Residents = Callable[..., None]
 _addresses = itertools.count(1)
@@ -128,7 +128,8 @@ def test_it_is_seen_whole_before_it_is_sent_and_gets_a_number_and_a_key(resident
         assert told in page, told
     assert not Case.objects.exists()
     case = resident.send(account=account.slug, complainant="Rita Resident")
-    assert (case.channel, case.language, case.complainant, case.account_id) == (Channel.RESIDENT, "Somali", "Rita Resident", account.pk)
+    assert (case.channel, case.language, case.answer_in) == (Channel.RESIDENT, "en", "Somali")
+    assert (case.complainant, case.account_id) == ("Rita Resident", account.pk)
     assert case.act_day == dt.date(2026, 3, 2)
     assert case.entries.get().text == "He called her names.\nTwice.\n\nThe post: https://network.example/post/77"
     assert not ReportDraft.objects.exists()
@@ -137,7 +138,7 @@ def test_it_is_seen_whole_before_it_is_sent_and_gets_a_number_and_a_key(resident
 
 
 def test_what_happened_is_all_that_is_needed(resident: Resident) -> None:
-    case = resident.send(act_day="", link="", language="")
+    case = resident.send(act_day="", link="", answer_in="")
     assert (case.complainant, case.contact, case.act_day, case.account_id) == ("", "", None, None)
 
 
@@ -465,10 +466,10 @@ def test_the_pages_ask_as_often_for_one_case_as_for_three(
         client.get("/cases")
     with django_assert_num_queries(2):
         client.get(f"/cases?after={case.number}")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get(f"/cases/{case.number}")
     client.cookies["case"] = _ticket(case)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get("/report/case/status")
     with django_assert_num_queries(2):
         client.get("/report/case")

@@ -178,6 +178,9 @@ def _has_cases() -> None:
     assert closed.clause == "social-media/2#comments"
     assert CaseField.DISPOSITION in sight_of(Viewer.PUBLIC, closed).parts
     assert not any(personal.entries.values_list("text", flat=True))
+    open_case = Case.objects.get(state="investigating")
+    assert open_case.language == "es"
+    assert [(file.part, file.media_type) for file in open_case.files.all()] == [("statement", "image/png"), ("evidence", "text/plain")]
 
 
 def _has_holds() -> None:

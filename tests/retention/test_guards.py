@@ -157,6 +157,7 @@ DELETES = {
     "capture/actions/life.py": "subscriptions",
     "capture/actions/imports.py": "how far an import has come",
     "cases/actions/intake.py": "what a resident drafted, once it is a case",
+    "cases/actions/files.py": "files that were handed in, once nothing of a case is kept",
     "cases/actions/letters.py": "letters to who handed a case in",
     "retention/actions/matters.py": "which things a released hold covered, of a case of which nothing is kept",
     "retention/actions/aside.py": "that the guards are set aside",

@@ -24,7 +24,8 @@ class Case(models.Model):
 
     number = models.CharField(max_length=20, unique=True)  # as in 2026-0012: all that is told of it outside
     channel = models.CharField(max_length=20, choices=_choices(Channel))
-    language = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=12, blank=True)  # of the page on which it was handed in: its tag
+    answer_in = models.CharField(max_length=20, blank=True)  # the language that they want an answer in, in their words
     received = models.DateTimeField()
     state = models.CharField(max_length=30, choices=_choices(CaseState), default=CaseState.RECEIVED.value)
     since = models.DateTimeField()  # in this state
@@ -180,3 +181,37 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case}: {self.version_id}"
+
+
+class SubmittedFile(models.Model):
+    """Submitted evidence: a file that somebody handed in. We did not capture it, and it never is a record of the archive.
+
+    ``part``: whose words it is, and so who reads it: the statement's where who handed the case in gave it, else the evidence's.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="files")
+    ordinal = models.PositiveIntegerField()
+    part = models.CharField(max_length=20, choices=_choices(CaseField))
+    channel = models.CharField(max_length=20, choices=_choices(Channel))
+    note = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by_ref = models.CharField(max_length=100, blank=True)  # empty: who handed the case in
+    by_name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=30)
+    size = models.PositiveBigIntegerField()
+    digest = models.BinaryField(max_length=32)  # SHA-256 of what is kept
+    came_as = models.BinaryField(max_length=32)  # SHA-256 of what was handed in
+    place = models.CharField(max_length=32, unique=True, null=True)  # noqa: DJ001 -- unique: chosen at random; none: it went
+    scanned = models.DateTimeField(null=True)  # when a virus scanner found nothing in it; none: it was not scanned
+    emptied = models.DateTimeField(null=True)  # when it went; that it was there stays
+
+    class Meta:
+        ordering = ["ordinal"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "ordinal"], name="submitted_file_place"),
+            models.CheckConstraint(condition=Q(part__in=[CaseField.STATEMENT.value, CaseField.EVIDENCE.value]), name="submitted_file_part"),
+            models.CheckConstraint(condition=Q(place__isnull=True) ^ Q(emptied__isnull=True), name="submitted_file_lies_or_went"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case}, file {self.ordinal}"

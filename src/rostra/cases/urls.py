@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rostra.cases.views import file, lists, own, precedents, remedies, steps
+from rostra.cases.views import file, lists, own, precedents, remedies, steps, submitted
 
 app_name = "cases"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern] = [
     path("case/<slug:number>", file.case, name="case"),
     path("case/<slug:number>/write/<slug:name>", file.write, name="write"),
     path("case/<slug:number>/evidence", file.evidence, name="evidence"),
+    path("case/<slug:number>/submit", submitted.submit, name="submit"),
+    path("case/<slug:number>/file/<int:ordinal>", submitted.file, name="file"),
     path("case/<slug:number>/add", file.participant_add, name="participant-add"),
     path("case/<slug:number>/take-out/<int:pk>", file.participant_end, name="participant-end"),
     path("case/<slug:number>/remedy", remedies.order, name="remedy"),

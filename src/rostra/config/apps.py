@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.utils.module_loading import autodiscover_modules
 
+from rostra.core.languages import load_languages
 from rostra.core.measures import require_known
 
 
@@ -14,6 +15,7 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        """Load every app's ``rules``: each process knows the same findings and measures, whatever else it imports."""
+        """Load the languages, and every app's ``rules``: each process knows the same findings and measures, whatever else it imports."""
+        load_languages(settings.PROFILE.city.languages, settings.LANGUAGES_FOLDER)
         autodiscover_modules("rules")
         require_known(settings.PROFILE.evidence)

@@ -20,6 +20,7 @@ NAMES = {
     "ROSTRA_DEBUG": "1 shows errors in the browser; never in public (default 0)",
     "ROSTRA_MAIL": "smtp://user:password@host:port, or smtps:// (default: none, mail waits); ?starttls=1 asks for encryption",
     "ROSTRA_MAIL_FROM": "address that mail comes from (default: the contact address of the city's profile)",
+    "ROSTRA_SCANNER": "clamd, which scans files that are handed over: unix:///run/clamav/clamd.ctl or tcp://host:3310 (default: none)",
     "PORT": "port of the web server (default 8000)",
 }
 SQLITE = "rostra.sqlite3"
@@ -33,6 +34,11 @@ def data_directory() -> Path:
 def city_file() -> Path:
     """The city's profile."""
     return Path(os.environ.get("ROSTRA_CITY") or data_directory() / "city.toml").expanduser()
+
+
+def languages_folder() -> Path:
+    """Translations of the city's own, beside its profile."""
+    return city_file().parent / "languages"
 
 
 def head_file() -> Path:
@@ -151,3 +157,14 @@ def mail() -> dict[str, Any]:
 def mail_from() -> str:
     """The address that mail comes from; "" for the city's own."""
     return os.environ.get("ROSTRA_MAIL_FROM", "")
+
+
+def scanner() -> str:
+    """The address of the virus scanner, "" for none. Raises Misconfigured."""
+    text = os.environ.get("ROSTRA_SCANNER", "")
+    parts = urlsplit(text)
+    if text and not ((parts.scheme == "unix" and parts.path.startswith("/")) or (parts.scheme == "tcp" and parts.hostname)):
+        raise Misconfigured(
+            "ROSTRA_SCANNER is not the address of clamd", id="config.E009", hint="unix:///run/clamav/clamd.ctl or tcp://127.0.0.1:3310"
+        )
+    return text

@@ -169,7 +169,10 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HO
 EMAIL_USE_SSL, EMAIL_USE_TLS = _mail["EMAIL_USE_SSL"], _mail["EMAIL_USE_TLS"]
 DEFAULT_FROM_EMAIL = environment.mail_from() or PROFILE.contact.email
 
+SCANNER = environment.scanner()
+
 LANGUAGE_CODE = PROFILE.city.languages[0]
+LANGUAGES_FOLDER = environment.languages_folder()
 TIME_ZONE = PROFILE.city.zone
 USE_TZ = True
 USE_I18N = True

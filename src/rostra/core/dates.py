@@ -8,6 +8,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.utils.dates import MONTHS
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from rostra.core import clock
 
@@ -23,4 +24,5 @@ def in_words(value: dt.date | dt.datetime | None) -> str:
     if value is None:
         return ""
     local = clock.in_zone(value, settings.TIME_ZONE) if isinstance(value, dt.datetime) else value
-    return f"{_months(get_language())[local.month]} {local.day}, {local.year}"
+    month, year = _months(get_language())[local.month], str(local.year)
+    return _("%(month)s %(day)s, %(year)s") % {"month": month, "day": local.day, "year": year}

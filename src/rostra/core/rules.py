@@ -1,4 +1,4 @@
-"""What of the ground floor can be out of order: mail that does not leave."""
+"""What of the ground floor can be out of order: mail that does not leave, a virus scanner that does not answer."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from rostra.core import clock
 from rostra.core.findings import Finding, Level, finding_source
 from rostra.core.mail_states import MailState
 from rostra.core.models import Mail
+from rostra.core.scanner import PING, ask_scanner
+
+PATIENCE = 2  # seconds for the scanner
 
 
 @finding_source
@@ -29,3 +32,18 @@ def findings() -> list[Finding]:
         hint = "Correct the addresses on the roster, or use the paper route."
         found.append(Finding("core.W003", Level.WARNING, f"Mail could not be delivered: {failed:,}.", hint))
     return found
+
+
+@finding_source
+def scanner_findings() -> list[Finding]:
+    """W004: the virus scanner does not answer, so no file is taken."""
+    if not settings.SCANNER:
+        return []
+    try:
+        answer = ask_scanner(PING, seconds=PATIENCE)
+    except OSError as error:
+        answer = str(error)
+    if answer == "PONG":
+        return []
+    hint = "Start clamd, or correct ROSTRA_SCANNER: docs/reference/settings.md."
+    return [Finding("core.W004", Level.ERROR, "The virus scanner does not answer, so nobody can hand over a file.", hint)]

@@ -10,8 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rostra.archive.forms import FilesField, FilesInput
-from rostra.archive.states.submitted import Handed
+from rostra.archive.forms import FilesField, FilesInput, handed
 from rostra.capture.rules import Told
 from rostra.capture.states import Declared
 from rostra.capture.templatetags.attested import NAMES, VALUES
@@ -131,7 +130,7 @@ class SettingsForm(forms.Form):
         """What was read off, once the form is valid. A file that is too large is not read."""
         given, limit = self.cleaned_data, settings.PROFILE.capture.largest_picture
         values = {setting: _lines(given[setting.value]) for setting in self._steps}
-        files = [Handed(file.name, file.size, file.read() if file.size <= limit else b"") for file in given["files"]]
+        files = [handed(file, limit) for file in given["files"]]
         return Told(given["seen"] or clock.now(), values, files)
 
 

@@ -37,6 +37,16 @@ class CaseText:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A file that somebody handed in: no record of the archive. The records office gives out copies."""
+
+    number: Annotated[int, told("Of the files of the case.")]
+    media_type: Annotated[str, told("Empty where it is deleted.")]
+    size: Annotated[int, told("Bytes.")]
+    at: Moment
+
+
+@dataclass(frozen=True, slots=True)
 class CasePart:
     """One part that is open to everybody now. A case that is opened again closes it."""
 
@@ -48,6 +58,7 @@ class CasePart:
     lines: Annotated[list[str], told("What stands in it in a few words.")]
     texts: Annotated[list[CaseText], told("What was written; of parts that are written anew, the newest text.")]
     records: Annotated[list[str], told("The copies of the archive that are evidence: their addresses here.")]
+    files: Annotated[list[CaseFile], told("Submitted evidence: that it is there.")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,4 +70,5 @@ def _part(of: ToldPart) -> shapes.CasePart:
         addresses.version_url(each.version.record_id, each.version.number) for each in of.evidence if each.version
     ]  # fmt: skip
     texts = [shapes.CaseText(each.at, each.text) for each in written]
-    return shapes.CasePart(of.part.value, of.classified.basis, list(of.lines), texts, records)
+    files = [shapes.CaseFile(each.ordinal, each.media_type, each.size, each.at) for each in of.files]
+    return shapes.CasePart(of.part.value, of.classified.basis, list(of.lines), texts, records, files)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from rostra.archive.actions.documents import bare_document_apart
+from rostra.archive.actions.scanning import scan
 from rostra.archive.queries.stores import incoming_directory
 from rostra.archive.states.bare import bare, kind_of
 from rostra.archive.states.submitted import FileKind
@@ -22,7 +27,8 @@ class Bared:
 
     kind: FileKind
     came_as: bytes
-    content: bytes
+    content: bytes = field(repr=False)
+    scanned: dt.datetime | None = None  # when a virus scanner found nothing in it; None: there is none
 
     @property
     def digest(self) -> bytes:
@@ -35,15 +41,22 @@ class Bared:
         return {"media_type": self.kind.value, "size": len(self.content), "digest": self.digest, "came_as": self.came_as}
 
 
-def bared(content: bytes, name: str) -> Bared:
-    """The file without what is no picture. Raises Invalid for ``files``, with ``name`` as people are to read it."""
+def bared(content: bytes, name: str, *, nameless: bool = False) -> Bared:
+    """The file without what is no picture; where nobody has to say who they are (``nameless``) documents without their authors too.
+
+    Raises Invalid for ``files``, with ``name`` as people are to read it.
+    """
     kind = kind_of(content)
     if kind is None:
-        raise Invalid({"files": f"{name} is none that is taken."}, hint="JPEG, PNG, PDF or plain text; make a picture of the screen")
+        text, hint = _("%(name)s is none that is taken."), _("JPEG, PNG, PDF or plain text; make a picture of the screen")
+        raise Invalid({"files": text % {"name": name}}, hint=hint)
+    scanned = scan(content, name)
     try:
-        return Bared(kind, sha256(content).digest(), bare(content, kind))
+        clean = bare_document_apart(content) if nameless and kind is FileKind.PDF else bare(content, kind)
     except ValueError as error:
-        raise Invalid({"files": f"{name} cannot be read: {error}."}, hint="make a picture of the screen") from None
+        text = _("%(name)s cannot be read: %(why)s.") % {"name": name, "why": _(str(error))}
+        raise Invalid({"files": text}, hint=_("make a picture of the screen")) from None
+    return Bared(kind, sha256(content).digest(), clean, scanned)
 
 
 def place(file: Bared, target: Path) -> None:

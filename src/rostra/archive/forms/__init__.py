@@ -7,9 +7,16 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
 
 from rostra.archive.rules.forwarded import LONGEST, Forwarding
-from rostra.archive.states.submitted import Business
+from rostra.archive.states.submitted import Business, Handed
+
+
+def handed(file: UploadedFile[Any], most: int) -> Handed:
+    """A file as it was sent, with its size; of one that is larger than ``most`` bytes nothing more."""
+    size = file.size or 0
+    return Handed((file.name or _("file"))[:80], size, file.read() if size <= most else b"")
 
 
 class FilesInput(forms.ClearableFileInput):

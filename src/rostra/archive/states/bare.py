@@ -1,7 +1,7 @@
 """Files without what tells of the device, the place and the person behind them. The picture itself stays as it is, byte for byte.
 
 JPEG: ITU-T T.81, annex B. PNG: W3C PNG (third edition), chapter 5 and 11. What follows the end of a picture is left out too: telephones
-hide films and previews there.
+hide films and previews there. Colour profiles go as well: one that was made for a single screen names it. Documents: ``documents``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ _CHUNKS = frozenset(
         b"gAMA",
         b"cHRM",
         b"sRGB",
-        b"iCCP",
         b"cICP",
         b"sBIT",
         b"bKGD",
@@ -34,7 +33,9 @@ _CHUNKS = frozenset(
 )  # that a picture is drawn with
 _END, _SCAN, _COMMENT = 0xD9, 0xDA, 0xFE
 _APPLICATIONS = range(0xE0, 0xF0)
-_DRAWN_WITH = ((0xE0, b"JFIF\0"), (0xE2, b"ICC_PROFILE\0"), (0xEE, b"Adobe"))  # applications' segments that a picture is drawn with
+_DRAWN_WITH = ((0xE0, b"JFIF\0"), (0xEE, b"Adobe"))  # applications' segments that a picture is drawn with
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # markers after which a picture's height and width stand
+MOST_PIXELS = 200_000_000  # as many as the largest telephones take: a few bytes of a bomb unpack to far more
 
 
 def kind_of(content: bytes) -> FileKind | None:
@@ -49,7 +50,7 @@ def kind_of(content: bytes) -> FileKind | None:
 
 
 def bare(content: bytes, kind: FileKind) -> bytes:
-    """The file without what is no picture; PDF and text as they are. Raises ValueError where a picture is broken."""
+    """A picture without what is none; PDF and text as they are. Raises ValueError where a picture is broken, or too large when drawn."""
     if kind is FileKind.JPEG:
         return b"\xff\xd8" + b"".join(_jpeg(content))
     if kind is FileKind.PNG:
@@ -64,6 +65,8 @@ def _png(content: bytes) -> Iterator[bytes]:
         end = at + 12 + size
         if end > len(content) or len(name) < 4:
             raise ValueError("the PNG is cut off")
+        if name == b"IHDR":
+            _require_size(content[at + 12 : at + 16], content[at + 8 : at + 12])
         if name in _CHUNKS:
             yield content[at:end]
         if name == b"IEND":
@@ -81,11 +84,18 @@ def _jpeg(content: bytes) -> Iterator[bytes]:
         end = at + int.from_bytes(content[at : at + 2])
         if end > len(content) or end < at + 2:
             raise ValueError("the JPEG is cut off")
+        if marker in _FRAMES:
+            _require_size(content[at + 3 : at + 5], content[at + 5 : at + 7])
         if marker == _SCAN:
             end = _end_of_scan(content, end)
         if _is_drawn_with(marker, content[at + 2 : end]):
             yield bytes([0xFF, marker]) + content[at:end]
         at = end
+
+
+def _require_size(height: bytes, width: bytes) -> None:
+    if int.from_bytes(height) * int.from_bytes(width) > MOST_PIXELS:
+        raise ValueError("the picture has more than 200 million pixels")
 
 
 def _marker(content: bytes, at: int) -> tuple[int, int]:

@@ -39,7 +39,7 @@ from rostra.archive.rules.classification import (
 )
 from rostra.archive.states.withheld import Withheld
 from rostra.archive.states.withholding import Part, Step
-from rostra.archive.views.forwarded import INERT
+from rostra.archive.views.sealed import INERT
 from rostra.core.clock import stamp
 from rostra.core.spreadsheets import spreadsheet
 from rostra.people.queries import city_day

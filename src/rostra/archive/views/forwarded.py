@@ -13,7 +13,7 @@ from rostra.archive.models import Forwarded
 from rostra.archive.queries.forwarded import forwarded_by, forwarded_list, forwarded_numbered
 from rostra.archive.queries.stores import submitted_path
 from rostra.archive.rules.forwarded import may_forward, may_see_forwarded
-from rostra.archive.states.submitted import SUFFIXES, FileKind
+from rostra.archive.views.sealed import hand_out
 from rostra.core.actor import Actor
 from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
@@ -23,8 +23,6 @@ from rostra.people.views.access import StaffRequest, page, refuse, staff
 from rostra.people.views.guests import InvitedRequest, invited
 from rostra.people.views.purpose import note_look, with_purpose
 from rostra.policy.views.mine import signed_in
-
-INERT = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,9 +79,7 @@ def file(request: StaffRequest, number: int, ordinal: int) -> HttpResponse:
     kept = next((each for each in found.files.all() if each.ordinal == ordinal), None)
     if kept is None:
         raise Http404("no such file")
-    name = f"forwarded-{found.pk}-{ordinal}.{SUFFIXES[FileKind(kept.media_type)]}"
-    headers = {**INERT, "Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(submitted_path(bytes(kept.digest)).read_bytes(), content_type=kept.media_type, headers=headers)
+    return hand_out(submitted_path(bytes(kept.digest)).read_bytes(), kept.media_type, f"forwarded-{found.pk}-{ordinal}")
 
 
 def _looked_at(request: StaffRequest, number: int) -> Forwarded:

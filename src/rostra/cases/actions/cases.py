@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from rostra.archive.states.submitted import Handed
+from rostra.cases.actions.files import Hand, add_files, bared_files
 from rostra.cases.actions.holding import hold_evidence
 from rostra.cases.actions.noting import RECEIVED, locked, moved, note
 from rostra.cases.actions.personal import keep_only_the_decision
@@ -64,14 +67,17 @@ def open_case(new: NewCase, *, actor: Actor) -> OpenedCase:
     return _opened(new, "", "")
 
 
-@transaction.atomic
-def enter_case(new: NewCase, *, actor: Actor) -> OpenedCase:
+def enter_case(new: NewCase, *, actor: Actor, files: Sequence[Handed] = ()) -> OpenedCase:
     """Take in what somebody else says on paper, by telephone, or to a council member; who entered it stands in the file.
 
     Raises Forbidden, Invalid by field.
     """
     may_enter_case(actor).require()
-    return _opened(new, actor.ref, actor.name)
+    kept = bared_files(files)
+    with transaction.atomic():
+        opened = _opened(new, actor.ref, actor.name)
+        add_files(opened.case, kept, Hand(CaseField.STATEMENT, new.channel, actor.ref, actor.name))
+    return opened
 
 
 @transaction.atomic
@@ -135,7 +141,7 @@ def appeal_case(case: Case, text: str, side: Side, *, actor: Actor, key: str = "
     if stands := obstacle(row, "appeal"):
         raise Conflict(stands)
     if not text.strip() or len(text) > LONGEST:
-        raise Invalid({"text": f"Say in {LONGEST:,} characters at most why it was wrong."})
+        raise Invalid({"text": _("Say in %(n)s characters at most why it was wrong.") % {"n": f"{LONGEST:,}"}})
     Entry.objects.create(case=row, part=_APPEALS_IN[side], text=text.strip(), at=clock.now(), by_ref=actor.ref, by_name=f"the {side.value}")
     return moved(row, "appeal", target, "", actor, f"the {side.value}")
 
@@ -145,7 +151,8 @@ def _opened(new: NewCase, by_ref: str, by_name: str) -> OpenedCase:
         raise Invalid(problems)
     now, key = clock.now(), new_code()
     made = Case.objects.create(
-        number=next_number(city_day()), channel=new.channel, language=new.language, received=now, since=now,
+        number=next_number(city_day()),
+        channel=new.channel, language=new.language, answer_in=new.answer_in.strip(), received=now, since=now,
         due=due_from(city_day(), triage=True), account=new.account, act_day=new.act_day, complainant=new.complainant.strip(),
         contact=new.contact.strip(), key=digest_of_key(key),
     )  # fmt: skip

@@ -13,16 +13,22 @@ from django.utils.translation import gettext_lazy as _
 from rostra.accounts.forms import AccountField
 from rostra.accounts.models import Authority
 from rostra.accounts.queries import official_accounts
+from rostra.archive.forms import FilesField, FilesInput, handed
+from rostra.archive.states.submitted import Handed
 from rostra.cases.rules.deciding import FOR_A_CALLER, LONGEST, CounselsWord, NewCase, Triage
 from rostra.cases.rules.worksheet import Used, Worksheet
+from rostra.cases.states.classes import CaseField
 from rostra.cases.states.life import Arbitration, PublicStatus
 from rostra.cases.states.words import REMEDIES, Capacity, Channel, Part, RemedyKind, Side, Track
+from rostra.core.languages import language_name, offered_languages
 from rostra.people.forms.naming import PersonField, PositionField
 from rostra.people.models import Person, User
 from rostra.people.queries import positions_of
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _KEPT = _("They are kept.")
+_ACCEPTED = {"accept": ".jpg,.jpeg,.png,.pdf,.txt"}
+_CLEANED = _("JPEG, PNG, PDF or plain text. Place, device and author are taken out; names of files are dropped.")
 CHANNELS = {
     Channel.PHONE: _("By telephone"),
     Channel.PAPER: _("On paper"),
@@ -78,10 +84,22 @@ class EnterForm(forms.Form):
         max_length=254,
         help_text=_("Only if they want to be written to. It is shown to nobody else."),
     )
+    language = forms.ChoiceField(label=_("Language of letters to them"), required=False)
+    answer_in = forms.CharField(
+        label=_("Another language in which they want an answer"), required=False, max_length=20, help_text=_("As they say it.")
+    )
+    files = FilesField(  # type: ignore[assignment] # Django takes fields off the class: the form's own ``files`` stands
+        label=_("Files that came with it"), required=False, widget=FilesInput(attrs={**_ACCEPTED}), help_text=_CLEANED
+    )
 
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files)
+        self.fields["language"].choices = [(code, language_name(code)) for code in offered_languages()]  # type: ignore[attr-defined] # a ChoiceField
         self.fields["account"].queryset = official_accounts()  # type: ignore[attr-defined] # a ModelChoiceField
+
+    def handed(self) -> list[Handed]:
+        """The files that came with it."""
+        return [handed(file, settings.PROFILE.residents.largest_file) for file in self.cleaned_data["files"]]
 
     def new_case(self) -> NewCase:
         """The clean values as an action takes them."""
@@ -91,6 +109,8 @@ class EnterForm(forms.Form):
             told["statement"],
             told["complainant"],
             told["contact"],
+            told["language"],
+            told["answer_in"],
             account=told["account"],
             act_day=told["act_day"],
         )
@@ -244,6 +264,24 @@ class EvidenceForm(forms.Form):
         label=_("Address or number of the record"),
         max_length=600,
         help_text=_("In this archive, as in …/record/12/v/2, or on its network. Only what is captured can be evidence."),
+    )
+    remark = words(2, label=_("What it shows"), required=False, most=2000)
+
+
+class SubmitForm(forms.Form):
+    """A file that came otherwise, as by mail."""
+
+    file = forms.FileField(label=_("File"), widget=forms.FileInput(attrs={**_ACCEPTED}), help_text=_CLEANED)
+    part = forms.ChoiceField(
+        label=_("Who handed it in"),
+        choices=[
+            (CaseField.STATEMENT.value, _("Who complains: whoever reads their statement sees it")),
+            (CaseField.EVIDENCE.value, _("Somebody else: whoever reads the evidence sees it")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    channel = forms.ChoiceField(
+        label=_("How it came"), choices=[(each.value, CHANNELS[each]) for each in FOR_A_CALLER], widget=forms.RadioSelect
     )
     remark = words(2, label=_("What it shows"), required=False, most=2000)
 

@@ -47,8 +47,8 @@ def guards() -> Any:
         yield table, f"{table}_fixed", "UPDATE", FIXED[table], "what was said and done in a case is never rewritten"
 
 
-def protect(apps: Any, schema_editor: Any) -> None:
-    for table, name, act, when, says in guards():
+def set_guards(schema_editor: Any, guards: Any) -> None:
+    for table, name, act, when, says in guards:
         condition = f"WHEN ({when})" if when else ""
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{says}'; END $$")
@@ -57,13 +57,21 @@ def protect(apps: Any, schema_editor: Any) -> None:
             schema_editor.execute(f"CREATE TRIGGER {name} BEFORE {act} ON {table} {condition} BEGIN SELECT RAISE(ABORT, '{says}'); END")
 
 
-def unprotect(apps: Any, schema_editor: Any) -> None:
-    for table, name, *_ in guards():
+def take_guards(schema_editor: Any, guards: Any) -> None:
+    for table, name, *_ in guards:
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(f"DROP TRIGGER {name} ON {table}")
             schema_editor.execute(f"DROP FUNCTION {name}()")
         else:
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {name}")
+
+
+def protect(apps: Any, schema_editor: Any) -> None:
+    set_guards(schema_editor, guards())
+
+
+def unprotect(apps: Any, schema_editor: Any) -> None:
+    take_guards(schema_editor, guards())
 
 
 class Migration(migrations.Migration):

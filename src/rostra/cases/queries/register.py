@@ -7,7 +7,7 @@ import datetime as dt
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from rostra.archive.models import Version
-from rostra.cases.models import Case, Entry, Participant, Remedy, Step
+from rostra.cases.models import Case, Entry, Participant, Remedy, Step, SubmittedFile
 from rostra.cases.states.classes import CaseField
 from rostra.cases.states.life import CaseState, Outcome
 from rostra.cases.states.words import Channel, Track
@@ -87,6 +87,14 @@ def entries_by_part(case: Case) -> dict[CaseField, list[Entry]]:
 def newest_of(case: Case, part: CaseField) -> Entry | None:
     """What stands in a part now."""
     return case.entries.filter(part=part, emptied__isnull=True).last()
+
+
+def files_by_part(case: Case) -> dict[CaseField, list[SubmittedFile]]:
+    """By part of the case what was handed in. One query."""
+    found: dict[CaseField, list[SubmittedFile]] = {}
+    for file in case.files.order_by("ordinal"):
+        found.setdefault(CaseField(file.part), []).append(file)
+    return found
 
 
 def written_parts(case: Case) -> frozenset[CaseField]:

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rostra.accounts.models import Account
 from rostra.archive.models import Version
@@ -27,7 +29,7 @@ from rostra.people.states import Function, Right, Role
 LONGEST = 20_000  # characters of one entry
 NEITHER = Permission("Nobody added you to this case.")
 COUNSEL_ALONE = Permission("Only the city attorney may do this.")
-NOTHING_IS_KEPT = "It is none of the city’s: nothing of it is kept but the decision."
+NOTHING_IS_KEPT = gettext_lazy("It is none of the city’s: nothing of it is kept but the decision.")
 FOR_A_CALLER = (Channel.PHONE, Channel.PAPER, Channel.MEDIA, Channel.WARD)
 BY_ITSELF = {
     CaseField.EXISTENCE: "It follows from the case.",
@@ -50,7 +52,8 @@ class NewCase:
     statement: str
     complainant: str = ""
     contact: str = ""
-    language: str = ""
+    language: str = ""  # of the page: its tag
+    answer_in: str = ""
     account: Account | None = None
     act_day: dt.date | None = None
 
@@ -128,7 +131,7 @@ def may_write_part(actor: Actor, case: Case, part: CaseField) -> Permission:
 
 def keeps_nothing(case: Case) -> str:
     """Why nothing goes into the file any more; "" where something may."""
-    return NOTHING_IS_KEPT if case.outcome == Outcome.NO_JURISDICTION else ""
+    return str(NOTHING_IS_KEPT) if case.outcome == Outcome.NO_JURISDICTION else ""
 
 
 def _works_on(actor: Actor, case: Case) -> Permission:
@@ -138,11 +141,11 @@ def _works_on(actor: Actor, case: Case) -> Permission:
 def new_case_problems(new: NewCase) -> dict[str, str]:
     """What is wrong, by field."""
     problems = {
-        "statement": "" if new.statement.strip() else "Say what happened.",
-        "act_day": "The day lies in the future." if new.act_day and new.act_day > city_day() else "",
+        "statement": "" if new.statement.strip() else _("Say what happened."),
+        "act_day": _("The day lies in the future.") if new.act_day and new.act_day > city_day() else "",
     }
     if len(new.statement) > LONGEST:
-        problems["statement"] = f"Say it in {LONGEST:,} characters at most."
+        problems["statement"] = _("Say it in %(n)s characters at most.") % {"n": f"{LONGEST:,}"}
     return {field: problem for field, problem in problems.items() if problem}
 
 

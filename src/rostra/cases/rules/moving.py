@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
 
 from rostra.cases.models import Case
 from rostra.cases.queries.register import written_parts
@@ -102,8 +103,8 @@ def _obstacle(case: Case, move: str, written: frozenset[CaseField]) -> str:
 
 def _appeal_obstacle(case: Case) -> str:
     if case.steps.filter(move__in=("uphold", "reopen")).order_by("at", "pk").values_list("move", flat=True).last() == "uphold":
-        return "An appeal was decided already."
-    return f"The last day for an appeal was {in_words(case.due)}." if city_day() > case.due else ""
+        return _("An appeal was decided already.")
+    return _("The last day for an appeal was %(day)s.") % {"day": in_words(case.due)} if city_day() > case.due else ""
 
 
 def require_move(actor: Actor, case: Case, move: str) -> CaseState:

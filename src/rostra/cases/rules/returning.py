@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
 
 from rostra.cases.models import Case
 from rostra.cases.queries.register import case_numbered
@@ -32,10 +33,10 @@ def case_by_key(number: str, typed: str) -> Case | None:
 def may_write_back(case: Case) -> Permission:
     """Whether who handed it in may write: until it is closed, and as long as anything of it is kept."""
     if case.state == CaseState.CLOSED:
-        return not_now("It is closed.")
+        return not_now(_("It is closed."))
     return not_now(keeps_nothing(case))
 
 
 def may_be_appealed(case: Case) -> Permission:
     """Whether a side may appeal today, whoever asks."""
-    return not_now(obstacle(case, "appeal") if case.state == CaseState.CLOSED else "It is not closed.")
+    return not_now(obstacle(case, "appeal") if case.state == CaseState.CLOSED else _("It is not closed."))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from rostra.archive.queries.records import with_attachments
 from rostra.archive.queries.withheld import as_public
-from rostra.cases.models import Case, Entry, Evidence, Participant, Remedy, Step
-from rostra.cases.queries.register import entries_by_part, steps_of
+from rostra.cases.models import Case, Entry, Evidence, Participant, Remedy, Step, SubmittedFile
+from rostra.cases.queries.register import entries_by_part, files_by_part, steps_of
 from rostra.cases.rules.deciding import is_late
 from rostra.cases.rules.viewing import Sight
 from rostra.cases.states.classes import CaseField, Classified, Viewer
@@ -37,6 +38,7 @@ class ToldPart:
     entries: tuple[Entry, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     people: tuple[Participant, ...] = ()
+    files: tuple[SubmittedFile, ...] = ()  # submitted evidence
 
     @property
     def adds_up(self) -> bool:
@@ -46,7 +48,7 @@ class ToldPart:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing in it."""
-        return not (self.lines or self.entries or self.evidence or self.people)
+        return not (self.lines or self.entries or self.evidence or self.people or self.files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Work:
     since: dt.datetime
     due: dt.date
     channel: str
+    language: str
+    answer_in: str
     received: dt.datetime
     track: Track
     kind: str
@@ -85,10 +89,20 @@ def told_of(case: Case, sight: Sight) -> Told:
     """What whoever has this ``sight`` gets of ``case``."""
     if not sight.reads(F.EXISTENCE):
         return Told("", None, (), None)
-    written = entries_by_part(case)
-    parts = tuple(_told_part(case, part, sight, tuple(written.get(part, ()))) for part in ORDER if sight.reads(part))
+    written, files = entries_by_part(case), files_by_part(case)
+    parts = tuple(
+        replace(_told_part(case, part, sight, tuple(written.get(part, ()))), files=tuple(files.get(part, ())))
+        for part in ORDER
+        if sight.reads(part)
+    )
     status = public_status(CaseState(case.state)) if sight.reads(F.STATUS) else None
     return Told(case.number, status, parts, _work(case) if sight.reads(F.PARTICIPANTS) else None)
+
+
+def told_file(case: Case, sight: Sight, ordinal: int) -> SubmittedFile | None:
+    """One file, for whoever has this ``sight``; None where they do not read it, or it went."""
+    found = case.files.filter(ordinal=ordinal, place__isnull=False).first()
+    return found if found and sight.reads(CaseField(found.part)) else None
 
 
 def _told_part(case: Case, part: CaseField, sight: Sight, entries: tuple[Entry, ...]) -> ToldPart:
@@ -109,23 +123,26 @@ def _lines(case: Case, part: CaseField, sight: Sight) -> Iterator[str]:
         contact = case.contact if sight.viewer is Viewer.COMPLAINANT or sight.reads(F.PARTICIPANTS) else ""
         yield from (each for each in (case.complainant, contact) if each)
     if part is F.RESPONDENT and case.respondent:
-        yield f"{case.respondent}, {case.position or 'no position'}, on {in_words(case.act_day)}"
+        told = {"name": case.respondent, "position": case.position or _("no position"), "day": in_words(case.act_day)}
+        yield _("%(name)s, %(position)s, on %(day)s") % told
     if part is F.CLAUSE and case.clause:
         yield case.clause
     if part is F.REMEDIES:
         yield from map(_remedy, case.remedies.all())
     if part is F.DISPOSITION and case.measure:
-        yield settings.PROFILE.cases.measure_name(case.measure)
+        yield _(settings.PROFILE.cases.measure_name(case.measure))
 
 
 def _remedy(each: Remedy) -> str:
-    done = f"done on {in_words(each.done)}" if each.done else f"by {in_words(each.due)}"
-    return f"{REMEDIES[RemedyKind(each.kind)]}: {done}"
+    what = _(REMEDIES[RemedyKind(each.kind)])
+    if each.done:
+        return _("%(what)s: done on %(day)s") % {"what": what, "day": in_words(each.done)}
+    return _("%(what)s: by %(day)s") % {"what": what, "day": in_words(each.due)}
 
 
 def _work(case: Case) -> Work:
     return Work(
-        CaseState(case.state), case.since, case.due, case.channel, case.received, Track(case.track), case.kind, Outcome(case.outcome),
-        is_late(case), case.joined.number if case.joined else "", case.left, case.screened, case.jeopardises, case.sources,
-        case.civil_action, tuple(steps_of(case)),
+        CaseState(case.state), case.since, case.due, case.channel, case.language, case.answer_in, case.received,
+        Track(case.track), case.kind, Outcome(case.outcome), is_late(case), case.joined.number if case.joined else "", case.left,
+        case.screened, case.jeopardises, case.sources, case.civil_action, tuple(steps_of(case)),
     )  # fmt: skip

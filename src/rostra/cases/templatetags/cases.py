@@ -10,6 +10,7 @@ from rostra.cases.forms.names import FIELDS
 from rostra.cases.states.classes import CaseField, RespondentKind
 from rostra.cases.states.life import CaseState, Outcome, PublicStatus
 from rostra.cases.states.words import REMEDIES, Channel, Part, RemedyKind, Track
+from rostra.core.languages import language_name
 
 register = template.Library()
 
@@ -110,6 +111,9 @@ def remedy_name(kind: str) -> str:
 def channel_name(channel: str) -> str:
     """How it came in."""
     return str(CHANNELS[Channel(channel)])
+
+
+register.filter("language_name", language_name)
 
 
 @register.filter

@@ -37,13 +37,21 @@ def with_file(view: Page) -> Page:
             raise Http404("no such case")
         if not may_open_file(request.actor, case):
             return only_that_there_is_one(request, case)
-        function = FUNCTIONS.get(Track(case.track), Function.CASE_INTAKE)
-        if (ask := asked_what_for(request, function)) is not None:
+        if (ask := asked_what_for(request, _function_of(case))) is not None:
             return ask
-        note_look(request, function, subject_of(case))
+        looked_at(request, case)
         return view(request, case, **more)
 
     return checked
+
+
+def looked_at(request: StaffRequest, case: Case, part: str = "") -> None:
+    """Write down that they looked at it, or at one thing in it."""
+    note_look(request, _function_of(case), ":".join(filter(None, [subject_of(case), part])))
+
+
+def _function_of(case: Case) -> Function:
+    return FUNCTIONS.get(Track(case.track), Function.CASE_INTAKE)
 
 
 def only_that_there_is_one(request: StaffRequest, case: Case) -> HttpResponse:

@@ -63,10 +63,10 @@ def as_json(request: StaffRequest) -> HttpResponse:
 @staff(may_enter_case)
 def enter(request: StaffRequest) -> HttpResponse:
     """What somebody says by telephone, on paper, to the press or to a council member. The return key is shown once."""
-    form = EnterForm(sent(request))
+    form = EnterForm(sent(request), request.FILES or None)
     if form.is_bound and form.is_valid():
         try:
-            made = enter_case(form.new_case(), actor=request.actor)
+            made = enter_case(form.new_case(), files=form.handed(), actor=request.actor)
         except RostraError as error:
             show_refusal(form, error)
         else:

@@ -1,7 +1,8 @@
 """``rostra backup DIRECTORY``: copy everything that is kept, in an order in which every part knows of what it refers to.
 
 First the log's public files and head, then the database, then segments and media: so the copy's log is never ahead of its database,
-and every row's file is there. Files that are already in the directory with the same size are not copied again.
+and every row's file is there. Files that are already in the directory with the same size are not copied again. What people handed in, and
+what was let go of since, goes out of the directory too.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from hashlib import file_digest
 from pathlib import Path
 
@@ -19,16 +20,18 @@ import orjson
 from django.conf import settings
 from django.db import connection
 
+from rostra.cases.models import SubmittedFile
 from rostra.config.terminal import Gauge, Terminal
 from rostra.core import clock
 from rostra.core.errors import Conflict, RostraError
+from rostra.moderation.models import ReportFile
 
 MANIFEST = "backup.json"
 UNFINISHED = "backup-unfinished"  # stands in the directory while it is written
 DATABASE = "rostra.sqlite3"
 DUMP = "rostra.dump"
 BEFORE = ("tlog", "log-head")
-AFTER = ("segments", "media", "submitted", "reports", "attested", "keys", "secret-key", "city.toml", "rejected")
+AFTER = ("segments", "media", "submitted", "reports", "attested", "cases", "keys", "secret-key", "city.toml", "languages", "rejected")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,6 +49,8 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
         _copy_database(target)
         for name in AFTER:
             _copy(_source(name), target / name, gauge)
+    _let_go(target / "reports", set(ReportFile.objects.values_list("place", flat=True)))
+    _let_go(target / "cases", set(SubmittedFile.objects.values_list("place", flat=True)))
     (target / UNFINISHED).unlink()
     digests = {path.relative_to(target).as_posix(): _digest(path) for path in _files(target) if path.name != MANIFEST}
     (target / MANIFEST).write_bytes(orjson.dumps({"made": clock.stamp(clock.now()), "files": digests}))
@@ -81,6 +86,13 @@ def _copy(source: Path, target: Path, gauge: Gauge) -> None:
         if not goal.exists() or goal.stat().st_size != path.stat().st_size or source.is_file():
             shutil.copy2(path, goal)
         gauge.reach(count := count + 1)
+
+
+def _let_go(copied: Path, places: Container[str | None]) -> None:
+    """Take out of an earlier copy what no row refers to any more. A file that is merely lost has its row, and stays."""
+    for path in _files(copied):
+        if path.name not in places:
+            path.unlink()
 
 
 def _files(source: Path) -> Iterator[Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import shutil
 from pathlib import Path
 
 from django.conf import settings
@@ -66,6 +67,8 @@ def _begin() -> None:
     (settings.ROSTRA_DATA / UNFINISHED).touch()
     parts = [Path(config.__file__).parent.joinpath(name).read_text(encoding="utf-8") for name in ("example.toml", "demo/profile.toml")]
     roles = ", ".join(f'"{role}"' for role in (*Role, *WITHOUT_GRANT))
+    environment.languages_folder().mkdir(parents=True, exist_ok=True)
+    shutil.copy(Path(config.__file__).with_name("demo") / "es.po", environment.languages_folder() / "es.po")
     environment.city_file().write_text(f"{''.join(parts)}{OPEN_DESK}password_alone = [{roles}]\n", encoding="utf-8")
     settings.PROFILE = load_profile(environment.city_file())  # by its rule on blocking exceptions are asked for
 

@@ -7,6 +7,7 @@ import os
 
 from rostra.archive.rules.everything import all_flaws
 from rostra.capture.rules.files import picture_flaws
+from rostra.cases.rules.files import case_file_flaws
 from rostra.config.arguments import positive
 from rostra.config.terminal import Terminal
 from rostra.moderation.rules.files import report_file_flaws
@@ -21,7 +22,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Print every flaw; status 1 if one of them is more than a warning."""
     flaws = []
     with terminal.progress("checks done") as gauge:
-        for flaw in all_flaws(workers=options.workers, progress=gauge.reach, beside=[report_file_flaws, picture_flaws]):
+        for flaw in all_flaws(workers=options.workers, progress=gauge.reach, beside=[report_file_flaws, picture_flaws, case_file_flaws]):
             flaws.append(flaw)
             if not terminal.as_json:
                 terminal.result({}, [str(flaw)])

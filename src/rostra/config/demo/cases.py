@@ -8,15 +8,20 @@ from functools import partial
 
 from rostra.accounts.models import Account
 from rostra.archive.models import Version
+from rostra.archive.states.submitted import Handed
 from rostra.cases.actions.cases import enter_case, move_case, open_case, triage_case
 from rostra.cases.actions.counsel import give_word, sign_worksheet
 from rostra.cases.actions.file import add_evidence, add_participant, write_entry
+from rostra.cases.actions.files import Hand, submit_file
+from rostra.cases.actions.intake import write_as_complainant
 from rostra.cases.actions.remedies import note_remedy_done, order_remedy
 from rostra.cases.models import Case
 from rostra.cases.rules.deciding import CounselsWord, NewCase, Triage
 from rostra.cases.rules.worksheet import Used, Worksheet
 from rostra.cases.states.classes import CaseField
 from rostra.cases.states.words import Capacity, Channel, Part, RemedyKind
+from rostra.config.demo.pictures import draw
+from rostra.config.demo.said import Picture
 from rostra.config.demo.sign_ins import STAFF
 from rostra.core.actor import PUBLIC, Actor
 from rostra.people.models import Person, User
@@ -48,6 +53,7 @@ def deeds() -> Iterator[tuple[float, Deed]]:
     yield 66.1, _is_personal
     yield 65.2, partial(_step, MEMBER, "close", "The newspaper was told.", Role.ETHICS_OFFICER)
     yield 11.6, _complains_about_a_block
+    yield 11.5, _hands_in_a_picture
     yield 10.2, partial(_triage, NATURALIST, "social-media/no-blocking", 1, "The block came while he looked after the account.")
     yield 9.3, _looks_into_it
 
@@ -75,10 +81,15 @@ def _asks_about_a_campaign() -> None:
 
 def _complains_about_a_block() -> None:
     told = NewCase(
-        Channel.RESIDENT, "I asked after the sign on the reading room, and since then I see nothing of the parks.", "Gerald",
-        account=Account.objects.get(slug="parks"), act_day=city_day(),
+        Channel.RESIDENT, "Pregunté por el letrero de la sala de lectura, y desde entonces no veo nada de los parques.", "Gerald",
+        language="es", account=Account.objects.get(slug="parks"), act_day=city_day(),
     )  # fmt: skip
     open_case(told, actor=PUBLIC)
+
+
+def _hands_in_a_picture() -> None:
+    screen = draw(Picture("chart", "what the network shows to who is blocked"))
+    write_as_complainant(Case.objects.latest("pk"), "Esto es lo que veo.", [Handed("screen.png", len(screen), screen)])
 
 
 def _triage(slug: str, clause: str, days: int, reason: str) -> None:
@@ -129,6 +140,9 @@ def _looks_into_it() -> None:
     officer = User.objects.get(person__slug=STAFF[Role.SOCIAL_MEDIA_OFFICER]).person
     add_participant(case, officer, Part.FACTS, reason="Knows who could post on the account that day.", actor=hr)
     write_entry(case, F.NOTES, "Asked the parks for the list of who posts.", actor=hr)
+    letter = b"On that day four people could post on the account. Two of them were on leave."
+    hand = Hand(F.EVIDENCE, Channel.PAPER, hr.ref, hr.name)
+    submit_file(case, Handed("letter.txt", len(letter), letter), hand, remark="The answer of the parks.", actor=hr)
 
 
 def _about(slug: str) -> Case:

@@ -51,6 +51,7 @@ class CaseTerms(Section):
     step_within: int = Field(default=30, ge=1, le=366)  # business days for each step after that
     filing_limit_days: int = Field(default=365, ge=0, le=3660)  # after the act; 0: none. Later is taken in too, and marked
     appeal_open_days: int = Field(default=30, ge=1, le=366)  # days after the case was closed
+    most_files: int = Field(default=40, ge=1, le=1000)  # of who handed it in, with one case
     measure: list[Measure] = []  # what discipline can come to; none: the delivered ones
     chief_attorney: Slug | Literal[""] = ""  # the position that says whether a civil action is pending; none named: every attorney
     smallest_number: int = Field(default=5, ge=2, le=100)  # of cases that a public table tells by outcome; below it nobody is told

@@ -7,7 +7,7 @@ import datetime as dt
 import holidays as public_holidays
 from pydantic import Field, HttpUrl, model_validator
 
-from rostra.core.profile.sections import Section, Zone
+from rostra.core.profile.sections import Section, Tag, Zone
 
 
 class City(Section):
@@ -17,7 +17,7 @@ class City(Section):
     short_name: str = Field(min_length=1, max_length=40)
     government: str = Field(min_length=1, max_length=120)  # "City of Exampleville"
     zone: Zone
-    languages: list[str] = Field(default=["en"], min_length=1)
+    languages: list[Tag] = Field(default=["en"], min_length=1)
     motto: str = ""
     website: HttpUrl | None = None
 

@@ -24,4 +24,5 @@ Zone = Annotated[str, AfterValidator(_known_zone)]
 AddressPattern = Annotated[
     str, Field(pattern=r"^[A-Za-z0-9*-][A-Za-z0-9*.-]{3,}\.[A-Za-z]{2,}(/\S*)?$", max_length=200)
 ]  # no words: addresses
+Tag = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[a-z0-9]{2,8})*$", max_length=12)]  # of a language, in small letters
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]

@@ -13,8 +13,7 @@ from rostra.accounts.queries import relations
 from rostra.accounts.rules import may_see_register
 from rostra.accounts.views.finding import find_account
 from rostra.archive.queries.settings import values_now
-from rostra.archive.states.submitted import SUFFIXES, FileKind
-from rostra.archive.views.forwarded import INERT
+from rostra.archive.views.sealed import hand_out
 from rostra.capture.actions import attest_settings
 from rostra.capture.models import AttestedFile
 from rostra.capture.queries.settings import attestations_of, picture, steps_of
@@ -62,8 +61,7 @@ def file(request: StaffRequest, slug: str, number: int) -> HttpResponse:
         content = picture(kept)
     except Conflict as error:
         return HttpResponse(str(error), content_type="text/plain; charset=utf-8", status=NOT_NOW)
-    name = f"settings-{account.slug}-{kept.pk}.{SUFFIXES[FileKind(kept.media_type)]}"
-    return HttpResponse(content, content_type=kept.media_type, headers={**INERT, "Content-Disposition": f'attachment; filename="{name}"'})
+    return hand_out(content, kept.media_type, f"settings-{account.slug}-{kept.pk}")
 
 
 def _allowed(actor: Actor, account: Account) -> Permission:

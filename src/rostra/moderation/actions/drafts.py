@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from rostra.archive.actions.sealed import Bared, bared, place
 from rostra.archive.states.submitted import Handed
@@ -20,6 +21,7 @@ from rostra.core.errors import Conflict, Invalid
 from rostra.core.refusals import with_hint
 from rostra.moderation.models import Inquiry, ReportDraft, ReportFile
 from rostra.moderation.queries.reports import digest_of_draft, drafts_within_the_hour, path_of_file
+from rostra.moderation.rules.files import size_problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class BegunDraft:
 def begin_draft(proven: Inquiry | None = None) -> BegunDraft:
     """An empty one; with the handle of an inquiry that is proven. Raises Conflict when too many are begun in an hour."""
     if drafts_within_the_hour() >= settings.PROFILE.residents.reports_an_hour * 2:
-        raise Conflict("More reports come in than can be taken in at once.", hint="try again in an hour, or call or write to us")
+        raise Conflict(_("More comes in than can be taken in at once."), hint=_("try again in an hour, or call or write to us"))
     now, ticket = clock.now(), secrets.token_urlsafe(32)
     shown = {"network": proven.network, "handle": proven.handle} if proven and proven.identity else {}
     made = ReportDraft.objects.create(ticket=digest_of_draft(ticket), made=now, expires=_end(now), **shown)
@@ -63,18 +65,16 @@ def keep_files(draft: ReportDraft, handed: Sequence[Handed]) -> list[str]:
 def _keep(draft: ReportDraft, file: Handed) -> None:
     terms = settings.PROFILE.residents
     if draft.files.count() >= terms.most_files:
-        raise Invalid({"files": f"“{file.name}” is one too many: at most {terms.most_files} files."})
-    if file.size > terms.largest_file:
-        raise Invalid({"files": f"“{file.name}” is larger than {terms.largest_file // 1_000_000} MB."})
-    if not file.content:
-        raise Invalid({"files": f"“{file.name}” is empty."})
-    _enter(draft, bared(file.content, f"“{file.name}”"))
+        raise Invalid({"files": _("“%(name)s” is one too many: at most %(n)s files.") % {"name": file.name, "n": terms.most_files}})
+    if problem := size_problem(file):
+        raise Invalid({"files": problem})
+    _enter(draft, bared(file.content, f"“{file.name}”", nameless=True))
 
 
 def _enter(draft: ReportDraft, file: Bared) -> None:
     name = secrets.token_hex(16)
     place(file, path_of_file(name))
-    ReportFile.objects.create(draft=draft, place=name, **file.columns)
+    ReportFile.objects.create(draft=draft, place=name, scanned=file.scanned, **file.columns)
 
 
 def drop_file(draft: ReportDraft, number: int) -> None:

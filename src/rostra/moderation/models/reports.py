@@ -81,6 +81,7 @@ class ReportFile(models.Model):
     digest = models.BinaryField(max_length=32)  # SHA-256 of what is kept
     came_as = models.BinaryField(max_length=32)  # SHA-256 of what was handed over
     place = models.CharField(max_length=32, unique=True)  # the name under which it lies: chosen at random
+    scanned = models.DateTimeField(null=True)  # when a virus scanner found nothing in it; none: it was not scanned
 
     class Meta:
         ordering = ["pk"]

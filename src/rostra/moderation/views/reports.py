@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rostra.accounts.queries import relations
 from rostra.accounts.views.asking import ask, sent
-from rostra.archive.states.submitted import SUFFIXES, FileKind
+from rostra.archive.views.sealed import hand_out
 from rostra.core.actor import Actor
 from rostra.core.audit import history
 from rostra.core.permission import Permission
@@ -26,7 +26,6 @@ from rostra.people.views.access import StaffRequest, page, refuse, staff
 from rostra.people.views.purpose import note_look, with_purpose
 
 SHOWN = 200  # of those that are decided
-INERT = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"}
 TITLES = {
     "look-into": ("Look into it", "Say that you have begun, and what you look at."),
     "confirm": ("It is so", "Choose which entry of the register it is about."),
@@ -118,9 +117,7 @@ def file(request: StaffRequest, number: int, ordinal: int) -> HttpResponse:
     """A file of it. It is handed out to be saved, and cannot run here."""
     found = _looked_at(request, number)
     kept = get_object_or_404(found.files, pk=ordinal)
-    name = f"report-{found.pk}-{kept.pk}.{SUFFIXES[FileKind(kept.media_type)]}"
-    headers = {**INERT, "Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(path_of_file(kept.place).read_bytes(), content_type=kept.media_type, headers=headers)
+    return hand_out(path_of_file(kept.place).read_bytes(), kept.media_type, f"report-{found.pk}-{kept.pk}")
 
 
 def _looked_at(request: StaffRequest, number: int) -> BlockReport:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from rostra.core import clock
 from rostra.core.dates import in_words
@@ -76,12 +77,12 @@ def duration(start: dt.datetime, end: dt.datetime | None) -> str:
     seconds = int(((end or clock.now()) - start).total_seconds())
     units = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
     numbers = []
-    for _, length in units:
+    for _name, length in units:
         number, seconds = divmod(max(seconds, 0), length)
         numbers.append(number)
     first = next((place for place, number in enumerate(numbers) if number), len(units))
     shown = list(zip(units, numbers, strict=True))[first : first + 2]
-    return " ".join(f"{number:,} {name}{'' if number == 1 else 's'}" for (name, _), number in shown if number) or "less than a second"
+    return " ".join(f"{number:,} {name}{'' if number == 1 else 's'}" for (name, _length), number in shown if number) or "less than a second"
 
 
 @register.filter
@@ -94,7 +95,7 @@ def count(value: int) -> str:
 def size(value: int) -> str:
     """A number of bytes, for people."""
     if value < 1_000:
-        return f"{value} bytes"
+        return _("%(n)s bytes") % {"n": value}
     for unit, scale in (("kB", 1_000), ("MB", 1_000_000), ("GB", 1_000_000_000)):
         if value < scale * 1_000:
             return f"{value / scale:.1f} {unit}"

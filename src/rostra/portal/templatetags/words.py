@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from rostra.accounts.states.networks import label
 from rostra.archive.models import Record, Version
 from rostra.archive.states.status import Status
+from rostra.archive.states.submitted import FileKind
 from rostra.platforms.base import Evidence, Kind
 
 register = template.Library()
@@ -104,6 +105,19 @@ STANDING_MEANINGS = {
     "ended": gettext_lazy("The account is closed. What was kept stays."),
     "import only": gettext_lazy("We cannot look at it ourselves. What is kept came in as a file, and is as complete as that file."),
 }
+
+FILE_KINDS = {
+    FileKind.JPEG: gettext_lazy("JPEG picture"),
+    FileKind.PNG: gettext_lazy("PNG picture"),
+    FileKind.PDF: gettext_lazy("PDF document"),
+    FileKind.TEXT: gettext_lazy("text"),
+}
+
+
+@register.filter
+def file_kind(media_type: str) -> str:
+    """What sort of file somebody handed in."""
+    return str(FILE_KINDS[FileKind(media_type)])
 
 
 @register.filter

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,15 +20,19 @@ from rostra.cases.states.classes import Viewer
 from rostra.cases.states.words import COMPLAINANT, Side
 from rostra.core.actor import PUBLIC
 from rostra.core.errors import RostraError
+from rostra.core.languages import address
 from rostra.core.refusals import show_refusal
-from rostra.portal.forms import CaseAppealForm, CaseReturnForm, WordForm
+from rostra.portal.forms.cases import CaseAppealForm, CaseReturnForm, CaseWordForm
 from rostra.portal.views.floods import count_wrong
 from rostra.portal.views.guesses import may_not_guess
+from rostra.portal.views.handing import TOO_LARGE, handed_files, is_too_large, take_into_memory, too_large
+from rostra.portal.views.languages import in_chosen_language
 from rostra.portal.views.tickets import give_ticket, private, take_ticket, ticket_of
 
 COOKIE, PLACE = "case", "/report/case"
-GUESSES, FLOOD = "case-key", "Too many wrong keys within an hour. Try again later, or call or write to us."
-WRONG_KEY = "This is not the key of this case."
+GUESSES, FLOOD = "case-key", _("Too many wrong keys within an hour. Try again later, or call or write to us.")
+WRONG_KEY = _("This is not the key of this case.")
+OPENS_NONE = _("Number and key do not open a case. Look at both again. We cannot give out another key.")
 MINUTES = 30
 INVALID, TOO_MANY = 422, 429
 _SIGNER = TimestampSigner(salt="rostra.portal.case")
@@ -35,6 +40,7 @@ _SIGNER = TimestampSigner(salt="rostra.portal.case")
 
 @csrf_exempt  # another site cannot send the ticket, nor know a key
 @require_http_methods(["GET", "HEAD", "POST"])
+@in_chosen_language
 def status(request: HttpRequest) -> HttpResponse:
     """Number and key; then where it stands."""
     if request.method == "POST":
@@ -53,31 +59,43 @@ def _opened(request: HttpRequest) -> HttpResponse:
     case = case_by_key(form.cleaned_data["number"], form.cleaned_data["key"])
     if case is None:
         count_wrong(request, GUESSES)
-        form.add_error(None, "Number and key do not open a case. Look at both again. We cannot give out another key.")
+        form.add_error(None, OPENS_NONE)
         return _door(request, form, INVALID)
     return private(give_ticket(_there(), COOKIE, _SIGNER.sign(str(case.pk)), path=PLACE, minutes=MINUTES))
 
 
 @csrf_exempt  # another site cannot send the ticket
 @require_POST
+@in_chosen_language
 def write(request: HttpRequest) -> HttpResponse:
-    """A word to the city."""
+    """A word to the city, files, or both."""
+    take_into_memory(request)
     case = _opened_before(request)
     if case is None:
         return private(_there())
-    form = WordForm(request.POST)
+    if is_too_large(request):
+        return _page(request, case, word=_refused(too_large()), status=TOO_LARGE)
+    form = CaseWordForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, case, word=form, status=INVALID)
     try:
-        write_as_complainant(case, form.cleaned_data["words"])
+        write_as_complainant(case, form.cleaned_data["words"], handed_files(request))
     except RostraError as error:
         show_refusal(form, error)
         return _page(request, case, word=form, status=INVALID)
     return private(_there())
 
 
+def _refused(why: str) -> CaseWordForm:
+    form = CaseWordForm({}, {})
+    form.full_clean()
+    form.add_error("files", why)
+    return form
+
+
 @csrf_exempt  # another site cannot send the ticket, nor know the key
 @require_POST
+@in_chosen_language
 def appeal(request: HttpRequest) -> HttpResponse:
     """The decision was wrong. It takes the key once more: whoever sits at this browser later does not appeal."""
     case = _opened_before(request)
@@ -94,6 +112,9 @@ def appeal(request: HttpRequest) -> HttpResponse:
 
 def _appealed(request: HttpRequest, case: Case, form: CaseAppealForm) -> HttpResponse:
     told = form.cleaned_data
+    if not (allowed := may_be_appealed(case)):
+        form.add_error(None, allowed.reason)
+        return _page(request, case, objection=form, status=INVALID)
     if case_by_key(case.number, told["key"]) is None:
         count_wrong(request, GUESSES)
         form.add_error("key", WRONG_KEY)
@@ -108,6 +129,7 @@ def _appealed(request: HttpRequest, case: Case, form: CaseAppealForm) -> HttpRes
 
 @csrf_exempt  # another site cannot send the ticket
 @require_POST
+@in_chosen_language
 def leave(_request: HttpRequest) -> HttpResponse:
     """Close it in this browser."""
     return private(take_ticket(_there(), COOKIE, path=PLACE))
@@ -122,11 +144,11 @@ def _opened_before(request: HttpRequest) -> Case | None:
 
 
 def _page(
-    request: HttpRequest, case: Case, *, word: WordForm | None = None, objection: CaseAppealForm | None = None, status: int = 200
+    request: HttpRequest, case: Case, *, word: CaseWordForm | None = None, objection: CaseAppealForm | None = None, status: int = 200
 ) -> HttpResponse:
     """Exactly what who handed it in may be told."""
     told = told_of(case, sight_of(Viewer.COMPLAINANT, case))
-    form, objecting = word or WordForm(), objection or CaseAppealForm()
+    form, objecting = word or CaseWordForm(), objection or CaseAppealForm()
     shown = {
         "told": told, "parts": [each for each in told.parts if not each.is_empty], "form": form, "objection": objecting,
         "wrong": bool(form.errors or objecting.errors), "may_write": bool(told.number) and bool(may_write_back(case)),
@@ -140,4 +162,4 @@ def _door(request: HttpRequest, form: CaseReturnForm, status: int = 200) -> Http
 
 
 def _there() -> HttpResponse:
-    return redirect("portal:report-case-status")
+    return redirect(address("portal:report-case-status"))

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from rostra.archive.states.submitted import Handed
 from rostra.core import clock
 from rostra.core.errors import Conflict, RostraError
 from rostra.core.refusals import show_refusal, with_hint
@@ -27,10 +23,11 @@ from rostra.people.queries import city_day
 from rostra.people.states.codes import printed
 from rostra.portal.forms import BlockReportForm
 from rostra.portal.views.floods import is_flood
+from rostra.portal.views.handing import TOO_LARGE, handed_files, is_too_large, take_into_memory, too_large
 from rostra.portal.views.tickets import give_ticket, private, take_ticket, ticket_of
 
 COOKIE, PLACE = "report-draft", "/report/blocked"
-INVALID, TOO_LARGE, TOO_MANY = 422, 413, 429
+INVALID, TOO_MANY = 422, 429
 WORDS = ("account", "what", "told", "handle", "contact")
 PAGES_A_REPORT = 6  # so many times the form may be sent for each report that one address may send
 FLOOD = "You have sent many reports within an hour. Try again later, or call or write to us."
@@ -40,11 +37,12 @@ FLOOD = "You have sent many reports within an hour. Try again later, or call or 
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest) -> HttpResponse:
     """The form, with what was typed and handed over so far."""
+    take_into_memory(request)
     draft = draft_of(ticket_of(request, COOKIE))
     if request.method != "POST":
         return _page(request, _blank(request, draft), draft)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > _most_bytes():
-        return _refused(request, _too_large(), draft, TOO_LARGE)
+    if is_too_large(request):
+        return _refused(request, too_large(), draft, TOO_LARGE)
     if is_flood(request, "report-form", settings.PROFILE.residents.reports_an_hour_each * PAGES_A_REPORT):
         return _refused(request, FLOOD, draft)
     return _taken(request, draft)
@@ -59,7 +57,7 @@ def _taken(request: HttpRequest, draft: ReportDraft | None) -> HttpResponse:
             draft, ticket = begun.draft, begun.ticket
     except Conflict as error:
         return _refused(request, with_hint(str(error), error.hint), None)
-    wrong = keep_files(draft, [_handed(file) for file in request.FILES.getlist("files") if file])
+    wrong = keep_files(draft, handed_files(request))
     if request.POST.get("drop", "").isdigit():
         drop_file(draft, int(request.POST["drop"][:15]))
     keep_words(draft, {name: request.POST.get(name, "")[:6000] for name in WORDS})
@@ -124,13 +122,6 @@ def from_inquiry(request: HttpRequest) -> HttpResponse:
     return private(give_ticket(redirect("portal:report-blocked"), COOKIE, begun.ticket, path=PLACE, minutes=minutes))
 
 
-def _handed(file: UploadedFile[Any]) -> Handed:
-    """A file as it was sent; one that is too large is not read."""
-    size = file.size or 0
-    content = file.read() if size <= settings.PROFILE.residents.largest_file else b""
-    return Handed((file.name or "file")[:80], size, content)
-
-
 def _blank(request: HttpRequest, draft: ReportDraft | None) -> BlockReportForm:
     return BlockReportForm(initial=draft.values if draft else {"account": request.GET.get("account", "")[:60]})
 
@@ -152,13 +143,3 @@ def _page(request: HttpRequest, form: BlockReportForm, draft: ReportDraft | None
 def _terms() -> dict[str, object]:
     terms = settings.PROFILE.residents
     return {"terms": terms, "decided_by": decide_by(city_day()), "largest": terms.largest_file // 1_000_000}
-
-
-def _most_bytes() -> int:
-    terms = settings.PROFILE.residents
-    return int(terms.most_files * terms.largest_file + 1_000_000)
-
-
-def _too_large() -> str:
-    terms = settings.PROFILE.residents
-    return f"What you sent is too large: at most {terms.most_files} files of {terms.largest_file // 1_000_000} MB each."
