@@ -77,6 +77,7 @@ COLUMNS = {  # whose names look like it
     "moderation.Inquiry": {"network": ASKED, "handle": ASKED, "identity": ASKED},
     "moderation.BlockReport": {"account": TO_REGISTER, "handle": ASKED},
     "moderation.ReportDraft": {"network": ASKED, "handle": ASKED},
+    "archive.Classification": {"uri": "the address of a record that is withheld"},
     "archive.Subject": {"alias": "the name of an account of the register in the log"},
     "archive.Record": {"uri": PUBLIC_SAID, "account": TO_REGISTER, "author_handle": PUBLIC_SAID},
     **{
@@ -137,7 +138,7 @@ TEXTS = {  # every column with words, of each table that tells of a person
     | {"state": CODE, "by_ref": BY, "by_name": BY, "decided_by": BY},
     "accounts.Authority": dict.fromkeys(("topic", "instrument", "section", "evidence"), WORDS_OF_OFFICE) | {"basis": CODE, "by_ref": BY},
     "cases.Case": dict.fromkeys(
-        ("number", "channel", "language", "state", "outcome", "arbitration", "track", "kind", "key", "measure"), CODE
+        ("number", "channel", "language", "answer_in", "state", "outcome", "arbitration", "track", "kind", "key", "measure"), CODE
     )
     | {"clause": "of a text of the city", "complainant": IN_A_CASE, "contact": IN_A_CASE, "capacity": CODE},
     "cases.Participant": {"part": CODE, "reason": IN_A_CASE, "added_by": BY, "ended_by": BY},
@@ -148,6 +149,7 @@ NOT_OF_PERSONS = {  # columns with words, in tables that tell of nobody, that st
     "people.ScimToken": {"name": "of an identity provider"},
     "policy.Document": {"title": "of a text of the city", "slug": "of a text of the city"},
     "cases.Entry": {"text": IN_A_CASE},
+    "archive.Breach": {"happened": "what happened to data that are not public, in the words of staff"},
     "core.Event": {"subject": "the thing that was changed: one of those above, by its name in addresses"},
 }
 FIELDS = {  # of forms, whose names look like it
