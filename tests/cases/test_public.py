@@ -22,7 +22,7 @@ from tests.cases.conftest import City
 from tests.cases.test_outlets import KINDS, STANDS, mark, marked, marks_in
 from tests.moderation.conftest import residents
 
-from rostra.cases.actions.cases import move_case, triage_case
+from rostra.cases.actions.cases import appeal_case, move_case, triage_case
 from rostra.cases.actions.file import write_entry
 from rostra.cases.actions.intake import send_case, write_as_complainant
 from rostra.cases.models import Case, Entry
@@ -31,7 +31,7 @@ from rostra.cases.rules.telling import told_of
 from rostra.cases.rules.viewing import sight_of
 from rostra.cases.states.classes import CaseField, Viewer
 from rostra.cases.states.life import Arbitration, CaseState, Outcome
-from rostra.cases.states.words import Channel
+from rostra.cases.states.words import Channel, Side
 from rostra.core import clock
 from rostra.core.errors import Conflict, Forbidden
 from rostra.core.models import Event, Mail
@@ -355,6 +355,27 @@ def test_they_appeal_in_time_with_their_key(city: City, resident: Resident) -> N
     assert "Why was it wrong?" not in page
 
 
+@pytest.mark.parametrize(("way", "says"), [("uphold", "the decision stands"), ("reopen", "the case was opened again")])
+def test_they_are_told_what_became_of_their_own_appeal_and_of_no_other(city: City, resident: Resident, way: str, says: str) -> None:
+    hr, counsel = city.actor(Role.HR), city.actor(Role.CITY_ATTORNEY)
+    case = triaged(city, resident.send())
+    move_case(case, "resolve", reason="It was taken down.", actor=hr)
+    move_case(case, "close", reason="Done.", actor=hr)
+    resident.back()
+    resident.client.post("/report/case/appeal", {"text": "It is still there.", "key": resident.key})
+    assert "Your appeal" not in resident.back()
+    move_case(case, way, reason="Weighed.", actor=counsel)
+    assert "Your appeal was decided on" in resident.back()
+    assert says in resident.back()
+    other = Resident()
+    case = triaged(city, other.send())
+    move_case(case, "resolve", reason="It was taken down.", actor=hr)
+    move_case(case, "close", reason="Done.", actor=hr)
+    appeal_case(case, "It was not I.", Side.RESPONDENT, actor=hr)
+    move_case(case, way, reason="Weighed.", actor=counsel)
+    assert "Your appeal" not in other.back()
+
+
 def test_after_the_last_day_there_is_no_appeal(city: City, resident: Resident) -> None:
     case = triaged(city, resident.send())
     hr = city.actor(Role.HR)
@@ -469,7 +490,7 @@ def test_the_pages_ask_as_often_for_one_case_as_for_three(
     with django_assert_num_queries(3):
         client.get(f"/cases/{case.number}")
     client.cookies["case"] = _ticket(case)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/report/case/status")
     with django_assert_num_queries(2):
         client.get("/report/case")

@@ -14,8 +14,8 @@ from rostra.cases.queries.register import every_case
 from rostra.cases.rules.viewing import FACTS, facts_from, remembered_sight
 from rostra.cases.states.classes import CaseField, Viewer
 from rostra.cases.states.life import CaseState, Outcome, PublicStatus, public_status
-from rostra.cases.states.suppression import told_counts
 from rostra.cases.states.words import Track
+from rostra.core.small_numbers import Part, tells_apart
 from rostra.people.queries import city_day, city_day_of
 
 ENDED = tuple(outcome for outcome in Outcome if outcome is not Outcome.NONE)
@@ -88,5 +88,7 @@ def _of_year(year: int, found: list[Counted]) -> YearOfCases:
 
 
 def _told(keys: Iterable[str], values: Iterable[str]) -> dict[str, int] | None:
-    counted = Counter(values)
-    return told_counts({str(key): counted[key] for key in keys}, settings.PROFILE.cases.smallest_number)
+    """All or nothing: to hide only what is small leaves more to read, and who knows how it is done works some of it out again."""
+    counted, smallest = Counter(values), settings.PROFILE.cases.smallest_number
+    told = {str(key): counted[key] for key in keys}
+    return None if any(tells_apart(Part(count, counted.total()), smallest) for count in told.values()) else told

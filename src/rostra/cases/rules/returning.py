@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
-from rostra.cases.models import Case
+from rostra.cases.models import Case, Step
 from rostra.cases.queries.register import case_numbered
 from rostra.cases.rules.deciding import keeps_nothing
 from rostra.cases.rules.moving import digest_of_key, obstacle
 from rostra.cases.states.life import CaseState
+from rostra.cases.states.words import COMPLAINANT
 from rostra.core.permission import Permission, not_now
 from rostra.people.states.codes import read_code
 
@@ -35,6 +36,12 @@ def may_write_back(case: Case) -> Permission:
     if case.state == CaseState.CLOSED:
         return not_now(_("It is closed."))
     return not_now(keeps_nothing(case))
+
+
+def own_appeal_decided(case: Case) -> Step | None:
+    """The step by which the complainant's own appeal was decided; None where they made none, or it waits."""
+    appealed = case.steps.filter(move="appeal", by_name=COMPLAINANT).order_by("at", "pk").last()
+    return case.steps.filter(move__in=("uphold", "reopen"), at__gte=appealed.at).order_by("at", "pk").first() if appealed else None
 
 
 def may_be_appealed(case: Case) -> Permission:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -35,6 +35,14 @@ class Place:
     within: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries that belong together."""
+
+    title: Promise
+    places: tuple[Place, ...]
+
+
 def _below(app: str, names: str) -> frozenset[str]:
     return frozenset(f"{app}:{name}" for name in names.split())
 
@@ -62,52 +70,100 @@ _BLOCKS = _below(
     "moderation", "restriction whom undone exception-ask exceptions exception exception-move exception-notice exception-appeal explain"
 ) | _below("desk", "undo")
 
-PLACES = (
-    Place(_("My work"), "desk:work", may_enter_desk),
-    Place(_("Accounts"), "desk:accounts", may_see_register, _ACCOUNT),
-    Place(_("Account requests"), "accounts:requests", may_enter_desk, _below("accounts", "request request-new request-move")),
-    Place(_("Found accounts"), "accounts:found", may_decide_found, _below("accounts", "found-take")),
-    Place(_("Impersonations"), "accounts:impersonations", may_follow_reports, _below("accounts", "impersonation impersonation-move")),
-    Place(_("Blocks and limits"), "moderation:restrictions", may_enter_desk, _BLOCKS),
-    Place(_("Comment moderation"), "moderation:acts", may_enter_desk, _MODERATION),
-    Place(_("Reports of blocks"), "moderation:reports", may_see_block_reports, _below("moderation", "report report-answer report-move")),
-    Place(
+_CASES = _below(
+    "cases",
+    "case write evidence submit participant-add participant-end counsel worksheet move remedy remedy-done precedents own own-appeal "
+    "for-side",
+)
+
+GROUPS = (
+    Group(_("Work"), (Place(_("My work"), "desk:work", may_enter_desk),)),
+    Group(
+        _("Accounts"),
+        (
+            Place(_("Accounts"), "desk:accounts", may_see_register, _ACCOUNT),
+            Place(_("Account requests"), "accounts:requests", may_enter_desk, _below("accounts", "request request-new request-move")),
+            Place(_("Found accounts"), "accounts:found", may_decide_found, _below("accounts", "found-take")),
+            Place(
+                _("Impersonations"), "accounts:impersonations", may_follow_reports, _below("accounts", "impersonation impersonation-move")
+            ),
+            Place(_("Authority to speak"), "accounts:authority", may_see_authority, _below("accounts", "authority-enter authority-end")),
+        ),
+    ),
+    Group(
+        _("Comments and blocks"),
+        (
+            Place(_("Blocks and limits"), "moderation:restrictions", may_enter_desk, _BLOCKS),
+            Place(_("Comment moderation"), "moderation:acts", may_enter_desk, _MODERATION),
+            Place(
+                _("Reports of blocks"),
+                "moderation:reports",
+                may_see_block_reports,
+                _below("moderation", "report report-answer report-move"),
+            ),
+        ),
+    ),
+    Group(
         _("Cases"),
-        "cases:cases",
-        may_see_cases,
-        _below("cases", "case write evidence participant-add participant-end counsel worksheet move"),
+        (
+            Place(
+                _("Cases"),
+                "cases:cases",
+                may_see_cases,
+                _CASES,
+            ),
+            Place(_("Enter a case"), "cases:enter", may_enter_case),
+        ),
     ),
-    Place(_("Enter a case"), "cases:enter", may_enter_case),
-    Place(
-        _("What is withheld"),
-        "classified:list",
-        may_see_classifications,
-        _below("classified", "record classify confirm lift elsewhere"),
+    Group(
+        _("Policy"),
+        (
+            Place(
+                _("Policies"),
+                "policy:documents",
+                may_enter_desk,
+                _below("policy", "add document new resolve version edit revision put-off changes comment move"),
+            ),
+            Place(
+                _("Acknowledgements"),
+                "asking:campaigns",
+                may_see_campaigns,
+                _below("asking", "add campaign edit step people person sheet letters paper"),
+            ),
+            Place(_("Training"), "asking:modules", may_see_training, _below("asking", "add-module module complete")),
+        ),
     ),
-    Place(_("Breaches of data"), "breaches:list", may_see_breaches, _below("breaches", "enter breach move")),
-    Place(_("Authority to speak"), "accounts:authority", may_see_authority, _below("accounts", "authority-enter authority-end")),
-    Place(
-        _("Policies"),
-        "policy:documents",
-        may_enter_desk,
-        _below("policy", "add document new resolve version edit revision put-off changes comment move"),
+    Group(
+        _("Records"),
+        (
+            Place(_("Capture health"), "desk:capture", may_see_capture, _below("desk", "gap")),
+            Place(
+                _("What is withheld"),
+                "classified:list",
+                may_see_classifications,
+                _below("classified", "record classify confirm lift elsewhere"),
+            ),
+            Place(_("Holds"), "retention:holds", may_see_holds, _below("retention", "hold place extend move")),
+            Place(_("Handed over"), "forwarded:list", may_see_forwarded, _below("forwarded", "item")),
+            Place(_("Breaches of data"), "breaches:list", may_see_breaches, _below("breaches", "enter breach move")),
+        ),
     ),
-    Place(
-        _("Acknowledgements"),
-        "asking:campaigns",
-        may_see_campaigns,
-        _below("asking", "add campaign edit step people person sheet letters paper"),
+    Group(
+        _("People"),
+        (
+            Place(_("Roster"), "roster:roster", may_see_own_roster, _below("roster", _OF_ROSTER)),
+            Place(_("People and roles"), "desk:people", may_see_people, _below("desk", "user user-add password grant")),
+            Place(_("Audit and access"), "desk:audit", may_see_that_audited, _below("desk", "access looks chain")),
+        ),
     ),
-    Place(_("Training"), "asking:modules", may_see_training, _below("asking", "add-module module complete")),
-    Place(_("My acknowledgements"), "asking:mine", lambda _actor: ALLOWED, _below("asking", "answer")),
-    Place(_("Forward city business"), "forwarded:forward", lambda _actor: ALLOWED),
-    Place(_("Holds"), "retention:holds", may_see_holds, _below("retention", "hold place extend move")),
-    Place(_("Handed over"), "forwarded:list", may_see_forwarded, _below("forwarded", "item")),
-    Place(_("Capture health"), "desk:capture", may_see_capture, _below("desk", "gap")),
-    Place(_("Roster"), "roster:roster", may_see_own_roster, _below("roster", _OF_ROSTER)),
-    Place(_("People and roles"), "desk:people", may_see_people, _below("desk", "user user-add password grant")),
-    Place(_("Audit and access"), "desk:audit", may_see_that_audited, _below("desk", "access looks chain")),
-    Place(_("My sign-in"), "mfa_index", may_enter_desk, OWN),
+    Group(
+        _("Yours"),
+        (
+            Place(_("My acknowledgements"), "asking:mine", lambda _actor: ALLOWED, _below("asking", "answer")),
+            Place(_("Forward city business"), "forwarded:forward", lambda _actor: ALLOWED),
+            Place(_("My sign-in"), "mfa_index", may_enter_desk, OWN),
+        ),
+    ),
 )
 
 
@@ -122,5 +178,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "actor_roles": roles,
         "steers": bool(may_steer(actor)),
         "sees_capture": bool(may_see_capture(actor)),
-        "places": [place for place in PLACES if place.rule(actor)],
+        "place_groups": [group for group in _seen_by(actor) if group.places],
     }
+
+
+def _seen_by(actor: Actor) -> Iterator[Group]:
+    return (replace(group, places=tuple(place for place in group.places if place.rule(actor))) for group in GROUPS)
