@@ -29,6 +29,7 @@ from rostra.core import clock, small_numbers
 from rostra.core.errors import Conflict, Forbidden, Invalid
 from rostra.core.profile import CaseRule
 from rostra.core.waiting import waiting_for
+from rostra.people.models import Appointment, View
 from rostra.people.queries import city_day
 from rostra.people.states import Role
 
@@ -140,14 +141,15 @@ def test_a_remedy_is_ordered_and_noted_on_the_pages(city: City) -> None:
 
 
 def test_earlier_outcomes_tell_no_name_no_number_and_no_day(city: City) -> None:
-    earlier = [closed(city), closed(city), closed(city, measure="warning"), closed(city, "elected", measure="censure")]
+    earlier = [closed(city), closed(city), closed(city, measure="warning"), closed(city, "volunteer", measure="ended")]
+    closed(city, "elected", measure="censure")  # another office's
     order_remedy(earlier[2], RemedyKind.TRAIN, due=city_day(), actor=city.office("employee"))
     Case.objects.filter(pk=earlier[0].pk).update(since=clock.now().replace(year=2024, month=5))
     case = city.triaged("employee")
-    found = [(each.group, each.measure, each.remedies, each.count, each.first_year) for each in precedents_of(case)]
+    found = [(each.group, each.measure, each.remedies, each.count, each.first_year) for each in precedents_of(case, city.actor(Role.HR))]
     this = city_day().year
     assert found == [
-        ("employee", "reprimand", (), 2, 2024), ("employee", "warning", ("train",), 1, this), ("official", "censure", (), 1, this),
+        ("employee", "reprimand", (), 2, 2024), ("employee", "warning", ("train",), 1, this), ("volunteer", "ended", (), 1, this),
     ]  # fmt: skip
     page = text(there(city, Role.HR), f"/desk/case/{case.number}/precedents")
     assert "Written reprimand" in page
@@ -162,27 +164,28 @@ def test_earlier_outcomes_tell_no_name_no_number_and_no_day(city: City) -> None:
 )  # fmt: skip
 def test_what_may_not_or_need_not_be_compared_is_left_out(city: City, hidden: dict[str, object]) -> None:
     earlier, case = closed(city), city.triaged("employee")
-    assert len(precedents_of(case)) == 1
+    assert len(precedents_of(case, city.actor(Role.HR))) == 1
     Case.objects.filter(pk=earlier.pk).update(**hidden)
-    assert precedents_of(case) == []
+    assert precedents_of(case, city.actor(Role.HR)) == []
 
 
 def test_a_clause_is_the_same_in_every_version_of_its_document(city: City) -> None:
     earlier, case = closed(city), city.triaged("employee")
     Case.objects.filter(pk=earlier.pk).update(clause="social-media/1#conduct")
     Case.objects.filter(pk=case.pk).update(clause="social-media/2#conduct")
-    assert [each.count for each in precedents_of(Case.objects.get(pk=case.pk))] == [1]
+    assert [each.count for each in precedents_of(Case.objects.get(pk=case.pk), city.actor(Role.HR))] == [1]
 
 
 def test_a_case_of_which_nobody_may_know_is_no_precedent(city: City, settings: Settings) -> None:
-    closed(city, "elected")
+    closed(city, "volunteer")
     case = city.triaged("employee")
+    assert len(precedents_of(case, city.actor(Role.HR))) == 1
     closes = CaseRule.model_validate(
-        {"respondents": ["elected"], "fields": ["existence", "status"], "class": "private", "basis": "Counsel"}
+        {"respondents": ["volunteer"], "fields": ["existence", "status"], "class": "private", "basis": "Counsel"}
     )  # fmt: skip
     terms = settings.PROFILE.cases.model_copy(update={"rule": [closes]})
     settings.PROFILE = settings.PROFILE.model_copy(update={"cases": terms})
-    assert precedents_of(case) == []
+    assert precedents_of(case, city.actor(Role.HR)) == []
 
 
 @pytest.mark.parametrize("many", [1, 3])
@@ -192,8 +195,9 @@ def test_the_page_of_earlier_outcomes_takes_as_many_queries_for_three_as_for_one
     for _ in range(many):
         closed(city)
     case = city.triaged("employee")
-    with django_assert_num_queries(2):
-        assert precedents_of(case)[0].count == many
+    hr = city.actor(Role.HR)
+    with django_assert_num_queries(4):
+        assert precedents_of(case, hr)[0].count == many
 
 
 def test_earlier_outcomes_as_tables_for_who_works_on_all_of_it_alone(city: City) -> None:
@@ -224,21 +228,25 @@ def test_from_what_is_told_of_a_year_no_count_that_is_hidden_follows(smallest: i
 
 def test_outcomes_are_told_of_a_year_that_is_over_and_closed_and_of_no_few(db: None, client: Client) -> None:
     last = city_day().year - 1
-    for number in range(7):
-        stands = {"state": CaseState.CLOSED, "track": Track.EMPLOYEE, "outcome": Outcome.NOT_SUSTAINED}
-        came_in(number + 1, last, 2 if number else 11, **stands)
+    for number in range(14):
+        track, outcome = (Track.EMPLOYEE, Outcome.NOT_SUSTAINED) if number < 7 else (Track.OFFICIAL, Outcome.REFERRED)
+        came_in(number + 1, last, 2 if number else 11, state=CaseState.CLOSED, track=track, outcome=outcome)
     came_in(1, city_day().year, 1)
     this, before = report()
     assert (this.total, this.outcomes, this.statuses[PublicStatus.OPEN]) == (1, None, 1)
-    assert (before.quarters, before.statuses[PublicStatus.CLOSED]) == ((6, 0, 0, 1), 7)
+    assert (before.quarters, before.statuses[PublicStatus.CLOSED]) == ((13, 0, 0, 1), 14)
     assert before.outcomes is not None
     assert before.outcomes["not-sustained"] == 7
-    assert before.offices == {"employee": 7, "official": 0}
+    assert before.offices == {"employee": 7, "official": 7}
     page = text(client, "/cases/years")
     assert "Not told" in page
-    assert client.get("/cases/years.json").json()["years"][1]["received"] == 7
+    assert client.get("/cases/years.json").json()["years"][1]["received"] == 14
     told = b"".join(client.get("/cases/years.csv").streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined] # a stream
     assert "not-sustained: 7" in told
+    with transaction.atomic():
+        Case.objects.filter(outcome=Outcome.REFERRED).update(outcome=Outcome.NOT_SUSTAINED)
+        assert report()[1].outcomes is None, "of each everybody would know what it came to"
+        transaction.set_rollback(True)
     few = Case.objects.filter(outcome=Outcome.NOT_SUSTAINED).first()
     assert few is not None
     Case.objects.filter(pk=few.pk).update(outcome=Outcome.DISCIPLINE)
@@ -278,3 +286,22 @@ def test_the_attorneys_section_is_searched_by_nobody_and_no_case_by_who_has_only
     assert [row["number"] for row in officer.get("/desk/cases.json").json()["cases"]] == [case.number]
     for client, words in ((there(city, Role.HR), "xylophone"), (there(city, Role.CITY_ATTORNEY), "xylophone"), (officer, "names")):
         assert client.get("/desk/cases.json", {"q": words}).json()["cases"] == []
+
+
+def test_who_looks_for_words_says_what_for_and_the_words_are_written_down(city: City) -> None:
+    closed(city)
+    hr = there(city, Role.HR, purpose=False)
+    for path in ("/desk/cases", "/desk/cases.json", "/desk/cases.csv"):
+        assert hr.get(path).status_code == 200
+        assert "/desk/auth/purpose/" in hr.get(path, {"q": "Rita"})["Location"]
+    hr.post("/desk/auth/purpose/case-of-employee", {"purpose": "to find it again"})
+    for path in ("/desk/cases", "/desk/cases.json", "/desk/cases.csv"):
+        assert hr.get(path, {"q": "Rita"}).status_code == 200
+    assert View.objects.filter(subject="cases that hold “Rita”", purpose="to find it again").count() == 3
+
+
+def test_nobody_learns_from_earlier_outcomes_what_came_of_whom_they_work_under_or_over(city: City) -> None:
+    earlier, case = closed(city), city.triaged("volunteer")
+    assert len(precedents_of(case, city.actor(Role.HR))) == 1
+    Appointment.objects.filter(person=earlier.respondent).update(supervisor=city.users[Role.HR].person)
+    assert precedents_of(case, city.actor(Role.HR)) == []

@@ -246,8 +246,8 @@ def test_the_list_of_holds_tells_of_a_case_what_the_viewer_may_know(city: City, 
     case, (record,) = with_evidence(city, kind=kind)
     opens = role is Role.CITY_ATTORNEY
     told = told_holds(city.actor(role), _holds())[0]
-    assert told.matter is not None
-    assert (told.matter.title, told.matter.address) == (f"Case {case.number}", f"/desk/case/{case.number}" if opens else "")
+    shown = (told.matter.title, told.matter.address) if told.matter else None
+    assert shown == ((f"Case {case.number}", f"/desk/case/{case.number}") if opens else None)
     rule = CaseRule.model_validate({"class": "private", "fields": ["existence", "status"], "basis": "Counsel, 2026-11-01"})
     settings.PROFILE = settings.PROFILE.model_copy(update={"cases": CaseTerms(rule=[rule])})
     browser, hold = there(city, role), hold_of(case)
@@ -276,8 +276,7 @@ def test_the_respondent_and_who_stands_above_them_learn_from_holds_what_they_may
     user = rolls.people_user(person)
     rolls.grant(user, Role.CITY_ATTORNEY)
     told = told_holds(user.as_actor(), _holds())[0]
-    assert told.matter is not None
-    assert told.matter.address == ""
+    assert told.matter is None
     assert rolls.signed_in(user).get(f"/desk/hold/{told.hold.pk}").content.decode().count(f"/desk/case/{case.number}") == 0
 
 

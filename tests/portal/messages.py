@@ -31,9 +31,12 @@ MODULES = (
     "portal/forms/parts.py", "portal/templatetags/languages.py", "portal/templatetags/portal.py", "portal/views/case_intake.py",
     "portal/views/case_return.py", "portal/views/handing.py",
 )  # fmt: skip
-TABLES = ("cases/templatetags/cases.py", {"STATUS"}), ("archive/templatetags/classified.py", {"CLASSES"}), ("portal/templatetags/words.py", {"FILE_KINDS"}), (
-    "portal/forms/__init__.py", {"ReturnForm", "WordForm"},
-)  # fmt: skip # of these modules what stands in these names
+TABLES = (  # of these modules what stands in these names
+    ("cases/templatetags/cases.py", {"STATUS"}),
+    ("archive/templatetags/classified.py", {"CLASSES"}),
+    ("portal/templatetags/words.py", {"FILE_KINDS"}),
+    ("portal/forms/__init__.py", {"ReturnForm", "WordForm"}),
+)
 REFUSALS = ("archive/states/bare.py", "archive/states/documents.py", "archive/actions/documents.py")  # whose reasons are shown
 KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2)}
 Text = str | tuple[str, ...]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from rostra.cases.models import Case
 from rostra.cases.queries.register import cases
 from rostra.cases.rules.moving import obstacle
+from rostra.cases.rules.telling import Told, ToldPart
 from rostra.cases.rules.viewing import viewer_of
 from rostra.cases.states.classes import CaseField, Viewer
 from rostra.cases.states.life import CaseState, Outcome
@@ -17,6 +18,8 @@ from rostra.core.permission import ALLOWED, Permission
 from rostra.core.waiting import Queue, Waiting, queue, waiting
 from rostra.people.queries import city_day, user_of
 
+ASKED_ABOUT = frozenset({CaseField.RESPONDENT, CaseField.CLAUSE, CaseField.ALLEGATION, CaseField.EVIDENCE, CaseField.RESPONSE})
+WORKED_WITH = frozenset({CaseField.NOTES, CaseField.WORKSHEET})
 JUDGED = (Outcome.NOT_SUSTAINED, Outcome.NO_DISCIPLINE, Outcome.DISCIPLINE)
 
 
@@ -31,6 +34,15 @@ def may_read_own(actor: Actor, case: Case) -> Permission:
         return Permission("What you may see of it is sent to you.")
     knows = case.entries.filter(part=CaseField.RESPONSE).exists() or case.steps.filter(move="close").exists()
     return ALLOWED if knows else Permission("What you may see of it is sent to you.")
+
+
+def own_parts(case: Case, told: Told) -> list[ToldPart]:
+    """What they read by themselves: until it is decided what they are asked about, and never how the city works on it.
+
+    The rest of what the law lets them read is handed over by the office that decides, who looks at it first (Minn. Stat. 13.04 subd. 3).
+    """
+    decided = case.state in {CaseState.CLOSED, CaseState.APPEALED}
+    return [each for each in told.parts if not each.is_empty and (each.part in ASKED_ABOUT or (decided and each.part not in WORKED_WITH))]
 
 
 @waiting

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from rostra.cases.models import Case
 from rostra.cases.queries.register import closed_under
+from rostra.cases.rules.chain import above
 from rostra.cases.rules.viewing import facts_of, remembered_sight
 from rostra.cases.states.classes import CaseField, RespondentKind, Viewer
 from rostra.cases.states.life import Arbitration, Outcome
-from rostra.people.queries import city_day_of
+from rostra.core.actor import Actor
+from rostra.people.queries import city_day_of, user_of
 
 GROUPS = {
     RespondentKind.EMPLOYEE: "employee",
@@ -37,15 +41,18 @@ class Precedent:
     last_year: int
 
 
-def precedents_of(case: Case) -> list[Precedent]:
-    """Earlier outcomes under the clause of ``case``, whatever its version. Two queries.
+def precedents_of(case: Case, actor: Actor) -> list[Precedent]:
+    """Earlier outcomes under the clause of ``case``, whatever its version, for ``actor``, who works on it. Four queries, or five.
 
-    Only of cases whose status everybody may know, and of none about which a civil action is pending.
+    Only of cases that the same office decides, whose status everybody may know, of none about which a civil action is pending, and of
+    none about ``actor`` or somebody who works under them.
     """
-    if not case.clause:
+    user = user_of(actor)
+    if not case.clause or user is None:
         return []
     look, years = remembered_sight(Viewer.PUBLIC), defaultdict(list)
-    for each in closed_under(case.clause).exclude(pk=case.pk):
+    walled = Q(pk=case.pk) | Q(respondent=user.person) | above(user.person)
+    for each in closed_under(case.clause).filter(track=case.track).exclude(walled):
         if look(facts_of(each)).reads(CaseField.STATUS) and not each.civil_action:
             remedies = tuple(sorted({remedy.kind for remedy in each.remedies.all()}))
             came_to = GROUPS[RespondentKind(each.kind)], Outcome(each.outcome), each.measure, Arbitration(each.arbitration), remedies

@@ -91,4 +91,5 @@ def _told(keys: Iterable[str], values: Iterable[str]) -> dict[str, int] | None:
     """All or nothing: to hide only what is small leaves more to read, and who knows how it is done works some of it out again."""
     counted, smallest = Counter(values), settings.PROFILE.cases.smallest_number
     told = {str(key): counted[key] for key in keys}
-    return None if any(tells_apart(Part(count, counted.total()), smallest) for count in told.values()) else told
+    alike = len(counted) == 1  # of each case everybody would know what it came to
+    return None if alike or any(tells_apart(Part(count, counted.total()), smallest) for count in told.values()) else told

@@ -89,7 +89,7 @@ def told_of(case: Case, sight: Sight) -> Told:
     """What whoever has this ``sight`` gets of ``case``."""
     if not sight.reads(F.EXISTENCE):
         return Told("", None, (), None)
-    written, files = entries_by_part(case), files_by_part(case)
+    written, files = entries_by_part(case), files_by_part(case) if sight.viewer is not Viewer.FACTS else {}
     parts = tuple(
         replace(_told_part(case, part, sight, tuple(written.get(part, ()))), files=tuple(files.get(part, ())))
         for part in ORDER
@@ -100,9 +100,12 @@ def told_of(case: Case, sight: Sight) -> Told:
 
 
 def told_file(case: Case, sight: Sight, ordinal: int) -> SubmittedFile | None:
-    """One file, for whoever has this ``sight``; None where they do not read it, or it went."""
+    """One file, for whoever has this ``sight``; None where they do not read it, or it went.
+
+    What somebody handed in can tell of people: who is asked what was posted does not get it, though they read the evidence of the archive.
+    """
     found = case.files.filter(ordinal=ordinal, place__isnull=False).first()
-    return found if found and sight.reads(CaseField(found.part)) else None
+    return found if found and sight.viewer is not Viewer.FACTS and sight.reads(CaseField(found.part)) else None
 
 
 def _told_part(case: Case, part: CaseField, sight: Sight, entries: tuple[Entry, ...]) -> ToldPart:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -15,7 +17,7 @@ from rostra.cases.forms import EnterForm, ListForm
 from rostra.cases.models import Case
 from rostra.cases.queries.register import matching
 from rostra.cases.rules.deciding import may_enter_case, may_see_cases
-from rostra.cases.rules.viewing import openable_cases
+from rostra.cases.rules.viewing import FUNCTIONS, may_read_assigned, openable_cases
 from rostra.cases.states.life import CaseState, public_status
 from rostra.cases.states.words import Track
 from rostra.core.clock import stamp
@@ -25,13 +27,30 @@ from rostra.core.spreadsheets import spreadsheet
 from rostra.people.queries import city_day
 from rostra.people.states.codes import printed
 from rostra.people.views.access import StaffRequest, page, staff
+from rostra.people.views.purpose import asked_what_for, note_look
 
 AT_ONCE = 50
 COLUMNS = ("number", "status", "state", "track", "respondent_kind", "received", "due")
 
 
+def searches_noted(view: Callable[[StaffRequest], HttpResponse]) -> Callable[[StaffRequest], HttpResponse]:
+    """Whoever looks for words says what for, and the words are written down: by them a name is found in a file."""
+
+    @wraps(view)
+    def checked(request: StaffRequest) -> HttpResponse:
+        if words := request.GET.get("q", "").strip():
+            function = next(each for each in FUNCTIONS.values() if may_read_assigned(request.actor, each))
+            if (ask := asked_what_for(request, function)) is not None:
+                return ask
+            note_look(request, function, f"cases that hold “{words[:100]}”")
+        return view(request)
+
+    return checked
+
+
 @require_safe
 @staff(may_see_cases)
+@searches_noted
 def cases(request: StaffRequest) -> HttpResponse:
     """What may I open, and what is to be done first?"""
     form = ListForm(request.GET or None)
@@ -47,6 +66,7 @@ def cases(request: StaffRequest) -> HttpResponse:
 
 @require_safe
 @staff(may_see_cases)
+@searches_noted
 def as_csv(request: StaffRequest) -> HttpResponse:
     """The same as a table."""
     return spreadsheet("cases", COLUMNS, ([*row_of(case).values()] for case in _found(request, ListForm(request.GET or None))))
@@ -54,6 +74,7 @@ def as_csv(request: StaffRequest) -> HttpResponse:
 
 @require_safe
 @staff(may_see_cases)
+@searches_noted
 def as_json(request: StaffRequest) -> HttpResponse:
     """The same for machines."""
     return JsonResponse({"cases": [row_of(case) for case in _found(request, ListForm(request.GET or None))]})

@@ -12,7 +12,7 @@ from rostra.cases.actions.cases import appeal_case
 from rostra.cases.forms import EntryForm
 from rostra.cases.models import Case
 from rostra.cases.queries.register import case_numbered, subject_of
-from rostra.cases.rules.own import can_appeal, may_read_own
+from rostra.cases.rules.own import can_appeal, may_read_own, own_parts
 from rostra.cases.rules.telling import told_of
 from rostra.cases.rules.viewing import sight_of, viewer_of
 from rostra.cases.states.classes import CaseField, Viewer
@@ -40,7 +40,7 @@ def own(request: StaffRequest, number: str) -> HttpResponse:
     told = told_of(found, sight_of(Viewer.RESPONDENT, found))
     shown = {
         "told": told,
-        "parts": [each for each in told.parts if not each.is_empty],
+        "parts": own_parts(found, told),
         "appeal_by": found.due if can_appeal(found) else None,
     }
     return page(request, "cases/own.html", shown)

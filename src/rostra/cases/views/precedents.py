@@ -30,7 +30,7 @@ def precedents(request: StaffRequest, found: Case) -> HttpResponse:
     """Is alike treated alike?"""
     if not _works_on_all(request, found):
         return refuse(request, NOT_THEIRS)
-    return page(request, "cases/precedents.html", {"case": found, "rows": [row_of(each) for each in precedents_of(found)]})
+    return page(request, "cases/precedents.html", {"case": found, "rows": [row_of(each) for each in precedents_of(found, request.actor)]})
 
 
 @require_safe
@@ -40,7 +40,7 @@ def as_csv(request: StaffRequest, found: Case) -> HttpResponse:
     """The same as a table."""
     if not _works_on_all(request, found):
         return refuse(request, NOT_THEIRS)
-    return spreadsheet("precedents", COLUMNS, ([*row_of(each).values()] for each in precedents_of(found)))
+    return spreadsheet("precedents", COLUMNS, ([*row_of(each).values()] for each in precedents_of(found, request.actor)))
 
 
 @require_safe
@@ -50,7 +50,7 @@ def as_json(request: StaffRequest, found: Case) -> HttpResponse:
     """The same for machines."""
     if not _works_on_all(request, found):
         return refuse(request, NOT_THEIRS)
-    return JsonResponse({"clause": found.clause, "precedents": [row_of(each) for each in precedents_of(found)]})
+    return JsonResponse({"clause": found.clause, "precedents": [row_of(each) for each in precedents_of(found, request.actor)]})
 
 
 def row_of(each: Precedent) -> dict[str, Any]:

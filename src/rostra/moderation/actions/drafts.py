@@ -71,7 +71,10 @@ def _keep(draft: ReportDraft, file: Handed) -> None:
     _enter(draft, bared(file.content, f"“{file.name}”", nameless=True))
 
 
+@transaction.atomic
 def _enter(draft: ReportDraft, file: Bared) -> None:
+    if not ReportDraft.objects.select_for_update().filter(pk=draft.pk).exists():
+        raise Invalid({"files": _("It was sent already, without this file.")})
     name = secrets.token_hex(16)
     place(file, path_of_file(name))
     ReportFile.objects.create(draft=draft, place=name, scanned=file.scanned, **file.columns)

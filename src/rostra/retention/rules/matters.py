@@ -91,6 +91,6 @@ def _told(hold: Hold, known: Mapping[str, Matter], triggers: Mapping[str, Retent
     if not hold.is_kept:
         return ToldHold(hold, Matter(hold.matter), None, hold.records, hold.accounts)  # type: ignore[attr-defined] # annotated by ``holds``
     matter = known.get(hold.matter)
-    if matter and not matter.address and not hold.stands:
-        matter = None  # that a hold has ended tells how the matter stands, to who may know no more than that there is one
+    if matter and not matter.address:
+        matter = None  # a number in today's list, and the day on which its hold ends in a later one, would tell what became of the matter
     return ToldHold(hold, matter, triggers.get(hold.matter) if matter and matter.address else None, None, None)
