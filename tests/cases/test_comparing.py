@@ -305,3 +305,9 @@ def test_nobody_learns_from_earlier_outcomes_what_came_of_whom_they_work_under_o
     assert len(precedents_of(case, city.actor(Role.HR))) == 1
     Appointment.objects.filter(person=earlier.respondent).update(supervisor=city.users[Role.HR].person)
     assert precedents_of(case, city.actor(Role.HR)) == []
+
+
+def test_a_remedy_is_not_done_before_it_was_ordered(city: City) -> None:
+    remedy = order_remedy(closed(city), RemedyKind.TRAIN, due=city_day(), actor=city.office("employee"))
+    with pytest.raises(Invalid, match="ordered after"):
+        note_remedy_done(remedy, city_day() - WEEK, actor=city.office("employee"))

@@ -24,6 +24,7 @@ from rostra.cases.states.words import Channel, Part, Side, Track
 from rostra.core import clock
 from rostra.core.actor import PUBLIC, Actor
 from rostra.core.errors import Conflict, Forbidden, IllegalMove, Invalid
+from rostra.core.waiting import waiting_for
 from rostra.people.models import User
 from rostra.people.queries import city_day
 from rostra.people.states import Role
@@ -88,7 +89,7 @@ def test_the_whole_life_with_discipline_appeal_and_reopening(city: City, kind: s
     assert case.due == city_day() + dt.timedelta(days=30)
     assert public(case) == EXISTENCE | opened
     case = appeal_case(case, "It was not I.", Side.RESPONDENT, actor=office)
-    assert "took no step" in may_move(office, case, "uphold").reason
+    assert "did not decide" in may_move(office, case, "uphold").reason
     case = step(case, "reopen", counsel)
     assert (case.state, case.outcome, case.kind) == (CaseState.TRIAGED, Outcome.NONE, kind)
     assert public(case) == EXISTENCE
@@ -400,3 +401,29 @@ def test_the_database_keeps_what_was_said_and_done(city: City, table: str, chang
         rows.update(**change)
     with pytest.raises(DatabaseError, match="ever deleted"), transaction.atomic():
         rows.all()._raw_delete("default")  # type: ignore[attr-defined]
+
+
+def test_a_second_appeal_is_decided_by_who_opened_the_case_again_and_not_by_who_decided_it_since(city: City) -> None:
+    office, counsel = city.office("employee"), city.actor(Role.CITY_ATTORNEY)
+    case, _ = closed(city)
+    case = appeal_case(case, "Not enough.", Side.RESPONDENT, actor=office)
+    case = step(step(case, "reopen", counsel), "refer", office)
+    case = appeal_case(step(case, "close", office), "Again.", Side.RESPONDENT, actor=office)
+    assert not may_move(office, case, "uphold")
+    assert may_move(counsel, case, "uphold")
+    assert [each.title for queue in waiting_for(counsel) if queue.name == "cases" for each in queue.first] == [f"Case {case.number}"]
+    assert step(case, "uphold", counsel).state == CaseState.CLOSED
+
+
+@pytest.mark.parametrize("triaged", [True, False])
+def test_what_is_none_of_the_citys_is_found_so_before_triage_too_and_an_appeal_leaves_nothing(city: City, triaged: bool) -> None:
+    counsel = city.actor(Role.CITY_ATTORNEY)
+    case = city.triaged("elected") if triaged else city.received()
+    case = step(case, "find-no-jurisdiction", counsel)
+    case = step(case, "close", city.office("elected") if triaged else counsel)
+    case = appeal_case(case, "It is his office's page.", Side.COMPLAINANT, actor=city.actor(Role.ETHICS_OFFICER) if triaged else counsel)
+    assert case.entries.exclude(text="").exists()
+    other = rolls.user("another-attorney", Role.CITY_ATTORNEY).as_actor()
+    case = step(case, "uphold", other)
+    assert not case.entries.exclude(text="").exists()
+    assert case.steps.get(move="find-no-jurisdiction").reason

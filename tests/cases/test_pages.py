@@ -145,7 +145,7 @@ def test_from_a_call_to_the_closed_file_by_the_pages_alone(city: City) -> None:
     post(hr, f"{here}/step/finish", {"reason": "Over.", "arbitration": "upheld"})
     post(hr, f"{here}/step/close", {"reason": "Told."})
     post(hr, f"{here}/step/appeal", {"side": "complainant", "text": "It was more."})
-    assert "took no step" in text(hr, f"{here}/step/uphold", 403)
+    assert "did not decide" in text(hr, f"{here}/step/uphold", 403)
     post(counsel, f"{here}/step/uphold", {"reason": "Nothing new."})
     case.refresh_from_db()
     assert (case.state, case.outcome, case.arbitration) == (CaseState.CLOSED, Outcome.DISCIPLINE, "upheld")

@@ -172,7 +172,14 @@ def _begin_anew(row: Case) -> None:
     row.joined, row.screened = None, None
 
 
+def _uphold(row: Case) -> None:
+    """Of what is none of the city's nothing stays, what was said against the decision neither."""
+    if row.outcome == Outcome.NO_JURISDICTION:
+        row.entries.filter(emptied__isnull=True).update(text="", warned=None, emptied=clock.now())
+
+
 _EFFECTS: dict[str, Callable[[Case], None]] = {
+    "uphold": _uphold,
     "triage-again": _undo_triage, "find-no-jurisdiction": keep_only_the_decision, "reopen": _begin_anew,
 }  # fmt: skip
 

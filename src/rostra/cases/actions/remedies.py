@@ -13,7 +13,7 @@ from rostra.cases.states.words import RemedyKind
 from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.errors import Conflict, Invalid
-from rostra.people.queries import city_day
+from rostra.people.queries import city_day, city_day_of
 
 
 @transaction.atomic
@@ -40,8 +40,8 @@ def note_remedy_done(remedy: Remedy, day: dt.date, *, actor: Actor) -> Remedy:
     remedy = row.remedies.get(pk=remedy.pk)
     if remedy.done is not None:
         raise Conflict("It is done already.")
-    if day > city_day():
-        raise Invalid({"done": "The day lies in the future."})
+    if day > city_day() or day < city_day_of(remedy.at):
+        raise Invalid({"done": "The day lies in the future." if day > city_day() else "It was ordered after this day."})
     remedy.done, remedy.done_by = day, actor.ref
     remedy.save(update_fields=["done", "done_by"])
     note(row, CHANGED)

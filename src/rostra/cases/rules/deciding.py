@@ -14,7 +14,7 @@ from rostra.archive.models import Version
 from rostra.cases.models import Case
 from rostra.cases.queries.register import part_of
 from rostra.cases.rules.chain import is_in_chain
-from rostra.cases.rules.viewing import FUNCTIONS, may_read_assigned, viewer_of
+from rostra.cases.rules.viewing import FUNCTIONS, reads_when_added, viewer_of
 from rostra.cases.states.classes import CaseField, Viewer
 from rostra.cases.states.life import Outcome
 from rostra.cases.states.words import Channel, Part, Track
@@ -87,7 +87,7 @@ def may_open_case(actor: Actor) -> Permission:
 
 def may_see_cases(actor: Actor) -> Permission:
     """The list of those that they may open: who decides cases of a kind, or can be added to one."""
-    reads = [may_read_assigned(actor, function) for function in FUNCTIONS.values()]
+    reads = [reads_when_added(actor, function) for function in FUNCTIONS.values()]
     return next((ALLOWED for each in reads if each), reads[0])
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
-from rostra.cases.models import Case
+from rostra.cases.models import Case, Step
 from rostra.cases.queries.register import written_parts
 from rostra.cases.rules.deciding import may_triage, may_write
 from rostra.cases.rules.viewing import viewer_of
@@ -44,8 +46,14 @@ class Hand:
 
 def hand_of(actor: Actor, case: Case) -> Hand:
     """What ``actor`` may do in ``case``."""
-    stepped = case.steps.filter(by_ref=actor.ref).exclude(move__in=DECIDES_NOTHING).exists()
+    stepped = decided_since_it_was_opened(case.steps.filter(by_ref=actor.ref)).exists()
     return Hand(may_write(actor, case), may_triage(actor, case), stepped)
+
+
+def decided_since_it_was_opened(steps: QuerySet[Step]) -> QuerySet[Step]:
+    """Of ``steps`` those that decided something since their case was opened, or opened again: what an appeal is against."""
+    opened = Step.objects.filter(case=OuterRef("case"), move="reopen").order_by("-pk").values("pk")[:1]
+    return steps.exclude(move__in=DECIDES_NOTHING).filter(pk__gt=Coalesce(Subquery(opened), 0))
 
 
 def steps_for(case: Case, hand: Hand) -> list[tuple[str, Permission]]:
@@ -62,14 +70,14 @@ def may_move(actor: Actor, case: Case, move: str) -> Permission:
 
 
 def may_take_step(actor: Actor, case: Case, move: str) -> Permission:
-    """Whose step it is. Who decides an appeal took no step before it."""
+    """Whose step it is. Who decides an appeal did not decide what it is against."""
     return _theirs(hand_of(actor, case), case, move)
 
 
 def _theirs(hand: Hand, case: Case, move: str) -> Permission:
     allowed = hand.triages if move in COUNSELS else hand.writes
     if allowed and hand.stepped and case.state == CaseState.APPEALED:
-        return Permission("Somebody who took no step in this case decides about the appeal.")
+        return Permission("Somebody decides about the appeal who did not decide the case.")
     return allowed
 
 
@@ -93,7 +101,7 @@ def _obstacle(case: Case, move: str, written: frozenset[CaseField]) -> str:
         return "It was never triaged: take triage back first."
     missing = set(NEEDS_ENTRY.get(move, ())) - written
     if missing:
-        return f"Nothing is written yet under {' and '.join(sorted(missing))}: write it, then take the step."
+        return f"Nothing is written yet under {' and '.join(sorted(missing))} since it was opened: write it, then take the step."
     if move == "decide-discipline" and case.screened is None:
         return "Counsel has not said that it was screened for protected speech."
     if move == "grieve" and case.kind not in GRIEVABLE:

@@ -10,8 +10,8 @@ from rostra.cases.models import Case
 from rostra.cases.queries.register import cases
 from rostra.cases.rules.moving import obstacle
 from rostra.cases.rules.telling import Told, ToldPart
-from rostra.cases.rules.viewing import viewer_of
-from rostra.cases.states.classes import CaseField, Viewer
+from rostra.cases.rules.viewing import sight_of, viewer_of
+from rostra.cases.states.classes import ALWAYS_TOLD, CaseField, Viewer
 from rostra.cases.states.life import CaseState, Outcome
 from rostra.core.actor import Actor
 from rostra.core.permission import ALLOWED, Permission
@@ -24,7 +24,7 @@ JUDGED = (Outcome.NOT_SUSTAINED, Outcome.NO_DISCIPLINE, Outcome.DISCIPLINE)
 
 
 def may_read_own(actor: Actor, case: Case) -> Permission:
-    """Whether ``actor`` is complained of, and knows: they were asked, or it was closed once.
+    """Whether ``actor`` is complained of, and knows: they were asked, it was closed once, or the law has opened it to everybody.
 
     Who looks before that would learn that somebody looks into it. Not while counsel says that an active investigation would suffer.
     """
@@ -32,7 +32,7 @@ def may_read_own(actor: Actor, case: Case) -> Permission:
         return Permission("The case is not about you.")
     if case.jeopardises:
         return Permission("What you may see of it is sent to you.")
-    knows = case.entries.filter(part=CaseField.RESPONSE).exists() or case.steps.filter(move="close").exists()
+    knows = case.entries.filter(part=CaseField.RESPONSE).exists() or case.steps.filter(move="close").exists() or bool(_public_of(case))
     return ALLOWED if knows else Permission("What you may see of it is sent to you.")
 
 
@@ -41,8 +41,15 @@ def own_parts(case: Case, told: Told) -> list[ToldPart]:
 
     The rest of what the law lets them read is handed over by the office that decides, who looks at it first (Minn. Stat. 13.04 subd. 3).
     """
-    decided = case.state in {CaseState.CLOSED, CaseState.APPEALED}
-    return [each for each in told.parts if not each.is_empty and (each.part in ASKED_ABOUT or (decided and each.part not in WORKED_WITH))]
+    reads = ASKED_ABOUT | _public_of(case)
+    if case.state in {CaseState.CLOSED, CaseState.APPEALED}:
+        reads |= frozenset(CaseField) - WORKED_WITH
+    return [each for each in told.parts if not each.is_empty and each.part in reads]
+
+
+def _public_of(case: Case) -> frozenset[CaseField]:
+    """What everybody reads of it beside that there is one: they read it no later."""
+    return sight_of(Viewer.PUBLIC, case).parts - ALWAYS_TOLD
 
 
 @waiting

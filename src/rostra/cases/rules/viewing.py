@@ -161,14 +161,14 @@ def _of_staff(actor: Actor, person: Person, case: Case) -> Viewer:
     return Viewer.AUDITOR if actor.has_role(Role.AUDITOR) else Viewer.UNASSIGNED
 
 
-def may_read_assigned(actor: Actor, function: Function) -> Permission:
+def reads_when_added(actor: Actor, function: Function) -> Permission:
     """Whether they read cases of a kind once they are added to one."""
     return may(actor, Right.READ, function, also=actor.relations, assigned=True)
 
 
 def _open_to(actor: Actor) -> list[Track]:
     """The tracks on which who is added reads the file. Before triage nobody is added."""
-    return [track for track, function in FUNCTIONS.items() if may_read_assigned(actor, function)]
+    return [track for track, function in FUNCTIONS.items() if reads_when_added(actor, function)]
 
 
 def _decided_by(actor: Actor) -> list[Track]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from rostra.cases.models import Case, Remedy, Step
 from rostra.cases.queries.register import last_word_by, remedies_open
-from rostra.cases.rules.moving import DECIDES_NOTHING
+from rostra.cases.rules.moving import decided_since_it_was_opened
 from rostra.cases.rules.viewing import FUNCTIONS, openable_cases
 from rostra.cases.states.life import CaseState
 from rostra.cases.states.words import COMPLAINANT, REMEDIES, RemedyKind, Track
@@ -69,7 +69,7 @@ def _theirs(actor: Actor) -> QuerySet[Case] | None:
     user = user_of(actor) if tracks else None
     if user is None:
         return None
-    stepped = Step.objects.filter(case=OuterRef("pk"), by_ref=actor.ref).exclude(move__in=DECIDES_NOTHING)
+    stepped = decided_since_it_was_opened(Step.objects.filter(case=OuterRef("pk"), by_ref=actor.ref))
     found = (
         openable_cases(actor, exact=True)
         .annotate(word_by=last_word_by())

@@ -78,7 +78,7 @@ CASE_LIFE = StateGraph(
         Move.of("refer", [S.TRIAGED, S.INVESTIGATING], S.REFERRED),
         Move.of("resolve", [S.TRIAGED, S.INVESTIGATING], S.RESOLVED_INFORMALLY),
         Move.of("join", [S.RECEIVED, S.TRIAGED], S.DUPLICATE),
-        Move.of("find-no-jurisdiction", [S.TRIAGED, S.INVESTIGATING], S.NO_JURISDICTION),
+        Move.of("find-no-jurisdiction", [S.RECEIVED, S.TRIAGED, S.INVESTIGATING], S.NO_JURISDICTION),
         Move.of("triage-again", [S.TRIAGED, S.INVESTIGATING], S.RECEIVED),
     ],
     terminal=[],

@@ -50,6 +50,7 @@ def case(request: StaffRequest, found: Case) -> HttpResponse:
         "moves": _moves(found, hand) if told.work else [],
         "write": _writable(found, hand, advises=bool(advises)),
         "may_write": hand.writes,
+        "may_add": hand.writes and not keeps_nothing(found),
         "may_remedy": hand.writes and not keeps_nothing(found) and told.work and told.work.track != Track.UNDECIDED,
         "remedies": list(found.remedies.filter(done__isnull=True)) if hand.writes else [],
         "may_advise": advises,

@@ -17,7 +17,7 @@ from rostra.cases.forms import EnterForm, ListForm
 from rostra.cases.models import Case
 from rostra.cases.queries.register import matching
 from rostra.cases.rules.deciding import may_enter_case, may_see_cases
-from rostra.cases.rules.viewing import FUNCTIONS, may_read_assigned, openable_cases
+from rostra.cases.rules.viewing import FUNCTIONS, openable_cases, reads_when_added
 from rostra.cases.states.life import CaseState, public_status
 from rostra.cases.states.words import Track
 from rostra.core.clock import stamp
@@ -39,7 +39,7 @@ def searches_noted(view: Callable[[StaffRequest], HttpResponse]) -> Callable[[St
     @wraps(view)
     def checked(request: StaffRequest) -> HttpResponse:
         if words := request.GET.get("q", "").strip():
-            function = next(each for each in FUNCTIONS.values() if may_read_assigned(request.actor, each))
+            function = next(each for each in FUNCTIONS.values() if reads_when_added(request.actor, each))
             if (ask := asked_what_for(request, function)) is not None:
                 return ask
             note_look(request, function, f"cases that hold “{words[:100]}”")

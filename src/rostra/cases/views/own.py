@@ -57,9 +57,9 @@ def own_appeal(request: StaffRequest, number: str) -> HttpResponse:
 
     def step() -> str:
         appeal_case(found, form.cleaned_data["text"], Side.RESPONDENT, actor=request.actor)
-        return _("It is taken in. Somebody who took no step in the case decides.")
+        return _("It is taken in. Somebody decides who did not decide the case.")
 
-    back, lead = reverse("cases:own", args=[found.number]), _("Say why it was wrong. Somebody who took no step in the case decides.")
+    back, lead = reverse("cases:own", args=[found.number]), _("Say why it was wrong. Somebody decides who did not decide the case.")
     return ask(request, form, step, title=f"{_('Appeal')}: {found}", lead=lead, button=_("Appeal"), back=back)
 
 

@@ -53,7 +53,10 @@ TITLES: dict[str, tuple[Promise, Promise]] = {
     "finish": (L("The disposition is final"), L("From now on the law opens what it opens. What is reversed in all aspects opens nothing.")),
     "close": (L("Close it"), L("Both sides can appeal for a time.")),
     "appeal": (L("Enter an appeal"), L("What came on paper, or was said.")),
-    "uphold": (L("Uphold the decision"), L("It stands. Who appealed reads your reasons.")),
+    "uphold": (
+        L("Uphold the decision"),
+        L("It stands. Who appealed reads that it does; write to them why, under Messages."),
+    ),
     "reopen": (L("Open it again"), L("It begins after triage, and what was opened to the public is closed again.")),
 }
 Taken = Callable[[], object]

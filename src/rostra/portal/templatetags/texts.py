@@ -50,8 +50,8 @@ def _reveal(html: str) -> str:
 
 @register.filter
 def revealed(text: str) -> SafeString:
-    """Plain text, escaped, with dangerous characters visible. For names and handles too."""
-    return mark_safe(_reveal(escape(text)))  # noqa: S308 -- escaped
+    """Plain text, escaped, with dangerous characters visible. For names and handles too. Browsers end lines with two characters."""
+    return mark_safe(_reveal(escape(str(text).replace("\r\n", "\n"))))  # noqa: S308 -- escaped
 
 
 @register.filter

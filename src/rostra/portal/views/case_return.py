@@ -13,6 +13,7 @@ from rostra.cases.actions.cases import appeal_case
 from rostra.cases.actions.intake import write_as_complainant
 from rostra.cases.models import Case
 from rostra.cases.queries.register import cases
+from rostra.cases.rules.deciding import keeps_nothing
 from rostra.cases.rules.returning import case_by_key, key_of, may_be_appealed, may_write_back, own_appeal_decided
 from rostra.cases.rules.telling import told_of
 from rostra.cases.rules.viewing import sight_of
@@ -153,7 +154,7 @@ def _page(
         "told": told, "parts": [each for each in told.parts if not each.is_empty], "form": form, "objection": objecting,
         "wrong": bool(form.errors or objecting.errors), "may_write": bool(told.number) and bool(may_write_back(case)),
         "appeal_until": case.due if told.status and may_be_appealed(case) else None, "complainant": COMPLAINANT,
-        "appeal_decided": own_appeal_decided(case),
+        "appeal_decided": own_appeal_decided(case), "not_ours": bool(keeps_nothing(case)),
     }  # fmt: skip
     return private(render(request, "portal/case/status.html", shown, status=status))
 
