@@ -64,15 +64,15 @@ def test_every_change_is_kept_and_named(account: Account, client: Client) -> Non
     assert client.get("/account/nobody/profile").status_code == 404
 
 
-def test_the_page_takes_three_queries_however_many_changes(
+def test_the_page_takes_four_queries_however_many_changes(
     account: Account, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(3):
         show(account, f"News {number}", str(number))
         client.get("/accounts")  # the foot of every page is remembered
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             client.get(f"/account/{account.slug}/profile")
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             assert len(client.get(f"/account/{account.slug}/profile.json").json()["history"]) == number + 1
 
 
