@@ -122,6 +122,30 @@ def test_the_same_again_replaces_what_stood_and_keeps_since_when(staff: Staff, c
     assert shown(comment) == "My number is [withheld: Minn. Stat. 13.384], please help."
 
 
+def test_what_was_decided_is_not_replaced_by_who_may_only_propose(staff: Staff, comment: Record) -> None:
+    first = classify(span_of(comment), ON_LAW, actor=by(staff, "clerk"))
+    for told in (ON_LAW, Proposed(DataClass.PRIVATE, "temporary", until=city_day())):
+        with pytest.raises(Conflict, match="only who decides"):
+            classify(span_of(comment), told, actor=by(staff, "records"))
+    assert [row.pk for row in Classification.objects.all()] == [first.pk]
+    classify(span_of(comment), ON_LAW, actor=by(staff, "attorney"))
+    lift_classification(Classification.objects.latest("pk"), "A mistake.", actor=by(staff, "attorney"))
+    again = classify(span_of(comment), ON_LAW, actor=by(staff, "records"))
+    lift_classification(again, "A mistake of my own.", actor=by(staff, "records"))
+    assert shown(comment) == TEXT
+
+
+def test_who_set_it_again_does_not_open_what_was_once_decided(staff: Staff, comment: Record) -> None:
+    classify(span_of(comment), Proposed(DataClass.PRIVATE, "temporary", until=city_day()), actor=by(staff, "clerk"))
+    with clock.frozen(clock.now() + dt.timedelta(days=2)):
+        again = classify(span_of(comment), ON_LAW, actor=by(staff, "records"))
+        assert not again.confirmed
+        with pytest.raises(Conflict, match="only who decides"):
+            classify(span_of(comment), Proposed(DataClass.PRIVATE, "temporary", until=city_day()), actor=by(staff, "records"))
+        with pytest.raises(Forbidden):
+            lift_classification(again, "A mistake.", actor=by(staff, "records"))
+
+
 # what it needs
 
 
@@ -423,7 +447,7 @@ def test_a_record_takes_as_many_queries_for_three_versions_as_for_one(
     for number in range(rows):
         classify(span_of(record, version=number + 1), ON_LAW, actor=by(staff, "records"))
     client = with_purpose(staff, "clerk")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         page = client.get(reverse("classified:record", args=[record.pk])).content.decode()
     assert page.count(SSN) >= rows
 

@@ -18,6 +18,7 @@ from rostra.archive.rules.classification import (
     basis_problems,
     may_be_classified,
     may_classify,
+    may_classify_again,
     may_confirm_classification,
     may_decide_classification,
     may_lift_classification,
@@ -39,7 +40,7 @@ _REST = ("held_as", "basis", "law", "until", "order", "court", "ordered", "since
 def classify(target: Target, told: Proposed, *, actor: Actor) -> Classification:
     """Withhold ``target`` at once. It counts as decided where the actor may decide; else somebody who may confirms it.
 
-    A span is widened to whole characters. Raises Forbidden, and Invalid by field.
+    A span is widened to whole characters. Raises Forbidden, Invalid by field, and Conflict where it was decided and the actor may not.
     """
     may_classify(actor).require()
     may_be_classified(target.record).require()
@@ -50,6 +51,8 @@ def classify(target: Target, told: Proposed, *, actor: Actor) -> Classification:
         exact = _whole(target)
         now = clock.now()
         before = standing_on(exact.record, exact.part, exact.version, exact.ordinal, exact.span)
+        if not (allowed := may_classify_again(actor, before)):
+            raise Conflict(allowed.reason, hint="ask who decides")
         start, end = exact.span or (None, None)
         row = Classification(
             record=exact.record, version=exact.version, part=exact.part, ordinal=exact.ordinal, start=start, end=end,

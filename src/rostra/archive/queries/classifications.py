@@ -54,9 +54,12 @@ def ending(first: dt.date, last: dt.date) -> QuerySet[Classification]:
     return in_force(current_classifications(), first).filter(until__lte=last).order_by("until", "pk")
 
 
-def history_of(record: Record) -> QuerySet[Classification]:
-    """Every row about a record, the latest first."""
-    return Classification.objects.filter(record=record).select_related("replaces").order_by("-pk")
+def history_of(record: Record) -> list[Classification]:
+    """Every row about a record, the latest first, each with those that it replaces. One query."""
+    rows = {row.pk: row for row in Classification.objects.filter(record=record).order_by("-pk")}
+    for row in rows.values():
+        row.replaces = rows[row.replaces_id] if row.replaces_id else None
+    return list(rows.values())
 
 
 def standing_on(
@@ -141,6 +144,16 @@ def _places(version: Version, words: str, withheld: Withheld) -> Iterator[Place]
     for start, end in occurrences(version.text, words):
         if not any(span.start <= start and end <= span.end for span in spans):
             yield Place(version, start, end)
+
+
+def was_decided(row: Classification) -> bool:
+    """Whether somebody who may decide has decided, in this row or in one that it replaces, since it was last opened. One query a row."""
+    before: Classification | None = row
+    while before is not None and not is_lifted(before):
+        if before.confirmed:
+            return True
+        before = before.replaces
+    return False
 
 
 def is_lifted(row: Classification) -> bool:

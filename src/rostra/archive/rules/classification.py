@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from rostra.archive.models import Classification, Record, Version
 from rostra.archive.queries.bases import basis_of
-from rostra.archive.queries.classifications import come_back, ending, is_lifted, unconfirmed
+from rostra.archive.queries.classifications import come_back, ending, is_lifted, unconfirmed, was_decided
+from rostra.archive.queries.withheld import is_in_force
 from rostra.archive.states.withholding import OF_RECORD, OF_VERSION, Part
 from rostra.core.actor import Actor
 from rostra.core.business_days import add_business_days
@@ -91,9 +92,16 @@ def may_lift_classification(actor: Actor, row: Classification) -> Permission:
     """Open it again: who decides; and who set it, while nobody has decided."""
     if is_lifted(row) or row.held_as == DataClass.PUBLIC:
         return not_now("It is open already.")
-    if not row.confirmed and row.by_ref == actor.ref and may_classify(actor):
+    if row.by_ref == actor.ref and may_classify(actor) and not was_decided(row):
         return ALLOWED
     return may_decide_classification(actor)
+
+
+def may_classify_again(actor: Actor, before: Classification | None) -> Permission:
+    """Put another class, law or day in the place of what stands: what was decided and is in force only who decides."""
+    if before is None or not is_in_force(before) or not was_decided(before) or may_decide_classification(actor):
+        return ALLOWED
+    return not_now("Somebody who decides has decided this: only who decides changes it.")
 
 
 def may_confirm_classification(actor: Actor, row: Classification) -> Permission:
