@@ -9,7 +9,8 @@ from typing import Any
 from django.db import transaction
 
 from rostra.archive.models import Classification, Cursor, Version
-from rostra.archive.queries.classifications import Place, standing_on
+from rostra.archive.queries.classifications import standing_on
+from rostra.archive.queries.elsewhere import Place
 from rostra.archive.queries.withheld import is_in_force
 from rostra.archive.rules.classification import (
     Order,
@@ -26,7 +27,7 @@ from rostra.archive.rules.classification import (
 )
 from rostra.archive.states.spans import whole_characters
 from rostra.archive.states.withheld import hides_address
-from rostra.archive.states.withholding import Part, Step
+from rostra.archive.states.withholding import Step
 from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.audit import record_event
@@ -65,12 +66,12 @@ def classify(target: Target, told: Proposed, *, actor: Actor) -> Classification:
 
 
 def classify_elsewhere(row: Classification, places: Sequence[Place], *, actor: Actor) -> list[Classification]:
-    """Withhold the same words in these places too, as the same, on the same law, with the same reason. All or nothing."""
+    """Withhold the same in these places too, as the same, on the same law, with the same reason. All or nothing."""
     order = Order(row.order, row.court, row.ordered) if row.ordered else None
     told = Proposed(DataClass(row.held_as), row.basis, "" if row.basis else row.law, row.reason, row.until, order)
     with transaction.atomic():
         return [
-            classify(Target(each.version.record, Part.SPAN, each.version.number, span=(each.start, each.end)), told, actor=actor)
+            classify(Target(each.version.record, each.part, each.version.number, each.ordinal, each.span), told, actor=actor)
             for each in places
         ]
 

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from rostra.archive.models import Classification, Record, Version
 from rostra.archive.queries.bases import basis_of
-from rostra.archive.queries.classifications import come_back, ending, is_lifted, unconfirmed, was_decided
+from rostra.archive.queries.classifications import ending, is_lifted, unconfirmed, was_decided
+from rostra.archive.queries.elsewhere import come_back
 from rostra.archive.queries.withheld import is_in_force
 from rostra.archive.states.withholding import OF_RECORD, OF_VERSION, Part
 from rostra.core.actor import Actor
@@ -195,7 +196,7 @@ def classifications_waiting(actor: Actor) -> Iterable[Queue]:
         soon = today + dt.timedelta(days=settings.PROFILE.classification.ends_soon)
         yield queue("classifications that end soon", f"{listed}?shown=ending", ending(today, soon), _ends)
         again = come_back(today)
-        yield Queue("withheld words that came back", listed, [_came_back(row) for row in again[:MOST]], len(again))
+        yield Queue("withheld content that came back", listed, [_came_back(row) for row in again[:MOST]], len(again))
 
 
 def _to_confirm(row: Classification) -> Waiting:
@@ -204,8 +205,10 @@ def _to_confirm(row: Classification) -> Waiting:
 
 
 def _came_back(row: Classification) -> Waiting:
-    title, address = f"Withheld words came back: record {row.record_id}", reverse("classified:elsewhere", args=[row.pk])
-    return Waiting(title, address, "The post was edited, and what is withheld of an earlier version can be read in the new one.", row.at)
+    title, address = f"Withheld content came back: record {row.record_id}", reverse("classified:elsewhere", args=[row.pk])
+    return Waiting(
+        title, address, "What is withheld of one version can be read in another: the post was edited, or captured again.", row.at
+    )
 
 
 def _ends(row: Classification) -> Waiting:
