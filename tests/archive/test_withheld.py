@@ -130,6 +130,19 @@ def test_no_digest_of_what_is_withheld_can_be_tried(archive: object, client: Cli
     assert [what for what, digest in digests.items() if digest in everywhere] == []
 
 
+def test_a_digest_that_a_version_of_its_own_hides_is_told_by_no_other(archive: object, client: Client) -> None:
+    told = told_record("", "")
+    named = {"kind": Kind.QUOTE, "uri": "at://city/post/quoting"}
+    quote = make_record(told.account, "Look.", quotes=told.record.uri, **named)
+    make_record(told.account, "Look at this.", revision="b", quotes="", **named)
+    first, second = (bytes(each.digest).hex() for each in quote.all_versions.order_by("number"))
+    withhold(told, "author")
+    for place in (f"/record/{quote.pk}/v/1.json", f"/record/{quote.pk}.json", "/search.json?q=look"):
+        assert first not in answered(client, place), place
+    versions = client.get(f"/record/{quote.pk}.json").json()["versions"]
+    assert [each["sha256"] for each in versions] == ["", second]
+
+
 def test_a_picture_is_asked_for_again_and_is_gone_once_it_is_withheld(archive: object, client: Client) -> None:
     told = told_record("", "")
     first = client.get(f"/media/{told.media}")
