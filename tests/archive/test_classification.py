@@ -305,6 +305,14 @@ def test_the_same_words_are_offered_in_other_versions_answers_and_quotes(staff: 
     assert SSN not in shown(comment) + shown(answer)
 
 
+def test_an_order_of_a_court_on_another_law_is_cited_once_elsewhere_too(staff: Staff, comment: Record) -> None:
+    make_record(comment.account, f"You wrote {SSN}.", kind=Kind.REPLY, reply_to=comment.uri, thread=comment.uri)
+    told = Proposed(DataClass.PRIVATE, "", "City Code 7", "It says so.", order=Order("27-CV-26-1", "District Court", city_day()))
+    row = classify(span_of(comment), told, actor=by(staff, "clerk"))
+    [made] = classify_elsewhere(row, same_elsewhere(row), actor=by(staff, "clerk"))
+    assert made.law == row.law == f"City Code 7 (District Court, 27-CV-26-1, {city_day().isoformat()})"
+
+
 def test_a_hostile_text_is_looked_through_in_bounded_time() -> None:
     began = time.perf_counter()
     for piece in ("1-", "a@", "1 A ", "born on ", "A.", "plate: A", "٣٤٥-", "+1 ("):

@@ -68,7 +68,8 @@ def classify(target: Target, told: Proposed, *, actor: Actor) -> Classification:
 def classify_elsewhere(row: Classification, places: Sequence[Place], *, actor: Actor) -> list[Classification]:
     """Withhold the same in these places too, as the same, on the same law, with the same reason. All or nothing."""
     order = Order(row.order, row.court, row.ordered) if row.ordered else None
-    told = Proposed(DataClass(row.held_as), row.basis, "" if row.basis else row.law, row.reason, row.until, order)
+    law = "" if row.basis else row.law.removesuffix(order.cited if order else "")
+    told = Proposed(DataClass(row.held_as), row.basis, law, row.reason, row.until, order)
     with transaction.atomic():
         return [
             classify(Target(each.version.record, each.part, each.version.number, each.ordinal, each.span), told, actor=actor)

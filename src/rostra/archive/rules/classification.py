@@ -49,6 +49,11 @@ class Order:
     court: str
     day: dt.date
 
+    @property
+    def cited(self) -> str:
+        """As it follows the law."""
+        return f" ({self.court}, {self.number}, {self.day.isoformat()})"
+
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
@@ -66,7 +71,7 @@ class Proposed:
         """The law as it is cited; of a court's order with the order."""
         known = basis_of(self.basis)
         cited = known.law if known else self.law.strip()
-        return f"{cited} ({self.order.court}, {self.order.number}, {self.order.day.isoformat()})" if self.order else cited
+        return f"{cited}{self.order.cited}" if self.order else cited
 
 
 def may_see_classifications(actor: Actor) -> Permission:
