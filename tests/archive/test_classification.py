@@ -22,7 +22,7 @@ from rostra.archive.actions.classify import classify, classify_elsewhere, confir
 from rostra.archive.actions.rebuild import rebuild
 from rostra.archive.actions.statements import follow_events
 from rostra.archive.models import Classification, Record, Statement
-from rostra.archive.queries.classifications import come_back, same_words_elsewhere
+from rostra.archive.queries.elsewhere import come_back, same_elsewhere
 from rostra.archive.queries.records import current_versions_of
 from rostra.archive.queries.suggestions import suggestions_in
 from rostra.archive.queries.withheld import standing_of
@@ -37,7 +37,7 @@ from rostra.core.models import Event
 from rostra.core.profile import Basis, ClassificationTerms, load_profile
 from rostra.people.models import View
 from rostra.people.queries import city_day
-from rostra.platforms.base import Identity, Kind
+from rostra.platforms.base import Evidence, Identity, Kind, Span
 from rostra.search.actions import follow
 
 __all__ = ["staff"]
@@ -120,6 +120,30 @@ def test_the_same_again_replaces_what_stood_and_keeps_since_when(staff: Staff, c
     second = classify(span_of(comment), Proposed(DataClass.PRIVATE, "health"), actor=by(staff, "clerk"))
     assert (second.replaces_id, second.since) == (first.pk, first.since)
     assert shown(comment) == "My number is [withheld: Minn. Stat. 13.384], please help."
+
+
+def test_what_was_decided_is_not_replaced_by_who_may_only_propose(staff: Staff, comment: Record) -> None:
+    first = classify(span_of(comment), ON_LAW, actor=by(staff, "clerk"))
+    for told in (ON_LAW, Proposed(DataClass.PRIVATE, "temporary", until=city_day())):
+        with pytest.raises(Conflict, match="only who decides"):
+            classify(span_of(comment), told, actor=by(staff, "records"))
+    assert [row.pk for row in Classification.objects.all()] == [first.pk]
+    classify(span_of(comment), ON_LAW, actor=by(staff, "attorney"))
+    lift_classification(Classification.objects.latest("pk"), "A mistake.", actor=by(staff, "attorney"))
+    again = classify(span_of(comment), ON_LAW, actor=by(staff, "records"))
+    lift_classification(again, "A mistake of my own.", actor=by(staff, "records"))
+    assert shown(comment) == TEXT
+
+
+def test_who_set_it_again_does_not_open_what_was_once_decided(staff: Staff, comment: Record) -> None:
+    classify(span_of(comment), Proposed(DataClass.PRIVATE, "temporary", until=city_day()), actor=by(staff, "clerk"))
+    with clock.frozen(clock.now() + dt.timedelta(days=2)):
+        again = classify(span_of(comment), ON_LAW, actor=by(staff, "records"))
+        assert not again.confirmed
+        with pytest.raises(Conflict, match="only who decides"):
+            classify(span_of(comment), Proposed(DataClass.PRIVATE, "temporary", until=city_day()), actor=by(staff, "records"))
+        with pytest.raises(Forbidden):
+            lift_classification(again, "A mistake.", actor=by(staff, "records"))
 
 
 # what it needs
@@ -271,14 +295,22 @@ def test_the_same_words_are_offered_in_other_versions_answers_and_quotes(staff: 
     quote = make_record(account, f"Look: {SSN}", kind=Kind.QUOTE, quotes=comment.uri)
     make_record(account, f"Elsewhere {SSN}")
     row = classify(span_of(comment), ON_LAW, actor=by(staff, "clerk"))
-    found = same_words_elsewhere(row)
+    found = same_elsewhere(row)
     assert [(each.version.record_id, each.version.number) for each in found] == [
         (comment.pk, 2), (comment.pk, 2), (answer.pk, 1), (quote.pk, 1)
     ]  # fmt: skip
     made = classify_elsewhere(row, found[:3], actor=by(staff, "clerk"))
     assert {each.law for each in made} == {row.law}
-    assert [each.version.record_id for each in same_words_elsewhere(row)] == [quote.pk]
+    assert [each.version.record_id for each in same_elsewhere(row)] == [quote.pk]
     assert SSN not in shown(comment) + shown(answer)
+
+
+def test_an_order_of_a_court_on_another_law_is_cited_once_elsewhere_too(staff: Staff, comment: Record) -> None:
+    make_record(comment.account, f"You wrote {SSN}.", kind=Kind.REPLY, reply_to=comment.uri, thread=comment.uri)
+    told = Proposed(DataClass.PRIVATE, "", "City Code 7", "It says so.", order=Order("27-CV-26-1", "District Court", city_day()))
+    row = classify(span_of(comment), told, actor=by(staff, "clerk"))
+    [made] = classify_elsewhere(row, same_elsewhere(row), actor=by(staff, "clerk"))
+    assert made.law == row.law == f"City Code 7 (District Court, 27-CV-26-1, {city_day().isoformat()})"
 
 
 def test_a_hostile_text_is_looked_through_in_bounded_time() -> None:
@@ -339,10 +371,37 @@ def test_my_work_tells_when_withheld_words_come_back_in_an_edit(
     assert waits() == []
     make_record(comment.account, f"Here it is: {SSN}", uri=comment.uri, revision="c", author=author)
     assert waits() == [f"/desk/classifications/{row.pk}/elsewhere"]
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         come_back(city_day())
-    classify_elsewhere(row, same_words_elsewhere(row), actor=by(staff, "clerk"))
+    classify_elsewhere(row, same_elsewhere(row), actor=by(staff, "clerk"))
     assert waits() == []
+
+
+@pytest.mark.parametrize("part", [Part.TEXT, Part.LINKS, Part.ATTACHMENT, Part.WHOLE])
+@pytest.mark.parametrize("edited", [False, True], ids=["captured again", "edited"])
+def test_any_part_of_a_version_that_comes_back_in_another_is_told_and_offered(
+    part: Part, edited: bool, staff: Staff, archive: Path, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    account, text = make_account(), "My house: https://house.example/"
+    said = {"spans": (Span(10, len(text), "https://house.example/"),), "evidence": Evidence.SUBMITTED}
+    record = make_record(account, text, media=[make_medium(PNG)], **said)
+    row = classify(Target(record, part, 1, 0 if part is Part.ATTACHMENT else None), ON_LAW, actor=by(staff, "clerk"))
+    assert come_back(city_day()) == same_elsewhere(row) == []
+    again = {**said, "evidence": Evidence.PLATFORM_API, "revision": "b"}
+    make_record(account, text, uri=record.uri, media=[make_medium(PNG, alt="edited" if edited else "")], **again)
+    assert record.all_versions.count() == 2
+    with django_assert_num_queries(4):
+        assert come_back(city_day()) == [row]
+    page = with_purpose(staff, "clerk").get(reverse("classified:elsewhere", args=[row.pk])).content.decode()
+    [place] = same_elsewhere(row)
+    assert f'value="{place.key}"' in page
+    [made] = classify_elsewhere(row, [place], actor=by(staff, "clerk"))
+    assert (made.part, made.version, made.ordinal) == (part, 2, row.ordinal)
+    assert come_back(city_day()) == same_elsewhere(row) == []
+    if part in {Part.ATTACHMENT, Part.WHOLE}:
+        medium = record.all_versions.get(number=2).attachments.get().medium
+        assert medium is not None
+        assert client.get(f"/media/{medium.name}").status_code == 404
 
 
 # pages
@@ -423,7 +482,7 @@ def test_a_record_takes_as_many_queries_for_three_versions_as_for_one(
     for number in range(rows):
         classify(span_of(record, version=number + 1), ON_LAW, actor=by(staff, "records"))
     client = with_purpose(staff, "clerk")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         page = client.get(reverse("classified:record", args=[record.pk])).content.decode()
     assert page.count(SSN) >= rows
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
@@ -16,7 +17,9 @@ from tests.rolls import user
 from tests.withheld import PARTS, PNG, Told, answered, finds, outlets, told_record
 
 from rostra.archive.actions.classify import classify
+from rostra.archive.models import Record
 from rostra.archive.queries.log import log_key, proof_of
+from rostra.archive.queries.records import current_versions_of
 from rostra.archive.queries.segments import raw_bytes
 from rostra.archive.queries.withheld import as_public
 from rostra.archive.rules.classification import Proposed, Target
@@ -127,6 +130,19 @@ def test_no_digest_of_what_is_withheld_can_be_tried(archive: object, client: Cli
     assert [what for what, digest in digests.items() if digest in everywhere] == []
 
 
+def test_a_digest_that_a_version_of_its_own_hides_is_told_by_no_other(archive: object, client: Client) -> None:
+    told = told_record("", "")
+    named = {"kind": Kind.QUOTE, "uri": "at://city/post/quoting"}
+    quote = make_record(told.account, "Look.", quotes=told.record.uri, **named)
+    make_record(told.account, "Look at this.", revision="b", quotes="", **named)
+    first, second = (bytes(each.digest).hex() for each in quote.all_versions.order_by("number"))
+    withhold(told, "author")
+    for place in (f"/record/{quote.pk}/v/1.json", f"/record/{quote.pk}.json", "/search.json?q=look"):
+        assert first not in answered(client, place), place
+    versions = client.get(f"/record/{quote.pk}.json").json()["versions"]
+    assert [each["sha256"] for each in versions] == ["", second]
+
+
 def test_a_picture_is_asked_for_again_and_is_gone_once_it_is_withheld(archive: object, client: Client) -> None:
     told = told_record("", "")
     first = client.get(f"/media/{told.media}")
@@ -177,6 +193,33 @@ def test_the_text_in_a_proof_is_shown_with_a_gap(archive: object, client: Client
     [text] = [each["shown"] for each in fields if each["field"] == "text"]
     assert f"left [withheld: {LAW}] right" in text
     assert {each["basis"] for each in fields} == {LAW}
+
+
+@pytest.mark.parametrize("what", ["author", "handle", "address"])
+@pytest.mark.parametrize("own", [False, True], ids=["answers itself", "is its own thread"])
+def test_who_said_it_stands_in_no_picture_and_no_thread(what: str, own: bool, archive: object, client: Client) -> None:
+    account, who = make_account(), Identity("did:plc:zqresident", "zqnadia.example", "Nadia")
+    first, second = (f"at://did:plc:zqresident/post/{each}" for each in (1, 2))
+    make_record(account, "The first.", author=who, kind=Kind.REPLY, uri=first)
+    picture = make_medium(PNG, alt="A wall")
+    picture = replace(picture, ref=replace(picture.ref, ref="did:plc:zqresident/bafkrei"))
+    named = {"thread": second} if own else {"thread": first, "reply_to": first, "quotes": first}
+    record = make_record(account, "The second.", author=who, kind=Kind.REPLY, uri=second, media=[picture], **named)
+    index()
+    places = [f"/record/{record.pk}/v/1{suffix}" for suffix in (".json", ".txt", ".tlog-proof")]
+    words = ["did:plc:zqresident/", "at://did:plc:zqresident"] + (["did:plc:zqresident", "zqnadia"] if what == "author" else [])
+    assert all(word in "".join(answered(client, place) for place in places) for word in words)
+    classify(Target(record, Part(what)), Proposed(DataClass.PRIVATE, "", LAW, "A test."), actor=clerk())
+    index()
+    for place in places:
+        assert [word for word in words if word in answered(client, place)] == [], place
+    versions = list(current_versions_of([record.pk]))
+    assert [each.ref for version in versions for each in version.attached] == [""]
+    assert verify_file(answered_proof(client, record), VerifierKey.parse(log_key())).withheld
+
+
+def answered_proof(client: Client, record: Record) -> bytes:
+    return bytes(client.get(f"/record/{record.pk}/v/1.tlog-proof").content)
 
 
 def test_a_version_taken_out_of_twice_stays_as_it_is(archive: object) -> None:

@@ -12,7 +12,11 @@ from tests import rolls
 from tests.moderation.acting import actor, comment
 from tests.moderation.conftest import WEDNESDAY, Network, standing
 
+from rostra.archive.actions.classify import classify
+from rostra.archive.rules.classification import Proposed, Target
+from rostra.archive.states.withholding import Part
 from rostra.core import clock
+from rostra.core.data_class import DataClass
 from rostra.core.errors import Conflict, Forbidden, IllegalMove, Invalid
 from rostra.moderation.actions.filters import WantedFilter, expire_filters, move_filter, request_filter
 from rostra.moderation.models import FilterTerm, Restriction
@@ -169,6 +173,20 @@ def test_hits_are_counted_among_what_the_public_said_to_this_account(network: Ne
     hits = hits_of("pills", network.account)
     assert (hits.count, len(hits.sample), hits.at_least) == (3, 3, False)
     assert MOST_HITS == 1_000
+
+
+def test_no_word_finds_what_is_withheld(network: Network) -> None:
+    said = comment(network, "My pills: zolpistat, daily.")
+    comment(network, "Pills for all.", "k2")
+    start = said.text.index("zolpistat")
+    target = Target(said.record, Part.SPAN, 1, span=(start, start + len("zolpistat")))
+    assert hits_of("zolp", network.account).count == 1
+    classify(target, Proposed(DataClass.PRIVATE, "", "Minn. Stat. 13.384", "A test."), actor=actor(Role.CITY_ATTORNEY))
+    for term, count in (("zolp", 0), ("zolpistat", 0), ("pills", 2), ("PILLS", 2), ("daily", 1), ("stat", 0)):
+        hits = hits_of(term, network.account)
+        assert (hits.count, len(hits.sample)) == (count, count), term
+    classify(Target(said.record, Part.TEXT, 1), Proposed(DataClass.PRIVATE, "", "Daily law", "A test."), actor=actor(Role.CITY_ATTORNEY))
+    assert (hits_of("daily", network.account).count, hits_of("pills", network.account).count) == (0, 1)
 
 
 def test_every_move_that_is_not_declared_is_refused(network: Network) -> None:

@@ -16,6 +16,7 @@ from rostra.archive.states.withheld import NOTHING, Reason, Withheld
 from rostra.moderation.queries.looks import names_somebody
 from rostra.platforms.base import Certainty
 
+_NAMES = ("context__quotes", "context__subject")  # which differ from version to version
 _HREF = re.compile(r'<a href="([^"]*)"')  # of our own making only: archive.queries.render
 
 
@@ -32,25 +33,28 @@ def record(record_id: int, number: int | None = None) -> shapes.Record:
 def shaped(versions: Sequence[Version]) -> list[shapes.Record]:
     """These versions, each with its record, as the public gets them. Two queries."""
     ids = {version.record_id for version in versions}
+    refs = _version_refs(versions)
     withheld = {version.record_id: version.withheld for version in versions if version.withheld.record or version.withheld.named}
-    refs, gone = _version_refs(ids, withheld), _absences(ids, withheld)
+    gone = _absences(ids, withheld)
     return [_record(version, refs[version.record_id], gone.get(version.record_id)) for version in versions]
 
 
-def _version_refs(record_ids: Collection[int], withheld: Mapping[int, Withheld]) -> dict[int, list[shapes.VersionRef]]:
-    """All versions of each record, oldest first. Plain rows: an export reads millions of them."""
-    columns = ("record_id", "number", "seen", "last_seen", "sightings", "digest", "evidence", "entry__index")
+def _version_refs(versions: Sequence[Version]) -> dict[int, list[shapes.VersionRef]]:
+    """All versions of the record of each, oldest first. Plain rows: an export reads millions of them."""
+    columns = ("record_id", "number", "seen", "last_seen", "sightings", "digest", "evidence", "entry__index", *_NAMES)
     refs: defaultdict[int, list[shapes.VersionRef]] = defaultdict(list)
-    rows = Version.objects.filter(record_id__in=record_ids).order_by("record_id", "number").values_list(*columns)
-    for record_id, number, seen, last_seen, sightings, digest, evidence, log_index in rows:
-        held = withheld.get(record_id)
+    given: defaultdict[int, list[Version]] = defaultdict(list)
+    for version in versions:
+        given[version.record_id].append(version)
+    rows = Version.objects.filter(record_id__in=given).order_by("record_id", "number").values_list(*columns)
+    for record_id, number, seen, last_seen, sightings, digest, evidence, log_index, *names in rows:
         refs[record_id].append(
             shapes.VersionRef(
                 number=number,
                 seen=seen,
                 last_seen=last_seen,
                 sightings=sightings,
-                sha256="" if held and held.on(number) else bytes(digest).hex(),
+                sha256=bytes(digest).hex() if _tells_digest(number, names, given[record_id]) else "",
                 evidence=evidence,
                 log_index=log_index,
                 url=addresses.version_url(record_id, number),
@@ -59,6 +63,18 @@ def _version_refs(record_ids: Collection[int], withheld: Mapping[int, Withheld])
             )
         )
     return refs
+
+
+def _tells_digest(number: int, names: Sequence[str | None], given: Sequence[Version]) -> bool:
+    """Whether nothing is withheld of this version, as far as that is known from those of its record that were ``given``, as everybody gets
+    them. One that names other records than they do may name one that is withheld: only its own page knows.
+    """
+    for version in given:
+        if version.number == number:
+            return not version.withheld
+    if any(version.withheld.on(number) for version in given if version.withheld.record or version.withheld.named):
+        return False
+    return not any(names) or any(list(names) == [version.context.get(name) for name in ("quotes", "subject")] for version in given)
 
 
 def _absences(record_ids: Collection[int], withheld: Mapping[int, Withheld]) -> dict[int, Absence]:

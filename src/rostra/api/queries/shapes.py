@@ -83,7 +83,9 @@ class VersionRef:
     seen: Annotated[Moment, told("When it was captured first.")]
     last_seen: Annotated[Moment, told("When the same content was seen last.")]
     sightings: Annotated[int, told("How often it was seen.")]
-    sha256: Annotated[str, told("SHA-256 of the item's own bytes, exactly as received, hexadecimal; empty where a part is withheld.")]
+    sha256: Annotated[
+        str, told("SHA-256 of the item's own bytes, exactly as received, hexadecimal; empty where a part is withheld, or may be.")
+    ]
     evidence: Annotated[str, told("How well it is attested: author-signed, platform-signed, platform-api, owner-export, attested, …")]
     log_index: Annotated[int | None, told("Its place in the public log; null for the second or so until it has one.")]
     url: Annotated[str, told("The page of this version.")]

@@ -9,7 +9,8 @@ from typing import Any
 from django.db import transaction
 
 from rostra.archive.models import Classification, Cursor, Version
-from rostra.archive.queries.classifications import Place, standing_on
+from rostra.archive.queries.classifications import standing_on
+from rostra.archive.queries.elsewhere import Place
 from rostra.archive.queries.withheld import is_in_force
 from rostra.archive.rules.classification import (
     Order,
@@ -18,6 +19,7 @@ from rostra.archive.rules.classification import (
     basis_problems,
     may_be_classified,
     may_classify,
+    may_classify_again,
     may_confirm_classification,
     may_decide_classification,
     may_lift_classification,
@@ -25,7 +27,7 @@ from rostra.archive.rules.classification import (
 )
 from rostra.archive.states.spans import whole_characters
 from rostra.archive.states.withheld import hides_address
-from rostra.archive.states.withholding import Part, Step
+from rostra.archive.states.withholding import Step
 from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.audit import record_event
@@ -39,7 +41,7 @@ _REST = ("held_as", "basis", "law", "until", "order", "court", "ordered", "since
 def classify(target: Target, told: Proposed, *, actor: Actor) -> Classification:
     """Withhold ``target`` at once. It counts as decided where the actor may decide; else somebody who may confirms it.
 
-    A span is widened to whole characters. Raises Forbidden, and Invalid by field.
+    A span is widened to whole characters. Raises Forbidden, Invalid by field, and Conflict where it was decided and the actor may not.
     """
     may_classify(actor).require()
     may_be_classified(target.record).require()
@@ -50,6 +52,8 @@ def classify(target: Target, told: Proposed, *, actor: Actor) -> Classification:
         exact = _whole(target)
         now = clock.now()
         before = standing_on(exact.record, exact.part, exact.version, exact.ordinal, exact.span)
+        if not (allowed := may_classify_again(actor, before)):
+            raise Conflict(allowed.reason, hint="ask who decides")
         start, end = exact.span or (None, None)
         row = Classification(
             record=exact.record, version=exact.version, part=exact.part, ordinal=exact.ordinal, start=start, end=end,
@@ -62,12 +66,13 @@ def classify(target: Target, told: Proposed, *, actor: Actor) -> Classification:
 
 
 def classify_elsewhere(row: Classification, places: Sequence[Place], *, actor: Actor) -> list[Classification]:
-    """Withhold the same words in these places too, as the same, on the same law, with the same reason. All or nothing."""
+    """Withhold the same in these places too, as the same, on the same law, with the same reason. All or nothing."""
     order = Order(row.order, row.court, row.ordered) if row.ordered else None
-    told = Proposed(DataClass(row.held_as), row.basis, "" if row.basis else row.law, row.reason, row.until, order)
+    law = "" if row.basis else row.law.removesuffix(order.cited if order else "")
+    told = Proposed(DataClass(row.held_as), row.basis, law, row.reason, row.until, order)
     with transaction.atomic():
         return [
-            classify(Target(each.version.record, Part.SPAN, each.version.number, span=(each.start, each.end)), told, actor=actor)
+            classify(Target(each.version.record, each.part, each.version.number, each.ordinal, each.span), told, actor=actor)
             for each in places
         ]
 

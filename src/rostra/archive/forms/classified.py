@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rostra.archive.models import Record, Version
 from rostra.archive.queries.bases import bases
-from rostra.archive.queries.classifications import Place
+from rostra.archive.queries.elsewhere import Place
 from rostra.archive.rules.classification import LONGEST_LAW, Order, Proposed, Target
 from rostra.archive.states.spans import occurrences
 from rostra.archive.states.withholding import OF_RECORD, Part
@@ -37,6 +37,11 @@ _WHAT = {
     Part.ADDRESS: _("The address on the network, in every version"),
     Part.CONTEXT: _("What it answers, repeats or quotes"),
     Part.LINKS: _("Where the links of this version lead"),
+}
+_AGAIN = {
+    Part.TEXT: _("the same text"),
+    Part.LINKS: _("a link that leads to the same place"),
+    Part.WHOLE: _("the same text, or the same picture"),
 }
 ANOTHER = "another"
 SHOWN = {
@@ -153,9 +158,9 @@ class ClassifyForm(forms.Form):
 
 
 class ElsewhereForm(forms.Form):
-    """Where the same words are withheld too."""
+    """Where the same is withheld too."""
 
-    places = forms.MultipleChoiceField(label=_("Withhold them there too"), widget=forms.CheckboxSelectMultiple)
+    places = forms.MultipleChoiceField(label=_("Withhold it there too"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, data: Any, found: Sequence[Place]) -> None:
         super().__init__(data)
@@ -176,7 +181,13 @@ def around(place: Place) -> str:
 
 def _elsewhere(place: Place) -> str:
     version = place.version
-    return f"{_('Record')} {version.record_id}, {_('version')} {version.number}: {around(place)}"
+    return f"{_('Record')} {version.record_id}, {_('version')} {version.number}: {_what_stands(place)}"
+
+
+def _what_stands(place: Place) -> str:
+    if place.part is Part.SPAN:
+        return around(place)
+    return str(_AGAIN[place.part]) if place.ordinal is None else f"{_('the same attachment')} ({place.ordinal + 1})"
 
 
 def _same_lines(words: str) -> str:

@@ -1,37 +1,17 @@
-"""Reads of classifications: lists of them, the history of one record, and what stands elsewhere in the same words."""
+"""Reads of classifications: lists of them, and the history of one record."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from rostra.archive.models import Classification, Record, Version
 from rostra.archive.queries.withheld import in_force, newest_rows, withheld_of
-from rostra.archive.states.spans import occurrences
 from rostra.archive.states.withheld import Withheld
 from rostra.archive.states.withholding import Part, Step
-from rostra.platforms.base import Kind
 
 LONGEST_LIST = 10_000
-MOST_ELSEWHERE = 200
-_QUOTING = (Kind.QUOTE.value, Kind.REPOST.value)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where some words stand: a version, and a range in its text."""
-
-    version: Version
-    start: int
-    end: int
-
-    @property
-    def key(self) -> str:
-        """As a form names it."""
-        return f"{self.version.record_id}-{self.version.number}-{self.start}-{self.end}"
 
 
 def current_classifications() -> QuerySet[Classification]:
@@ -54,9 +34,12 @@ def ending(first: dt.date, last: dt.date) -> QuerySet[Classification]:
     return in_force(current_classifications(), first).filter(until__lte=last).order_by("until", "pk")
 
 
-def history_of(record: Record) -> QuerySet[Classification]:
-    """Every row about a record, the latest first."""
-    return Classification.objects.filter(record=record).select_related("replaces").order_by("-pk")
+def history_of(record: Record) -> list[Classification]:
+    """Every row about a record, the latest first, each with those that it replaces. One query."""
+    rows = {row.pk: row for row in Classification.objects.filter(record=record).order_by("-pk")}
+    for row in rows.values():
+        row.replaces = rows[row.replaces_id] if row.replaces_id else None
+    return list(rows.values())
 
 
 def standing_on(
@@ -92,55 +75,14 @@ def classes_by_law(day: dt.date) -> list[tuple[str, str, str, int]]:
     return sorted(rows, key=lambda row: (row[0], row[2]))
 
 
-def same_words_elsewhere(row: Classification) -> list[Place]:
-    """Where the words of a span stand too and can be read: in the record's other versions, and in what answers, repeats or quotes it.
-
-    Three queries. A person decides about each.
-    """
-    if row.part != Part.SPAN or row.version is None:
-        return []
-    words = Version.objects.get(record=row.record, number=row.version).text[row.start : row.end]
-    found = [version for version in _near(row.record) if words in version.text]
-    withheld = withheld_of(found)
-    return [place for version in found for place in _places(version, words, withheld[version.pk])][:MOST_ELSEWHERE]
-
-
-def come_back(day: dt.date) -> list[Classification]:
-    """Spans of which the words can be read again in a later version of their record: somebody edited the post, and left them in.
-
-    Three queries, however many.
-    """
-    spans = in_force(newest_rows(), day).filter(part=Part.SPAN, version__lt=F("record__versions")).select_related("record")
-    rows = list(spans.order_by("-pk")[:LONGEST_LIST])
-    kept = Version.objects.filter(record__in={row.record_id for row in rows}).select_related("record")
-    versions = {(version.record_id, version.number): version for version in kept}
-    withheld = withheld_of(list(versions.values()))
-    return [row for row in rows if _is_read_again(row, versions, withheld)]
-
-
-def _is_read_again(row: Classification, versions: Mapping[tuple[int, int], Version], withheld: Mapping[int, Withheld]) -> bool:
-    own, newest = versions.get((row.record_id, row.version or 0)), versions.get((row.record_id, row.record.versions))
-    if own is None or newest is None:
-        return False
-    return any(True for _ in _places(newest, own.text[row.start : row.end], withheld[newest.pk]))
-
-
-def _near(record: Record) -> QuerySet[Version]:
-    root = record.thread or record.uri
-    quoting = Q(record__account=record.account, record__kind__in=_QUOTING) & (
-        Q(context__quotes=record.uri) | Q(context__subject=record.uri)
-    )
-    near = Q(record=record) | Q(record__thread=root) | Q(record__uri=root) | quoting
-    return Version.objects.filter(near).select_related("record__account").order_by("record_id", "number")
-
-
-def _places(version: Version, words: str, withheld: Withheld) -> Iterator[Place]:
-    if withheld.why(Part.TEXT):
-        return
-    spans = withheld.spans(len(version.text))
-    for start, end in occurrences(version.text, words):
-        if not any(span.start <= start and end <= span.end for span in spans):
-            yield Place(version, start, end)
+def was_decided(row: Classification) -> bool:
+    """Whether somebody who may decide has decided, in this row or in one that it replaces, since it was last opened. One query a row."""
+    before: Classification | None = row
+    while before is not None and not is_lifted(before):
+        if before.confirmed:
+            return True
+        before = before.replaces
+    return False
 
 
 def is_lifted(row: Classification) -> bool:

@@ -138,7 +138,12 @@ def _withheld(version: Version, found: Found) -> Withheld:
     names = _named_by(version)
     named = dict.fromkeys(reason for uri in names for reason in found.of_address.get(uri, ()))
     changed = max((found.changed[key] for key in (version.record_id, *names) if key in found.changed), default=None)
-    return Withheld(version.number, tuple(found.of_record.get(version.record_id, ())), tuple(named), changed)
+    reasons = tuple(found.of_record.get(version.record_id, ()))
+    return Withheld(version.number, reasons, tuple(named), changed, _author(version.record) if any(each.uri for each in reasons) else ())
+
+
+def _author(record: Record) -> tuple[str, ...]:
+    return tuple(name for name in (record.author_id, record.author_handle) if name)
 
 
 def _take_out(version: Version) -> None:
@@ -185,7 +190,7 @@ def _take_out_of_record(record: Record, withheld: Withheld) -> None:
     hides_context = withheld.why_of_record(Part.CONTEXT)
     for name in ("reply_to", "thread"):
         named = getattr(record, name)
-        if hides_context or withheld.names_withheld(named) or (withheld.hides_address and named == record.uri):
+        if hides_context or withheld.names_withheld(named):
             setattr(record, name, "")
     if withheld.hides_address:
         record.uri = ""
@@ -196,6 +201,8 @@ def without_attachments(version: Version) -> None:
     for attachment in version.attached:
         if why := version.withheld.why_attachment(attachment.ordinal):
             attachment.medium, attachment.alt, attachment.ref, attachment.missing = None, "", "", label_of(why)
+        elif version.withheld.names_withheld(attachment.ref):
+            attachment.ref = ""
 
 
 def absence_as_public(absence: Absence, withheld: Withheld) -> Absence:

@@ -11,7 +11,9 @@ from django.urls import reverse
 
 from rostra.archive.models import Classification, Record, Version
 from rostra.archive.queries.bases import basis_of
-from rostra.archive.queries.classifications import come_back, ending, is_lifted, unconfirmed
+from rostra.archive.queries.classifications import ending, is_lifted, unconfirmed, was_decided
+from rostra.archive.queries.elsewhere import come_back
+from rostra.archive.queries.withheld import is_in_force
 from rostra.archive.states.withholding import OF_RECORD, OF_VERSION, Part
 from rostra.core.actor import Actor
 from rostra.core.business_days import add_business_days
@@ -47,6 +49,11 @@ class Order:
     court: str
     day: dt.date
 
+    @property
+    def cited(self) -> str:
+        """As it follows the law."""
+        return f" ({self.court}, {self.number}, {self.day.isoformat()})"
+
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
@@ -64,7 +71,7 @@ class Proposed:
         """The law as it is cited; of a court's order with the order."""
         known = basis_of(self.basis)
         cited = known.law if known else self.law.strip()
-        return f"{cited} ({self.order.court}, {self.order.number}, {self.order.day.isoformat()})" if self.order else cited
+        return f"{cited}{self.order.cited}" if self.order else cited
 
 
 def may_see_classifications(actor: Actor) -> Permission:
@@ -91,9 +98,16 @@ def may_lift_classification(actor: Actor, row: Classification) -> Permission:
     """Open it again: who decides; and who set it, while nobody has decided."""
     if is_lifted(row) or row.held_as == DataClass.PUBLIC:
         return not_now("It is open already.")
-    if not row.confirmed and row.by_ref == actor.ref and may_classify(actor):
+    if row.by_ref == actor.ref and may_classify(actor) and not was_decided(row):
         return ALLOWED
     return may_decide_classification(actor)
+
+
+def may_classify_again(actor: Actor, before: Classification | None) -> Permission:
+    """Put another class, law or day in the place of what stands: what was decided and is in force only who decides."""
+    if before is None or not is_in_force(before) or not was_decided(before) or may_decide_classification(actor):
+        return ALLOWED
+    return not_now("Somebody who decides has decided this: only who decides changes it.")
 
 
 def may_confirm_classification(actor: Actor, row: Classification) -> Permission:
@@ -187,7 +201,7 @@ def classifications_waiting(actor: Actor) -> Iterable[Queue]:
         soon = today + dt.timedelta(days=settings.PROFILE.classification.ends_soon)
         yield queue("classifications that end soon", f"{listed}?shown=ending", ending(today, soon), _ends)
         again = come_back(today)
-        yield Queue("withheld words that came back", listed, [_came_back(row) for row in again[:MOST]], len(again))
+        yield Queue("withheld content that came back", listed, [_came_back(row) for row in again[:MOST]], len(again))
 
 
 def _to_confirm(row: Classification) -> Waiting:
@@ -196,8 +210,10 @@ def _to_confirm(row: Classification) -> Waiting:
 
 
 def _came_back(row: Classification) -> Waiting:
-    title, address = f"Withheld words came back: record {row.record_id}", reverse("classified:elsewhere", args=[row.pk])
-    return Waiting(title, address, "The post was edited, and what is withheld of an earlier version can be read in the new one.", row.at)
+    title, address = f"Withheld content came back: record {row.record_id}", reverse("classified:elsewhere", args=[row.pk])
+    return Waiting(
+        title, address, "What is withheld of one version can be read in another: the post was edited, or captured again.", row.at
+    )
 
 
 def _ends(row: Classification) -> Waiting:

@@ -46,6 +46,7 @@ class Withheld:
     record: tuple[Reason, ...] = ()
     named: tuple[Reason, ...] = ()
     changed: dt.datetime | None = None  # when any of this last changed, what was opened again too
+    author: tuple[str, ...] = field(default=(), repr=False)  # identity and handle, where they may not stand in an address either
     reasons: tuple[Reason, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -90,8 +91,9 @@ class Withheld:
         return tuple(found.values())
 
     def names_withheld(self, uri: str) -> bool:
-        """Whether this address is that of a record whose address is withheld."""
-        return bool(uri) and any(each.uri == uri for each in self.named)
+        """Whether this address, or reference to a picture, is that of a record whose address is withheld, or holds who said it here."""
+        withheld = any(each.uri == uri for each in (*self.named, *self.reasons))
+        return bool(uri) and (withheld or any(name in uri for name in self.author))
 
     def fields(self, names: Sequence[str], links: Iterable[Link]) -> dict[str, str]:
         """Of the fields that an entry commits to those that are withheld, each with the laws. ``links``: of the text as it came."""

@@ -43,11 +43,12 @@ OF_RECORD: Final = frozenset({Part.AUTHOR, Part.HANDLE, Part.NAME, Part.ADDRESS,
 HIDES_ADDRESS: Final = frozenset({Part.WHOLE, Part.AUTHOR, Part.HANDLE, Part.ADDRESS})
 TELLS_ALL: Final = frozenset({"bytes", "evidence"})  # the item's own bytes hold every part, and a digest of them confirms a guess
 OPEN: Final = frozenset({"account", "network", "kind", "published"})  # of the whole record
+_TELLS_WHO: Final = frozenset({"uri", "source", "context", "media"})  # who answer themselves; pictures lie under an identity
 COMMITTED: Final[dict[Part, frozenset[str]]] = {
-    Part.AUTHOR: frozenset({"author", "uri", "source"}),
-    Part.HANDLE: frozenset({"author", "uri", "source"}),
+    Part.AUTHOR: _TELLS_WHO | {"author"},
+    Part.HANDLE: _TELLS_WHO | {"author"},
     Part.NAME: frozenset({"author"}),
-    Part.ADDRESS: frozenset({"uri", "source"}),
+    Part.ADDRESS: _TELLS_WHO,
     Part.CONTEXT: frozenset({"context"}),
     Part.TEXT: frozenset({"text", "links", "languages"}),
     Part.LINKS: frozenset({"links"}),

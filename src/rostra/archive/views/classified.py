@@ -87,11 +87,12 @@ def as_json(request: StaffRequest) -> HttpResponse:
 def record(request: StaffRequest, record_id: int) -> HttpResponse:
     """One record as it is held, with what is withheld of it, and the history of that. Each look is written down."""
     found = record_looked_at(request, record_id)
-    history = [(row, _is_newest(row)) for row in history_of(found).prefetch_related("replaced_by")]
-    newest = [row for row, is_newest in history if is_newest]
+    rows = history_of(found)
+    replaced = {row.replaces_id for row in rows}
+    newest = [row for row in rows if row.pk not in replaced]
     shown = {
         "record": found, "versions": [(version, withheld, _proposals(version, withheld)) for version, withheld in versions_whole(found)],
-        "history": history,
+        "history": rows,
         "current": [(row, may_confirm_classification(request.actor, row), may_lift_classification(request.actor, row)) for row in newest],
         "may_classify": may_classify(request.actor) and may_be_classified(found),
     }  # fmt: skip
@@ -143,10 +144,6 @@ def row_of(row: Classification) -> dict[str, Any]:
 
 def _proposals(version: Version, withheld: Withheld) -> list[Suggestion]:
     return [] if withheld.why(Part.TEXT) else suggestions_in(version.text, withheld.spans(len(version.text)))
-
-
-def _is_newest(row: Classification) -> bool:
-    return not hasattr(row, "replaced_by")
 
 
 def _all(request: StaffRequest) -> list[Classification]:

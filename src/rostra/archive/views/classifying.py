@@ -1,4 +1,4 @@
-"""Withhold something, confirm it, open it again, and look for the same words elsewhere."""
+"""Withhold something, confirm it, open it again, and look for the same elsewhere."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from rostra.archive.actions.classify import classify as withhold
 from rostra.archive.actions.classify import classify_elsewhere, confirm_classification, lift_classification
 from rostra.archive.forms.classified import ClassifyForm, ElsewhereForm, LiftForm
 from rostra.archive.models import Classification, Version
-from rostra.archive.queries.classifications import classification_numbered, same_words_elsewhere
+from rostra.archive.queries.classifications import classification_numbered
+from rostra.archive.queries.elsewhere import same_elsewhere
 from rostra.archive.rules.classification import (
     may_be_classified,
     may_classify,
@@ -25,7 +26,6 @@ from rostra.archive.rules.classification import (
     may_lift_classification,
     may_see_classifications,
 )
-from rostra.archive.states.withholding import Part
 from rostra.archive.views.classified import record_looked_at
 from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
@@ -69,8 +69,8 @@ def _proposal(request: StaffRequest, version: Version) -> dict[str, Any]:
 
 
 def _onward(row: Classification) -> HttpResponse:
-    """To the same words elsewhere, if they stand anywhere."""
-    if row.part == Part.SPAN and same_words_elsewhere(row):
+    """To the same elsewhere, if it stands anywhere."""
+    if same_elsewhere(row):
         return redirect("classified:elsewhere", row.pk)
     return redirect("classified:record", row.record_id)
 
@@ -79,18 +79,18 @@ def _onward(row: Classification) -> HttpResponse:
 @staff(may_classify)
 @with_purpose(Function.RESTRICTED_ARCHIVE)
 def elsewhere(request: StaffRequest, pk: int) -> HttpResponse:
-    """The same words in other versions, in answers and quotes: somebody says where they are withheld too."""
+    """The same in other versions, words also in answers and quotes: somebody says where it is withheld too."""
     row = _numbered(pk)
     record_looked_at(request, row.record_id)
-    form = ElsewhereForm(sent(request), same_words_elsewhere(row))
+    form = ElsewhereForm(sent(request), same_elsewhere(row))
     back = reverse("classified:record", args=[row.record_id])
 
     def act() -> str:
         made = classify_elsewhere(row, form.chosen(), actor=request.actor)
-        return f"They are withheld in {len(made)} more place{'s' if len(made) != 1 else ''}."
+        return f"It is withheld in {len(made)} more place{'s' if len(made) != 1 else ''}."
 
     lead = "What is withheld in one place tells nothing, as long as it can be read in another. Mark where it is withheld too."
-    return ask(request, form, act, title="The same words elsewhere", lead=lead, button="Withhold them there too", back=back)
+    return ask(request, form, act, title="The same elsewhere", lead=lead, button="Withhold it there too", back=back)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
