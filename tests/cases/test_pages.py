@@ -304,6 +304,14 @@ def test_a_file_asks_as_often_for_one_entry_as_for_three(
         text(hr, f"/desk/case/{case.number}")
 
 
+@pytest.mark.parametrize("channel", ["phone", "paper", "media", "ward", "staff", "finding"])
+def test_a_case_is_entered_from_wherever_it_comes_and_where_stands_in_the_file(city: City, channel: str) -> None:
+    post(there(city, Role.CLERK), "/desk/cases/enter", {"channel": channel, "statement": "He called her names.", "language": "en"}, 200)
+    case = Case.objects.get()
+    assert (case.channel, case.track) == (channel, "undecided")
+    assert "He called her names." in text(there(city, Role.CITY_ATTORNEY), f"/desk/case/{case.number}")
+
+
 def test_who_writes_over_what_somebody_wrote_meanwhile_reads_it_first(city: City) -> None:
     case, hr, counsel = city.triaged("employee"), there(city, Role.HR), there(city, Role.CITY_ATTORNEY)
     here = f"/desk/case/{case.number}/write/findings"

@@ -34,6 +34,8 @@ CHANNELS = {
     Channel.PAPER: _("On paper"),
     Channel.MEDIA: _("From the press"),
     Channel.WARD: _("By the office of a council member"),
+    Channel.STAFF: _("By somebody of the staff"),
+    Channel.FINDING: _("From what this system found"),
 }
 PARTS = {
     Part.LEAD: _("Lead"),

@@ -30,7 +30,7 @@ LONGEST = 20_000  # characters of one entry
 NEITHER = Permission("Nobody added you to this case.")
 COUNSEL_ALONE = Permission("Only the city attorney may do this.")
 NOTHING_IS_KEPT = gettext_lazy("It is none of the city’s: nothing of it is kept but the decision.")
-FOR_A_CALLER = (Channel.PHONE, Channel.PAPER, Channel.MEDIA, Channel.WARD)
+FOR_A_CALLER = (Channel.PHONE, Channel.PAPER, Channel.MEDIA, Channel.WARD, Channel.STAFF, Channel.FINDING)
 BY_ITSELF = {
     CaseField.EXISTENCE: "It follows from the case.",
     CaseField.STATUS: "It follows from the case.",
