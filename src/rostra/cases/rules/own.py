@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from rostra.cases.models import Case
 from rostra.cases.queries.register import cases
-from rostra.cases.rules.moving import obstacle
 from rostra.cases.rules.telling import Told, ToldPart
 from rostra.cases.rules.viewing import sight_of, viewer_of
 from rostra.cases.states.classes import ALWAYS_TOLD, CaseField, Viewer
@@ -59,11 +58,6 @@ def own_cases(actor: Actor) -> Iterable[Queue]:
         return
     judged = cases().filter(respondent=user.person, state=CaseState.CLOSED, outcome__in=JUDGED, jeopardises=False, due__gte=city_day())
     yield queue("own cases", reverse("desk:work"), judged.exclude(steps__move="uphold").order_by("due", "pk"), _own)
-
-
-def can_appeal(case: Case) -> bool:
-    """Whether there is still time."""
-    return case.state == CaseState.CLOSED and not obstacle(case, "appeal")
 
 
 def _own(row: Case) -> Waiting:

@@ -24,6 +24,14 @@ Page = Callable[..., HttpResponse]  # of a request and a case
 TRIED = "Nothing was shown: nobody added them to this case."
 
 
+def numbered(number: str) -> Case:
+    """The case of this number. Raises Http404."""
+    case = case_numbered(number)
+    if case is None:
+        raise Http404("no such case")
+    return case
+
+
 def with_file(view: Page) -> Page:
     """Open the case of this ``number`` to who has its file.
 
@@ -32,9 +40,7 @@ def with_file(view: Page) -> Page:
 
     @wraps(view)
     def checked(request: StaffRequest, number: str, **more: Any) -> HttpResponse:
-        case = case_numbered(number)
-        if case is None:
-            raise Http404("no such case")
+        case = numbered(number)
         if not may_open_file(request.actor, case):
             return only_that_there_is_one(request, case)
         if (ask := asked_what_for(request, _function_of(case))) is not None:

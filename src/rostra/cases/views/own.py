@@ -11,13 +11,14 @@ from rostra.accounts.views.asking import ask, sent
 from rostra.cases.actions.cases import appeal_case
 from rostra.cases.forms import EntryForm
 from rostra.cases.models import Case
-from rostra.cases.queries.register import case_numbered, subject_of
-from rostra.cases.rules.own import can_appeal, may_read_own, own_parts
+from rostra.cases.queries.register import subject_of
+from rostra.cases.rules.own import may_read_own, own_parts
+from rostra.cases.rules.returning import may_be_appealed
 from rostra.cases.rules.telling import told_of
 from rostra.cases.rules.viewing import sight_of, viewer_of
 from rostra.cases.states.classes import CaseField, Viewer
 from rostra.cases.states.words import Side
-from rostra.cases.views.finding import only_that_there_is_one, with_file
+from rostra.cases.views.finding import numbered, only_that_there_is_one, with_file
 from rostra.core.permission import Permission
 from rostra.people.actions.looks import record_look
 from rostra.people.queries import city_day
@@ -33,7 +34,7 @@ NOT_THEIRS = Permission("Only who works on all of the case hands it over.")
 @staff(may_enter_desk)
 def own(request: StaffRequest, number: str) -> HttpResponse:
     """What is said of me, and what came of it?"""
-    found = _numbered(number)
+    found = numbered(number)
     if not may_read_own(request.actor, found):
         return only_that_there_is_one(request, found)
     record_look(request.user, Function.CASE_INTAKE, subject_of(found), purpose=OWN, about=request.user.person)
@@ -41,7 +42,7 @@ def own(request: StaffRequest, number: str) -> HttpResponse:
     shown = {
         "told": told,
         "parts": own_parts(found, told),
-        "appeal_by": found.due if can_appeal(found) else None,
+        "appeal_by": found.due if may_be_appealed(found) else None,
     }
     return page(request, "cases/own.html", shown)
 
@@ -50,7 +51,7 @@ def own(request: StaffRequest, number: str) -> HttpResponse:
 @staff(may_enter_desk)
 def own_appeal(request: StaffRequest, number: str) -> HttpResponse:
     """Say that the decision was wrong."""
-    found = _numbered(number)
+    found = numbered(number)
     if not may_read_own(request.actor, found):
         return only_that_there_is_one(request, found)
     form = EntryForm(sent(request))
@@ -75,10 +76,3 @@ def for_side(request: StaffRequest, found: Case, name: str) -> HttpResponse:
     told = told_of(found, sight_of(Viewer(name), found))
     shown = {"told": told, "parts": [each for each in told.parts if not each.is_empty], "side": name, "today": city_day()}
     return page(request, "cases/for-side.html", shown)
-
-
-def _numbered(number: str) -> Case:
-    case = case_numbered(number)
-    if case is None:
-        raise Http404("no such case")
-    return case

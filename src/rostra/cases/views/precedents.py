@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -20,37 +22,48 @@ from rostra.people.rules import may_enter_desk
 from rostra.people.views.access import StaffRequest, page, refuse, staff
 
 COLUMNS = ("complained_of", "outcome", "measure", "arbitration", "remedies", "cases", "first_year", "last_year")
+Rows = list[dict[str, Any]]
+Page = Callable[[StaffRequest, Case, Rows], HttpResponse]
 NOT_THEIRS = Permission("Only who works on all of the case compares it with others.")
 
 
+def with_precedents(view: Page) -> Callable[..., HttpResponse]:
+    """Give the precedents of a case (``with_file``) to who works on all of it."""
+
+    @wraps(view)
+    def checked(request: StaffRequest, found: Case) -> HttpResponse:
+        if not sight_of(viewer_of(request.actor, found), found).reads(CaseField.PARTICIPANTS):
+            return refuse(request, NOT_THEIRS)
+        return view(request, found, [row_of(each) for each in precedents_of(found, request.actor)])
+
+    return checked
+
+
 @require_safe
 @staff(may_enter_desk)
 @with_file
-def precedents(request: StaffRequest, found: Case) -> HttpResponse:
+@with_precedents
+def precedents(request: StaffRequest, found: Case, rows: Rows) -> HttpResponse:
     """Is alike treated alike?"""
-    if not _works_on_all(request, found):
-        return refuse(request, NOT_THEIRS)
-    return page(request, "cases/precedents.html", {"case": found, "rows": [row_of(each) for each in precedents_of(found, request.actor)]})
+    return page(request, "cases/precedents.html", {"case": found, "rows": rows})
 
 
 @require_safe
 @staff(may_enter_desk)
 @with_file
-def as_csv(request: StaffRequest, found: Case) -> HttpResponse:
+@with_precedents
+def as_csv(_request: StaffRequest, _found: Case, rows: Rows) -> HttpResponse:
     """The same as a table."""
-    if not _works_on_all(request, found):
-        return refuse(request, NOT_THEIRS)
-    return spreadsheet("precedents", COLUMNS, ([*row_of(each).values()] for each in precedents_of(found, request.actor)))
+    return spreadsheet("precedents", COLUMNS, ([*row.values()] for row in rows))
 
 
 @require_safe
 @staff(may_enter_desk)
 @with_file
-def as_json(request: StaffRequest, found: Case) -> HttpResponse:
+@with_precedents
+def as_json(_request: StaffRequest, found: Case, rows: Rows) -> HttpResponse:
     """The same for machines."""
-    if not _works_on_all(request, found):
-        return refuse(request, NOT_THEIRS)
-    return JsonResponse({"clause": found.clause, "precedents": [row_of(each) for each in precedents_of(found, request.actor)]})
+    return JsonResponse({"clause": found.clause, "precedents": rows})
 
 
 def row_of(each: Precedent) -> dict[str, Any]:
@@ -59,7 +72,3 @@ def row_of(each: Precedent) -> dict[str, Any]:
         each.group, each.outcome.value, settings.PROFILE.cases.measure_name(each.measure), each.arbitration.value,
         "; ".join(REMEDIES[RemedyKind(kind)] for kind in each.remedies), each.count, each.first_year, each.last_year,
     ), strict=True))  # fmt: skip
-
-
-def _works_on_all(request: StaffRequest, found: Case) -> bool:
-    return sight_of(viewer_of(request.actor, found), found).reads(CaseField.PARTICIPANTS)

@@ -15,7 +15,7 @@ from rostra.moderation.actions import explaining
 from rostra.moderation.actions.letters import tell_of
 from rostra.moderation.actions.rejudging import judge_again
 from rostra.moderation.models import Restriction
-from rostra.moderation.queries.acts import act_for, filter_for, had_comments, local_day
+from rostra.moderation.queries.acts import act_for, filter_for, had_comments
 from rostra.moderation.queries.observed import Change, changes_between
 from rostra.moderation.queries.register import exception_for, open_among, standing_now, was_standing
 from rostra.moderation.queries.rule import rule_cited
@@ -23,6 +23,7 @@ from rostra.moderation.queries.settings import NAMES, was_open_to_comments
 from rostra.moderation.rules.filters import Names
 from rostra.moderation.rules.judging import Grounds, due_on, standing_of
 from rostra.moderation.states.standing import STANDINGS, Standing
+from rostra.people.queries import city_day_of
 from rostra.platforms.base import Act, Kind
 from rostra.platforms.base import Restriction as Shown
 
@@ -71,7 +72,7 @@ def _enter(change: Change, names: Names) -> list[Restriction]:
         if held[key].begun <= change.at:  # else the log is being read again, and this is about the time before
             _end(held[key], change)
     fresh = [key for key in sorted(shown.keys() - held.keys()) if not was_standing(change.record.pk, *key, change.at)]
-    day = local_day(change.at)
+    day = city_day_of(change.at)
     rule = rule_cited(day) if fresh else ""
     return [_begin(shown[key], change, _Terms(day, rule, names)) for key in fresh]
 

@@ -7,13 +7,13 @@ from rostra.core.actor import system
 from rostra.core.audit import record_event
 from rostra.moderation.actions import explaining
 from rostra.moderation.models import Restriction
-from rostra.moderation.queries.acts import act_for, had_comments, local_day
+from rostra.moderation.queries.acts import act_for, had_comments
 from rostra.moderation.queries.observed import closings_answered_late
 from rostra.moderation.queries.register import exception_for
 from rostra.moderation.queries.rule import rule_cited
 from rostra.moderation.rules.judging import Grounds, due_on, standing_of
 from rostra.moderation.states.standing import STANDINGS, Standing
-from rostra.people.queries import city_day
+from rostra.people.queries import city_day, city_day_of
 
 ACTOR = system("moderation")
 
@@ -40,7 +40,7 @@ def _judge(row: Restriction) -> None:
         row.due = due_on(city_day())
         _move(row, "judge-again")
     row.save()
-    facts = {"account": row.account.slug, "act": row.act, "standing": row.standing, "clause": rule_cited(local_day(row.begun))}
+    facts = {"account": row.account.slug, "act": row.act, "standing": row.standing, "clause": rule_cited(city_day_of(row.begun))}
     record_event(actor=ACTOR, action="moderation.restriction.judged-again", subject=f"restriction:{row.pk}", facts=facts)
     _allow(row, grounds)
 

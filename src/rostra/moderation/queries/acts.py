@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
@@ -15,7 +14,6 @@ from rostra.accounts.queries import custody_on, person_of
 from rostra.accounts.queries.custody import STEWARDS
 from rostra.archive.models import Record, Version
 from rostra.archive.queries.withheld import as_public
-from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.moderation.models import Appeal, BlockException, FilterTerm, ModerationAct, Notice, Restriction
 from rostra.moderation.states.acts import STANDING, ActState
@@ -186,8 +184,3 @@ _UNTOLD = Q(state=ActState.APPLIED)
 _LAPSING = (ActState.APPLIED.value, ActState.NOTICED.value, ActState.UPHELD.value)
 ENDLESS = Q(act="remove") | Q(alone=True)
 """What does not lapse: what is gone cannot be given back by waiting, and spam stays spam."""
-
-
-def local_day(moment: dt.datetime) -> dt.date:
-    """The day of a moment in the city."""
-    return clock.in_zone(moment, settings.PROFILE.city.zone).date()

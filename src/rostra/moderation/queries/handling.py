@@ -15,11 +15,12 @@ from django.db.models.functions import Coalesce
 from rostra.accounts.models import Account
 from rostra.core.small_numbers import Part
 from rostra.moderation.models import Appeal, ModerationAct
-from rostra.moderation.queries.acts import local_day, open_appeals, to_restore
+from rostra.moderation.queries.acts import open_appeals, to_restore
 from rostra.moderation.queries.few import untold_grounds
 from rostra.moderation.queries.public import quarter_of, quarters_from
 from rostra.moderation.states.acts import ActState
 from rostra.moderation.states.appeals import AppealState
+from rostra.people.queries import city_day_of
 
 _DAY = dt.timedelta(days=1)
 _GIVEN_BACK = (ActState.REVERSED.value, ActState.RESTORED.value)
@@ -217,5 +218,5 @@ def _by_quarter(done: Sequence[_Act], appeals: Sequence[_Appeal], day: dt.date) 
 
 
 def _quarters(moments: Iterable[dt.datetime | None]) -> Counter[tuple[int, int]]:
-    days = (local_day(moment) for moment in moments if moment is not None)
+    days = (city_day_of(moment) for moment in moments if moment is not None)
     return Counter((day.year, quarter_of(day)) for day in days)

@@ -9,11 +9,10 @@ from django.conf import settings
 from rostra.accounts.states.networks import label
 from rostra.core.dates import in_words
 from rostra.moderation.models import Appeal, BlockException, ModerationAct
-from rostra.moderation.queries.acts import local_day
 from rostra.moderation.queries.codes import code_of
 from rostra.moderation.queries.rule import rule_on
 from rostra.moderation.states.appeals import AppealState, Told
-from rostra.people.queries import city_day
+from rostra.people.queries import city_day, city_day_of
 
 DONE = {
     "hide": "hid a comment of yours",
@@ -85,7 +84,7 @@ def _rule(day: dt.date) -> list[str]:
 def day_of(thing: ModerationAct | BlockException) -> dt.date:
     """The city's day on which it was done, or else recorded: by the text in force then it is judged."""
     when = _when(thing)
-    return local_day(when) if when else city_day()
+    return city_day_of(when) if when else city_day()
 
 
 def _when(thing: ModerationAct | BlockException) -> dt.datetime | None:
@@ -104,7 +103,7 @@ def _of_taking_back(thing: ModerationAct | BlockException, _until: dt.date | Non
 
 def _what(thing: ModerationAct | BlockException) -> str:
     when = _when(thing)
-    on = f"on {in_words(local_day(when))} " if when else ""
+    on = f"on {in_words(city_day_of(when))} " if when else ""
     account = f"{thing.account.name} ({label(thing.account.network)})"
     return f"{settings.PROFILE.city.government}: {on}our account {account} {DONE[thing.act]}."
 

@@ -16,11 +16,10 @@ from rostra.moderation.queries.acts import (
     Questioned,
     acts_in_question,
     exceptions_without_notice,
-    local_day,
     open_appeals,
 )
 from rostra.moderation.rules.acts import notice_due
-from rostra.people.queries import city_day
+from rostra.people.queries import city_day, city_day_of
 
 SOON = dt.timedelta(days=7)
 
@@ -42,7 +41,7 @@ def _of_act(asked: Questioned, today: dt.date) -> Iterator[Finding]:
     act = asked.act
     if asked.emergency:
         yield _finding("moderation.W003", act, "without a copy, as an emergency, and no second person has looked at it.", "Look at it: {}")
-    if asked.untold and act.applied and notice_due(local_day(act.applied)) < today:
+    if asked.untold and act.applied and notice_due(city_day_of(act.applied)) < today:
         yield _finding("moderation.W004", act, "and the speaker has not been told.", "Give notice: {}")
     if asked.unrestored:
         late = act.restore_due is not None and act.restore_due < today

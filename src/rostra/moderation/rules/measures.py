@@ -10,11 +10,11 @@ from rostra.accounts.queries import official_accounts
 from rostra.accounts.rules.measures import account_row
 from rostra.core.measures import Reading, Row, measure
 from rostra.moderation.models import Appeal, ModerationAct
-from rostra.moderation.queries.acts import local_day, open_appeals, without_notice
+from rostra.moderation.queries.acts import open_appeals, without_notice
 from rostra.moderation.queries.register import open_restrictions
 from rostra.moderation.rules.acts import notice_due
 from rostra.moderation.states.acts import BEFORE
-from rostra.people.queries import city_day
+from rostra.people.queries import city_day, city_day_of
 
 
 @measure(
@@ -31,7 +31,7 @@ def accounts_with_open_restrictions() -> Reading:
 def acts_without_notice() -> Reading:
     """Applied, and the days for a notice are over. Two queries."""
     today = city_day()
-    late = [act for act in without_notice() if act.applied and notice_due(local_day(act.applied)) < today]
+    late = [act for act in without_notice() if act.applied and notice_due(city_day_of(act.applied)) < today]
     return Reading(len(late), ModerationAct.objects.exclude(state__in=BEFORE).count(), _by_account(act.account for act in late))
 
 

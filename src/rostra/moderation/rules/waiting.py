@@ -10,7 +10,7 @@ from django.urls import reverse
 from rostra.core.actor import Actor
 from rostra.core.waiting import Queue, Waiting, queue, waiting
 from rostra.moderation.models import Appeal, BlockException, BlockReport, FilterTerm, ModerationAct, ReportMessage, Restriction
-from rostra.moderation.queries.acts import accounts_of_steward, local_day, open_appeals, to_act_on
+from rostra.moderation.queries.acts import accounts_of_steward, open_appeals, to_act_on
 from rostra.moderation.queries.filters import filter_terms
 from rostra.moderation.queries.register import exceptions, open_restrictions
 from rostra.moderation.queries.reports import open_reports, unanswered
@@ -20,6 +20,7 @@ from rostra.moderation.rules.reports import decide_by, may_follow_block_report
 from rostra.moderation.states.acts import ActState
 from rostra.moderation.states.exceptions import ExceptionState
 from rostra.moderation.states.filters import FilterState
+from rostra.people.queries import city_day_of
 from rostra.people.rules import may
 from rostra.people.states import Function, Relation, Right, Role
 
@@ -104,7 +105,7 @@ def _act(row: ModerationAct, actor: Actor) -> Waiting:
     reason = "Look at it: it is without a copy." if unseen else _NEXT[ActState(row.state)]
     due = row.restore_due if row.state == ActState.REVERSED else None
     if row.state == ActState.APPLIED and row.applied:
-        due = notice_due(local_day(row.applied))
+        due = notice_due(city_day_of(row.applied))
     title = f"{row.get_act_display()}, act {row.pk}: {row.account.name}"
     return Waiting(title, reverse("moderation:act", args=[row.pk]), reason, row.since, due, row.moderator_name)
 
@@ -120,7 +121,7 @@ def _report(row: BlockReport) -> Waiting:
 
 def _word(row: ReportMessage) -> Waiting:
     address = reverse("moderation:report", args=[row.report_id])
-    return Waiting(f"Word of who sent report {row.report_id}", address, "Answer it.", row.at, decide_by(local_day(row.at)))
+    return Waiting(f"Word of who sent report {row.report_id}", address, "Answer it.", row.at, decide_by(city_day_of(row.at)))
 
 
 def _exception(row: BlockException) -> Waiting:

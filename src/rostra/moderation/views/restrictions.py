@@ -17,7 +17,6 @@ from rostra.moderation.actions.following import subject_of
 from rostra.moderation.actions.undoing import say_undone
 from rostra.moderation.forms import FilterForm, StatementForm
 from rostra.moderation.models import Restriction
-from rostra.moderation.queries.acts import local_day
 from rostra.moderation.queries.observed import can_lift
 from rostra.moderation.queries.register import counts, restrictions, restrictions_of_own, unexplained
 from rostra.moderation.queries.reports import reports_about
@@ -27,7 +26,7 @@ from rostra.moderation.rules.acts import may_record_act
 from rostra.moderation.rules.rights import may_request_exception, may_see_restrictions, may_see_whom, may_undo
 from rostra.moderation.states.acts import RECORDED
 from rostra.moderation.states.standing import Standing
-from rostra.people.queries import city_day
+from rostra.people.queries import city_day, city_day_of
 from rostra.people.rules import may_enter_desk
 from rostra.people.states import Function
 from rostra.people.views.access import StaffRequest, page, refuse, staff
@@ -58,7 +57,7 @@ def restriction(request: StaffRequest, number: int) -> HttpResponse:
     shown = {
         "restriction": found,
         "today": city_day(),
-        "clause": rule_cited(local_day(found.begun)),
+        "clause": rule_cited(city_day_of(found.begun)),
         "lifts": can_lift(found.account.network, found.act),
         "events": history(subject_of(found)),
         "reported": reports_about(found) if may_see_restrictions(request.actor) else (),

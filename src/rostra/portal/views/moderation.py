@@ -13,13 +13,12 @@ from rostra.capture.queries.lists import newest_complete
 from rostra.capture.queries.settings import last_attested
 from rostra.moderation.models import Restriction
 from rostra.moderation.queries import public
-from rostra.moderation.queries.acts import local_day
 from rostra.moderation.queries.consistency import public_consistency
 from rostra.moderation.queries.handling import handling
 from rostra.moderation.queries.looks import Export, Way, look_at, looks
 from rostra.moderation.queries.rule import rule_on
 from rostra.moderation.queries.settings import Known, settings_board
-from rostra.people.queries import city_day
+from rostra.people.queries import city_day, city_day_of
 
 PAGE = 25
 LARGEST = 1 << 53  # no act has a number beyond it
@@ -64,7 +63,7 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
     handed_in = [Export(*each) for each in newest_complete(found.account).get(found.account.pk, ())]
     attested = last_attested(found.account).get(found.account.pk)
     look = look_at(found.account, standing_of(found.account).last_success, handed_in, attested=attested)
-    clause = rule_on(local_day(found.seen))
+    clause = rule_on(city_day_of(found.seen))
     return render(request, "portal/moderation-act.html", {"act": found, "steps": public.steps(found), "clause": clause, "look": look})
 
 

@@ -18,13 +18,13 @@ from rostra.retention.queries.triggers import kept_until, triggers_of
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """A matter as one viewer is told of it. ``address``: of its file, for who may open it."""
+    """A matter as one viewer is told of it. ``address``: of its file; "" where it has none, as of a hold that was placed by hand."""
 
     title: str
     address: str = ""
 
 
-Teller = Callable[[Actor, Collection[str]], Mapping[str, Matter]]  # of references; those of which the actor may not know are left out
+Teller = Callable[[Actor, Collection[str]], Mapping[str, Matter]]  # of references; those whose file the actor may not open are left out
 _tellers: dict[str, Teller] = {}
 
 
@@ -91,6 +91,4 @@ def _told(hold: Hold, known: Mapping[str, Matter], triggers: Mapping[str, Retent
     if not hold.is_kept:
         return ToldHold(hold, Matter(hold.matter), None, hold.records, hold.accounts)  # type: ignore[attr-defined] # annotated by ``holds``
     matter = known.get(hold.matter)
-    if matter and not matter.address:
-        matter = None  # a number in today's list, and the day on which its hold ends in a later one, would tell what became of the matter
-    return ToldHold(hold, matter, triggers.get(hold.matter) if matter and matter.address else None, None, None)
+    return ToldHold(hold, matter, triggers.get(hold.matter) if matter else None, None, None)
