@@ -9,9 +9,11 @@ import pytest
 from tests import rolls
 
 from rostra.cases.actions.cases import open_case, triage_case
+from rostra.cases.actions.notices import note_told
 from rostra.cases.models import Case
 from rostra.cases.rules.deciding import NewCase, Triage
-from rostra.cases.states.words import Channel
+from rostra.cases.states.words import Channel, NoticeWay
+from rostra.core import clock
 from rostra.core.actor import PUBLIC, Actor
 from rostra.people import actions as people
 from rostra.people.models import Person, Position, Unit, User
@@ -73,6 +75,12 @@ class City:
         person, post = self.respondent(kind, heads=heads)
         found = Triage(ACT, person, post, "social-media/conduct")
         return triage_case(self.received(), found, reason="It is about the city's page.", actor=self.actor(Role.CITY_ATTORNEY))
+
+
+def noticed(case: Case, actor: Actor) -> Case:
+    """Whoever is complained of heard what for they are asked."""
+    note_told(case, NoticeWay.TALK, clock.now(), actor=actor)
+    return case
 
 
 @pytest.fixture

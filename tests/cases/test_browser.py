@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests import rolls
 from tests.browsing import LISTEN, WIDTHS, faults
-from tests.cases.conftest import City
+from tests.cases.conftest import City, noticed
 from tests.desk.conftest import browser_type_launch_args, server
 from tests.moderation.acting import comment
 from tests.moderation.conftest import Network, network, residents, settle, terms
@@ -56,7 +56,7 @@ def everywhere(city: City, network: Network) -> dict[str, str]:
     move_case(full, "investigate", actor=hr)
     for part in (F.ALLEGATION, F.RESPONSE, F.FINDINGS, F.FINDINGS, F.FINDINGS, F.NOTES, F.REPORT, F.ADVICE):
         text = f"{part.value} " * 40 + "x" * 200
-        write_entry(full, part, text, actor=counsel, warned=city_day() if part is F.RESPONSE else None)
+        write_entry(noticed(full, hr) if part is F.RESPONSE else full, part, text, actor=counsel)
     add_evidence(full, said, actor=hr, remark="The reply.")
     for part in (F.STATEMENT, F.EVIDENCE):
         hand = Hand(part, Channel.PAPER, hr.ref, hr.name)

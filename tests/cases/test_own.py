@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 from tests import rolls
-from tests.cases.conftest import City
+from tests.cases.conftest import City, noticed
 from tests.cases.test_comparing import closed
 from tests.cases.test_life import investigated, step
 from tests.cases.test_pages import post, text, there
@@ -21,7 +21,6 @@ from rostra.cases.states.life import CaseState
 from rostra.core.errors import Invalid
 from rostra.core.waiting import waiting_for
 from rostra.people.models import Appointment, User, View
-from rostra.people.queries import city_day
 from rostra.people.states import Role
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +44,7 @@ def written(city: City, *, asked: bool = True) -> Case:
     for part, word in SAID.items():
         if asked or part is not F.RESPONSE:
             actor = city.actor(Role.CITY_ATTORNEY) if part is F.ADVICE else office
-            write_entry(case, part, word, actor=actor, warned=city_day() if part is F.RESPONSE else None)
+            write_entry(noticed(case, office) if part is F.RESPONSE else case, part, word, actor=actor)
     return case
 
 

@@ -114,8 +114,9 @@ def test_from_a_call_to_the_closed_file_by_the_pages_alone(city: City) -> None:
     post(hr, f"{here}/step/investigate", {"reason": ""})
     assert "Nothing is written yet under findings" in text(hr, here)
     assert "Nothing is written yet under findings" in text(hr, f"{here}/step/hand-in-findings", 409)
-    assert "This field is required" in post(hr, f"{here}/write/response", {"text": "I was angry."}, 422)
-    post(hr, f"{here}/write/response", {"text": "I was angry.", "warned": "2026-03-05"})
+    assert "Tell the person first" in post(hr, f"{here}/write/response", {"text": "I was angry."}, 409)
+    post(hr, f"{here}/notice", {"way": "talk"})
+    post(hr, f"{here}/write/response", {"text": "I was angry."})
     post(hr, f"{here}/write/findings", {"text": "He did."})
     post(hr, f"{here}/write/findings", {"text": "He did, twice."})
     page = text(hr, here)
@@ -300,7 +301,7 @@ def test_a_file_asks_as_often_for_one_entry_as_for_three(
         user = rolls.user(f"clerk-{each}", Role.CLERK)
         add_participant(case, user.person, Part.LEAD, reason="Helps.", actor=city.actor(Role.HR))
     text(hr, f"/desk/case/{case.number}")
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(40):
         text(hr, f"/desk/case/{case.number}")
 
 

@@ -26,6 +26,7 @@ MODULES = (
     "archive/actions/sealed.py",
     "archive/forms/__init__.py", "archive/actions/scanning.py", "cases/actions/cases.py", "cases/actions/intake.py",
     "cases/actions/letters.py", "cases/forms/names.py", "cases/rules/deciding.py", "cases/rules/files.py", "cases/rules/moving.py",
+    "cases/rules/notices.py",
     "cases/rules/returning.py",
     "cases/rules/telling.py", "core/dates.py", "moderation/actions/drafts.py", "moderation/rules/files.py", "portal/forms/cases.py",
     "portal/forms/parts.py", "portal/templatetags/languages.py", "portal/templatetags/portal.py", "portal/views/case_intake.py",

@@ -11,7 +11,7 @@ from rostra.accounts.models import Account
 from rostra.archive.models import Version
 from rostra.cases.states.classes import CaseField, RespondentKind
 from rostra.cases.states.life import Arbitration, CaseState, Outcome
-from rostra.cases.states.words import Capacity, Channel, Part, RemedyKind, Track
+from rostra.cases.states.words import Capacity, Channel, NoticeWay, Part, RemedyKind, Side, Track
 from rostra.people.models import Person, Position
 
 
@@ -75,13 +75,11 @@ class Case(models.Model):
 
 
 class Entry(models.Model):
-    """One part of a case as it was written: never changed, the newest of a part counts. ``warned``: the day on which the respondent was
-    told what the answer is for, whether they may refuse, what follows, and who gets it (Minn. Stat. 13.04 subd. 2)."""
+    """One part of a case as it was written: never changed, the newest of a part counts."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="entries")
     part = models.CharField(max_length=20, choices=_choices(CaseField))
     text = models.TextField()
-    warned = models.DateField(null=True)
     at = models.DateTimeField()
     by_ref = models.CharField(max_length=100, blank=True)  # empty: who handed it in
     by_name = models.CharField(max_length=200, blank=True)
@@ -93,6 +91,41 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.part}, {self.at:%Y-%m-%d}"
+
+
+class NoticeText(models.Model):
+    """Words that people are told before they are asked about themselves. Words that change are another text: none is ever rewritten."""
+
+    text = models.TextField()
+    digest = models.BinaryField(max_length=32, unique=True)  # SHA-256 of the text
+    since = models.DateTimeField()  # when it was first used
+
+    def __str__(self) -> str:
+        return f"text {self.pk}, since {self.since:%Y-%m-%d}"
+
+
+class Notice(models.Model):
+    """That one side was told, before it was asked about itself, what for, whether it may refuse, what follows, and who gets it, and in
+    which words (Minn. Stat. 13.04 subd. 2)."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="notices")
+    side = models.CharField(max_length=20, choices=_choices(Side))
+    words = models.ForeignKey(NoticeText, models.PROTECT, related_name="notices")
+    way = models.CharField(max_length=20, choices=_choices(NoticeWay))
+    told = models.DateTimeField()  # when they heard or read it
+    at = models.DateTimeField()
+    by_ref = models.CharField(max_length=100, blank=True)  # empty: the page told them
+    by_name = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["told", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(side__in=[side.value for side in Side]), name="notice_side_is_declared"),
+            models.CheckConstraint(condition=Q(told__lte=F("at")), name="notice_was_given"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.side}, {self.told:%Y-%m-%d}"
 
 
 class Step(models.Model):

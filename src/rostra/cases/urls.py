@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rostra.cases.views import file, lists, own, precedents, remedies, steps, submitted
+from rostra.cases.views import file, lists, noticing, own, precedents, remedies, steps, submitted
 
 app_name = "cases"
 urlpatterns: list[URLPattern] = [
@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("case/<slug:number>/precedents", precedents.precedents, name="precedents"),
     path("case/<slug:number>/precedents.csv", precedents.as_csv, name="precedents-csv"),
     path("case/<slug:number>/precedents.json", precedents.as_json, name="precedents-json"),
+    path("case/<slug:number>/notice", noticing.tell, name="notice"),
     path("case/<slug:number>/counsel", steps.counsel, name="counsel"),
     path("case/<slug:number>/worksheet", steps.worksheet, name="worksheet"),
     path("case/<slug:number>/step/<slug:name>", steps.move, name="move"),

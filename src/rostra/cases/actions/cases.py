@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from rostra.archive.states.submitted import Handed
 from rostra.cases.actions.files import Hand, add_files, bared_files
 from rostra.cases.actions.holding import hold_evidence
+from rostra.cases.actions.notices import keep_notice
 from rostra.cases.actions.noting import RECEIVED, locked, moved, note
 from rostra.cases.actions.personal import keep_only_the_decision
 from rostra.cases.models import Case, Entry
@@ -31,7 +32,7 @@ from rostra.cases.rules.routing import kind_of, track_of
 from rostra.cases.rules.viewing import may_open_file
 from rostra.cases.states.classes import CaseField, RespondentKind
 from rostra.cases.states.life import CASE_LIFE, Arbitration, CaseState, Outcome
-from rostra.cases.states.words import Side, Track
+from rostra.cases.states.words import Channel, NoticeWay, Side, Track
 from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.errors import Conflict, Invalid
@@ -64,11 +65,15 @@ class OpenedCase:
 def open_case(new: NewCase, *, actor: Actor) -> OpenedCase:
     """Take in what somebody brings to light. Who says it stands nowhere but in what they say of themselves. Raises Forbidden, Invalid."""
     may_open_case(actor).require()
-    return _opened(new, "", "")
+    opened = _opened(new, "", "")
+    keep_notice(opened.case, Side.COMPLAINANT, NoticeWay.PAGE, opened.case.received)
+    return opened
 
 
-def enter_case(new: NewCase, *, actor: Actor, files: Sequence[Handed] = ()) -> OpenedCase:
+def enter_case(new: NewCase, *, actor: Actor, files: Sequence[Handed] = (), told: bool = False) -> OpenedCase:
     """Take in what somebody else says on paper, by telephone, or to a council member; who entered it stands in the file.
+
+    ``told``: they heard what for they are asked before they were.
 
     Raises Forbidden, Invalid by field.
     """
@@ -77,6 +82,9 @@ def enter_case(new: NewCase, *, actor: Actor, files: Sequence[Handed] = ()) -> O
     with transaction.atomic():
         opened = _opened(new, actor.ref, actor.name)
         add_files(opened.case, kept, Hand(CaseField.STATEMENT, new.channel, actor.ref, actor.name))
+        if told:
+            way = NoticeWay.TELEPHONE if new.channel is Channel.PHONE else NoticeWay.TALK
+            keep_notice(opened.case, Side.COMPLAINANT, way, opened.case.received, actor.ref, actor.name)
     return opened
 
 
@@ -175,7 +183,7 @@ def _begin_anew(row: Case) -> None:
 def _uphold(row: Case) -> None:
     """Of what is none of the city's nothing stays, what was said against the decision neither."""
     if row.outcome == Outcome.NO_JURISDICTION:
-        row.entries.filter(emptied__isnull=True).update(text="", warned=None, emptied=clock.now())
+        row.entries.filter(emptied__isnull=True).update(text="", emptied=clock.now())
 
 
 _EFFECTS: dict[str, Callable[[Case], None]] = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from enum import Enum
 
 from django.db import transaction
@@ -32,9 +31,7 @@ UNREAD = Unread.UNREAD
 
 
 @transaction.atomic
-def write_entry(
-    case: Case, part: CaseField, text: str, *, actor: Actor, warned: dt.date | None = None, over: Entry | Unread | None = UNREAD
-) -> Entry:
+def write_entry(case: Case, part: CaseField, text: str, *, actor: Actor, over: Entry | Unread | None = UNREAD) -> Entry:
     """Write a part of the file; what stood there before stays in its history. ``over``: what the writer had read, None: nothing.
 
     Raises Forbidden, Invalid by field, Conflict where somebody else has written it since.
@@ -45,9 +42,9 @@ def write_entry(
     if over is not UNREAD and newest is not None and newest != over:
         told = f"{newest.by_name} wrote it meanwhile: “{newest.text}”"
         raise Conflict(told, hint="put into yours what of it should stay, and send it again")
-    if problems := entry_problems(part, text, warned):
+    if problems := entry_problems(text):
         raise Invalid(problems)
-    made = Entry.objects.create(case=row, part=part, text=text.strip(), warned=warned, at=clock.now(), by_ref=actor.ref, by_name=actor.name)
+    made = Entry.objects.create(case=row, part=part, text=text.strip(), at=clock.now(), by_ref=actor.ref, by_name=actor.name)
     if part is CaseField.MESSAGES:
         tell_complainant(row, f"entry:{made.pk}", of=part)
     note(row, CHANGED)

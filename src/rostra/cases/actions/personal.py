@@ -14,7 +14,7 @@ def keep_only_the_decision(row: Case) -> None:
     The respondent stays: who may never have the file must stay known. The caller saves ``row``.
     """
     now = clock.now()
-    row.entries.filter(emptied__isnull=True).update(text="", warned=None, emptied=now)
+    row.entries.filter(emptied__isnull=True).update(text="", emptied=now)
     row.evidence.filter(emptied__isnull=True).update(version=None, note="", emptied=now)
     row.steps.filter(emptied__isnull=True).update(reason="", emptied=now)
     row.participants.filter(emptied__isnull=True).update(reason="", emptied=now)

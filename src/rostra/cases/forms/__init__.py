@@ -16,10 +16,11 @@ from rostra.accounts.queries import official_accounts
 from rostra.archive.forms import FilesField, FilesInput, handed
 from rostra.archive.states.submitted import Handed
 from rostra.cases.rules.deciding import FOR_A_CALLER, LONGEST, CounselsWord, NewCase, Triage
+from rostra.cases.rules.notices import BY_HAND
 from rostra.cases.rules.worksheet import Used, Worksheet
 from rostra.cases.states.classes import CaseField
 from rostra.cases.states.life import Arbitration, PublicStatus
-from rostra.cases.states.words import REMEDIES, Capacity, Channel, Part, RemedyKind, Side, Track
+from rostra.cases.states.words import REMEDIES, Capacity, Channel, NoticeWay, Part, RemedyKind, Side, Track
 from rostra.core.languages import language_name, offered_languages
 from rostra.people.forms.naming import PersonField, PositionField
 from rostra.people.models import Person, User
@@ -36,6 +37,13 @@ CHANNELS = {
     Channel.WARD: _("By the office of a council member"),
     Channel.STAFF: _("By somebody of the staff"),
     Channel.FINDING: _("From what this system found"),
+}
+NOTICE_WAYS = {
+    NoticeWay.PAGE: _("on the page on which they wrote"),
+    NoticeWay.TALK: _("face to face"),
+    NoticeWay.TELEPHONE: _("by telephone"),
+    NoticeWay.LETTER: _("by letter"),
+    NoticeWay.MAIL: _("by e-mail"),
 }
 PARTS = {
     Part.LEAD: _("Lead"),
@@ -77,6 +85,7 @@ class EnterForm(forms.Form):
     statement = words(7, label=_("What happened, in their words"))
     act_day = forms.DateField(label=_("On which day"), required=False, widget=_DAY)
     account = AccountField(label=_("On which account of the city"), required=False, empty_label=_("None, or not known"))
+    told = forms.BooleanField(label=_("I told them the above before I asked who they are"), required=False)
     complainant = forms.CharField(
         label=_("Who says it"), required=False, max_length=200, help_text=_("Only if they want to be named. Nobody has to be.")
     )
@@ -158,17 +167,18 @@ class EntryForm(forms.Form):
     read = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
-class ResponseForm(EntryForm):
-    """What the respondent says."""
+class NoticeForm(forms.Form):
+    """That whoever is complained of was told what for they are asked."""
 
-    warned = forms.DateField(
-        label=_("On which day they were told"),
-        widget=_DAY,
-        help_text=_(
-            "Before they were asked: what it is for, whether they may refuse, what follows, and who gets it (Minn. Stat. 13.04, subd. 2)."
-        ),
+    way = forms.ChoiceField(
+        label=_("How they were told"), choices=[(each.value, NOTICE_WAYS[each]) for each in BY_HAND], widget=forms.RadioSelect
     )
-    field_order = ("warned", "text", "read")
+    told = forms.DateTimeField(
+        label=_("When they were told"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("Empty: now."),
+    )
 
 
 def measures(nothing: Promise) -> list[tuple[str, str | Promise]]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from rostra.accounts.models import Account
 from rostra.archive.models import Version
 from rostra.cases.models import Case
+from rostra.cases.queries.notices import respondent_was_told
 from rostra.cases.queries.register import part_of
 from rostra.cases.rules.chain import is_in_chain
 from rostra.cases.rules.viewing import FUNCTIONS, reads_when_added, viewer_of
@@ -126,7 +127,12 @@ def may_write_part(actor: Actor, case: Case, part: CaseField) -> Permission:
     if part in BY_ITSELF:
         return Permission(BY_ITSELF[part])
     allowed = may_advise(actor, case) if part is CaseField.ADVICE else may_write(actor, case)
-    return allowed and not_now("" if part is CaseField.MESSAGES else keeps_nothing(case))
+    return allowed and not_now("" if part is CaseField.MESSAGES else keeps_nothing(case) or _not_yet(case, part))
+
+
+def _not_yet(case: Case, part: CaseField) -> str:
+    told = part is not CaseField.RESPONSE or respondent_was_told(case)
+    return "" if told else "Tell the person first what for they are asked, and note that you did: on the page of the case."
 
 
 def keeps_nothing(case: Case) -> str:
@@ -160,13 +166,11 @@ def triage_problems(found: Triage) -> dict[str, str]:
     return {"position": "Say in which position."} if found.respondent and found.position is None else {}
 
 
-def entry_problems(part: CaseField, text: str, warned: dt.date | None) -> dict[str, str]:
-    """What is wrong with what is to be written, by field. Who is asked about themself is told first what for."""
+def entry_problems(text: str) -> dict[str, str]:
+    """What is wrong with what is to be written, by field."""
     if not text.strip() or len(text) > LONGEST:
         return {"text": f"Say it in {LONGEST:,} characters at most." if text.strip() else "Write something."}
-    if part is CaseField.RESPONSE and warned is None:
-        return {"warned": "Tell the person first what it is for, whether they may refuse, what follows, and who gets it."}
-    return {"warned": "The day lies in the future."} if warned and warned > city_day() else {}
+    return {}
 
 
 def word_problems(word: CounselsWord, case: Case, actor: Actor) -> dict[str, str]:

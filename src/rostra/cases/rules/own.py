@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from rostra.cases.models import Case
+from rostra.cases.queries.notices import respondent_was_told
 from rostra.cases.queries.register import cases
 from rostra.cases.rules.telling import Told, ToldPart
 from rostra.cases.rules.viewing import sight_of, viewer_of
@@ -23,7 +24,7 @@ JUDGED = (Outcome.NOT_SUSTAINED, Outcome.NO_DISCIPLINE, Outcome.DISCIPLINE)
 
 
 def may_read_own(actor: Actor, case: Case) -> Permission:
-    """Whether ``actor`` is complained of, and knows: they were asked, it was closed once, or the law has opened it to everybody.
+    """Whether ``actor`` is complained of, and knows: they were told so, it was closed once, or the law has opened it to everybody.
 
     Who looks before that would learn that somebody looks into it. Not while counsel says that an active investigation would suffer.
     """
@@ -31,7 +32,7 @@ def may_read_own(actor: Actor, case: Case) -> Permission:
         return Permission("The case is not about you.")
     if case.jeopardises:
         return Permission("What you may see of it is sent to you.")
-    knows = case.entries.filter(part=CaseField.RESPONSE).exists() or case.steps.filter(move="close").exists() or bool(_public_of(case))
+    knows = respondent_was_told(case) or case.steps.filter(move="close").exists() or bool(_public_of(case))
     return ALLOWED if knows else Permission("What you may see of it is sent to you.")
 
 

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from rostra.archive.queries.records import with_attachments
 from rostra.archive.queries.withheld import as_public
-from rostra.cases.models import Case, Entry, Evidence, Participant, Remedy, Step, SubmittedFile
+from rostra.cases.models import Case, Entry, Evidence, Notice, Participant, Remedy, Step, SubmittedFile
+from rostra.cases.queries.notices import notices_by_side
 from rostra.cases.queries.register import entries_by_part, files_by_part, steps_of
 from rostra.cases.rules.deciding import is_late
 from rostra.cases.rules.viewing import Sight
 from rostra.cases.states.classes import CaseField, Classified, Viewer
 from rostra.cases.states.life import CaseState, Outcome, PublicStatus, public_status
-from rostra.cases.states.words import REMEDIES, RemedyKind, Track
+from rostra.cases.states.words import REMEDIES, RemedyKind, Side, Track
 from rostra.core.dates import in_words
 
 F = CaseField
@@ -26,6 +27,8 @@ ORDER = (
     F.DISPOSITION, F.REASONS, F.DOCUMENTS, F.DISCIPLINE, F.ARBITRATION, F.REMEDIES, F.MESSAGES, F.NOTES, F.PARTICIPANTS, F.ADVICE,
 )  # fmt: skip
 ADDS_UP = frozenset({F.NOTES, F.MESSAGES, F.RESPONSE, F.ADVICE})  # one entry after the other; of other parts the newest counts
+
+_SAYS = {Side.COMPLAINANT: F.STATEMENT, Side.RESPONDENT: F.RESPONSE}  # in which part each side says something about itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class ToldPart:
     evidence: tuple[Evidence, ...] = ()
     people: tuple[Participant, ...] = ()
     files: tuple[SubmittedFile, ...] = ()  # submitted evidence
+    notices: tuple[Notice, ...] = ()  # what its writer was told before they were asked
 
     @property
     def adds_up(self) -> bool:
@@ -48,7 +52,7 @@ class ToldPart:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing in it."""
-        return not (self.lines or self.entries or self.evidence or self.people or self.files)
+        return not (self.lines or self.entries or self.evidence or self.people or self.files or self.notices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +94,12 @@ def told_of(case: Case, sight: Sight) -> Told:
     if not sight.reads(F.EXISTENCE):
         return Told("", None, (), None)
     written, files = entries_by_part(case), files_by_part(case) if sight.viewer is not Viewer.FACTS else {}
+    asked = notices_by_side(case) if sight.parts & {*_SAYS.values()} else {}
+    notices = {_SAYS[side]: tuple(each) for side, each in asked.items()}
     parts = tuple(
-        replace(_told_part(case, part, sight, tuple(written.get(part, ()))), files=tuple(files.get(part, ())))
+        replace(
+            _told_part(case, part, sight, tuple(written.get(part, ()))), files=tuple(files.get(part, ())), notices=notices.get(part, ())
+        )
         for part in ORDER
         if sight.reads(part)
     )

@@ -66,6 +66,16 @@ COMPLAINANT = f"the {Side.COMPLAINANT.value}"
 """As the file names whoever handed it in."""
 
 
+class NoticeWay(StrEnum):
+    """How somebody was told what for they are asked about themself."""
+
+    PAGE = "page"  # it stood on the page on which they wrote
+    TALK = "talk"
+    TELEPHONE = "telephone"
+    LETTER = "letter"
+    MAIL = "mail"  # by e-mail
+
+
 class Capacity(StrEnum):
     """In which capacity something was said, as counsel finds it (Lindke v. Freed, 601 U.S. 187)."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext_lazy as _
 
-from rostra.cases.forms import PARTS
+from rostra.cases.forms import NOTICE_WAYS, PARTS
 from rostra.cases.forms.names import FIELDS
 from rostra.cases.states.classes import CaseField, RespondentKind
 from rostra.cases.states.life import CaseState, Outcome, PublicStatus
-from rostra.cases.states.words import REMEDIES, Channel, Part, RemedyKind, Track
+from rostra.cases.states.words import REMEDIES, Channel, NoticeWay, Part, RemedyKind, Track
 from rostra.core.languages import language_name
 
 register = template.Library()
@@ -105,6 +105,12 @@ def outcome_name(outcome: str) -> str:
 def remedy_name(kind: str) -> str:
     """What is put right."""
     return REMEDIES[RemedyKind(kind)]
+
+
+@register.filter
+def notice_way(way: str) -> str:
+    """How somebody was told what for they are asked."""
+    return str(NOTICE_WAYS[NoticeWay(way)])
 
 
 @register.filter

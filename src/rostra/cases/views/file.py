@@ -12,9 +12,10 @@ from rostra.accounts.views.asking import ask, sent
 from rostra.archive.queries.copies import copy_at
 from rostra.cases.actions.file import UNREAD, add_evidence, add_participant, end_participant, write_entry
 from rostra.cases.actions.holding import OFFICE
-from rostra.cases.forms import EntryForm, EvidenceForm, ParticipantForm, ResponseForm
+from rostra.cases.forms import EntryForm, EvidenceForm, ParticipantForm
 from rostra.cases.forms.names import FIELDS
 from rostra.cases.models import Case
+from rostra.cases.queries.notices import respondent_was_told
 from rostra.cases.queries.register import may_repeat, newest_of, subject_of
 from rostra.cases.rules.deciding import BY_ITSELF, keeps_nothing, may_advise, may_write, may_write_part
 from rostra.cases.rules.moving import Hand, hand_of, steps_for
@@ -50,6 +51,7 @@ def case(request: StaffRequest, found: Case) -> HttpResponse:
         "moves": _moves(found, hand) if told.work else [],
         "write": _writable(found, hand, advises=bool(advises)),
         "may_write": hand.writes,
+        "may_tell": hand.writes and found.respondent_id and not keeps_nothing(found),
         "may_add": hand.writes and not keeps_nothing(found),
         "may_remedy": hand.writes and not keeps_nothing(found) and told.work and told.work.track != Track.UNDECIDED,
         "remedies": list(found.remedies.filter(done__isnull=True)) if hand.writes else [],
@@ -73,7 +75,7 @@ def write(request: StaffRequest, found: Case, name: str) -> HttpResponse:
     part = CaseField(name)
     if not (allowed := may_write_part(request.actor, found, part)):
         return refuse(request, allowed)
-    form = (ResponseForm if part is CaseField.RESPONSE else EntryForm)(sent(request))
+    form = EntryForm(sent(request))
     newest = None if part in ADDS_UP else newest_of(found, part)
     form.fields["text"].initial, form.fields["read"].initial = (newest.text, newest.pk) if newest else ("", None)
 
@@ -81,7 +83,7 @@ def write(request: StaffRequest, found: Case, name: str) -> HttpResponse:
         told = form.cleaned_data
         over = UNREAD if part in ADDS_UP or "read" not in request.POST else found.entries.filter(pk=told["read"]).first()
         try:
-            write_entry(found, part, told["text"], warned=told.get("warned"), over=over, actor=request.actor)
+            write_entry(found, part, told["text"], over=over, actor=request.actor)
         except Conflict:
             form.data = {**request.POST.dict(), "read": newest.pk if newest else ""}  # what is shown to them now, they have read
             raise
@@ -158,7 +160,9 @@ def _writable(found: Case, hand: Hand, *, advises: bool) -> list[CaseField]:
     """The parts that they may write in."""
     if keeps_nothing(found):
         return [CaseField.MESSAGES] if hand.writes else []
-    return [part for part in ORDER if part not in BY_ITSELF and (advises if part is CaseField.ADVICE else hand.writes)]
+    told = respondent_was_told(found)
+    parts = [part for part in ORDER if part not in BY_ITSELF and (told or part is not CaseField.RESPONSE)]
+    return [part for part in parts if (advises if part is CaseField.ADVICE else hand.writes)]
 
 
 def _moves(found: Case, hand: Hand) -> list[tuple[str, str, str, Permission]]:

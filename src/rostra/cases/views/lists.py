@@ -17,9 +17,10 @@ from rostra.cases.forms import EnterForm, ListForm
 from rostra.cases.models import Case
 from rostra.cases.queries.register import matching
 from rostra.cases.rules.deciding import may_enter_case, may_see_cases
+from rostra.cases.rules.notices import notice_lines
 from rostra.cases.rules.viewing import FUNCTIONS, openable_cases, reads_when_added
 from rostra.cases.states.life import CaseState, public_status
-from rostra.cases.states.words import Track
+from rostra.cases.states.words import Side, Track
 from rostra.core.clock import stamp
 from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
@@ -87,12 +88,12 @@ def enter(request: StaffRequest) -> HttpResponse:
     form = EnterForm(sent(request), request.FILES or None)
     if form.is_bound and form.is_valid():
         try:
-            made = enter_case(form.new_case(), files=form.handed(), actor=request.actor)
+            made = enter_case(form.new_case(), files=form.handed(), told=form.cleaned_data["told"], actor=request.actor)
         except RostraError as error:
             show_refusal(form, error)
         else:
             return page(request, "cases/entered.html", {"number": made.case.number, "key": printed(made.key)})
-    return page(request, "cases/enter.html", {"form": form})
+    return page(request, "cases/enter.html", {"form": form, "notice": notice_lines(Side.COMPLAINANT)})
 
 
 def row_of(case: Case) -> dict[str, Any]:

@@ -14,15 +14,17 @@ from rostra.cases.actions.counsel import give_word, sign_worksheet
 from rostra.cases.actions.file import add_evidence, add_participant, write_entry
 from rostra.cases.actions.files import Hand, submit_file
 from rostra.cases.actions.intake import write_as_complainant
+from rostra.cases.actions.notices import note_told
 from rostra.cases.actions.remedies import note_remedy_done, order_remedy
 from rostra.cases.models import Case
 from rostra.cases.rules.deciding import CounselsWord, NewCase, Triage
 from rostra.cases.rules.worksheet import Used, Worksheet
 from rostra.cases.states.classes import CaseField
-from rostra.cases.states.words import Capacity, Channel, Part, RemedyKind
+from rostra.cases.states.words import Capacity, Channel, NoticeWay, Part, RemedyKind
 from rostra.config.demo.pictures import draw
 from rostra.config.demo.said import Picture
 from rostra.config.demo.sign_ins import STAFF
+from rostra.core import clock
 from rostra.core.actor import PUBLIC, Actor
 from rostra.people.models import Person, User
 from rostra.people.queries import city_day
@@ -106,7 +108,8 @@ def _step(slug: str, move: str, reason: str, role: Role = Role.HR, *, measure: s
 def _writes_what_was_found() -> None:
     case, hr = _about(LIBRARIAN), _as(Role.HR)
     write_entry(case, F.ALLEGATION, "A post that mocks an accent, on the library’s account.", actor=hr)
-    write_entry(case, F.RESPONSE, "I thought that it was my own account. I am sorry.", warned=city_day() - 3 * _DAY, actor=hr)
+    note_told(case, NoticeWay.TALK, clock.now() - 3 * _DAY, actor=hr)
+    write_entry(case, F.RESPONSE, "I thought that it was my own account. I am sorry.", actor=hr)
     write_entry(case, F.FINDINGS, "He wrote it on the library’s account, during working hours, and removed it within the hour.", actor=hr)
     move_case(case, "hand-in-findings", actor=hr)
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from rostra.core.profile.sections import Section, Slug
+from rostra.core.profile.sections import Section, Slug, Tag
 
 Class = Literal["public", "private", "nonpublic", "confidential", "protected-nonpublic"]
 Stage = Literal["always", "completed", "disciplined"]
@@ -44,6 +44,14 @@ DELIVERED_MEASURES = [
 ]
 
 
+class NoticeWords(Section):
+    """What one side is told before it is asked about itself: instead of the delivered words, which ``cases.rules.notices`` has."""
+
+    to: Literal["complainant", "respondent"]
+    language: Tag
+    lines: list[str] = Field(min_length=1, max_length=20)
+
+
 class CaseTerms(Section):
     """How long each step may take, what it may come to, and what counsel has set."""
 
@@ -56,6 +64,7 @@ class CaseTerms(Section):
     chief_attorney: Slug | Literal[""] = ""  # the position that says whether a civil action is pending; none named: every attorney
     smallest_number: int = Field(default=5, ge=2, le=100)  # of cases that a public table tells by outcome; below it nobody is told
     rule: list[CaseRule] = []
+    notice: list[NoticeWords] = []  # before they are asked about themselves; none: the delivered words
 
     @property
     def measures(self) -> list[Measure]:

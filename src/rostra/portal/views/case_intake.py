@@ -10,6 +10,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from rostra.cases.actions.intake import send_case
+from rostra.cases.rules.notices import notice_lines
+from rostra.cases.states.words import Side
 from rostra.core.errors import Conflict, RostraError
 from rostra.core.languages import address
 from rostra.core.refusals import show_refusal, with_hint
@@ -123,5 +125,8 @@ def _refused(request: HttpRequest, why: object, draft: ReportDraft | None, statu
 
 def _page(request: HttpRequest, form: CaseReportForm, draft: ReportDraft | None, status: int = 200) -> HttpResponse:
     files = draft.files.all() if draft else []
-    shown = {"form": form, "draft": draft, "files": files, "terms": settings.PROFILE.residents, "cases": settings.PROFILE.cases}
+    shown = {
+        "form": form, "draft": draft, "files": files, "terms": settings.PROFILE.residents, "cases": settings.PROFILE.cases,
+        "notice": notice_lines(Side.COMPLAINANT),
+    }  # fmt: skip
     return private(render(request, "portal/case/form.html", shown, status=status))
