@@ -12,6 +12,7 @@ from tests import rolls
 from tests.cases.conftest import City
 from tests.moderation.acting import comment
 from tests.moderation.conftest import Network, network, residents, settle, terms
+from tests.policy.texts import policy_of_two
 
 from rostra.accounts.models import Authority
 from rostra.archive.queries.copies import copy_at
@@ -104,11 +105,17 @@ def test_from_a_call_to_the_closed_file_by_the_pages_alone(city: City) -> None:
     text(clerk, f"/desk/case/{case.number}", 403)
     here = f"/desk/case/{case.number}"
     assert "Triage it" in text(counsel, here)
-    told: dict[str, object] = {"act_day": "2026-03-02", "respondent": person.slug, "clause": "social-media/conduct", "reason": "Ours."}
+    policy_of_two()
+    told: dict[str, object] = {"act_day": "2026-03-02", "respondent": person.slug, "clause": "social-media/no-blocking", "reason": "Ours."}
     assert "future" in post(counsel, f"{here}/step/triage", told | {"act_day": "2999-01-01"}, 422)
+    assert "not in force on that day" in post(counsel, f"{here}/step/triage", told | {"clause": "social-media/conduct"}, 422)
+    page = post(counsel, f"{here}/step/triage", told | {"respondent": person.name.split()[-1]}, 422)
+    assert "Is it the one below?" in page
+    assert page.count("checked") == 1
     post(counsel, f"{here}/step/triage", told)
     case.refresh_from_db()
     assert (case.state, case.track, case.position) == ("triaged", "employee", city.respondent("employee")[1])
+    assert case.clause == "social-media/2#no-blocking"
     assert "He called her names." in text(hr, here)
     assert "Take triage back: Only the city attorney may do this." in text(hr, here)
     post(hr, f"{here}/step/investigate", {"reason": ""})
@@ -328,3 +335,37 @@ def test_who_writes_over_what_somebody_wrote_meanwhile_reads_it_first(city: City
     for client in (hr, counsel):  # notes add up: nobody writes over anybody
         post(client, f"/desk/case/{case.number}/write/notes", {"text": "Asked.", "read": ""})
     assert case.entries.filter(part=F.NOTES).count() == 2
+
+
+@pytest.mark.parametrize(("day", "version"), [("2019-12-31", 1), ("2020-01-01", 2)])
+def test_an_act_is_judged_by_the_text_in_force_on_its_day(city: City, day: str, version: int) -> None:
+    policy_of_two()
+    case, counsel, (person, position) = city.received(), there(city, Role.CITY_ATTORNEY), city.respondent("employee")
+    here = f"/desk/case/{case.number}"
+    told: dict[str, object] = {"act_day": day, "respondent": person.slug, "position": position.slug, "reason": "Ours."}
+    only_in_2 = post(counsel, f"{here}/step/triage", told | {"clause": "social-media/personal-accounts", "reason": ""}, 422)
+    assert ("not in force on that day" in only_in_2) == (version == 1)
+    post(counsel, f"{here}/step/triage", told | {"clause": "social-media/no-blocking"})
+    case.refresh_from_db()
+    assert case.clause == f"social-media/{version}#no-blocking"
+    assert case.clause in text(there(city, Role.HR), here)
+
+
+def test_what_who_complains_said_of_account_and_day_stands_on_the_page(city: City, network: Network) -> None:
+    new = NewCase(Channel.RESIDENT, "It was cruel.", account=network.account, act_day=dt.date(2026, 3, 2))
+    case = open_case(new, actor=PUBLIC).case
+    page = text(there(city, Role.CITY_ATTORNEY), f"/desk/case/{case.number}")
+    assert "As they say, about" in page
+    assert network.account.name in page
+    assert "2 March 2026" in page or "March 2, 2026" in page
+
+
+def test_a_case_is_entered_from_a_finding(city: City) -> None:
+    city.received()
+    with clock.frozen(clock.now() + dt.timedelta(days=60)):
+        found = next(each for each in all_findings() if each.id == "cases.W001")
+        client = there(city, Role.CLERK)
+        page = text(client, f"/desk/cases/enter?finding={found.id}&subject={found.subject}")
+        assert f"{found.id}: {found.text}".split(".")[0] in page
+        assert 'value="finding" class' in page or "checked" in page
+        assert "checked" not in text(client, "/desk/cases/enter?finding=nothing.W999&subject=<b>")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rostra.accounts.forms import AccountField
@@ -21,10 +23,12 @@ from rostra.cases.rules.worksheet import Used, Worksheet
 from rostra.cases.states.classes import CaseField
 from rostra.cases.states.life import Arbitration, PublicStatus
 from rostra.cases.states.words import REMEDIES, Capacity, Channel, NoticeWay, Part, RemedyKind, Side, Track
+from rostra.core.dates import in_words
 from rostra.core.languages import language_name, offered_languages
 from rostra.people.forms.naming import PersonField, PositionField
 from rostra.people.models import Person, User
-from rostra.people.queries import positions_of
+from rostra.people.queries import city_day, positions_of
+from rostra.policy.queries import effective_clauses, reference
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _KEPT = _("They are kept.")
@@ -103,8 +107,8 @@ class EnterForm(forms.Form):
         label=_("Files that came with it"), required=False, widget=FilesInput(attrs={**_ACCEPTED}), help_text=_CLEANED
     )
 
-    def __init__(self, data: Any = None, files: Any = None) -> None:
-        super().__init__(data, files)
+    def __init__(self, data: Any = None, files: Any = None, *, initial: Any = None) -> None:
+        super().__init__(data, files, initial=initial)
         self.fields["language"].choices = [(code, language_name(code)) for code in offered_languages()]  # type: ignore[attr-defined] # a ChoiceField
         self.fields["account"].queryset = official_accounts()  # type: ignore[attr-defined] # a ModelChoiceField
 
@@ -127,6 +131,15 @@ class EnterForm(forms.Form):
         )
 
 
+def clauses_of(day: dt.date) -> list[tuple[str, str | list[tuple[str, str]]]]:
+    """What can be broken on ``day``, by text."""
+    told = in_words(day)
+    texts = [
+        (f"{version.document.title}, {told}", [(reference(each), str(each)) for each in found]) for version, found in effective_clauses(day)
+    ]
+    return [("", gettext("None of these")), *texts]
+
+
 class TriageForm(forms.Form):
     """Whose act it was, in which position, on which day, against which clause."""
 
@@ -135,8 +148,11 @@ class TriageForm(forms.Form):
         label=_("Who is complained of"), required=False, among=Person.objects.all, help_text="Empty: nobody of the city’s."
     )
     position = PositionField(label=_("In which position"), required=False, help_text="May stay empty where they held only one that day.")
-    clause = forms.CharField(
-        label=_("Which clause"), required=False, max_length=150, help_text=_("Its name in addresses, as in social-media/no-blocking.")
+    clause = forms.ChoiceField(
+        label=_("Which clause"),
+        required=False,
+        help_text=_("Of the texts in force on that day."),
+        error_messages={"invalid_choice": _("This clause was not in force on that day. Choose one of those that were.")},
     )
     account = AccountField(label=_("On which account of the city"), required=False, empty_label=_("None, or not known"))
     reason = words(3, label=_("Why"), help_text=_KEPT, most=5000)
@@ -144,6 +160,15 @@ class TriageForm(forms.Form):
     def __init__(self, data: Any = None, *, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         self.fields["account"].queryset = official_accounts()  # type: ignore[attr-defined] # a ModelChoiceField
+        self.fields["clause"].choices = clauses_of(self._day())  # type: ignore[attr-defined] # a ChoiceField
+
+    def _day(self) -> dt.date:
+        """The day that was sent, or the one that who complains named; today where there is none."""
+        try:
+            told = self.fields["act_day"].clean(self.data["act_day"]) if self.is_bound else self.initial.get("act_day")
+        except (KeyError, forms.ValidationError):
+            told = None
+        return told or city_day()
 
     def clean(self) -> dict[str, Any]:
         """The only position of that day is the one that is meant."""

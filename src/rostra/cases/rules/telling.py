@@ -66,6 +66,8 @@ class Work:
     language: str
     answer_in: str
     received: dt.datetime
+    account: str  # as who handed it in said, or triage found
+    act_day: dt.date | None  # likewise
     track: Track
     kind: str
     outcome: Outcome
@@ -154,6 +156,7 @@ def _remedy(each: Remedy) -> str:
 def _work(case: Case) -> Work:
     return Work(
         CaseState(case.state), case.since, case.due, case.channel, case.language, case.answer_in, case.received,
+        case.account.name if case.account else "", case.act_day,
         Track(case.track), case.kind, Outcome(case.outcome), is_late(case), case.joined.number if case.joined else "", case.left,
         case.screened, case.jeopardises, case.sources, case.civil_action, tuple(steps_of(case)),
     )  # fmt: skip

@@ -20,9 +20,10 @@ from rostra.cases.rules.deciding import may_enter_case, may_see_cases
 from rostra.cases.rules.notices import notice_lines
 from rostra.cases.rules.viewing import FUNCTIONS, openable_cases, reads_when_added
 from rostra.cases.states.life import CaseState, public_status
-from rostra.cases.states.words import Side, Track
+from rostra.cases.states.words import Channel, Side, Track
 from rostra.core.clock import stamp
 from rostra.core.errors import RostraError
+from rostra.core.findings import finding_of
 from rostra.core.refusals import show_refusal
 from rostra.core.spreadsheets import spreadsheet
 from rostra.people.queries import city_day
@@ -85,7 +86,7 @@ def as_json(request: StaffRequest) -> HttpResponse:
 @staff(may_enter_case)
 def enter(request: StaffRequest) -> HttpResponse:
     """What somebody says by telephone, on paper, to the press or to a council member. The return key is shown once."""
-    form = EnterForm(sent(request), request.FILES or None)
+    form = EnterForm(sent(request), request.FILES or None, initial=_of_finding(request))
     if form.is_bound and form.is_valid():
         try:
             made = enter_case(form.new_case(), files=form.handed(), told=form.cleaned_data["told"], actor=request.actor)
@@ -94,6 +95,15 @@ def enter(request: StaffRequest) -> HttpResponse:
         else:
             return page(request, "cases/entered.html", {"number": made.case.number, "key": printed(made.key)})
     return page(request, "cases/enter.html", {"form": form, "notice": notice_lines(Side.COMPLAINANT)})
+
+
+def _of_finding(request: StaffRequest) -> dict[str, str]:
+    """What the form begins with where they come from something that the system found."""
+    if not (named := request.GET.get("finding")):
+        return {}
+    found = finding_of(named, request.GET.get("subject", ""))
+    alias = found.subject.removeprefix("account:") if found and found.subject.startswith("account:") else ""
+    return {"channel": Channel.FINDING.value, "statement": f"{found.id}: {found.text}", "account": alias} if found else {}
 
 
 def row_of(case: Case) -> dict[str, Any]:

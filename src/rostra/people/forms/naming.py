@@ -91,6 +91,8 @@ class _NamingField(forms.CharField):
         if len(found) > naming.MOST:
             return f"More than {naming.MOST} fit. Write more of the name, or a number or alias."
         self.widget.candidates = self.in_words(found) if found else []
+        if len(found) == 1:
+            return "Is it the one below? Then send it again."
         return "Choose which one you mean." if found else self.unknown
 
     def meant(self, text: str) -> list[Any]:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from rostra.policy.models import Adoption, Clause, Comment, Comparison, Document, Revision, Version
 from rostra.policy.states.days import in_force
@@ -74,6 +74,13 @@ def clauses_in_force(named: Collection[str], day: dt.date) -> dict[str, Clause]:
         return {}
     found = Clause.objects.filter(version__in=effective_versions(day), key__in=[each.partition("/")[2] for each in named])
     return {name: each for each in found.select_related("version__document") if (name := reference(each)) in named}
+
+
+def effective_clauses(day: dt.date) -> list[tuple[Version, list[Clause]]]:
+    """By document the version in force on ``day``, and its clauses in their order. Three queries."""
+    versions = effective_versions(day)
+    prefetch_related_objects(versions, Prefetch("clauses", Clause.objects.defer("text", "html")))
+    return [(version, list(version.clauses.all())) for version in versions]
 
 
 def cited(named: str, day: dt.date) -> str:
