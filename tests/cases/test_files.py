@@ -357,7 +357,7 @@ def test_the_pages_ask_as_often_for_one_file_as_for_three(
     text(hr, f"/desk/case/{case.number}")
     with django_assert_num_queries(41):
         assert text(hr, f"/desk/case/{case.number}").count("/file/") == number
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert client.get(f"/cases/{case.number}").content.decode().count("text, 21 bytes") == number
     with django_assert_num_queries(14):
         hr.get(f"/desk/case/{case.number}/submit")

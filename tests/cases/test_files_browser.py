@@ -59,8 +59,8 @@ def _policy_is_listened_to(context: BrowserContext) -> None:
 def spoken(city: City, settings: Settings, tmp_path: Path) -> None:
     """The city offers Spanish, as it is shipped, and Arabic, as a city would add it."""
     words = {each: f"نص {each}" for each in texts() if isinstance(each, str)} | {MEANT[name]: said for name, said in ARABIC.items()}
-    load_languages(["ar"], catalogue(tmp_path / "languages", "ar", words | {"English": "العربية"}))
-    offer(settings, "en", "es", "ar")
+    load_languages(["ar-eg"], catalogue(tmp_path / "languages", "ar-eg", words | {"English": "العربية"}))
+    offer(settings, "en", "es", "ar-eg")
 
 
 @pytest.mark.usefixtures("spoken")
@@ -97,13 +97,13 @@ def test_a_resident_on_a_telephone_without_scripts_sends_files_in_spanish(city: 
 
 @pytest.mark.usefixtures("spoken")
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize(("lang", "said"), [("es", SPANISH), ("ar", ARABIC)], ids=["es", "ar"])
+@pytest.mark.parametrize(("lang", "said"), [("es", SPANISH), ("ar-eg", ARABIC)], ids=["es", "ar"])
 def test_every_page_is_accessible_and_fits_its_width_in_every_direction(
     lang: str, said: dict[str, str], width: int, city: City, server: str, page: Page
 ) -> None:
     page.set_viewport_size({"width": width, "height": WIDTHS[width]})
     page.goto(f"{server}/report/case?lang={lang}")
-    assert page.locator("html").get_attribute("dir") == ("rtl" if lang == "ar" else "ltr")
+    assert page.locator("html").get_attribute("dir") == ("rtl" if lang == "ar-eg" else "ltr")
     page.get_by_label(said["files"]).set_input_files([PICTURE, FILM])  # type: ignore[list-item]
     page.get_by_role("button", name=said["go"]).click()
     wrong = look(page, f"files-wrong-{lang}", width)

@@ -490,7 +490,7 @@ def test_the_pages_ask_as_often_for_one_case_as_for_three(
     with django_assert_num_queries(3):
         client.get(f"/cases/{case.number}")
     client.cookies["case"] = _ticket(case)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/report/case/status")
     with django_assert_num_queries(2):
         client.get("/report/case")

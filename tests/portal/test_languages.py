@@ -236,6 +236,13 @@ class TestPages:
         assert '<h2 id="foot-office">Registros</h2>' in client.get("/report/case?lang=es").content.decode()
         load_languages(["es"], tmp_path / "none")  # as it is shipped, for the tests that follow
 
+    def test_a_city_adds_a_language_as_it_is_spoken_somewhere(self, settings: Settings, tmp_path: Path, client: Client) -> None:
+        load_languages(["es-mx"], catalogue(tmp_path / "languages", "es-mx", {"Bring something to light": "Avísenos"}))
+        offer(settings, "en", "es-mx")
+        page = client.get("/report/case?lang=es-mx").content.decode()
+        assert "<h1>Avísenos</h1>" in page
+        assert '<html lang="es-mx" dir="ltr">' in page
+
     def test_no_word_of_the_pages_is_left_out(self, city: City, settings: Settings, tmp_path: Path) -> None:
         """A language in which every text stands between brackets, from right to left: what stands outside of them was never translated."""
         marked = {each: f"⟦{each}⟧" for each in texts() if isinstance(each, str)}

@@ -78,7 +78,7 @@ def read_catalogue(source: Path, code: str | None = None) -> Catalog:
         text = source.read_text(encoding="utf-8")
         if bare := _UNQUOTED.search(text):
             raise ValueError(f"line {text.count(chr(10), 0, bare.start()) + 1} has no quotation marks")  # noqa: TRY301 -- told as others are
-        catalogue = read_po(BytesIO(text.encode()), locale=code, charset="utf-8", abort_invalid=True)
+        catalogue = read_po(BytesIO(text.encode()), locale=_locale(code), charset="utf-8", abort_invalid=True)
     except (PoFileError, UnicodeDecodeError, ValueError) as error:
         raise Misconfigured(f"{source.name} is no catalogue: {error}", id="core.E007", hint=hint) from None
     for message in catalogue:
@@ -86,6 +86,14 @@ def read_catalogue(source: Path, code: str | None = None) -> Catalog:
             told = f"{source.name}, line {message.lineno}: the translation of {message.id!r} {wrong}"
             raise Misconfigured(told, id="core.E007", hint=hint)
     return catalogue
+
+
+def _locale(code: str | None) -> Locale | None:
+    """Whose rules of numbers count; those of the catalogue's head where the tag is not known."""
+    try:
+        return Locale.parse(code, sep="-") if code else None
+    except (UnknownLocaleError, ValueError):
+        return None
 
 
 def _compiled(source: Path, code: str) -> GNUTranslations:
