@@ -33,6 +33,7 @@ from rostra.core.models import Event
 from rostra.core.profile import CaseRule
 from rostra.core.waiting import waiting_for
 from rostra.desk.queries import concerns
+from rostra.people import actions as people
 from rostra.people.models import View
 from rostra.people.queries import city_day
 from rostra.people.states import Role
@@ -340,7 +341,9 @@ def test_who_writes_over_what_somebody_wrote_meanwhile_reads_it_first(city: City
 @pytest.mark.parametrize(("day", "version"), [("2019-12-31", 1), ("2020-01-01", 2)])
 def test_an_act_is_judged_by_the_text_in_force_on_its_day(city: City, day: str, version: int) -> None:
     policy_of_two()
-    case, counsel, (person, position) = city.received(), there(city, Role.CITY_ATTORNEY), city.respondent("employee")
+    case, counsel, position = city.received(), there(city, Role.CITY_ATTORNEY), city.respondent("employee")[1]
+    person = people.add_person("an-earlier-one", "An Earlier One", actor=rolls.OPERATOR)
+    people.appoint(person, position, begins=dt.date(2019, 1, 7), actor=rolls.OPERATOR)
     here = f"/desk/case/{case.number}"
     told: dict[str, object] = {"act_day": day, "respondent": person.slug, "position": position.slug, "reason": "Ours."}
     only_in_2 = post(counsel, f"{here}/step/triage", told | {"clause": "social-media/personal-accounts", "reason": ""}, 422)
