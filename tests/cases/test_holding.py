@@ -20,16 +20,18 @@ from tests.cases.conftest import City
 from rostra.archive.actions.rebuild import rebuild
 from rostra.archive.actions.statements import follow_events
 from rostra.archive.models import Entry, Record, Version
+from rostra.archive.states.submitted import Handed
 from rostra.cases.actions.cases import appeal_case, join_case, move_case
 from rostra.cases.actions.counsel import give_word
 from rostra.cases.actions.file import add_evidence, write_entry
+from rostra.cases.actions.files import Hand, submit_file
 from rostra.cases.actions.holding import OFFICE
-from rostra.cases.models import Case, Evidence
+from rostra.cases.models import Case, Evidence, SubmittedFile
 from rostra.cases.queries.register import subject_of
 from rostra.cases.rules.deciding import CounselsWord
 from rostra.cases.states.classes import CaseField
 from rostra.cases.states.life import CASE_LIFE, Arbitration, CaseState
-from rostra.cases.states.words import Side
+from rostra.cases.states.words import Channel, Side
 from rostra.cases.tasks import follow_the_day
 from rostra.config.worker import Worker
 from rostra.core import clock
@@ -166,6 +168,24 @@ def test_a_case_that_goes_on_in_another_lets_go_and_the_other_holds_its_evidence
     assert follow_the_day() == 0
     step(city, case, "reopen")
     assert hold_of(case) is not None
+
+
+@pytest.mark.parametrize("joined", [0, 1, 2])
+def test_what_was_said_and_handed_in_is_not_emptied_while_a_hold_stands(city: City, joined: int) -> None:
+    case, counsel = city.triaged("employee"), city.actor(Role.CITY_ATTORNEY)
+    made = submit_file(case, Handed("one.txt", 5, b"words"), Hand(CaseField.EVIDENCE, Channel.PAPER, "x", "X"), actor=counsel)
+    assert standing_hold_of(OFFICE.ref, subject_of(case)), "files alone are held too"
+    onward = case
+    for _ in range(joined):
+        other = city.triaged("employee")
+        join_case(onward, other, reason="The same.", actor=counsel)
+        onward = other
+    for rows in (SubmittedFile.objects.filter(pk=made.pk), case.entries.all()):
+        with pytest.raises(DatabaseError, match="a hold stands"), transaction.atomic():
+            rows.update(emptied=clock.now())
+    move_case(onward, "find-no-jurisdiction", reason="A personal account.", actor=counsel)
+    if not joined:
+        assert not SubmittedFile.objects.filter(place__isnull=False).exists(), "of a personal account nothing is kept"
 
 
 def test_of_a_personal_account_the_hold_ends_at_once_and_tells_nothing(city: City) -> None:

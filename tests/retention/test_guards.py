@@ -26,10 +26,11 @@ from rostra.config.commands.rebuild import guards_set_aside
 from rostra.core.actor import system
 from rostra.core.errors import Conflict
 from rostra.core.findings import all_findings
+from rostra.core.guards import missing_guards, put_up_guards
 from rostra.people.states import Role
 from rostra.retention.actions.holds import move_hold, release_hold
 from rostra.retention.models import HeldThing, Hold, HoldStep, SetAside
-from rostra.retention.models.guards import guards, missing_guards, put_up_guards
+from rostra.retention.models.guards import guards
 from rostra.retention.queries.holds import held
 from rostra.retention.rules.holding import may_destroy
 
@@ -251,7 +252,7 @@ use_fixed_sqlite(); django.setup()
 from django.db import OperationalError, connection, models
 from rostra.archive.models import Record
 from rostra.config.commands.prepare import make_ready
-from rostra.retention.models.guards import missing_guards, take_down_guards
+from rostra.core.guards import missing_guards, take_down_guards
 def add(name):
     field = models.CharField(max_length=5, default="x"); field.set_attributes_from_name(name); field.model = Record
     with connection.schema_editor() as editor: editor.add_field(Record, field)

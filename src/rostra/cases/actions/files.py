@@ -13,6 +13,7 @@ from django.db import transaction
 
 from rostra.archive.actions.sealed import Bared, bared, place
 from rostra.archive.states.submitted import Handed
+from rostra.cases.actions.holding import hold_evidence
 from rostra.cases.actions.noting import CHANGED, locked, note
 from rostra.cases.models import Case, SubmittedFile
 from rostra.cases.queries.files import next_ordinal, path_of_file
@@ -61,8 +62,10 @@ def submit_file(case: Case, file: Handed, hand: Hand, *, actor: Actor, remark: s
 
 
 def add_files(row: Case, files: Sequence[Bared], hand: Hand, remark: str = "") -> list[SubmittedFile]:
-    """Keep files in the case whose ``row`` the caller has locked."""
-    return [_entered(row, _placed(file), hand, remark, file.columns | {"scanned": file.scanned}) for file in files]
+    """Keep files in the case whose ``row`` the caller has locked; they are held as its evidence is."""
+    made = [_entered(row, _placed(file), hand, remark, file.columns | {"scanned": file.scanned}) for file in files]
+    hold_evidence(row)
+    return made
 
 
 def take_over(row: Case, draft: ReportDraft) -> None:
@@ -72,6 +75,7 @@ def take_over(row: Case, draft: ReportDraft) -> None:
         _keep_too(path_in_draft(file.place), path_of_file(file.place))
         told = {name: getattr(file, name) for name in ("media_type", "size", "digest", "came_as", "scanned")}
         _entered(row, file.place, Hand(CaseField.STATEMENT, Channel(row.channel)), "", told)
+    hold_evidence(row)
     ReportFile.objects.filter(pk__in=[file.pk for file in waited]).delete()
     transaction.on_commit(lambda: _unlink([path_in_draft(file.place) for file in waited]))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from rostra.cases.models import Case
-from rostra.cases.queries.evidence import evidence_records
+from rostra.cases.queries.evidence import evidence_records, has_files
 from rostra.cases.queries.register import subject_of
 from rostra.cases.rules.deciding import keeps_nothing
 from rostra.cases.rules.holding import needs_hold
@@ -24,7 +24,7 @@ def hold_evidence(row: Case) -> bool:
     matter = subject_of(row)
     if needs_hold(row):
         records = evidence_records(row)
-        return bool(records) and hold_matter(matter, Things(records), reason="It is evidence in a case.", actor=OFFICE)
+        return bool(records or has_files(row)) and hold_matter(matter, Things(records), reason="It is evidence in a case.", actor=OFFICE)
     released = release_matter(matter, reason="The case is over, or goes on in another.", actor=OFFICE)
     return bool(keeps_nothing(row) and forget_things(matter, actor=OFFICE)) or released
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rostra.cases.actions.files import let_go
+from rostra.cases.actions.holding import hold_evidence
 from rostra.cases.actions.letters import forget_letters
 from rostra.cases.models import Case
 from rostra.core import clock
@@ -13,6 +14,7 @@ def keep_only_the_decision(row: Case) -> None:
 
     The respondent stays: who may never have the file must stay known. The caller saves ``row``.
     """
+    hold_evidence(row)  # whose hold ends: as long as it stands, nothing can be emptied
     now = clock.now()
     row.entries.filter(emptied__isnull=True).update(text="", emptied=now)
     row.evidence.filter(emptied__isnull=True).update(version=None, note="", emptied=now)

@@ -13,8 +13,8 @@ from django.db.migrations.executor import MigrationExecutor
 from rostra.archive.actions.keys import make_keys
 from rostra.archive.actions.log import begin_log
 from rostra.config.terminal import Terminal
+from rostra.core.guards import missing_guards, put_up_guards, take_down_guards
 from rostra.core.secret_file import write_once
-from rostra.retention.models.guards import missing_guards, put_up_guards, take_down_guards
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -17,23 +17,26 @@ from rostra.core.errors import Invalid
 from rostra.retention.actions.holds import cover, locked, take_step
 from rostra.retention.models import Hold, RetentionTrigger
 from rostra.retention.queries.holds import standing_hold_of
-from rostra.retention.rules.holding import Things, may_keep_matter, new_hold_problems
+from rostra.retention.rules.holding import Things, matter_problems, may_keep_matter
 from rostra.retention.states import HoldState, TriggerKind
 
 
 @transaction.atomic
 def hold_matter(matter: str, things: Things, *, reason: str, actor: Actor) -> bool:
-    """Place the hold of a matter, or extend the one that stands; whether it covers more than before. Raises Forbidden, Invalid."""
+    """Place the hold of a matter, or extend the one that stands; whether it covers more than before. Raises Forbidden, Invalid.
+
+    Without ``things`` it covers what the keeper itself has of the matter, and guards (``core.guards``).
+    """
     may_keep_matter(actor, actor.ref).require()
-    if problems := new_hold_problems(matter, reason, things):
+    if problems := matter_problems(matter, reason):
         raise Invalid(problems)
     now = clock.now()
     told = {"reason": reason, "since": now, "placed": now, "by_ref": actor.ref, "by_name": actor.name}
     found = standing_hold_of(actor.ref, matter)
     row = found or Hold.objects.create(matter=matter, keeper=actor.ref, **told)
-    if added := cover(row, things, actor):
+    if more := bool(cover(row, things, actor)) or found is None:
         _note(actor)
-    return bool(added)
+    return more
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import migrations
 
-from rostra.retention.models.guards import put_up_guards, take_down_guards
+from rostra.core.guards import put_up_guards, take_down_guards
 
 
 def protect(apps: Any, schema_editor: Any) -> None:

@@ -2,17 +2,13 @@
 
 While ``retention_setaside`` has its row, held rows of the archive may go: within the transaction that brings them back.
 What a rewritten segment changes (where a version lies) and what a sighting changes is no content, and not guarded.
-
-SQLite makes a table anew for many changes of its columns, which no guard of another table survives: ``rostra prepare`` takes them down
-before it migrates, and puts them up afterwards.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from django.db import connection, transaction
+from rostra.core.guards import Guard, differs, guard_source, update_of
 
 STANDS = (
     "NOT EXISTS (SELECT 1 FROM retention_setaside) AND "
@@ -53,39 +49,21 @@ KEPT = {  # table of holds: columns that are never written anew
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """``act``: DELETE, or UPDATE OF columns; ``when``: refused where it is true."""
-
-    name: str
-    table: str
-    act: str
-    when: str
-    says: str
-
-
-def _differs(columns: str) -> str:
-    return " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in columns.split())
-
-
-def _update(columns: str) -> str:
-    return f"UPDATE OF {', '.join(columns.split())}"
-
-
+@guard_source
 def guards() -> Iterator[Guard]:
     """Every guard: of what is held, and of the holds themselves."""
     for table, of in OF.items():
         yield Guard(f"{table}_held_stays", table, "DELETE", STANDS.format(of=of), HELD_GOES)
         if columns := CONTENT.get(table):
-            when = f"({_differs(columns)}) AND {STANDS.format(of=of)}"
-            yield Guard(f"{table}_held_unchanged", table, _update(columns), when, HELD_CHANGES)
+            when = f"({differs(columns)}) AND {STANDS.format(of=of)}"
+            yield Guard(f"{table}_held_unchanged", table, update_of(columns), when, HELD_CHANGES)
     account = (
         "EXISTS (SELECT 1 FROM retention_heldthing t JOIN retention_hold h ON h.id = t.hold_id "
         "WHERE h.state <> 'released' AND t.account_id = OLD.id)"
     )
     yield Guard("accounts_account_held_stays", "accounts_account", "DELETE", account, HELD_GOES)
     for table, columns in KEPT.items():
-        yield Guard(f"{table}_fixed", table, _update(columns), _differs(columns), "a hold and a trigger are never rewritten")
+        yield Guard(f"{table}_fixed", table, update_of(columns), differs(columns), "a hold and a trigger are never rewritten")
     for table in ("retention_hold", "retention_holdstep", "retention_retentiontrigger"):
         yield Guard(f"{table}_stays", table, "DELETE", "1 = 1", "a hold and a trigger are never deleted")
     over = "NOT EXISTS (SELECT 1 FROM retention_hold h WHERE h.id = OLD.hold_id AND h.state = 'released' AND h.keeper <> '')"
@@ -95,43 +73,3 @@ def guards() -> Iterator[Guard]:
     yield Guard(
         "retention_trigger_withdrawn", "retention_retentiontrigger", "UPDATE OF withdrawn", withdrawn, "a trigger is withdrawn once"
     )
-
-
-@transaction.atomic
-def put_up_guards() -> None:
-    """Put up every guard, as it is declared here; one that is there is put up anew."""
-    take_down_guards()
-    with connection.cursor() as cursor:
-        for each in guards():
-            if connection.vendor == "postgresql":
-                row = "OLD" if each.act == "DELETE" else "NEW"
-                body = f"BEGIN IF {each.when} THEN RAISE EXCEPTION '{each.says}'; END IF; RETURN {row}; END"
-                cursor.execute(f"CREATE FUNCTION {each.name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$")
-                cursor.execute(f"CREATE TRIGGER {each.name} BEFORE {each.act} ON {each.table} FOR EACH ROW EXECUTE FUNCTION {each.name}()")
-            else:
-                when = each.when.replace(" IS DISTINCT FROM ", " IS NOT ")  # an older library could not even open the file
-                body = f"SELECT RAISE(ABORT, '{each.says}') WHERE {when}"
-                cursor.execute(f"CREATE TRIGGER {each.name} BEFORE {each.act} ON {each.table} BEGIN {body}; END")
-
-
-@transaction.atomic
-def take_down_guards() -> None:
-    """Take down those that are there."""
-    with connection.cursor() as cursor:
-        for each in guards():
-            if connection.vendor == "postgresql":
-                cursor.execute(f"DROP TRIGGER IF EXISTS {each.name} ON {each.table}")
-                cursor.execute(f"DROP FUNCTION IF EXISTS {each.name}()")
-            else:
-                cursor.execute(f"DROP TRIGGER IF EXISTS {each.name}")
-
-
-def missing_guards() -> list[str]:
-    """The names of those that are not there. One query."""
-    sql = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    if connection.vendor == "postgresql":
-        sql = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        there = {name for (name,) in cursor.fetchall()}
-    return [each.name for each in guards() if each.name not in there]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rostra.core.findings import Finding, Level, finding_source
-from rostra.retention.models.guards import missing_guards
+from rostra.core.guards import missing_guards
 
 
 @finding_source

@@ -70,8 +70,13 @@ def may_destroy(actor: Actor, record: Record) -> Permission:
 
 def new_hold_problems(matter: str, reason: str, things: Things) -> dict[str, str]:
     """What is wrong, by field."""
+    nothing = {} if things else {"records": "It would cover nothing. Name records, or an account."}
+    return matter_problems(matter, reason) | nothing
+
+
+def matter_problems(matter: str, reason: str) -> dict[str, str]:
+    """What is wrong with what it is for, by field."""
     problems = {"matter": _text_problem(matter, LONGEST_MATTER, "Say for which matter."), "reason": reason_problem(reason)}
-    problems["records"] = "" if things else "It would cover nothing. Name records, or an account."
     return {field: problem for field, problem in problems.items() if problem}
 
 

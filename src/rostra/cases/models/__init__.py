@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from rostra.accounts.models import Account
 from rostra.archive.models import Version
+from rostra.cases.models import guards as guards
 from rostra.cases.states.classes import CaseField, RespondentKind
 from rostra.cases.states.life import Arbitration, CaseState, Outcome
 from rostra.cases.states.words import Capacity, Channel, NoticeWay, Part, RemedyKind, Side, Track
