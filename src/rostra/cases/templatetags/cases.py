@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django import template
+from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from rostra.cases.forms import PARTS
@@ -10,7 +12,7 @@ from rostra.cases.forms.names import FIELDS
 from rostra.cases.states.classes import CaseField, RespondentKind
 from rostra.cases.states.life import CaseState, Outcome, PublicStatus
 from rostra.cases.states.words import REMEDIES, Channel, Part, RemedyKind, Track
-from rostra.core.languages import language_name
+from rostra.core.languages import is_city_s_own, language_name
 
 register = template.Library()
 
@@ -105,6 +107,13 @@ def outcome_name(outcome: str) -> str:
 def remedy_name(kind: str) -> str:
     """What is put right."""
     return REMEDIES[RemedyKind(kind)]
+
+
+@register.filter
+def measure_language(said: str) -> str:
+    """The language of a measure that stands as the profile names it, on a page in another language; nothing where it is translated."""
+    is_as_written = said in {each.name for each in settings.PROFILE.cases.measures}
+    return str(settings.LANGUAGE_CODE) if is_as_written and not is_city_s_own(get_language()) else ""
 
 
 @register.filter
