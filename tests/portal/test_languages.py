@@ -156,8 +156,9 @@ class TestPages:
         assert _kept(
             resident, "/report/case/check?lang=es", "14 de marzo de 2026", "Archivo 1: texto, 21 bytes", "Todavía no se ha enviado nada."
         )
-        page = resident.client.post("/report/case/check?lang=es").content.decode()
-        assert "la clave no se vuelve a mostrar" in page
+        assert resident.client.post("/report/case/check?lang=es")["Location"] == "/report/case/sent?lang=es"
+        assert _kept(resident, "/report/case/sent?lang=es", "Anótelos ahora", "hasta las", "Ya la anoté")
+        page = resident.client.get("/report/case/sent?lang=es").content.decode()
         case = Case.objects.get()
         assert case.language == "es"
         assert case.entries.get().text == "Le puso apodos.\n\nLa publicación: https://network.example/1"
@@ -299,10 +300,11 @@ class TestPages:
         assert send(f"/report/case{ask}", {"statement": "1", "files": [_file(PICTURE)]}).status_code == 302
         yield "form", get(f"/report/case{ask}").content.decode()
         yield "check", get(f"/report/case/check{ask}").content.decode()
-        page = send(f"/report/case/check{ask}").content.decode()
+        page = resident.client.post(f"/report/case/check{ask}", follow=True).content.decode()
         key = re.search(r'id="key" class="once">([\w-]+)<', page)
         assert key
         yield "sent", page.replace(key[1], "")
+        yield "written down", resident.client.post(f"/report/case/sent{ask}", follow=True).content.decode()
         case = Case.objects.get()
         yield "door", get(f"/report/case/status{ask}").content.decode()
         yield "wrong key", send(f"/report/case/status{ask}", {"number": case.number, "key": "2"}).content.decode()
