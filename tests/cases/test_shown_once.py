@@ -166,3 +166,19 @@ def test_who_enters_a_case_loads_its_key_again_and_nobody_after_them_in_this_bro
     post(clerk, ENTERED, {})
     assert "The return key is not shown any more" in text(clerk, ENTERED)
     text(there(city, Role.MODERATOR), ENTERED, 403)
+
+
+def test_the_same_words_entered_again_make_no_second_case_and_the_first_key_is_still_shown(city: City) -> None:
+    clerk, told = there(city, Role.CLERK), {"channel": "phone", "statement": "He called her names."}
+    post(clerk, "/desk/cases/enter", told | {"files": [upload(b"\0", "x.bin")]}, 422)  # nothing was entered
+    post(clerk, "/desk/cases/enter", dict(told))
+    key = text(clerk, ENTERED).split("<code>")[1].split("</code>")[0]
+    again = post(clerk, "/desk/cases/enter", dict(told), 422)
+    assert "You entered the same words a moment ago." in again
+    assert f'href="{ENTERED}"' in again
+    assert Case.objects.count() == 1
+    assert key in text(clerk, ENTERED)
+    post(clerk, "/desk/cases/enter", told | {"statement": "He called me names."})
+    with clock.frozen(later(MINUTES + 1)):
+        post(clerk, "/desk/cases/enter", dict(told))
+    assert Case.objects.count() == 3

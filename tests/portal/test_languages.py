@@ -157,7 +157,7 @@ class TestPages:
             resident, "/report/case/check?lang=es", "14 de marzo de 2026", "Archivo 1: texto, 21 bytes", "Todavía no se ha enviado nada."
         )
         assert resident.client.post("/report/case/check?lang=es")["Location"] == "/report/case/sent?lang=es"
-        assert _kept(resident, "/report/case/sent?lang=es", "Anótelos ahora", "hasta las", "Ya la anoté")
+        assert _kept(resident, "/report/case/sent?lang=es", "Anótelos ahora", "hasta esta hora:", "Ya la anoté")
         page = resident.client.get("/report/case/sent?lang=es").content.decode()
         case = Case.objects.get()
         assert case.language == "es"
