@@ -92,7 +92,7 @@ def send(there: httpx.Client, **more: str) -> tuple[str, str]:
     answer = there.post("/report/case", data={"statement": SAID, **more}, files=files)
     assert answer.status_code == 302, answer.text
     assert there.get("/report/case/check").status_code == 200
-    page = there.post("/report/case/check").text
+    page = there.post("/report/case/check", follow_redirects=True).text
     number, key = (re.search(rf'id="{name}" class="once">([\w-]+)<', page) for name in ("number", "key"))
     assert number
     assert key

@@ -129,6 +129,13 @@ def test_a_case_is_entered_triaged_and_written_in_without_scripts(everywhere: di
     page.get_by_label("What happened, in their words").fill("He called her names.")
     page.get_by_role("button", name="Enter it").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("is entered")
+    key = page.locator("dd code").inner_text()
+    page.reload()
+    expect(page.locator("dd code")).to_have_text(key)
+    page.get_by_role("button", name="They have both").click()
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The return key is not shown any more")
+    expect(page.get_by_text(key)).to_have_count(0)
     page.goto(server + everywhere["triage"])
     page.get_by_label("On which day it was done").fill("2026-03-02")
     page.get_by_label("Who is complained of").fill("a-employee")
@@ -150,3 +157,24 @@ def test_a_step_is_taken_by_keyboard_alone(everywhere: dict[str, str], server: s
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Settle it informally")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_page_with_a_return_key_is_accessible_and_fits_its_width(width: int, city: City, server: str, page: Page) -> None:
+    page.set_viewport_size({"width": width, "height": WIDTHS[width]})
+    city.actor(Role.CITY_ATTORNEY)
+    sign_in(page, server, "the-city-attorney")
+    page.goto(f"{server}/desk/cases/enter")
+    page.get_by_label("By telephone").check()
+    page.get_by_label("What happened, in their words").fill("He called her names.")
+    page.get_by_role("button", name="Enter it").click()
+    wrong = look(page, "entered", width)
+    page.get_by_role("button", name="They have both").click()
+    expect(page.get_by_role("heading", name="The return key is not shown any more")).to_be_visible()
+    assert wrong + look(page, "entered-gone", width) == []
+
+
+def look(page: Page, name: str, width: int) -> list[str]:
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
+    return faults(page, width)

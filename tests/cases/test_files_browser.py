@@ -12,6 +12,8 @@ from tests.archive.documents import photograph
 from tests.browsing import LISTEN, WIDTHS
 from tests.cases.conftest import City
 from tests.cases.test_browser import city, sign_in
+from tests.cases.test_outlets import marked
+from tests.cases.test_public import standing
 from tests.cases.test_public_browser import look
 from tests.desk.conftest import browser_type_launch_args, server
 from tests.moderation.conftest import network, residents, terms
@@ -30,12 +32,13 @@ FILM = {"name": "film.mov", "mimeType": "video/quicktime", "buffer": b"\0\0\0\x1
 SPANISH = {
     "statement": "Qué pasó, en sus propias palabras", "files": "Capturas de pantalla u otros archivos", "go": "Continuar",
     "send": "Enviar", "number": "Número de su caso", "key": "Su clave", "open": "Abrir", "message": "Su mensaje",
-    "write": "Enviar el mensaje",
+    "write": "Enviar el mensaje", "noted": "Ya la anoté",
 }  # fmt: skip
 ARABIC = {
     "statement": "ما حدث (What happened, in your own words)", "files": "صور (Pictures of the screen, or other files)", "go": "متابعة",
     "send": "إرسال (Send it)", "number": "رقم (Number of your case)", "key": "مفتاح (Your key)", "open": "فتح (Open it)",
     "message": "رسالة (Your message)", "write": "إرسال (Send the message)",
+    "noted": "كتبته (I have written it down)",
 }  # fmt: skip
 MEANT = {
     "statement": "What happened, in your own words",
@@ -47,6 +50,7 @@ MEANT = {
     "open": "Open it",
     "message": "Your message",
     "write": "Send the message",
+    "noted": "I have written it down",
 }
 
 
@@ -116,6 +120,22 @@ def test_every_page_is_accessible_and_fits_its_width_in_every_direction(
     page.get_by_role("button", name=said["send"], exact=True).click()
     number, key = page.locator("#number").inner_text(), page.locator("#key").inner_text()
     wrong += look(page, f"files-sent-{lang}", width)
+    page.get_by_role("button", name=said["noted"]).click()
+    expect(page.locator("#key")).to_have_count(0)
+    wrong += look(page, f"files-noted-{lang}", width)
+    page.goto(f"{server}/report/case/check?lang={lang}")
+    wrong += look(page, f"files-nothing-waits-{lang}", width)
+    opened = marked(city, "public-official")
+    standing(opened, state="final-disposition", outcome="discipline", measure="reprimand")
+    for name, path in (
+        ("register", "/cases"),
+        ("case", f"/cases/{number}"),
+        ("opened", f"/cases/{opened.number}"),
+        ("years", "/cases/years"),
+    ):
+        page.goto(f"{server}{path}?lang={lang}")
+        assert page.locator("html").get_attribute("lang") == lang
+        wrong += look(page, f"files-{name}-{lang}", width)
     page.goto(f"{server}/report/case/status?lang={lang}")
     page.get_by_label(said["number"]).fill(number)
     page.get_by_label(said["key"]).fill(key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -24,11 +25,12 @@ from rostra.cases.rules.moving import digest_of_key
 from rostra.cases.states.classes import CaseField
 from rostra.cases.states.life import CaseState, Outcome
 from rostra.cases.states.words import Channel, Part
+from rostra.cases.templatetags.cases import as_statement
 from rostra.cases.urls import urlpatterns
 from rostra.core import clock
 from rostra.core.actor import PUBLIC
 from rostra.core.errors import Conflict, Invalid
-from rostra.core.findings import all_findings
+from rostra.core.findings import Finding, Level, all_findings
 from rostra.core.models import Event
 from rostra.core.profile import CaseRule
 from rostra.core.waiting import waiting_for
@@ -99,7 +101,8 @@ def test_from_a_call_to_the_closed_file_by_the_pages_alone(city: City) -> None:
     person, _post = city.respondent("employee")
     assert "What happened, in their words" in text(clerk, "/desk/cases/enter")
     assert "This field is required" in post(clerk, "/desk/cases/enter", {"channel": "phone", "statement": " "}, 422)
-    page = post(clerk, "/desk/cases/enter", {"channel": "phone", "statement": "He called her names.", "contact": "rita@home.example"}, 200)
+    post(clerk, "/desk/cases/enter", {"channel": "phone", "statement": "He called her names.", "contact": "rita@home.example"})
+    page = text(clerk, "/desk/cases/entered")
     case = Case.objects.get()
     key = page.split("<code>")[1].split("</code>")[0]
     assert digest_of_key(key.replace("-", "")) == case.key
@@ -315,7 +318,7 @@ def test_a_file_asks_as_often_for_one_entry_as_for_three(
 
 @pytest.mark.parametrize("channel", ["phone", "paper", "media", "ward", "staff", "finding"])
 def test_a_case_is_entered_from_wherever_it_comes_and_where_stands_in_the_file(city: City, channel: str) -> None:
-    post(there(city, Role.CLERK), "/desk/cases/enter", {"channel": channel, "statement": "He called her names.", "language": "en"}, 200)
+    post(there(city, Role.CLERK), "/desk/cases/enter", {"channel": channel, "statement": "He called her names.", "language": "en"})
     case = Case.objects.get()
     assert (case.channel, case.track) == (channel, "undecided")
     assert "He called her names." in text(there(city, Role.CITY_ATTORNEY), f"/desk/case/{case.number}")
@@ -363,12 +366,20 @@ def test_what_who_complains_said_of_account_and_day_stands_on_the_page(city: Cit
     assert "2 March 2026" in page or "March 2, 2026" in page
 
 
-def test_a_case_is_entered_from_a_finding(city: City) -> None:
-    city.received()
-    with clock.frozen(clock.now() + dt.timedelta(days=60)):
-        found = next(each for each in all_findings() if each.id == "cases.W001")
-        client = there(city, Role.CLERK)
-        page = text(client, f"/desk/cases/enter?finding={found.id}&subject={found.subject}")
-        assert f"{found.id}: {found.text}".split(".")[0] in page
-        assert 'value="finding" class' in page or "checked" in page
-        assert "checked" not in text(client, "/desk/cases/enter?finding=nothing.W999&subject=<b>")
+def test_a_case_is_entered_from_a_finding_that_was_shown_to_them(city: City, network: Network) -> None:
+    found = Finding("accounts.W999", Level.WARNING, "Nobody posts there.", "Look.", f"account:{network.account.slug}")
+    client = there(city, Role.CLERK)
+    page = text(client, f"/desk/cases/enter?finding={as_statement(found)}")
+    assert "accounts.W999: Nobody posts there." in page
+    assert f'value="{network.account.slug}" selected' in page
+    assert "checked" in page
+    page = text(client, "/desk/cases/enter?finding=accounts.W999")
+    assert "checked" not in page
+
+
+def test_my_work_leads_from_a_finding_to_a_new_case(city: City, network: Network) -> None:
+    client = there(city, Role.SOCIAL_MEDIA_OFFICER)
+    page = text(client, "/desk/")
+    addresses = re.findall(r'href="(/desk/cases/enter\?finding=[^"]+)"', page)
+    assert addresses
+    assert "checked" in text(client, addresses[0])

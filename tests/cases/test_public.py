@@ -76,7 +76,9 @@ class Resident:
     def send(self, **more: Any) -> Case:
         answer = self.fill(**more)
         assert answer.status_code == 302, answer.content.decode()
-        page = self.client.post("/report/case/check").content.decode()
+        answer = self.client.post("/report/case/check")
+        assert answer["Location"] == "/report/case/sent"
+        page = self.client.get("/report/case/sent").content.decode()
         number, key = (re.search(rf'id="{name}" class="once">([\w-]+)<', page) for name in ("number", "key"))
         assert number
         assert key
@@ -224,18 +226,20 @@ def test_nothing_anywhere_tells_who_sent_it(resident: Resident, caplog: pytest.L
     assert {each.actor_name for each in Event.objects.filter(action__startswith="cases.")} == {"cases"}
 
 
-def test_no_page_of_it_is_kept_anywhere_and_there_are_two_cookies(resident: Resident) -> None:
+def test_no_page_of_it_is_kept_anywhere_and_there_are_three_cookies(resident: Resident) -> None:
     resident.send()
     resident.client.post("/report/case/status", {"number": resident.number, "key": resident.key})
     resident.fill()
-    for path in ("/report/case", "/report/case/check", "/report/case/status"):
+    for path in ("/report/case", "/report/case/check", "/report/case/status", "/report/case/sent"):
         answer = resident.client.get(path)
         assert "no-store" in answer["Cache-Control"]
         assert answer["Referrer-Policy"] == "no-referrer"
         assert answer["X-Robots-Tag"] == "noindex"
     cookies = resident.client.cookies
-    assert set(cookies) == {"case-draft", "case"}
-    assert {(each["path"], each["httponly"], each["samesite"]) for each in cookies.values()} == {("/report/case", True, "Strict")}
+    assert {name: each["path"] for name, each in cookies.items()} == {
+        "case-draft": "/report/case", "case": "/report/case", "case-sent": "/report/case/sent",
+    }  # fmt: skip
+    assert {(each["httponly"], each["samesite"]) for each in cookies.values()} == {(True, "Strict")}
     assert resident.key.replace("-", "") not in cookies["case"].value
 
 

@@ -85,6 +85,9 @@ def test_every_page_for_residents_is_accessible_and_fits_its_width(width: int, c
     page.get_by_role("button", name="Send it").click()
     number, key = page.locator("#number").inner_text(), page.locator("#key").inner_text()
     wrong += look(page, "sent", width)
+    page.get_by_role("button", name="I have written it down").click()
+    expect(page.get_by_role("heading", name="The key is not shown any more")).to_be_visible()
+    wrong += look(page, "key-gone", width)
     page.goto(f"{server}/report/case/check")
     wrong += look(page, "nothing-waits", width)
     come_back(page, server, number, "2222")
@@ -162,3 +165,36 @@ def test_it_is_written_and_sent_by_keyboard_alone(city: City, server: str, page:
     tab_to("Send it")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Thank you. It was sent")).to_be_visible()
+
+
+def test_the_key_is_there_after_a_reload_until_it_is_written_down(city: City, server: str, page: Page) -> None:
+    page.goto(f"{server}/report/case")
+    page.get_by_label("What happened, in your own words").fill(SAID)
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Send it").click()
+    expect(page).to_have_url(f"{server}/report/case/sent")
+    number, key = page.locator("#number").inner_text(), page.locator("#key").inner_text()
+    page.reload()
+    expect(page.locator("#key")).to_have_text(key)
+    page.go_back()
+    expect(page.get_by_role("heading", name="Nothing waits to be sent")).to_be_visible()
+    page.get_by_role("link", name="Number and key of what you sent").click()
+    expect(page.locator("#key")).to_have_text(key)
+    assert Case.objects.get().number == number
+    assert page.evaluate("document.cookie") == ""
+    page.get_by_role("button", name="I have written it down").click()
+    page.reload()
+    expect(page.get_by_role("heading", name="The key is not shown any more")).to_be_visible()
+    expect(page.get_by_text(key)).to_have_count(0)
+    page.go_back()
+    expect(page.get_by_text(key)).to_have_count(0)
+    assert Case.objects.count() == 1
+
+
+def test_pressed_twice_it_is_one_case_whose_key_is_shown(city: City, server: str, page: Page) -> None:
+    page.goto(f"{server}/report/case")
+    page.get_by_label("What happened, in your own words").fill(SAID)
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Send it").dblclick()
+    expect(page.get_by_role("heading", name="Nothing waits to be sent").or_(page.locator("#key"))).to_be_visible()
+    assert Case.objects.count() == 1

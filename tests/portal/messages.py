@@ -1,4 +1,4 @@
-"""Every text of the pages for who brings something to light: found in their templates and sources, as gettext finds them."""
+"""Every text of the pages on cases, to bring one to light and to read of them: as gettext finds them in templates and sources."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ SOURCE = Path(product.__file__).parents[1]
 TEMPLATES = (
     "core/templates/uswds/field.html", "core/templates/uswds/form.html", "portal/templates/portal/base.html",
     "portal/templates/portal/foot.html", "portal/templates/portal/asking.html", "portal/templates/portal/languages.html",
-    "portal/templates/portal/blocked/elsewhere.html",
+    "portal/templates/portal/blocked/elsewhere.html", "portal/templates/portal/cases.html", "portal/templates/portal/case.html",
+    "portal/templates/portal/case-years.html",
 )  # fmt: skip
 MODULES = (
     "archive/actions/sealed.py",
@@ -33,7 +34,7 @@ MODULES = (
     "portal/views/case_return.py", "portal/views/handing.py",
 )  # fmt: skip
 TABLES = (  # of these modules what stands in these names
-    ("cases/templatetags/cases.py", {"STATUS"}),
+    ("cases/templatetags/cases.py", {"STATUS", "OUTCOMES", "TRACKS"}),
     ("archive/templatetags/classified.py", {"CLASSES"}),
     ("portal/templatetags/words.py", {"FILE_KINDS"}),
     ("portal/forms/__init__.py", {"ReturnForm", "WordForm"}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -26,14 +27,16 @@ from rostra.cases.states.classes import CaseField
 from rostra.core import clock
 from rostra.core.errors import Misconfigured
 from rostra.core.languages import SHIPPED, load_languages, read_catalogue, sources_of
+from rostra.core.profile.cases import Measure as CaseMeasure
 from rostra.people.states import Role
+from rostra.portal.views import case_register
 
 __all__ = ["city"]  # a fixture
 PICTURE = b"She wrote this twice."
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
 TRANSLATED = re.compile(r"⟦[^⟦⟧]*⟧")
 DATA = re.compile(
-    r"parks \(Bluesky, \S+\)|A public-official|Post \(.*?\)|social-media\S*|\b(CST|CDT|UTC|kB|MB|[ap]\.m\.|PDF|PNG|JPEG|Minn\. Stat\.|subd\.|Exampleville)|https?://\S+|\S+@\S+",
+    r"parks \(Bluesky, \S+\)|A public-official|Post \(.*?\)|social-media\S*|\b(CST|CDT|UTC|kB|MB|[ap]\.m\.|PDF|PNG|JPEG|CSV|JSON|Minn\. Stat\.|subd\.|Exampleville)|https?://\S+|\S+@\S+",
     re.IGNORECASE,
 )
 
@@ -153,8 +156,9 @@ class TestPages:
         assert _kept(
             resident, "/report/case/check?lang=es", "14 de marzo de 2026", "Archivo 1: texto, 21 bytes", "Todavía no se ha enviado nada."
         )
-        page = resident.client.post("/report/case/check?lang=es").content.decode()
-        assert "la clave no se vuelve a mostrar" in page
+        assert resident.client.post("/report/case/check?lang=es")["Location"] == "/report/case/sent?lang=es"
+        assert _kept(resident, "/report/case/sent?lang=es", "Anótelos ahora", "hasta esta hora:", "Ya la anoté")
+        page = resident.client.get("/report/case/sent?lang=es").content.decode()
         case = Case.objects.get()
         assert case.language == "es"
         assert case.entries.get().text == "Le puso apodos.\n\nLa publicación: https://network.example/1"
@@ -191,6 +195,44 @@ class TestPages:
         answer = resident.client.post("/report/case/appeal?lang=es", {"text": "Otra vez.", "key": resident.key})
         assert "No está cerrado." in answer.content.decode()
         assert resident.client.post("/report/case/leave?lang=es")["Location"] == door
+
+    def test_everybody_reads_the_register_in_spanish_and_stays_in_it(
+        self, city: City, settings: Settings, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        offer(settings, "en", "es")
+        monkeypatch.setattr(case_register, "PAGE", 1)
+        with clock.frozen(dt.datetime(2026, 3, 14, 15, tzinfo=dt.UTC)):
+            case = city.received()
+        last = city.received()
+        assert '<a href="/cases?lang=es">Casos</a>' in client.get("/report/case?lang=es").content.decode()
+        assert _stays(client, "/cases?lang=es", "Todos los casos", "abierto", f'href="/cases?lang=es&amp;after={last.number}#list"')
+        assert _stays(
+            client, f"/cases?lang=es&after={last.number}", "Casos anteriores", "14 de marzo de 2026", "Volver a la primera página"
+        )
+        assert _stays(client, f"/cases/{case.number}?lang=es", f"<h1>Caso {case.number}</h1>", "Recibido el 14 de marzo de 2026.")
+        assert _stays(client, "/cases/years?lang=es", "Los casos en cifras", 'data-label="En revisión"', "No se publica:")
+        for path in ("/cases", f"/cases/{case.number}", "/cases/years"):
+            page = client.get(path).content.decode()
+            assert f'<a href="{path}?lang=es" hreflang="es" lang="es">Español</a>' in page
+            assert client.get(f"{path}.json?lang=es").content == client.get(f"{path}.json").content
+        older = client.get(f"/cases?after={last.number}").content.decode()
+        assert f'href="/cases?lang=es&amp;after={last.number}"' in older
+
+    def test_a_measure_and_a_law_that_the_city_did_not_translate_stand_in_its_own_language(
+        self, city: City, settings: Settings, client: Client
+    ) -> None:
+        offer(settings, "en", "es")
+        own = CaseMeasure(key="course", name="A course, and a talk")
+        terms = settings.PROFILE.cases.model_copy(update={"measure": [*settings.PROFILE.cases.measures, own]})
+        settings.PROFILE = settings.PROFILE.model_copy(update={"cases": terms})
+        case = standing(city.triaged("employee"), state="final-disposition", outcome="discipline", measure="course")
+        page = client.get(f"/cases/{case.number}?lang=es").content.decode()
+        assert '<bdi lang="en">A course, and a talk</bdi>' in page
+        assert 'Público: <span lang="en">Minn. Stat. 13.43' in page
+        assert 'lang="en"><bdi' not in client.get(f"/cases/{case.number}").content.decode()
+        assert "<bdi>A course, and a talk</bdi>" in client.get(f"/cases/{case.number}").content.decode()
+        standing(case, state="final-disposition", outcome="discipline", measure="reprimand")
+        assert "<bdi>Amonestación escrita</bdi>" in client.get(f"/cases/{case.number}?lang=es").content.decode()
 
     def test_what_was_typed_is_there_when_another_language_is_chosen(self, city: City, settings: Settings) -> None:
         offer(settings, "en", "es")
@@ -265,10 +307,11 @@ class TestPages:
         assert send(f"/report/case{ask}", {"statement": "1", "files": [_file(PICTURE)]}).status_code == 302
         yield "form", get(f"/report/case{ask}").content.decode()
         yield "check", get(f"/report/case/check{ask}").content.decode()
-        page = send(f"/report/case/check{ask}").content.decode()
+        page = resident.client.post(f"/report/case/check{ask}", follow=True).content.decode()
         key = re.search(r'id="key" class="once">([\w-]+)<', page)
         assert key
         yield "sent", page.replace(key[1], "")
+        yield "written down", resident.client.post(f"/report/case/sent{ask}", follow=True).content.decode()
         case = Case.objects.get()
         yield "door", get(f"/report/case/status{ask}").content.decode()
         yield "wrong key", send(f"/report/case/status{ask}", {"number": case.number, "key": "2"}).content.decode()
@@ -287,6 +330,16 @@ class TestPages:
         yield "opened", get(f"/report/case/status{ask}").content.decode()
         yield "wrong appeal", send(f"/report/case/appeal{ask}", {"text": "1", "key": "2"}).content.decode()
         yield "closed for words", send(f"/report/case/message{ask}", {"words": "1"}).content.decode()
+        yield "register", get(f"/cases{ask}").content.decode()
+        yield "older", get(f"/cases{ask}&after={case.number}").content.decode()
+        yield "in numbers", get(f"/cases/years{ask}").content.decode()
+        standing(case, state="final-disposition", outcome="discipline", measure="warning")
+        yield "opened to everybody", get(f"/cases/{case.number}{ask}").content.decode()
+        standing(case, state="closed", outcome="discipline", measure="warning")
+        standing(city.received(), state="closed", outcome="not-sustained")
+        with clock.frozen(now + dt.timedelta(days=366)):
+            yield "last year in numbers", get(f"/cases/years{ask}").content.decode()
+        yield "nothing more is public", get(f"/cases/{city.received().number}{ask}").content.decode()
 
 
 def _kept(resident: Resident, path: str, *words: str) -> bool:
@@ -299,6 +352,19 @@ def _kept(resident: Resident, path: str, *words: str) -> bool:
         assert each in page, each
     main = page[page.index("<main") : page.index("</main>")]
     ways = re.findall(r'(?:href|action)="(/report/case[^"]*)"(?! hreflang="en")', main)
+    assert ways
+    return all("lang=es" in way for way in ways)
+
+
+def _stays(client: Client, path: str, *words: str) -> bool:
+    """The page says this in Spanish, and every way on from it to a page with a choice stays in it."""
+    answer = client.get(path)
+    page = answer.content.decode()
+    assert answer["Content-Language"] == "es"
+    assert '<html lang="es" dir="ltr">' in page
+    for each in words:
+        assert each in page, each
+    ways = re.findall(r'href="(/(?:cases|report/case)(?![^"]*\.(?:json|csv))[^"]*)"(?! hreflang="en")', page)
     assert ways
     return all("lang=es" in way for way in ways)
 
@@ -316,6 +382,7 @@ class _Words(HTMLParser):
         super().__init__()
         self.found: list[str] = []
         self.in_own: list[str] = []
+        self.goes_on = False  # after words of another language within a sentence
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = dict(attrs)
@@ -323,8 +390,11 @@ class _Words(HTMLParser):
         self.in_own = ["lang"] if told.get("lang") == "en" else [tag] if tag in {"style", "script"} else []
 
     def handle_data(self, data: str) -> None:
-        if not self.in_own:
+        if not self.in_own and self.goes_on:
+            self.found[-1] += data
+        elif not self.in_own:
             self.found.append(data)
+        self.goes_on = self.in_own == ["lang"]
         self.in_own = []
 
 

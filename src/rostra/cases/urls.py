@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("cases.csv", lists.as_csv, name="cases-csv"),
     path("cases.json", lists.as_json, name="cases-json"),
     path("cases/enter", lists.enter, name="enter"),
+    path("cases/entered", lists.entered, name="entered"),
     path("case/<slug:number>", file.case, name="case"),
     path("case/<slug:number>/write/<slug:name>", file.write, name="write"),
     path("case/<slug:number>/evidence", file.evidence, name="evidence"),

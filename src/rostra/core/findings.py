@@ -51,11 +51,6 @@ def all_findings() -> list[Finding]:
     return sorted(found, key=lambda finding: (urgency[finding.level], finding.id, finding.subject))
 
 
-def finding_of(id: str, subject: str) -> Finding | None:  # noqa: A002 -- as a finding calls it
-    """The finding of this id about this subject, if it stands today."""
-    return next((each for each in all_findings() if (each.id, each.subject) == (id, subject)), None)
-
-
 def _found_by(source: Source) -> list[Finding]:
     try:
         return list(source())

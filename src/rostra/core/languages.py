@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import urlencode
 
 from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog, Message
@@ -40,10 +41,16 @@ def speaking(code: str) -> AbstractContextManager[object]:
     return translation.override(code if code in offered_languages() else settings.LANGUAGE_CODE)
 
 
-def address(name: str, *args: object) -> str:
-    """The address of a page, in the language of the one on which it stands."""
+def is_city_s_own(code: str | None) -> bool:
+    """Whether it is the language of all pages without a choice; None is."""
+    return code in {None, settings.LANGUAGE_CODE}
+
+
+def address(name: str, /, *args: object, **asked: object) -> str:
+    """The address of a page, in the language of the one on which it stands, with what is ``asked`` of it."""
     spoken = translation.get_language()
-    return reverse(name, args=args) + ("" if spoken in {None, settings.LANGUAGE_CODE} else f"?lang={spoken}")
+    query = urlencode(({} if is_city_s_own(spoken) else {"lang": spoken}) | asked)
+    return reverse(name, args=args) + (f"?{query}" if query else "")
 
 
 def language_name(code: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from rostra.archive.states.submitted import Handed
@@ -36,6 +38,7 @@ from rostra.cases.states.words import Channel, NoticeWay, Side, Track
 from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.errors import Conflict, Invalid
+from rostra.core.tallies import count_one
 from rostra.people.queries import city_day
 from rostra.people.states.codes import new_code
 from rostra.policy.queries import cited
@@ -49,6 +52,7 @@ _OUTCOMES = {
     "decide-discipline": Outcome.DISCIPLINE,
     "reopen": Outcome.NONE,
 }
+SAME_WORDS = dt.timedelta(minutes=15)  # within which they are the same case
 _DECIDED = frozenset({Arbitration.UPHELD, Arbitration.MODIFIED, Arbitration.REVERSED})
 _APPEALS_IN = {Side.COMPLAINANT: CaseField.MESSAGES, Side.RESPONDENT: CaseField.RESPONSE}
 
@@ -75,17 +79,25 @@ def enter_case(new: NewCase, *, actor: Actor, files: Sequence[Handed] = (), told
 
     ``told``: they heard what for they are asked before they were.
 
-    Raises Forbidden, Invalid by field.
+    Raises Forbidden, Invalid by field, Conflict where they entered the same words a moment ago.
     """
     may_enter_case(actor).require()
     kept = bared_files(files)
     with transaction.atomic():
+        _require_first(new, actor)
         opened = _opened(new, actor.ref, actor.name)
         add_files(opened.case, kept, Hand(CaseField.STATEMENT, new.channel, actor.ref, actor.name))
         if told:
             way = NoticeWay.TELEPHONE if new.channel is Channel.PHONE else NoticeWay.TALK
             keep_notice(opened.case, Side.COMPLAINANT, way, opened.case.received, actor.ref, actor.name)
     return opened
+
+
+def _require_first(new: NewCase, actor: Actor) -> None:
+    """A button that is pressed twice, or a form that is sent again, makes no second case. Of the words a keyed hash is remembered."""
+    said = salted_hmac("rostra.cases.entered", f"{actor.ref} {new.channel} {new.statement}", algorithm="sha256").hexdigest()
+    if count_one(f"case-entered-{said}", within=SAME_WORDS) > 1:
+        raise Conflict("You entered the same words a moment ago.", hint="its number and key stand on the page that came after")
 
 
 @transaction.atomic

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import QuerySet
 
-from rostra.cases.models import Case
+from rostra.cases.models import Case, SubmittedFile
 from rostra.cases.states.classes import CaseField
 
 
@@ -27,4 +28,9 @@ def next_ordinal(case: Case) -> int:
 
 def given_by_complainant(case: Case) -> int:
     """How many files who handed it in gave."""
-    return case.files.filter(part=CaseField.STATEMENT).count()
+    return files_of_complainant(case.number).count()
+
+
+def files_of_complainant(number: str) -> QuerySet[SubmittedFile]:
+    """The files that who handed it in gave with the case of this number."""
+    return SubmittedFile.objects.filter(case__number=number, part=CaseField.STATEMENT)

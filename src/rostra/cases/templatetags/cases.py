@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from django import template
+from django.conf import settings
+from django.core import signing
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from rostra.cases.forms import NOTICE_WAYS, PARTS
@@ -10,9 +13,11 @@ from rostra.cases.forms.names import FIELDS
 from rostra.cases.states.classes import CaseField, RespondentKind
 from rostra.cases.states.life import CaseState, Outcome, PublicStatus
 from rostra.cases.states.words import REMEDIES, Channel, NoticeWay, Part, RemedyKind, Track
-from rostra.core.languages import language_name
+from rostra.core.findings import Finding
+from rostra.core.languages import is_city_s_own, language_name
 
 register = template.Library()
+FINDING = "rostra.cases.finding"  # what is signed for the form of a new case
 
 STATES = {
     CaseState.RECEIVED: _("received, not triaged"),
@@ -108,9 +113,23 @@ def remedy_name(kind: str) -> str:
 
 
 @register.filter
+def as_statement(finding: Finding) -> str:
+    """A finding that is shown, as the form for a new case takes it: signed, for nobody else may put words there."""
+    kind, _, alias = finding.subject.partition(":")
+    return signing.dumps([f"{finding.id}: {finding.text}", alias if kind == "account" else ""], salt=FINDING, compress=True)
+
+
+@register.filter
 def notice_way(way: str) -> str:
     """How somebody was told what for they are asked."""
     return str(NOTICE_WAYS[NoticeWay(way)])
+
+
+@register.filter
+def measure_language(said: str) -> str:
+    """The language of a measure that stands as the profile names it, on a page in another language; nothing where it is translated."""
+    is_as_written = said in {each.name for each in settings.PROFILE.cases.measures}
+    return str(settings.LANGUAGE_CODE) if is_as_written and not is_city_s_own(get_language()) else ""
 
 
 @register.filter

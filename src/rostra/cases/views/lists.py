@@ -6,9 +6,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.core import signing
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rostra.accounts.views.asking import sent
@@ -21,17 +24,21 @@ from rostra.cases.rules.notices import notice_lines
 from rostra.cases.rules.viewing import FUNCTIONS, openable_cases, reads_when_added
 from rostra.cases.states.life import CaseState, public_status
 from rostra.cases.states.words import Channel, Side, Track
+from rostra.cases.templatetags.cases import FINDING
 from rostra.core.clock import stamp
 from rostra.core.errors import RostraError
-from rostra.core.findings import finding_of
 from rostra.core.refusals import show_refusal
+from rostra.core.shown_once import MINUTES, give_once, once_of
 from rostra.core.spreadsheets import spreadsheet
+from rostra.core.tickets import take_ticket
 from rostra.people.queries import city_day
 from rostra.people.states.codes import printed
 from rostra.people.views.access import StaffRequest, page, staff
 from rostra.people.views.purpose import asked_what_for, note_look
 
 AT_ONCE = 50
+DAY = 86_400  # seconds
+ENTERED = "case-entered"  # the cookie that holds a return key
 COLUMNS = ("number", "status", "state", "track", "respondent_kind", "received", "due")
 
 
@@ -85,7 +92,7 @@ def as_json(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff(may_enter_case)
 def enter(request: StaffRequest) -> HttpResponse:
-    """What somebody says by telephone, on paper, to the press or to a council member. The return key is shown once."""
+    """What somebody says by telephone, on paper, to the press or to a council member."""
     form = EnterForm(sent(request), request.FILES or None, initial=_of_finding(request))
     if form.is_bound and form.is_valid():
         try:
@@ -93,17 +100,29 @@ def enter(request: StaffRequest) -> HttpResponse:
         except RostraError as error:
             show_refusal(form, error)
         else:
-            return page(request, "cases/entered.html", {"number": made.case.number, "key": printed(made.key)})
+            told = {"number": made.case.number, "key": printed(made.key), "by": request.actor.ref}
+            return give_once(redirect("cases:entered"), ENTERED, told, path=reverse("cases:entered"))
     return page(request, "cases/enter.html", {"form": form, "notice": notice_lines(Side.COMPLAINANT)})
 
 
 def _of_finding(request: StaffRequest) -> dict[str, str]:
-    """What the form begins with where they come from something that the system found."""
-    if not (named := request.GET.get("finding")):
+    """What the form begins with where they come from something that the system found, and that was shown to them."""
+    try:
+        statement, account = signing.loads(request.GET.get("finding", ""), salt=FINDING, max_age=DAY)
+    except signing.BadSignature:
         return {}
-    found = finding_of(named, request.GET.get("subject", ""))
-    alias = found.subject.removeprefix("account:") if found and found.subject.startswith("account:") else ""
-    return {"channel": Channel.FINDING.value, "statement": f"{found.id}: {found.text}", "account": alias} if found else {}
+    return {"channel": Channel.FINDING.value, "statement": statement, "account": account}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(may_enter_case)
+def entered(request: StaffRequest) -> HttpResponse:
+    """Number and return key, for some minutes and for who entered it alone, until they say that the person has both."""
+    if request.method == "POST":
+        return take_ticket(redirect("cases:entered"), ENTERED, path=reverse("cases:entered"))
+    shown = once_of(request, ENTERED)
+    mine = shown if shown and shown.told["by"] == request.actor.ref else None
+    return page(request, "cases/entered.html", {"shown": mine, "minutes": MINUTES})
 
 
 def row_of(case: Case) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from rostra.capture.queries.platforms import capabilities_of
 from rostra.core import clock
 from rostra.core.errors import Conflict, RostraError
 from rostra.core.refusals import show_refusal, with_hint
+from rostra.core.tickets import give_ticket, private, take_ticket, ticket_of
 from rostra.moderation.actions.inquiries import ask_to_look, begin_inquiry, end_inquiry
 from rostra.moderation.models import Inquiry
 from rostra.moderation.queries.inquiries import inquiry_of, restrictions_against
@@ -23,7 +24,6 @@ from rostra.people.states.codes import printed
 from rostra.portal.forms import InquiryForm
 from rostra.portal.queries import can_prove
 from rostra.portal.views.floods import is_flood
-from rostra.portal.views.tickets import give_ticket, private, take_ticket, ticket_of
 
 COOKIE, PLACE = "inquiry", "/blocked"
 INVALID, TOO_MANY = 422, 429

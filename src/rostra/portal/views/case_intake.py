@@ -15,16 +15,16 @@ from rostra.cases.states.words import Side
 from rostra.core.errors import Conflict, RostraError
 from rostra.core.languages import address
 from rostra.core.refusals import show_refusal, with_hint
+from rostra.core.tickets import give_ticket, private, take_ticket, ticket_of
 from rostra.moderation.actions.drafts import begin_draft, drop_draft, drop_file, keep_files, keep_words
 from rostra.moderation.models import ReportDraft
 from rostra.moderation.queries.reports import draft_of
-from rostra.people.states.codes import printed
 from rostra.portal.forms.cases import CaseReportForm
+from rostra.portal.views.case_sent import show_key
 from rostra.portal.views.floods import is_flood
 from rostra.portal.views.handing import TOO_LARGE, handed_files, is_too_large, take_into_memory, too_large
 from rostra.portal.views.languages import in_chosen_language
 from rostra.portal.views.reporting import INVALID, PAGES_A_REPORT, TOO_MANY
-from rostra.portal.views.tickets import give_ticket, private, take_ticket, ticket_of
 
 COOKIE, PLACE = "case-draft", "/report/case"
 WORDS = tuple(name for name in CaseReportForm.base_fields if name != "files")
@@ -76,8 +76,7 @@ def check(request: HttpRequest) -> HttpResponse:
     """All answers again; sent from here."""
     draft = _draft(request)
     if draft is None:
-        status = 200 if request.method != "POST" else INVALID
-        return private(render(request, "portal/case/no-draft.html", {"terms": settings.PROFILE.residents}, status=status))
+        return _nothing_waits(request)
     form = CaseReportForm(draft.values)
     if not form.is_valid():
         return private(redirect(address("portal:report-case")))
@@ -92,10 +91,11 @@ def _sent(request: HttpRequest, draft: ReportDraft, form: CaseReportForm) -> Htt
     try:
         opened = send_case(draft, form.new_case())
     except RostraError as error:
+        if _draft(request) is None:  # the same was sent a moment ago: with its words in the form it would be sent again
+            return _nothing_waits(request)
         show_refusal(form, error)
         return _page(request, form, draft, TOO_MANY if isinstance(error, Conflict) else INVALID)
-    shown = {"number": opened.case.number, "key": printed(opened.key), "due": opened.case.due, "files": opened.case.files.all()}
-    return private(take_ticket(render(request, "portal/case/sent.html", shown), COOKIE, path=PLACE))
+    return private(take_ticket(show_key(opened), COOKIE, path=PLACE))
 
 
 @csrf_exempt  # another site cannot send the ticket
@@ -111,6 +111,11 @@ def drop(request: HttpRequest) -> HttpResponse:
 def _draft(request: HttpRequest) -> ReportDraft | None:
     found = draft_of(ticket_of(request, COOKIE))
     return found if found and found.values.get("of") == MARK["of"] else None
+
+
+def _nothing_waits(request: HttpRequest) -> HttpResponse:
+    status = 200 if request.method != "POST" else INVALID
+    return private(render(request, "portal/case/no-draft.html", {"terms": settings.PROFILE.residents}, status=status))
 
 
 def _refused(request: HttpRequest, why: object, draft: ReportDraft | None, status: int = TOO_MANY) -> HttpResponse:

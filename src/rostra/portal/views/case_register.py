@@ -12,10 +12,12 @@ from rostra.cases.models import Case
 from rostra.cases.rules.public import public_case, public_lines
 from rostra.cases.rules.report import report
 from rostra.cases.states.words import COMPLAINANT
+from rostra.portal.views.languages import in_chosen_language
 
 PAGE = 50
 
 
+@in_chosen_language
 def cases(request: HttpRequest) -> HttpResponse:
     """Every case that everybody may know of, the newest first."""
     after = request.GET.get("after", "")[:20]
@@ -27,11 +29,13 @@ def cases(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/cases.html", shown)
 
 
+@in_chosen_language
 def years(request: HttpRequest) -> HttpResponse:
     """How many there were, how they stand, and what those of a past year came to."""
     return render(request, "portal/case-years.html", {"years": report(), "smallest": settings.PROFILE.cases.smallest_number})
 
 
+@in_chosen_language
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """One case: how it stands, and what is open to everybody, with the law that opens it."""
     try:

@@ -23,12 +23,13 @@ from rostra.core.actor import PUBLIC
 from rostra.core.errors import RostraError
 from rostra.core.languages import address
 from rostra.core.refusals import show_refusal
+from rostra.core.tickets import give_ticket, private, take_ticket, ticket_of
 from rostra.portal.forms.cases import CaseAppealForm, CaseReturnForm, CaseWordForm
+from rostra.portal.views.case_sent import forget_key
 from rostra.portal.views.floods import count_wrong
 from rostra.portal.views.guesses import may_not_guess
 from rostra.portal.views.handing import TOO_LARGE, handed_files, is_too_large, take_into_memory, too_large
 from rostra.portal.views.languages import in_chosen_language
-from rostra.portal.views.tickets import give_ticket, private, take_ticket, ticket_of
 
 COOKIE, PLACE = "case", "/report/case"
 GUESSES, FLOOD = "case-key", _("Too many wrong keys within an hour. Try again later, or call or write to us.")
@@ -133,7 +134,7 @@ def _appealed(request: HttpRequest, case: Case, form: CaseAppealForm) -> HttpRes
 @in_chosen_language
 def leave(_request: HttpRequest) -> HttpResponse:
     """Close it in this browser."""
-    return private(take_ticket(_there(), COOKIE, path=PLACE))
+    return private(forget_key(take_ticket(_there(), COOKIE, path=PLACE)))
 
 
 def _opened_before(request: HttpRequest) -> Case | None:

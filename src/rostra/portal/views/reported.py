@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
+from rostra.core.tickets import give_ticket, private, take_ticket, ticket_of
 from rostra.moderation.actions.reports import withdraw_report, write_as_reporter
 from rostra.moderation.models import BlockReport
 from rostra.moderation.queries.reports import report_by_key, reports
@@ -19,7 +20,6 @@ from rostra.people.queries import city_day
 from rostra.portal.forms import ReturnForm, WordForm
 from rostra.portal.views.floods import count_wrong
 from rostra.portal.views.guesses import may_not_guess
-from rostra.portal.views.tickets import give_ticket, private, take_ticket, ticket_of
 
 COOKIE, PLACE = "report", "/report/blocked"
 MINUTES = 30

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from rostra.core import clock
 from rostra.core.errors import Conflict, RostraError
 from rostra.core.refusals import show_refusal, with_hint
+from rostra.core.tickets import give_ticket, private, take_ticket, ticket_of
 from rostra.moderation.actions.drafts import begin_draft, drop_draft, drop_file, keep_files, keep_words
 from rostra.moderation.actions.reports import send_report
 from rostra.moderation.models import ReportDraft
@@ -24,7 +25,6 @@ from rostra.people.states.codes import printed
 from rostra.portal.forms import BlockReportForm
 from rostra.portal.views.floods import is_flood
 from rostra.portal.views.handing import TOO_LARGE, handed_files, is_too_large, take_into_memory, too_large
-from rostra.portal.views.tickets import give_ticket, private, take_ticket, ticket_of
 
 COOKIE, PLACE = "report-draft", "/report/blocked"
 INVALID, TOO_MANY = 422, 429

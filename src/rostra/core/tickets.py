@@ -1,4 +1,4 @@
-"""Cookies that open one thing for a short time, to whoever began it: an inquiry, a draft, a report. They name nobody."""
+"""Cookies that open one thing for a short time, to whoever began it: an inquiry, a draft, a report, a key. They name nobody."""
 
 from __future__ import annotations
 
