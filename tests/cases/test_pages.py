@@ -21,11 +21,11 @@ from rostra.cases.actions.cases import move_case, open_case
 from rostra.cases.actions.file import add_evidence, add_participant, write_entry
 from rostra.cases.models import Case, Entry, Evidence, Participant
 from rostra.cases.rules.deciding import NewCase
+from rostra.cases.rules.entering import signed_finding
 from rostra.cases.rules.moving import digest_of_key
 from rostra.cases.states.classes import CaseField
 from rostra.cases.states.life import CaseState, Outcome
 from rostra.cases.states.words import Channel, Part
-from rostra.cases.templatetags.cases import as_statement
 from rostra.cases.urls import urlpatterns
 from rostra.core import clock
 from rostra.core.actor import PUBLIC
@@ -369,7 +369,7 @@ def test_what_who_complains_said_of_account_and_day_stands_on_the_page(city: Cit
 def test_a_case_is_entered_from_a_finding_that_was_shown_to_them(city: City, network: Network) -> None:
     found = Finding("accounts.W999", Level.WARNING, "Nobody posts there.", "Look.", f"account:{network.account.slug}")
     client = there(city, Role.CLERK)
-    page = text(client, f"/desk/cases/enter?finding={as_statement(found)}")
+    page = text(client, f"/desk/cases/enter?finding={signed_finding(found)}")
     assert "accounts.W999: Nobody posts there." in page
     assert f'value="{network.account.slug}" selected' in page
     assert "checked" in page

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from django import template
 from django.conf import settings
-from django.core import signing
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from rostra.cases.forms import NOTICE_WAYS, PARTS
 from rostra.cases.forms.names import FIELDS
+from rostra.cases.rules.entering import signed_finding
 from rostra.cases.states.classes import CaseField, RespondentKind
 from rostra.cases.states.life import CaseState, Outcome, PublicStatus
 from rostra.cases.states.words import REMEDIES, Channel, NoticeWay, Part, RemedyKind, Track
-from rostra.core.findings import Finding
 from rostra.core.languages import is_city_s_own, language_name
 
 register = template.Library()
-FINDING = "rostra.cases.finding"  # what is signed for the form of a new case
 
 STATES = {
     CaseState.RECEIVED: _("received, not triaged"),
@@ -113,13 +111,6 @@ def remedy_name(kind: str) -> str:
 
 
 @register.filter
-def as_statement(finding: Finding) -> str:
-    """A finding that is shown, as the form for a new case takes it: signed, for nobody else may put words there."""
-    kind, _, alias = finding.subject.partition(":")
-    return signing.dumps([f"{finding.id}: {finding.text}", alias if kind == "account" else ""], salt=FINDING, compress=True)
-
-
-@register.filter
 def notice_way(way: str) -> str:
     """How somebody was told what for they are asked."""
     return str(NOTICE_WAYS[NoticeWay(way)])
@@ -139,6 +130,7 @@ def channel_name(channel: str) -> str:
 
 
 register.filter("language_name", language_name)
+register.filter("signed", signed_finding)
 
 
 @register.filter

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core import signing
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse
@@ -20,11 +19,11 @@ from rostra.cases.forms import EnterForm, ListForm
 from rostra.cases.models import Case
 from rostra.cases.queries.register import matching
 from rostra.cases.rules.deciding import may_enter_case, may_see_cases
+from rostra.cases.rules.entering import shown_finding
 from rostra.cases.rules.notices import notice_lines
 from rostra.cases.rules.viewing import FUNCTIONS, openable_cases, reads_when_added
 from rostra.cases.states.life import CaseState, public_status
 from rostra.cases.states.words import Channel, Side, Track
-from rostra.cases.templatetags.cases import FINDING
 from rostra.core.clock import stamp
 from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
@@ -37,7 +36,6 @@ from rostra.people.views.access import StaffRequest, page, staff
 from rostra.people.views.purpose import asked_what_for, note_look
 
 AT_ONCE = 50
-DAY = 86_400  # seconds
 ENTERED = "case-entered"  # the cookie that holds a return key
 COLUMNS = ("number", "status", "state", "track", "respondent_kind", "received", "due")
 
@@ -106,12 +104,9 @@ def enter(request: StaffRequest) -> HttpResponse:
 
 
 def _of_finding(request: StaffRequest) -> dict[str, str]:
-    """What the form begins with where they come from something that the system found, and that was shown to them."""
-    try:
-        statement, account = signing.loads(request.GET.get("finding", ""), salt=FINDING, max_age=DAY)
-    except signing.BadSignature:
-        return {}
-    return {"channel": Channel.FINDING.value, "statement": statement, "account": account}
+    """What the form begins with where they come from something that the system found."""
+    found = shown_finding(request.GET.get("finding", ""))
+    return {"channel": Channel.FINDING.value, "statement": found[0], "account": found[1]} if found else {}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
