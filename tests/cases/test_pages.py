@@ -302,6 +302,28 @@ def test_what_waits_is_told_to_who_acts_and_overdue_clocks_are_counted(city: Cit
     assert "cases.W002" in {each.id for each in all_findings()}
 
 
+def test_a_worksheet_of_one_post_leaves_what_the_case_is_known_by(city: City, network: Network) -> None:
+    case, counsel, office = city.triaged("employee"), there(city, Role.CITY_ATTORNEY), city.actor(Role.HR)
+    linked = add_evidence(case, comment(network, "You are a clown.", "k1"), actor=office)
+    settle()
+    foreign = add_evidence(city.triaged("employee"), comment(network, "Another.", "k2"), actor=office)
+    here = f"/desk/case/{case.number}/worksheet"
+    sheet = SHEET | {"used": "no", "outcome": "personal"}
+    page = text(counsel, here)
+    assert f"Record {linked.version.record_id}, copy 1" in page  # type: ignore[union-attr] # it is there
+    assert "Select a valid choice" in post(counsel, here, sheet | {"about": str(foreign.pk)}, 422)
+    post(counsel, here, sheet | {"about": str(linked.pk)})
+    case.refresh_from_db()
+    assert case.capacity == ""
+    post(counsel, here, sheet)
+    case.refresh_from_db()
+    assert case.capacity == "personal"
+    told = [entry.text.split("\n\n")[0] for entry in case.entries.filter(part=F.WORKSHEET)]
+    assert told == [f"About\nRecord {linked.version.record_id}, copy 1.", "About\nThe account, and all that is evidence."]  # type: ignore[union-attr] # it is there
+    page = text(there(city, Role.HR), f"/desk/case/{case.number}")
+    assert page.count("What was said, and how") == 2, "both stand there"
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_a_file_asks_as_often_for_one_entry_as_for_three(
     city: City, number: int, django_assert_num_queries: DjangoAssertNumQueries

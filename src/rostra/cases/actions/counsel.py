@@ -32,15 +32,19 @@ def give_word(case: Case, word: CounselsWord, *, reason: str, actor: Actor) -> C
 
 @transaction.atomic
 def sign_worksheet(case: Case, found: Worksheet, *, actor: Actor) -> Entry:
-    """Say in which capacity it was said. The signature is counsel's. Raises Forbidden, Conflict, Invalid by field."""
+    """Say in which capacity it was said: one post, or all of it, by which the case is known. The signature is counsel's.
+
+    Raises Forbidden, Conflict, Invalid by field.
+    """
     row = locked(case)
     may_advise(actor, row).require()
     if stands := keeps_nothing(row):
         raise Conflict(stands)
     if problems := worksheet_problems(found, row):
         raise Invalid(problems)
-    row.capacity = found.outcome
-    row.save(update_fields=["capacity"])
+    if found.about is None:
+        row.capacity = found.outcome
+        row.save(update_fields=["capacity"])
     made = Entry.objects.create(
         case=row, part=CaseField.WORKSHEET, text=in_words(found), at=clock.now(), by_ref=actor.ref, by_name=actor.name
     )

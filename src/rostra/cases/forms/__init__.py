@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from rostra.accounts.models import Authority
 from rostra.accounts.queries import official_accounts
 from rostra.archive.forms import FilesField, FilesInput, handed
 from rostra.archive.states.submitted import Handed
+from rostra.cases.models import Evidence
 from rostra.cases.rules.deciding import FOR_A_CALLER, LONGEST, CounselsWord, NewCase, Triage
 from rostra.cases.rules.notices import BY_HAND
 from rostra.cases.rules.worksheet import Used, Worksheet
@@ -346,6 +348,13 @@ class WordForm(forms.Form):
 class WorksheetForm(forms.Form):
     """In which capacity something was said: both parts, what is beside them, and what counsel finds."""
 
+    about = forms.ModelChoiceField(
+        label=_("What it is about"),
+        queryset=Evidence.objects.none(),
+        required=False,
+        empty_label=_("The account, and all that is evidence"),
+        help_text=_("Each post for itself; what you find of all of it is what the case is known by."),
+    )
     authority = forms.ModelChoiceField(
         label=_("Authority to speak for the city on this matter, on that day"),
         queryset=Authority.objects.none(),
@@ -381,8 +390,10 @@ class WorksheetForm(forms.Form):
     )
     reasons = words(4, label=_("Reasons"), most=5000, help_text=_("Your name stands below them."))
 
-    def __init__(self, data: Any = None, *, among: Sequence[Authority]) -> None:
+    def __init__(self, data: Any = None, *, among: Sequence[Authority], posts: QuerySet[Evidence]) -> None:
         super().__init__(data)
+        about: Any = self.fields["about"]
+        about.queryset, about.label_from_instance = posts, _one_post
         self.fields["authority"].queryset = Authority.objects.filter(pk__in=[each.pk for each in among])  # type: ignore[attr-defined]
 
     def found(self) -> Worksheet:
@@ -390,5 +401,10 @@ class WorksheetForm(forms.Form):
         told = self.cleaned_data
         return Worksheet(
             Used(told["used"]), Capacity(told["outcome"]), told["facts"], told["reasons"], told["authority"], told["trappings"],
-            told["disclaimer"], told["custom"],
+            told["disclaimer"], told["custom"], told["about"],
         )  # fmt: skip
+
+
+def _one_post(each: Evidence) -> str:
+    version = each.version
+    return gettext("Record %(n)s, copy %(v)s") % {"n": version.record_id, "v": version.number} if version else str(each)

@@ -18,6 +18,11 @@ def evidence_records(case: Case) -> list[Record]:
     return list(Record.objects.filter(all_versions__cases__case__in=_with_joined(case)).distinct())
 
 
+def posts_of(case: Case) -> QuerySet[Evidence]:
+    """The copies that are evidence in a case."""
+    return case.evidence.filter(version__isnull=False).select_related("version")
+
+
 def has_files(case: Case) -> bool:
     """Whether something was handed in with it, or with one that goes on in it, and is still there."""
     return SubmittedFile.objects.filter(case__in=_with_joined(case), emptied__isnull=True).exists()

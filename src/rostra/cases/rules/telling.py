@@ -26,7 +26,7 @@ ORDER = (
     F.STATEMENT, F.COMPLAINANT, F.RESPONDENT, F.CLAUSE, F.ALLEGATION, F.EVIDENCE, F.RESPONSE, F.FINDINGS, F.REPORT, F.WORKSHEET,
     F.DISPOSITION, F.REASONS, F.DOCUMENTS, F.DISCIPLINE, F.ARBITRATION, F.REMEDIES, F.MESSAGES, F.NOTES, F.PARTICIPANTS, F.ADVICE,
 )  # fmt: skip
-ADDS_UP = frozenset({F.NOTES, F.MESSAGES, F.RESPONSE, F.ADVICE})  # one entry after the other; of other parts the newest counts
+ADDS_UP = frozenset({F.NOTES, F.MESSAGES, F.RESPONSE, F.ADVICE, F.WORKSHEET})  # one entry after the other; of other parts the newest counts
 
 _SAYS = {Side.COMPLAINANT: F.STATEMENT, Side.RESPONDENT: F.RESPONSE}  # in which part each side says something about itself
 

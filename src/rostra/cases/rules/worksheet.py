@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from rostra.accounts.models import Authority
 from rostra.accounts.queries import authority_of
-from rostra.cases.models import Case
+from rostra.cases.models import Case, Evidence
 from rostra.cases.states.words import Capacity
 from rostra.core import dates
 
@@ -33,6 +33,7 @@ class Worksheet:
     trappings: str = ""
     disclaimer: str = ""  # that stood on the account then
     custom: str = ""  # of those who held the office before
+    about: Evidence | None = None  # one post; None: the account, and all that is evidence
 
     @property
     def has_authority(self) -> bool:
@@ -54,6 +55,7 @@ def worksheet_problems(found: Worksheet, case: Case) -> dict[str, str]:
         "authority": "It was not in force for this person on that day."
         if found.authority is not None and found.authority not in authorities_for(case)
         else "",
+        "about": "It is no evidence in this case." if found.about is not None and found.about.case_id != case.pk else "",
         "outcome": _outcome_problem(found, both=both),
     }
     return {field: problem for field, problem in problems.items() if problem}
@@ -75,6 +77,7 @@ def in_words(found: Worksheet) -> str:
 
 
 def _answers(found: Worksheet) -> Iterator[tuple[str, str]]:
+    yield "About", _about(found.about)
     yield "Authority to speak for the city on this matter, on that day", _authority(found.authority)
     yield "Custom of those who held the office before", found.custom.strip() or "Nothing is known."
     yield "Used here", found.used.value.capitalize()
@@ -83,6 +86,10 @@ def _answers(found: Worksheet) -> Iterator[tuple[str, str]]:
     yield "Disclaimer that stood there then", found.disclaimer.strip() or "None."
     yield "Outcome", found.outcome.value.capitalize()
     yield "Reasons", found.reasons.strip()
+
+
+def _about(row: Evidence | None) -> str:
+    return f"Record {row.version.record_id}, copy {row.version.number}." if row and row.version else "The account, and all that is evidence."
 
 
 def _authority(row: Authority | None) -> str:

@@ -17,6 +17,7 @@ from rostra.cases.actions.cases import appeal_case, join_case, move_case, triage
 from rostra.cases.actions.counsel import give_word, sign_worksheet
 from rostra.cases.forms import CaseAppealForm, DisciplineForm, FinishForm, JoinForm, StepForm, TriageForm, WordForm, WorksheetForm
 from rostra.cases.models import Case
+from rostra.cases.queries.evidence import posts_of
 from rostra.cases.queries.register import case_numbered
 from rostra.cases.rules.deciding import may_advise
 from rostra.cases.rules.moving import NEEDS_REASON, may_move
@@ -111,7 +112,7 @@ def worksheet(request: StaffRequest, found: Case) -> HttpResponse:
     """In which capacity was it said? Counsel signs."""
     if not (allowed := may_advise(request.actor, found)):
         return refuse(request, allowed)
-    form = WorksheetForm(sent(request), among=authorities_for(found))
+    form = WorksheetForm(sent(request), among=authorities_for(found), posts=posts_of(found))
 
     def step() -> str:
         sign_worksheet(found, form.found(), actor=request.actor)
