@@ -26,7 +26,7 @@ from rostra.archive.queries.elsewhere import come_back, same_elsewhere
 from rostra.archive.queries.records import current_versions_of
 from rostra.archive.queries.suggestions import suggestions_in
 from rostra.archive.queries.withheld import standing_of
-from rostra.archive.rules.classification import Order, Proposed, Target, classifications_waiting
+from rostra.archive.rules.classification import Order, Proposed, Target, classifications_waiting, may_classify_again
 from rostra.archive.states.withholding import Part, Standing
 from rostra.archive.urls.classified import urlpatterns
 from rostra.core import clock
@@ -37,6 +37,8 @@ from rostra.core.models import Event
 from rostra.core.profile import Basis, ClassificationTerms, load_profile
 from rostra.people.models import View
 from rostra.people.queries import city_day
+from rostra.people.states import Function
+from rostra.people.templatetags.functions import FUNCTIONS
 from rostra.platforms.base import Evidence, Identity, Kind, Span
 from rostra.search.actions import follow
 
@@ -453,6 +455,46 @@ def test_what_is_withheld_is_seen_with_a_purpose_and_each_look_is_written_down(n
     assert not View.objects.exists()
     with_purpose(staff, "clerk").get(address(name, withheld))
     assert [(view.subject, view.purpose) for view in View.objects.all()] == [(f"record:{withheld.record_id}", "A request for records")]
+
+
+def test_what_for_is_asked_in_words_and_promises_what_is_true(staff: Staff) -> None:
+    asked = staff.client("clerk").get("/desk/auth/purpose/restricted-archive").content.decode()
+    assert "what is kept and not public" in asked
+    assert "restricted" not in asked.split("<h1>")[1].split("</h1>")[1]
+    assert "whose data it is may see it" not in asked
+    assert set(FUNCTIONS) == set(Function)
+
+
+@pytest.mark.parametrize("named", ["abc", "/record/", "1.5", "12 13", "99", f"{2**53}", f"{2**70}", f"/record/{2**70}", "9" * 299, ""])
+def test_a_record_that_is_not_there_is_said_so_and_nothing_is_lost(named: str, staff: Staff, withheld: Classification) -> None:
+    answer = staff.client("clerk").get(reverse("classified:list"), {"record": named})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "names no record" in page or "no record of this number" in page or not named
+    assert f'value="{named}"' in page or not named
+    assert "Minn. Stat. 13.355" in page  # the list stands there all the same
+
+
+@pytest.mark.parametrize("here", ["{}", "/record/{}", "https://archive.example/record/{}/v/1?x=1", " {} "])
+def test_a_record_is_found_by_its_number_and_by_its_address(here: str, staff: Staff, withheld: Classification) -> None:
+    answer = staff.client("clerk").get(reverse("classified:list"), {"record": here.format(withheld.record_id)})
+    assert (answer.status_code, answer["Location"]) == (302, f"/desk/classifications/record/{withheld.record_id}")
+
+
+@pytest.mark.parametrize("number", [99, 2**63, 2**70])
+@pytest.mark.parametrize("where", ["record/{}", "record/{}/v/1", "record/{}/v/1/attachment/0", "{}/confirm", "{}/lift", "{}/elsewhere"])
+def test_an_address_of_nothing_is_answered_on_a_page_of_the_staff(where: str, number: int, staff: Staff, archive: Path) -> None:
+    answer = with_purpose(staff, "clerk").get(f"/desk/classifications/{where.format(number)}")
+    assert answer.status_code == 404
+    assert "compare it with the one on the list" in answer.content.decode()
+
+
+def test_a_refusal_names_every_role_that_may(staff: Staff, withheld: Classification) -> None:
+    for who, name in (("moderator", "classify"), ("auditor", "record"), ("auditor", "elsewhere"), ("hr", "attachment")):
+        refused = with_purpose(staff, who).get(address(name, withheld)).content.decode()
+        assert "Only clerk or records manager or city attorney may do this." in refused, (who, name)
+    refused = may_classify_again(by(staff, "records"), confirm_classification(withheld, actor=by(staff, "attorney"))).reason
+    assert "Only clerk or city attorney may do this." in refused
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -53,7 +53,7 @@ def classify(target: Target, told: Proposed, *, actor: Actor) -> Classification:
         now = clock.now()
         before = standing_on(exact.record, exact.part, exact.version, exact.ordinal, exact.span)
         if not (allowed := may_classify_again(actor, before)):
-            raise Conflict(allowed.reason, hint="ask who decides")
+            raise Conflict(allowed.reason)
         start, end = exact.span or (None, None)
         row = Classification(
             record=exact.record, version=exact.version, part=exact.part, ordinal=exact.ordinal, start=start, end=end,

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rostra.archive.forms.records import RecordField
 from rostra.archive.models import Record, Version
 from rostra.archive.queries.bases import bases
 from rostra.archive.queries.elsewhere import Place
@@ -69,7 +70,7 @@ class ListForm(forms.Form):
 class FindForm(forms.Form):
     """A record by its number or its address here."""
 
-    record = forms.CharField(label=_("A record"), max_length=300, help_text=_("Its number, or its address here, as /record/12"))
+    record = RecordField(label=_("A record"))
 
 
 class LiftForm(forms.Form):

@@ -17,7 +17,7 @@ from rostra.archive.actions.classify import classify as withhold
 from rostra.archive.actions.classify import classify_elsewhere, confirm_classification, lift_classification
 from rostra.archive.forms.classified import ClassifyForm, ElsewhereForm, LiftForm
 from rostra.archive.models import Classification, Version
-from rostra.archive.queries.classifications import classification_numbered
+from rostra.archive.queries.classifications import classification_numbered, record_whole
 from rostra.archive.queries.elsewhere import same_elsewhere
 from rostra.archive.rules.classification import (
     may_be_classified,
@@ -26,7 +26,7 @@ from rostra.archive.rules.classification import (
     may_lift_classification,
     may_see_classifications,
 )
-from rostra.archive.views.classified import record_looked_at
+from rostra.archive.views.looking import looked_at
 from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
 from rostra.people.states import Function
@@ -39,7 +39,7 @@ from rostra.people.views.purpose import with_purpose
 @with_purpose(Function.RESTRICTED_ARCHIVE)
 def classify(request: StaffRequest, record_id: int, number: int) -> HttpResponse:
     """Choose what, as what, on which law. Nothing of the content stands in an address."""
-    found = record_looked_at(request, record_id)
+    found = looked_at(request, record_whole(record_id), "record")
     version = found.all_versions.filter(number=number).first()
     if version is None:
         raise Http404("no such version")
@@ -81,7 +81,7 @@ def _onward(row: Classification) -> HttpResponse:
 def elsewhere(request: StaffRequest, pk: int) -> HttpResponse:
     """The same in other versions, words also in answers and quotes: somebody says where it is withheld too."""
     row = _numbered(pk)
-    record_looked_at(request, row.record_id)
+    looked_at(request, row.record, "record")
     form = ElsewhereForm(sent(request), same_elsewhere(row))
     back = reverse("classified:record", args=[row.record_id])
 
