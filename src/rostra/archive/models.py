@@ -214,13 +214,21 @@ class Classification(models.Model):
     since = models.DateTimeField()  # from when on it has been so, whoever confirmed or changed it later
     confirmed = models.BooleanField()  # somebody who may decide it has done so
     uri = models.TextField(blank=True)  # of the record, where it withholds it: other records name it too
+    url = models.TextField(blank=True)  # the same for links: where it stands on its network
+    author_id = models.CharField(max_length=255, blank=True)  # and who said it, where that is not the account itself
+    author_handle = models.CharField(max_length=255, blank=True)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
     at = models.DateTimeField()
     by_ref = models.CharField(max_length=80)
     by_name = models.CharField(max_length=200)
 
     class Meta:
-        indexes = [models.Index(fields=["uri"], condition=~Q(uri=""), name="classified_address")]
+        indexes = [
+            models.Index(fields=["uri"], condition=~Q(uri=""), name="classified_address"),
+            models.Index(fields=["url"], condition=~Q(url=""), name="classified_page"),
+            models.Index(fields=["author_id"], condition=~Q(author_id=""), name="classified_author"),
+            models.Index(fields=["author_handle"], condition=~Q(author_handle=""), name="classified_handle"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(held_as=DataClass.PUBLIC.value) | ~Q(law=""), name="classified_on_a_law"),
             models.CheckConstraint(
