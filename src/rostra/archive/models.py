@@ -83,6 +83,7 @@ class Record(models.Model):
         indexes = [
             models.Index(fields=["account", "-id"], name="record_by_account"),
             models.Index(fields=["thread"], condition=~Q(thread=""), name="record_by_thread"),
+            models.Index(fields=["author_id", "-id"], condition=Q(official=False), name="record_by_author"),
         ]
 
     def __str__(self) -> str:
@@ -245,6 +246,23 @@ class Classification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.part} of {self.record_id}: {self.held_as}"
+
+
+class LeftOpen(models.Model):
+    """Somebody saw that the same stands elsewhere, and left it there: an answer, so that it is not asked again. Never changed (see the
+    migration). It is about what the row withholds, whichever row of that history counts later.
+    """
+
+    classification = models.ForeignKey(Classification, models.PROTECT, related_name="left_open")
+    record = models.ForeignKey(Record, models.PROTECT, related_name="left_open")  # where it stands
+    place = models.CharField(max_length=80)  # in it (``queries.elsewhere.Place.key``)
+    reason = models.TextField()
+    at = models.DateTimeField()
+    by_ref = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return f"{self.classification_id}: {self.place}"
 
 
 class Breach(models.Model):

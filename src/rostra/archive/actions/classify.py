@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from rostra.archive.models import Classification, Cursor, Version
+from rostra.archive.models import Classification, Cursor, LeftOpen, Version
 from rostra.archive.queries.classifications import has_own_author, standing_on
 from rostra.archive.queries.elsewhere import Place
 from rostra.archive.queries.withheld import is_in_force
@@ -72,9 +72,25 @@ def classify_elsewhere(row: Classification, places: Sequence[Place], *, actor: A
     told = Proposed(DataClass(row.held_as), row.basis, law, row.reason, row.until, order)
     with transaction.atomic():
         return [
-            classify(Target(each.version.record, each.part, each.version.number, each.ordinal, each.span), told, actor=actor)
-            for each in places
+            classify(Target(each.version.record, each.part, each.number, each.ordinal, each.span), told, actor=actor) for each in places
         ]
+
+
+def leave_open(row: Classification, places: Sequence[Place], reason: str, *, actor: Actor) -> list[LeftOpen]:
+    """Answer that the same was seen in these places, and stays there. The answers are kept. Raises Forbidden, and Invalid.
+
+    The event, which everybody reads, tells of the record of which something is withheld alone: not where it can be read.
+    """
+    may_classify(actor).require()
+    if not reason.strip():
+        raise Invalid({"reason": "Say why it stays open there."})
+    by = {"reason": reason.strip(), "at": clock.now(), "by_ref": actor.ref, "by_name": actor.name}
+    with transaction.atomic():
+        answers = LeftOpen.objects.bulk_create(
+            [LeftOpen(classification=row, record=each.version.record, place=each.key, **by) for each in places]
+        )
+        record_event(actor=actor, action="archive.classification.left-open", subject=f"record:{row.record_id}", facts={"law": row.law})
+        return answers
 
 
 def confirm_classification(row: Classification, *, actor: Actor) -> Classification:

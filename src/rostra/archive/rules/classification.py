@@ -14,7 +14,7 @@ from rostra.archive.queries.bases import basis_of
 from rostra.archive.queries.classifications import ending, is_lifted, unconfirmed, was_decided
 from rostra.archive.queries.elsewhere import come_back
 from rostra.archive.queries.withheld import is_in_force
-from rostra.archive.states.withholding import OF_RECORD, OF_VERSION, Part
+from rostra.archive.states.withholding import OF_RECORD, OF_VERSION, SPEECH, Part
 from rostra.core.actor import Actor
 from rostra.core.business_days import add_business_days
 from rostra.core.clock import in_zone
@@ -24,9 +24,7 @@ from rostra.core.waiting import MOST, Queue, Waiting, queue, waiting
 from rostra.people.queries import city_day
 from rostra.people.rules import has_one_of, may
 from rostra.people.states import Function, Right
-from rostra.platforms.base import Kind
 
-SPEECH = frozenset({Kind.POST, Kind.REPLY, Kind.QUOTE, Kind.REPOST, Kind.PROFILE})
 LONGEST_LAW = 200
 _WITHHOLDING = ((Right.APPROVE, Function.REDACTION), (Right.WRITE, Function.REDACTION))
 
@@ -121,7 +119,7 @@ def may_confirm_classification(actor: Actor, row: Classification) -> Permission:
 
 def may_be_classified(record: Record) -> Permission:
     """What people say. Lists of blocked and settings have a rule of their own: what of them is not public never is shown."""
-    if record.kind in {kind.value for kind in SPEECH}:
+    if record.kind in SPEECH:
         return ALLOWED
     return Permission("Whom a list names is never shown, and settings are the city’s own: there is nothing to withhold here.")
 

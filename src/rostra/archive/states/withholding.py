@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
+from rostra.platforms.base import Kind
+
 
 class Part(StrEnum):
     """What a classification is about."""
@@ -38,6 +40,7 @@ class Standing(StrEnum):
     OPEN = "open"  # again
 
 
+SPEECH: Final = frozenset(kind.value for kind in (Kind.POST, Kind.REPLY, Kind.QUOTE, Kind.REPOST, Kind.PROFILE))  # that is classified
 OF_VERSION: Final = frozenset({Part.ATTACHMENT, Part.SPAN})  # always of one version
 OF_RECORD: Final = frozenset({Part.AUTHOR, Part.HANDLE, Part.NAME, Part.ADDRESS, Part.CONTEXT})  # always of all versions
 HIDES_ADDRESS: Final = frozenset({Part.WHOLE, Part.AUTHOR, Part.HANDLE, Part.ADDRESS})

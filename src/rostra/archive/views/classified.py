@@ -24,6 +24,7 @@ from rostra.archive.queries.classifications import (
     unconfirmed,
     versions_whole,
 )
+from rostra.archive.queries.elsewhere import left_open
 from rostra.archive.queries.stores import media_path
 from rostra.archive.queries.suggestions import Suggestion, suggestions_in
 from rostra.archive.queries.withheld import in_force, standing_of
@@ -94,7 +95,7 @@ def record(request: StaffRequest, record_id: int) -> HttpResponse:
     newest = [row for row in rows if row.pk not in replaced]
     shown = {
         "record": found, "versions": [(version, withheld, _proposals(version, withheld)) for version, withheld in versions_whole(found)],
-        "history": rows,
+        "history": rows, "left_open": left_open({found.pk}),
         "current": [(row, may_confirm_classification(request.actor, row), may_lift_classification(request.actor, row)) for row in newest],
         "may_classify": may_classify(request.actor) and may_be_classified(found),
     }  # fmt: skip
