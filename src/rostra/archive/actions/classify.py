@@ -79,7 +79,7 @@ def classify_elsewhere(row: Classification, places: Sequence[Place], *, actor: A
 def leave_open(row: Classification, places: Sequence[Place], reason: str, *, actor: Actor) -> list[LeftOpen]:
     """Answer that the same was seen in these places, and stays there. The answers are kept. Raises Forbidden, and Invalid.
 
-    The event, which everybody reads, tells of the record of which something is withheld alone: not where it can be read.
+    The event is none of the public log's: that the same is open elsewhere would send people there to look for it.
     """
     may_classify(actor).require()
     if not reason.strip():
@@ -89,7 +89,7 @@ def leave_open(row: Classification, places: Sequence[Place], reason: str, *, act
         answers = LeftOpen.objects.bulk_create(
             [LeftOpen(classification=row, record=each.version.record, place=each.key, **by) for each in places]
         )
-        record_event(actor=actor, action="archive.classification.left-open", subject=f"record:{row.record_id}", facts={"law": row.law})
+        record_event(actor=actor, action="archive.elsewhere.left-open", subject=f"record:{row.record_id}", facts={"law": row.law})
         return answers
 
 
