@@ -77,7 +77,11 @@ COLUMNS = {  # whose names look like it
     "moderation.Inquiry": {"network": ASKED, "handle": ASKED, "identity": ASKED},
     "moderation.BlockReport": {"account": TO_REGISTER, "handle": ASKED},
     "moderation.ReportDraft": {"network": ASKED, "handle": ASKED},
-    "archive.Classification": {"uri": "the address of a record that is withheld"},
+    "archive.Classification": {
+        "uri": "the address of a record that is withheld",
+        "url": "the same, where it stands on its network",
+        "author_handle": "who said it, as the record names them: no link of others leads there",
+    },
     "archive.Subject": {"alias": "the name of an account of the register in the log"},
     "archive.Record": {"uri": PUBLIC_SAID, "account": TO_REGISTER, "author_handle": PUBLIC_SAID},
     **{

@@ -14,11 +14,14 @@ from django.urls import URLPattern, reverse
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 from tests.policy.conftest import Staff, staff
+from tests.records import make_record
 
 from rostra.archive.actions.breach import assess_breach, decide_breach, notify_affected, open_breach, report_breach
 from rostra.archive.actions.statements import follow_events
 from rostra.archive.models import Breach, BreachStep, Statement
 from rostra.archive.rules.breach import Assessment, Discovery, Telling, breaches_waiting, notice_text
+from rostra.archive.states.breach import BREACH_LIFE
+from rostra.archive.templatetags.classified import BREACH_STEPS
 from rostra.archive.urls.breaches import urlpatterns
 from rostra.core.errors import Forbidden, Invalid, Misconfigured
 from rostra.core.models import Event
@@ -174,6 +177,42 @@ def test_only_whose_work_it_is_opens_a_page(name: str, staff: Staff, found: Brea
         assert "zqsecret" not in answer.content.decode() or name == "breach"
 
 
+@pytest.mark.parametrize("number", [99, 2**70])
+@pytest.mark.parametrize("where", ["{}", "{}/step/assess"])
+def test_an_address_of_nothing_is_answered_on_a_page_of_the_staff(where: str, number: int, staff: Staff) -> None:
+    answer = with_purpose(staff, "clerk").get(f"/desk/breaches/{where.format(number)}")
+    assert answer.status_code == 404
+    assert "compare it with the one on the list" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"record": "abc"}, "names no record"),
+        ({"record": "99"}, "no record of this number"),
+        ({"record": str(2**70)}, "no record of this number"),
+        ({"day": "yesterday"}, "Enter a valid date"),
+        ({"day": ""}, "required"),
+    ],
+)
+def test_what_was_entered_wrongly_is_said_so_and_nothing_is_lost(wrong: dict[str, str], told: str, staff: Staff, archive: Path) -> None:
+    given = {"day": city_day().isoformat(), "happened": FOUND, "record": "", **wrong}
+    answer = staff.client("records").post(reverse("breaches:enter"), given)
+    page = answer.content.decode()
+    assert (answer.status_code, Breach.objects.count()) == (422, 0)
+    assert told in page
+    assert FOUND in page
+    assert all(f'value="{value}"' in page for name, value in given.items() if value and name != "happened")
+
+
+def test_a_breach_is_about_a_record_by_its_number_or_its_address(staff: Staff, archive: Path) -> None:
+    record = make_record()
+    for named in (f"{record.pk}", f"/record/{record.pk}"):
+        given = {"day": city_day().isoformat(), "happened": FOUND, "record": named}
+        assert staff.client("records").post(reverse("breaches:enter"), given).status_code == 302
+        assert Breach.objects.latest("pk").record == record
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize("name", ["list", "list-csv", "list-json"])
 def test_the_list_takes_as_many_queries_for_three_rows_as_for_one(
@@ -202,5 +241,8 @@ def test_the_whole_way_on_the_pages_with_each_look_written_down(staff: Staff, ar
     for client, name, given in steps:
         assert client.post(address("move", breach, name), given).status_code == 302, name
     assert Breach.objects.get().state == "reported"
-    assert FOUND in clerk.get(address("breach", breach)).content.decode()
+    page = clerk.get(address("breach", breach)).content.decode()
+    assert FOUND in page
+    assert [words in page for words in ("Entered", "Decided: it was a breach", "People were told", "Reported")] == [True] * 4
+    assert set(BREACH_STEPS) == {"open", *BREACH_LIFE.moves}
     assert {view.purpose for view in View.objects.filter(subject=f"breach:{breach.pk}")} == {"A breach"}

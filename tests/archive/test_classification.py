@@ -18,15 +18,15 @@ from tests.policy.conftest import Staff, staff
 from tests.records import make_account, make_medium, make_record, publish_log
 from tests.withheld import PNG
 
-from rostra.archive.actions.classify import classify, classify_elsewhere, confirm_classification, lift_classification
+from rostra.archive.actions.classify import classify, classify_elsewhere, confirm_classification, leave_open, lift_classification
 from rostra.archive.actions.rebuild import rebuild
 from rostra.archive.actions.statements import follow_events
-from rostra.archive.models import Classification, Record, Statement
+from rostra.archive.models import Classification, LeftOpen, Record, Statement
 from rostra.archive.queries.elsewhere import come_back, same_elsewhere
 from rostra.archive.queries.records import current_versions_of
 from rostra.archive.queries.suggestions import suggestions_in
 from rostra.archive.queries.withheld import standing_of
-from rostra.archive.rules.classification import Order, Proposed, Target, classifications_waiting
+from rostra.archive.rules.classification import Order, Proposed, Target, classifications_waiting, may_classify_again
 from rostra.archive.states.withholding import Part, Standing
 from rostra.archive.urls.classified import urlpatterns
 from rostra.core import clock
@@ -37,6 +37,8 @@ from rostra.core.models import Event
 from rostra.core.profile import Basis, ClassificationTerms, load_profile
 from rostra.people.models import View
 from rostra.people.queries import city_day
+from rostra.people.states import Function
+from rostra.people.templatetags.functions import FUNCTIONS
 from rostra.platforms.base import Evidence, Identity, Kind, Span
 from rostra.search.actions import follow
 
@@ -371,10 +373,149 @@ def test_my_work_tells_when_withheld_words_come_back_in_an_edit(
     assert waits() == []
     make_record(comment.account, f"Here it is: {SSN}", uri=comment.uri, revision="c", author=author)
     assert waits() == [f"/desk/classifications/{row.pk}/elsewhere"]
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):  # the last: what was left open
         come_back(city_day())
     classify_elsewhere(row, same_elsewhere(row), actor=by(staff, "clerk"))
     assert waits() == []
+
+
+def indexed() -> None:
+    publish_log()
+    while follow():
+        pass
+
+
+OTHER = {"author": Identity("did:plc:other", "sam.example", "Sam Else"), "kind": Kind.REPLY}
+HERS = {"author": Identity("did:plc:resident", "nadia.example", "Nadia Sample"), "kind": Kind.REPLY}
+
+
+def places_of(row: Classification) -> set[tuple[int, int | None, str]]:
+    return {(each.version.record_id, each.number, each.part) for each in same_elsewhere(row)}
+
+
+def test_the_same_is_found_in_records_of_whatever_account(staff: Staff, archive: Path) -> None:
+    account, another = make_account(), make_account("parks")
+    picture = make_medium(PNG, alt="A wall")
+    record = make_record(account, TEXT, media=[picture], **HERS)
+    words = make_record(another, f"Somebody posted {SSN}!", **OTHER)
+    same = make_record(another, TEXT, media=[], raw=b"same", **OTHER)
+    shows = make_record(account, "Look.", media=[picture], **OTHER)
+    make_record(another, f"Not 1{SSN}, nor {SSN[:-1]}.", **OTHER)
+    gone = make_record(another, f"{SSN} was here.", **OTHER)
+    classify(span_of(gone), ON_LAW, actor=by(staff, "clerk"))
+    indexed()
+    clerk = by(staff, "clerk")
+    assert places_of(classify(span_of(record), ON_LAW, actor=clerk)) == {(words.pk, 1, "span"), (same.pk, 1, "span")}
+    assert places_of(classify(Target(record, Part.TEXT, 1), ON_LAW, actor=clerk)) == {(same.pk, 1, "text")}
+    assert places_of(classify(Target(record, Part.ATTACHMENT, 1, 0), ON_LAW, actor=clerk)) == {(shows.pk, 1, "attachment")}
+    assert places_of(classify(Target(record, Part.WHOLE, 1), ON_LAW, actor=clerk)) == {(same.pk, 1, "whole"), (shows.pk, 1, "whole")}
+    whole = classify(Target(record, Part.WHOLE), ON_LAW, actor=clerk)
+    assert places_of(whole) == {(same.pk, None, "whole"), (shows.pk, None, "whole")}
+    made = classify_elsewhere(whole, same_elsewhere(whole), actor=clerk)
+    assert [(each.part, each.version, bool(each.uri)) for each in made] == [("whole", None, True)] * 2
+    assert same_elsewhere(whole) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "said", "named"),
+    [
+        (Part.AUTHOR, {"again", "renamed"}, {"did:plc:resident", "nadia.example", "Nadia Sample"}),
+        (Part.HANDLE, {"again"}, {"nadia.example"}),
+        (Part.NAME, {"again"}, {"Nadia Sample"}),
+        (Part.ADDRESS, set(), {"at://did:plc:resident/1"}),
+    ],
+)
+def test_a_withheld_author_is_found_in_what_else_they_said_and_where_texts_name_them(
+    part: Part, said: set[str], named: set[str], staff: Staff, archive: Path
+) -> None:
+    account, another = make_account(), make_account("parks")
+    record = make_record(account, "Said.", uri="at://did:plc:resident/1", **HERS)
+    others = {
+        "again": make_record(another, "Said again.", **HERS),
+        "renamed": make_record(another, "And again.", author=Identity("did:plc:resident", "new.example", "N. S."), kind=Kind.REPLY),
+    }
+    text = "Thanks to Nadia Sample, @nadia.example, did:plc:resident. See at://did:plc:resident/1!"
+    mention = make_record(another, text, **OTHER)
+    make_record(another, "Thanks, Nadia, and other residents.", **OTHER)
+    indexed()
+    row = classify(Target(record, part), ON_LAW, actor=by(staff, "clerk"))
+    found = same_elsewhere(row)
+    assert {each.version.record_id for each in found if each.every} == {others[name].pk for name in said}
+    assert {text[each.start : each.end] for each in found if each.version.record_id == mention.pk} == named
+    classify_elsewhere(row, found, actor=by(staff, "clerk"))
+    assert same_elsewhere(row) == []
+    assert not any(name in shown(mention) for name in named)
+
+
+def test_an_account_that_stands_for_everybody_is_no_author_elsewhere(staff: Staff, archive: Path) -> None:
+    account = make_account()
+    said = {"author": Identity(account.identity, account.handle, "Nadia"), "kind": Kind.REPLY}
+    record, _other = make_record(account, "From a table.", **said), make_record(account, "Another’s.", **said)
+    indexed()
+    assert same_elsewhere(classify(Target(record, Part.AUTHOR), ON_LAW, actor=by(staff, "clerk"))) == []
+
+
+def test_what_was_seen_and_left_open_is_not_asked_again_while_both_stay_as_they_are(staff: Staff, archive: Path) -> None:
+    account = make_account()
+    record = make_record(account, TEXT, **HERS)
+    other = make_record(account, f"Court notice: {SSN}", uri="at://did:plc:other/1", **OTHER)
+    make_record(account, f"Sorry. {TEXT}", uri=record.uri, revision="b", **HERS)
+    indexed()
+    row = classify(span_of(record), ON_LAW, actor=by(staff, "records"))
+    assert come_back(city_day()) == [row]
+    client, page = with_purpose(staff, "records"), reverse("classified:elsewhere", args=[row.pk])
+    places = [each.key for each in same_elsewhere(row)]
+    assert len(places) == 2
+    refused = client.post(page, {"places": places, "answer": "leave", "reason": " "})
+    assert (refused.status_code, LeftOpen.objects.count()) == (422, 0)
+    assert "Say why it stays open there" in refused.content.decode()
+    assert client.post(page, {"places": places, "answer": "leave", "reason": "A court published it."}).status_code == 302
+    assert come_back(city_day()) == same_elsewhere(row) == []
+    confirmed = confirm_classification(row, actor=by(staff, "attorney"))
+    assert same_elsewhere(confirmed) == []
+    told = client.get(reverse("classified:record", args=[record.pk])).content.decode()
+    assert [words in told for words in ("left open there", "A court published it.", "Records Sample")] == [True] * 3
+    assert SSN in shown(other)  # it stays open
+    make_record(account, f"Court notice again: {SSN}", uri=other.uri, revision="b", **OTHER)
+    indexed()
+    assert [(each.version.record_id, each.number) for each in same_elsewhere(confirmed)] == [(other.pk, 2)]
+
+
+def test_the_answer_is_kept_by_who_may_and_the_public_log_learns_nothing_of_it(staff: Staff, comment: Record) -> None:
+    other = make_record(comment.account, f"You wrote {SSN}.", kind=Kind.REPLY, reply_to=comment.uri, thread=comment.uri)
+    row = classify(span_of(comment), ON_LAW, actor=by(staff, "clerk"))
+    with pytest.raises(Forbidden):
+        leave_open(row, same_elsewhere(row), "No.", actor=by(staff, "auditor"))
+    [made] = leave_open(row, same_elsewhere(row), "Known to all.", actor=by(staff, "clerk"))
+    assert (made.record_id, made.by_name) == (other.pk, "Clerk Sample")
+    event = Event.objects.latest("pk")
+    assert (event.action, event.subject) == ("archive.elsewhere.left-open", f"record:{comment.pk}")
+    while follow_events():
+        pass
+    told = list(Statement.objects.filter(event__isnull=False).values_list("event", flat=True))
+    assert told  # of the classification
+    assert event.pk not in told
+    with pytest.raises(DatabaseError), transaction.atomic():
+        LeftOpen.objects.update(reason="x")
+
+
+def test_what_is_read_for_it_is_bounded_and_what_is_behind_comes_next(
+    staff: Staff, archive: Path, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    account = make_account()
+    record = make_record(account, TEXT, **HERS)
+    found = [make_record(account, f"{number}: {SSN}", **OTHER).pk for number in range(9)]
+    indexed()
+    row = classify(span_of(record), ON_LAW, actor=by(staff, "clerk"))
+    monkeypatch.setattr("rostra.archive.queries.elsewhere.MOST_ELSEWHERE", 4)
+    monkeypatch.setattr("rostra.archive.queries.elsewhere._AT_ONCE", 2)
+    with django_assert_max_num_queries(20):
+        first = same_elsewhere(row)
+    assert [each.version.record_id for each in first] == [found[8], found[7], found[6], found[5]]
+    leave_open(row, first, "Seen.", actor=by(staff, "clerk"))
+    assert len({each.version.record_id for each in same_elsewhere(row)} - {each.version.record_id for each in first}) == 4
+    monkeypatch.setattr("rostra.archive.queries.elsewhere.MOST_READ", 3)
+    assert same_elsewhere(row) == []  # the newest three are answered
 
 
 @pytest.mark.parametrize("part", [Part.TEXT, Part.LINKS, Part.ATTACHMENT, Part.WHOLE])
@@ -390,7 +531,7 @@ def test_any_part_of_a_version_that_comes_back_in_another_is_told_and_offered(
     again = {**said, "evidence": Evidence.PLATFORM_API, "revision": "b"}
     make_record(account, text, uri=record.uri, media=[make_medium(PNG, alt="edited" if edited else "")], **again)
     assert record.all_versions.count() == 2
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert come_back(city_day()) == [row]
     page = with_purpose(staff, "clerk").get(reverse("classified:elsewhere", args=[row.pk])).content.decode()
     [place] = same_elsewhere(row)
@@ -455,6 +596,46 @@ def test_what_is_withheld_is_seen_with_a_purpose_and_each_look_is_written_down(n
     assert [(view.subject, view.purpose) for view in View.objects.all()] == [(f"record:{withheld.record_id}", "A request for records")]
 
 
+def test_what_for_is_asked_in_words_and_promises_what_is_true(staff: Staff) -> None:
+    asked = staff.client("clerk").get("/desk/auth/purpose/restricted-archive").content.decode()
+    assert "what is kept and not public" in asked
+    assert "restricted" not in asked.split("<h1>")[1].split("</h1>")[1]
+    assert "whose data it is may see it" not in asked
+    assert set(FUNCTIONS) == set(Function)
+
+
+@pytest.mark.parametrize("named", ["abc", "/record/", "1.5", "12 13", "99", f"{2**53}", f"{2**70}", f"/record/{2**70}", "9" * 299, ""])
+def test_a_record_that_is_not_there_is_said_so_and_nothing_is_lost(named: str, staff: Staff, withheld: Classification) -> None:
+    answer = staff.client("clerk").get(reverse("classified:list"), {"record": named})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "names no record" in page or "no record of this number" in page or not named
+    assert f'value="{named}"' in page or not named
+    assert "Minn. Stat. 13.355" in page  # the list stands there all the same
+
+
+@pytest.mark.parametrize("here", ["{}", "/record/{}", "https://archive.example/record/{}/v/1?x=1", " {} "])
+def test_a_record_is_found_by_its_number_and_by_its_address(here: str, staff: Staff, withheld: Classification) -> None:
+    answer = staff.client("clerk").get(reverse("classified:list"), {"record": here.format(withheld.record_id)})
+    assert (answer.status_code, answer["Location"]) == (302, f"/desk/classifications/record/{withheld.record_id}")
+
+
+@pytest.mark.parametrize("number", [99, 2**63, 2**70])
+@pytest.mark.parametrize("where", ["record/{}", "record/{}/v/1", "record/{}/v/1/attachment/0", "{}/confirm", "{}/lift", "{}/elsewhere"])
+def test_an_address_of_nothing_is_answered_on_a_page_of_the_staff(where: str, number: int, staff: Staff, archive: Path) -> None:
+    answer = with_purpose(staff, "clerk").get(f"/desk/classifications/{where.format(number)}")
+    assert answer.status_code == 404
+    assert "compare it with the one on the list" in answer.content.decode()
+
+
+def test_a_refusal_names_every_role_that_may(staff: Staff, withheld: Classification) -> None:
+    for who, name in (("moderator", "classify"), ("auditor", "record"), ("auditor", "elsewhere"), ("hr", "attachment")):
+        refused = with_purpose(staff, who).get(address(name, withheld)).content.decode()
+        assert "Only clerk or records manager or city attorney may do this." in refused, (who, name)
+    refused = may_classify_again(by(staff, "records"), confirm_classification(withheld, actor=by(staff, "attorney"))).reason
+    assert "Only clerk or city attorney may do this." in refused
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize("name", ["list", "list-csv", "list-json"])
 def test_the_list_takes_as_many_queries_for_three_rows_as_for_one_and_quotes_nothing(
@@ -482,7 +663,7 @@ def test_a_record_takes_as_many_queries_for_three_versions_as_for_one(
     for number in range(rows):
         classify(span_of(record, version=number + 1), ON_LAW, actor=by(staff, "records"))
     client = with_purpose(staff, "clerk")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):  # one for what was left open elsewhere
         page = client.get(reverse("classified:record", args=[record.pk])).content.decode()
     assert page.count(SSN) >= rows
 

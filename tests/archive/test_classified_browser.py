@@ -122,7 +122,7 @@ def test_words_are_withheld_everywhere_by_keyboard_without_a_script(staff: Staff
     expect(page.get_by_role("heading", name="The same elsewhere")).to_be_visible()
     page.get_by_role("checkbox").first.focus()
     page.keyboard.press("Space")
-    page.get_by_role("button", name="Withhold it there too").focus()
+    page.get_by_role("button", name="Do so").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("1 more place")
     for path in (f"record/{record.pk}", f"record/{record.pk}/v/1", f"record/{record.pk}/v/2"):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
 
@@ -16,7 +18,7 @@ from tests.records import make_account, make_medium, make_record, publish_log
 from tests.rolls import user
 from tests.withheld import PARTS, PNG, Told, answered, finds, outlets, told_record
 
-from rostra.archive.actions.classify import classify
+from rostra.archive.actions.classify import classify, lift_classification
 from rostra.archive.models import Record
 from rostra.archive.queries.log import log_key, proof_of
 from rostra.archive.queries.records import current_versions_of
@@ -30,7 +32,7 @@ from rostra.core.data_class import DataClass
 from rostra.people.models import User
 from rostra.people.queries import city_day
 from rostra.people.states import Role
-from rostra.platforms.base import Identity, Kind
+from rostra.platforms.base import Identity, Kind, Span
 from rostra.search.actions import follow
 from rostra.tlog.evidence import Shown, verify_file
 from rostra.tlog.note import VerifierKey
@@ -180,6 +182,109 @@ def test_an_address_that_is_withheld_leads_nowhere(archive: object, client: Clie
     assert f"/record/{told.record.pk}" in answered(client, f"/verify?q={uri}")
     withhold(told, "author")
     assert f"/record/{told.record.pk}" not in answered(client, f"/verify?q={uri}").replace(f"?q={uri}", "")
+
+
+NADIA = Identity("did:plc:zqnadia", "zqNadia.example", "Nadia")
+LED = {
+    "profile": "https://network.example/profile/did:plc:zqnadia",
+    "profile by handle": "https://network.example/@zqnadia.example",
+    "own site": "https://zqnadia.example/?x=1",
+    "record": "https://network.example/profile/did:plc:zqnadia/post/zqkey",
+    "record by handle": "https://network.example/profile/zqnadia.example/post/zqkey",
+    "escaped": "https://network.example/profile/did%3Aplc%3Azqnadia",
+    "page": "https://network.example/zqpage/7",
+}
+TO_RECORD = {"record", "record by handle", "page"}
+
+
+@pytest.mark.parametrize(
+    ("part", "cleared"), [("author", set(LED)), ("handle", set(LED)), ("address", TO_RECORD), ("whole", TO_RECORD), ("name", set())]
+)
+def test_no_link_of_others_leads_to_who_is_withheld(part: str, cleared: set[str], archive: object, client: Client) -> None:
+    account = make_account()
+    record = make_record(
+        account, "Said.", author=NADIA, kind=Kind.REPLY, uri="at://did:plc:zqnadia/post/zqkey", url=LED["page"], raw=b'{"a": 1}'
+    )
+    words = "Thank you, friend. See us too."
+    others = {
+        name: make_record(
+            account, words, spans=(Span(11, 17, href), Span(19, 22, "https://us.example/")), raw=json.dumps(["b", href]).encode()
+        )
+        for name, href in LED.items()
+    }
+    index()
+    outlets = {name: list(_where_links_stand(other)) for name, other in others.items()}
+    places = {name: "\n".join(answered(client, place) for place in found) for name, found in outlets.items()}
+    assert all(html.escape(LED[name]) in places[name] for name in LED)  # else the test could not fail
+    classify(Target(record, Part(part)), Proposed(DataClass.PRIVATE, "", LAW, "A test."), actor=clerk())
+    index()
+    for name, found in outlets.items():
+        for place in found:
+            told = answered(client, place)
+            assert (LED[name] in told or html.escape(LED[name]) in told) <= (name not in cleared), (name, place)
+        page = answered(client, found[0])
+        assert "https://us.example/" in page
+        assert "Thank you" in page
+        assert ("Where the links lead</strong>: private" in page) == (name in cleared), name
+        assert client.get(f"/record/{others[name].pk}/v/1/bytes").status_code == (451 if name in cleared else 200)
+        assert bool(shown_by_proof_of(others[name]).withheld) == (name in cleared)
+    assert finds(client, "friend")  # the text is as it was: its words are for somebody to decide
+
+
+def _where_links_stand(record: Record) -> Iterator[str]:
+    yield from (f"/record/{record.pk}{suffix}" for suffix in ("", ".json", "/v/1.json", "/v/1/bytes", "/v/1.tlog-proof"))
+    yield from (f"/search{suffix}?q=friend&after={record.pk + 1}" for suffix in ("", ".json", ".csv", ".jsonl", ".atom"))
+
+
+def shown_by_proof_of(record: Record) -> Shown:
+    version = record.all_versions.select_related("record", "entry", "segment").get()
+    return verify_file(str(proof_of(version)).encode(), VerifierKey.parse(log_key()))
+
+
+def test_links_are_public_again_and_told_so_once_the_author_is(archive: object, client: Client) -> None:
+    account = make_account()
+    record = make_record(account, "Said.", author=NADIA, kind=Kind.REPLY, uri="at://did:plc:zqnadia/post/zqkey")
+    other = make_record(account, "Thank you, friend.", spans=(Span(11, 17, LED["profile"]),))
+    index()
+    row = classify(Target(record, Part.AUTHOR), Proposed(DataClass.PRIVATE, "", LAW, "A test."), actor=clerk())
+    was = client.get(f"/record/{other.pk}.json").json()
+    assert (was["links"], [each["part"] for each in was["withheld"]], was["versions"][0]["sha256"]) == ([], ["links"], "")
+    with clock.frozen(clock.now() + dt.timedelta(days=1)):
+        lift_classification(row, "A mistake.", actor=clerk())
+        cache.clear()
+        now = client.get(f"/record/{other.pk}.json").json()
+    assert (now["links"], now["withheld"]) == ([LED["profile"]], [])
+    assert now["changed"] > was["changed"]
+
+
+def test_an_earlier_version_that_links_to_something_else_tells_no_digest_in_a_list(archive: object, client: Client) -> None:
+    account = make_account()
+    said = {"uri": "at://did:plc:mayor/post/zq"}
+    record = make_record(account, "Thank you, friend.", spans=(Span(11, 17, LED["profile"]),), **said)
+    make_record(account, "Thank you.", revision="b", **said)
+    make_record(make_account(), "Said.", author=NADIA, kind=Kind.REPLY)
+    told = [each["sha256"] for each in client.get(f"/record/{record.pk}.json").json()["versions"]]
+    assert told == ["", bytes(record.all_versions.get(number=2).digest).hex()]
+    assert client.get(f"/record/{record.pk}/v/1.json").json()["versions"][0]["sha256"]
+
+
+def test_an_account_s_own_name_is_no_author_that_links_are_cleared_of(archive: object, client: Client) -> None:
+    account = make_account()
+    record = make_record(account, "From a table.", author=Identity(account.identity, account.handle, "Nadia"), kind=Kind.REPLY)
+    other = make_record(account, "Follow us here.", spans=(Span(0, 6, f"https://network.example/profile/{account.handle}"),))
+    classify(Target(record, Part.AUTHOR), Proposed(DataClass.PRIVATE, "", LAW, "A test."), actor=clerk())
+    assert client.get(f"/record/{other.pk}.json").json()["links"]
+
+
+def test_many_links_are_looked_for_a_piece_at_a_time(archive: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    account = make_account()
+    record = make_record(account, "Said.", author=NADIA, kind=Kind.REPLY)
+    text = "".join(f"https://e.example/{number:04}/x " for number in range(200)) + LED["profile"]
+    other = make_record(account, text)
+    classify(Target(record, Part.AUTHOR), Proposed(DataClass.PRIVATE, "", LAW, "A test."), actor=clerk())
+    monkeypatch.setattr("rostra.archive.queries.withheld._AT_ONCE", 16)
+    [version] = current_versions_of([other.pk])
+    assert version.html.count("<a ") == 200
 
 
 def test_the_text_in_a_proof_is_shown_with_a_gap(archive: object, client: Client) -> None:

@@ -83,6 +83,7 @@ class Record(models.Model):
         indexes = [
             models.Index(fields=["account", "-id"], name="record_by_account"),
             models.Index(fields=["thread"], condition=~Q(thread=""), name="record_by_thread"),
+            models.Index(fields=["author_id", "-id"], condition=Q(official=False), name="record_by_author"),
         ]
 
     def __str__(self) -> str:
@@ -214,13 +215,21 @@ class Classification(models.Model):
     since = models.DateTimeField()  # from when on it has been so, whoever confirmed or changed it later
     confirmed = models.BooleanField()  # somebody who may decide it has done so
     uri = models.TextField(blank=True)  # of the record, where it withholds it: other records name it too
+    url = models.TextField(blank=True)  # the same for links: where it stands on its network
+    author_id = models.CharField(max_length=255, blank=True)  # and who said it, where that is not the account itself
+    author_handle = models.CharField(max_length=255, blank=True)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
     at = models.DateTimeField()
     by_ref = models.CharField(max_length=80)
     by_name = models.CharField(max_length=200)
 
     class Meta:
-        indexes = [models.Index(fields=["uri"], condition=~Q(uri=""), name="classified_address")]
+        indexes = [
+            models.Index(fields=["uri"], condition=~Q(uri=""), name="classified_address"),
+            models.Index(fields=["url"], condition=~Q(url=""), name="classified_page"),
+            models.Index(fields=["author_id"], condition=~Q(author_id=""), name="classified_author"),
+            models.Index(fields=["author_handle"], condition=~Q(author_handle=""), name="classified_handle"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(held_as=DataClass.PUBLIC.value) | ~Q(law=""), name="classified_on_a_law"),
             models.CheckConstraint(
@@ -237,6 +246,23 @@ class Classification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.part} of {self.record_id}: {self.held_as}"
+
+
+class LeftOpen(models.Model):
+    """Somebody saw that the same stands elsewhere, and left it there: an answer, so that it is not asked again. Never changed (see the
+    migration). It is about what the row withholds, whichever row of that history counts later.
+    """
+
+    classification = models.ForeignKey(Classification, models.PROTECT, related_name="left_open")
+    record = models.ForeignKey(Record, models.PROTECT, related_name="left_open")  # where it stands
+    place = models.CharField(max_length=80)  # in it (``queries.elsewhere.Place.key``)
+    reason = models.TextField()
+    at = models.DateTimeField()
+    by_ref = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return f"{self.classification_id}: {self.place}"
 
 
 class Breach(models.Model):

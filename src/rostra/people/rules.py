@@ -59,6 +59,14 @@ def may(
     return Permission(_only([role for role in matrix().roles_with(right, function) if role not in {*without}], actor))
 
 
+def has_one_of(actor: Actor, *cells: tuple[Right, Function]) -> Permission:
+    """Whether the matrix gives ``actor`` one of these rights. A refusal names every role that has one of them."""
+    if any(may(actor, right, function) for right, function in cells):
+        return ALLOWED
+    having = {role for right, function in cells for role in matrix().roles_with(right, function)}
+    return Permission(_only([role for role in (*Role, *Relation) if role in having], actor))
+
+
 def _only(allowed: list[str], actor: Actor) -> str:
     """Who may, to somebody who may not: what they are to another thing than this does not help, and is said so."""
     others = " or ".join(role.replace("-", " ") for role in allowed if role not in actor.relations)
@@ -218,7 +226,7 @@ def may_read_audit(actor: Actor) -> Permission:
 
 def may_see_that_audited(actor: Actor) -> Permission:
     """That something was done, and when: also without seeing about whom or what."""
-    return may(actor, Right.EXISTS, Function.AUDIT_LOG) or may_read_audit(actor)
+    return has_one_of(actor, (Right.EXISTS, Function.AUDIT_LOG), (Right.READ, Function.AUDIT_LOG))
 
 
 def may_invite(actor: Actor) -> Permission:

@@ -7,6 +7,8 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from django.db.models import Case, F, TextField, Value, When
+
 from rostra.api.queries import addresses, shapes
 from rostra.archive.models import Absence, Attachment, Record, Version
 from rostra.archive.queries.records import current_versions_of, version_numbered
@@ -17,6 +19,9 @@ from rostra.moderation.queries.looks import names_somebody
 from rostra.platforms.base import Certainty
 
 _NAMES = ("context__quotes", "context__subject")  # which differ from version to version
+_LINKED = Case(
+    When(record__versions__gt=1, then=F("html")), default=Value(""), output_field=TextField()
+)  # of several versions each may link to something else
 _HREF = re.compile(r'<a href="([^"]*)"')  # of our own making only: archive.queries.render
 
 
@@ -34,27 +39,27 @@ def shaped(versions: Sequence[Version]) -> list[shapes.Record]:
     """These versions, each with its record, as the public gets them. Two queries."""
     ids = {version.record_id for version in versions}
     refs = _version_refs(versions)
-    withheld = {version.record_id: version.withheld for version in versions if version.withheld.record or version.withheld.named}
+    withheld = {version.record_id: version.withheld for version in versions if version.withheld.elsewhere}
     gone = _absences(ids, withheld)
     return [_record(version, refs[version.record_id], gone.get(version.record_id)) for version in versions]
 
 
 def _version_refs(versions: Sequence[Version]) -> dict[int, list[shapes.VersionRef]]:
     """All versions of the record of each, oldest first. Plain rows: an export reads millions of them."""
-    columns = ("record_id", "number", "seen", "last_seen", "sightings", "digest", "evidence", "entry__index", *_NAMES)
+    columns = ("record_id", "number", "seen", "last_seen", "sightings", "digest", "evidence", "entry__index", _LINKED, *_NAMES)
     refs: defaultdict[int, list[shapes.VersionRef]] = defaultdict(list)
     given: defaultdict[int, list[Version]] = defaultdict(list)
     for version in versions:
         given[version.record_id].append(version)
     rows = Version.objects.filter(record_id__in=given).order_by("record_id", "number").values_list(*columns)
-    for record_id, number, seen, last_seen, sightings, digest, evidence, log_index, *names in rows:
+    for record_id, number, seen, last_seen, sightings, digest, evidence, log_index, rendered, *names in rows:
         refs[record_id].append(
             shapes.VersionRef(
                 number=number,
                 seen=seen,
                 last_seen=last_seen,
                 sightings=sightings,
-                sha256=bytes(digest).hex() if _tells_digest(number, names, given[record_id]) else "",
+                sha256=bytes(digest).hex() if _tells_digest(number, names, rendered, given[record_id]) else "",
                 evidence=evidence,
                 log_index=log_index,
                 url=addresses.version_url(record_id, number),
@@ -65,14 +70,16 @@ def _version_refs(versions: Sequence[Version]) -> dict[int, list[shapes.VersionR
     return refs
 
 
-def _tells_digest(number: int, names: Sequence[str | None], given: Sequence[Version]) -> bool:
+def _tells_digest(number: int, names: Sequence[str | None], rendered: str, given: Sequence[Version]) -> bool:
     """Whether nothing is withheld of this version, as far as that is known from those of its record that were ``given``, as everybody gets
-    them. One that names other records than they do may name one that is withheld: only its own page knows.
+    them. One that names other records than they do, or links to something else, may lead to what is withheld: only its own page knows.
     """
     for version in given:
         if version.number == number:
             return not version.withheld
-    if any(version.withheld.on(number) for version in given if version.withheld.record or version.withheld.named):
+    if any(version.withheld.on(number) for version in given if version.withheld.elsewhere):
+        return False
+    if not set(_HREF.findall(rendered)) <= {href for version in given for href in _HREF.findall(version.html)}:
         return False
     return not any(names) or any(list(names) == [version.context.get(name) for name in ("quotes", "subject")] for version in given)
 

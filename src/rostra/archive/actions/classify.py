@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import transaction
 
-from rostra.archive.models import Classification, Cursor, Version
-from rostra.archive.queries.classifications import standing_on
+from rostra.archive.models import Classification, Cursor, LeftOpen, Version
+from rostra.archive.queries.classifications import has_own_author, standing_on
 from rostra.archive.queries.elsewhere import Place
 from rostra.archive.queries.withheld import is_in_force
 from rostra.archive.rules.classification import (
@@ -34,7 +34,7 @@ from rostra.core.audit import record_event
 from rostra.core.data_class import DataClass
 from rostra.core.errors import Conflict, Invalid
 
-_COPIED = ("record_id", "version", "part", "ordinal", "start", "end", "uri")
+_COPIED = ("record_id", "version", "part", "ordinal", "start", "end", "uri", "url", "author_id", "author_handle")
 _REST = ("held_as", "basis", "law", "until", "order", "court", "ordered", "since")
 
 
@@ -53,14 +53,14 @@ def classify(target: Target, told: Proposed, *, actor: Actor) -> Classification:
         now = clock.now()
         before = standing_on(exact.record, exact.part, exact.version, exact.ordinal, exact.span)
         if not (allowed := may_classify_again(actor, before)):
-            raise Conflict(allowed.reason, hint="ask who decides")
+            raise Conflict(allowed.reason)
         start, end = exact.span or (None, None)
         row = Classification(
             record=exact.record, version=exact.version, part=exact.part, ordinal=exact.ordinal, start=start, end=end,
-            uri=exact.record.uri if hides_address(exact.part, exact.version) else "", step=Step.SET,
+            step=Step.SET,
             confirmed=bool(may_decide_classification(actor)), replaces=before,
             since=before.since if before and is_in_force(before) else now,
-            **_columns(told),
+            **_columns(told), **_addresses(exact),
         )  # fmt: skip
         return _kept(row, actor)
 
@@ -72,9 +72,25 @@ def classify_elsewhere(row: Classification, places: Sequence[Place], *, actor: A
     told = Proposed(DataClass(row.held_as), row.basis, law, row.reason, row.until, order)
     with transaction.atomic():
         return [
-            classify(Target(each.version.record, each.part, each.version.number, each.ordinal, each.span), told, actor=actor)
-            for each in places
+            classify(Target(each.version.record, each.part, each.number, each.ordinal, each.span), told, actor=actor) for each in places
         ]
+
+
+def leave_open(row: Classification, places: Sequence[Place], reason: str, *, actor: Actor) -> list[LeftOpen]:
+    """Answer that the same was seen in these places, and stays there. The answers are kept. Raises Forbidden, and Invalid.
+
+    The event is none of the public log's: that the same is open elsewhere would send people there to look for it.
+    """
+    may_classify(actor).require()
+    if not reason.strip():
+        raise Invalid({"reason": "Say why it stays open there."})
+    by = {"reason": reason.strip(), "at": clock.now(), "by_ref": actor.ref, "by_name": actor.name}
+    with transaction.atomic():
+        answers = LeftOpen.objects.bulk_create(
+            [LeftOpen(classification=row, record=each.version.record, place=each.key, **by) for each in places]
+        )
+        record_event(actor=actor, action="archive.elsewhere.left-open", subject=f"record:{row.record_id}", facts={"law": row.law})
+        return answers
 
 
 def confirm_classification(row: Classification, *, actor: Actor) -> Classification:
@@ -121,6 +137,16 @@ def _whole(target: Target) -> Target:
         return target
     text = Version.objects.get(record=target.record, number=target.version).text
     return replace(target, span=whole_characters(text, *target.span))
+
+
+def _addresses(target: Target) -> dict[str, str]:
+    """By what others name the record, where that is withheld with it. Whom an official account belongs to is in the register."""
+    record = target.record
+    if not hides_address(target.part, target.version):
+        return {}
+    newest = Version.objects.get(record=record, number=record.versions)
+    of_author = {"author_id": record.author_id, "author_handle": record.author_handle.lower()}
+    return {"uri": record.uri, "url": newest.context.get("url", ""), **(of_author if has_own_author(record) else {})}
 
 
 def _columns(told: Proposed) -> dict[str, Any]:

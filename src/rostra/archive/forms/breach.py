@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rostra.archive.models import Record
+from rostra.archive.forms.records import RecordField
 from rostra.archive.rules.breach import Assessment, Discovery, Telling
 
 LONGEST = 20_000
@@ -23,9 +23,7 @@ class DiscoveryForm(forms.Form):
 
     day = forms.DateField(label=_("Discovered on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     happened = _words(_("What happened, and how it came to light"), help_text=_("Those whom it is about are told so, word for word."))
-    record = forms.ModelChoiceField(
-        Record.objects.all(), label=_("Number of the record"), required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
-    )
+    record = RecordField(label=_("The record, if it is about one"), required=False)
 
     def discovery(self) -> Discovery:
         """The clean values as an action takes them."""

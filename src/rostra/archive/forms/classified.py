@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from rostra.archive.forms.records import RecordField
 from rostra.archive.models import Record, Version
 from rostra.archive.queries.bases import bases
 from rostra.archive.queries.elsewhere import Place
@@ -42,8 +43,13 @@ _AGAIN = {
     Part.TEXT: _("the same text"),
     Part.LINKS: _("a link that leads to the same place"),
     Part.WHOLE: _("the same text, or the same picture"),
+    Part.AUTHOR: _("the same author"),
+    Part.HANDLE: _("the same handle"),
+    Part.NAME: _("the same displayed name"),
 }
 ANOTHER = "another"
+WITHHOLD, LEAVE = "withhold", "leave"
+_ANSWERS = [(WITHHOLD, _("Withhold it there too")), (LEAVE, _("Seen: leave it open there, and do not ask again"))]
 SHOWN = {
     "": _("All"),
     "standing": _("Withheld now"),
@@ -69,7 +75,7 @@ class ListForm(forms.Form):
 class FindForm(forms.Form):
     """A record by its number or its address here."""
 
-    record = forms.CharField(label=_("A record"), max_length=300, help_text=_("Its number, or its address here, as /record/12"))
+    record = RecordField(label=_("A record"))
 
 
 class LiftForm(forms.Form):
@@ -158,9 +164,17 @@ class ClassifyForm(forms.Form):
 
 
 class ElsewhereForm(forms.Form):
-    """Where the same is withheld too."""
+    """Where the same is withheld too, or was seen and stays open."""
 
-    places = forms.MultipleChoiceField(label=_("Withhold it there too"), widget=forms.CheckboxSelectMultiple)
+    places = forms.MultipleChoiceField(label=_("It stands here too"), widget=forms.CheckboxSelectMultiple)
+    answer = forms.ChoiceField(label=_("What of those that are marked"), choices=_ANSWERS, initial=WITHHOLD, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Why it stays open there"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For staff."),
+    )
 
     def __init__(self, data: Any, found: Sequence[Place]) -> None:
         super().__init__(data)
@@ -180,8 +194,8 @@ def around(place: Place) -> str:
 
 
 def _elsewhere(place: Place) -> str:
-    version = place.version
-    return f"{_('Record')} {version.record_id}, {_('version')} {version.number}: {_what_stands(place)}"
+    number = _("every version") if place.every else f"{_('version')} {place.version.number}"
+    return f"{_('Record')} {place.version.record_id}, {number}: {_what_stands(place)}"
 
 
 def _what_stands(place: Place) -> str:

@@ -55,6 +55,11 @@ def record_whole(pk: int) -> Record | None:
     return Record.objects.select_related("account__unit").filter(pk=pk).first()
 
 
+def has_own_author(record: Record) -> bool:
+    """Whether somebody else than the account said it, and is named apart: a table can name everybody by the account."""
+    return record.author_id not in {"", record.account.identity}
+
+
 def versions_whole(record: Record) -> list[tuple[Version, Withheld]]:
     """Its versions as they are held, the newest first, with what everybody does not get of each. Three queries."""
     kept = record.all_versions.select_related("record").prefetch_related("attachments__medium").order_by("-number")

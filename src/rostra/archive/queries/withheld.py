@@ -11,6 +11,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
+from functools import reduce
+from itertools import chain
+from operator import or_
 from typing import TypeVar
 
 from django.conf import settings
@@ -18,6 +21,7 @@ from django.db.models import Max, Q, QuerySet
 
 from rostra.archive.models import Absence, Attachment, Classification, Medium, Record, Version
 from rostra.archive.queries.render import links_in, marked
+from rostra.archive.states.links import named_in
 from rostra.archive.states.spans import blacked, label_of, moved
 from rostra.archive.states.withheld import Reason, Withheld
 from rostra.archive.states.withholding import Part, Standing
@@ -27,6 +31,7 @@ from rostra.core.prepared import PreparedInEither
 from rostra.people.queries import city_day
 
 Versions = TypeVar("Versions", bound=Sequence[Version])
+_AT_ONCE = 2_000  # names that are looked for at once
 _NAMING = ("quotes", "subject")  # in a version's context
 
 
@@ -41,7 +46,7 @@ def in_force(rows: QuerySet[Classification], day: dt.date) -> QuerySet[Classific
 
 
 def as_public(versions: Versions) -> Versions:
-    """The same versions as everybody gets them; never saved again. One query, however many.
+    """The same versions as everybody gets them; never saved again. One query, and another for each ``_AT_ONCE`` names in their links.
 
     Attachments are taken out where they are there already (``attached``), or later by ``without_attachments``.
     """
@@ -68,21 +73,22 @@ def withheld_of(versions: Sequence[Version]) -> dict[int, Withheld]:
 
 
 class Found:
-    """Classifications in force, by record, and by the address that each withholds; and when those of a record last changed."""
+    """Classifications in force, by record, and by the addresses and names that each withholds; and when those of each last changed."""
 
     def __init__(self, rows: Iterable[Classification]) -> None:
         self.of_record: defaultdict[int, list[Reason]] = defaultdict(list)
         self.of_address: defaultdict[str, list[Reason]] = defaultdict(list)
         self.changed: dict[int | str, dt.datetime] = {}
         for row in rows:
-            keys: list[int | str] = [row.record_id, *([row.uri] if row.uri else [])]
+            addresses = {row.uri, row.url, row.author_id, row.author_handle} - {""}
+            keys: list[int | str] = [row.record_id, *addresses]
             for key in keys:
                 self.changed[key] = max(_changed(row), self.changed.get(key, row.at))
             if is_in_force(row):
                 reason = reason_of(row)
                 self.of_record[row.record_id].append(reason)
-                if row.uri:
-                    self.of_address[row.uri].append(reason)
+                for address in addresses:
+                    self.of_address[address].append(reason)
 
 
 def is_in_force(row: Classification) -> bool:
@@ -110,7 +116,7 @@ def reason_of(row: Classification) -> Reason:
     """A row as the reason for which something is withheld."""
     return Reason(
         Part(row.part), DataClass(row.held_as), row.basis, row.law, row.since, row.until, row.version, row.ordinal, row.start or 0,
-        row.end or 0, row.uri,
+        row.end or 0, row.uri, row.url, tuple(name for name in (row.author_id, row.author_handle) if name),
     )  # fmt: skip
 
 
@@ -118,11 +124,21 @@ def _reasons_for(versions: Sequence[Version]) -> Found:
     if not versions:
         return Found(())
     records = list({version.record_id for version in versions})
-    addresses = sorted({uri for version in versions for uri in _named_by(version)})
-    return Found(_rows(records, addresses))
+    addresses = {uri for version in versions for uri in _named_by(version)}
+    names = sorted(addresses | {name for version in versions for href in _led_to(version) for name in named_in(href)})
+    several = range(0, max(len(names), 1), _AT_ONCE)
+    rows = {row.pk: row for first in several for row in _rows(records, names[first : first + _AT_ONCE])}
+    return Found(row for _, row in sorted(rows.items()))
 
 
-_rows = PreparedInEither(lambda records, addresses: newest_rows().filter(Q(record_id__in=records) | Q(uri__in=addresses)).order_by("pk"))
+def _naming(records: Sequence[int], names: Sequence[str]) -> QuerySet[Classification]:
+    """Each half of it stands on an index of its own."""
+    columns = ("uri", "url", "author_id", "author_handle")
+    named = (Q(**{f"{column}__in": names}) & ~Q(**{column: ""}) for column in columns)
+    return newest_rows().filter(reduce(or_, named, Q(record_id__in=records))).order_by("pk")
+
+
+_rows = PreparedInEither(_naming)
 
 
 def _named_by(version: Version) -> list[str]:
@@ -132,14 +148,29 @@ def _named_by(version: Version) -> list[str]:
     return [uri for uri in named if uri and uri != record.uri]
 
 
+def _led_to(version: Version) -> list[str]:
+    """Where its links lead, as far as they were read."""
+    html = version.__dict__.get("html", "")
+    return [href for _start, _end, href in links_in(html)] if "<a " in html else []
+
+
 def _withheld(version: Version, found: Found) -> Withheld:
     if not found.changed:
         return Withheld(version.number)
-    names = _named_by(version)
+    names, links = _named_by(version), {href: named_in(href) for href in _led_to(version)}
     named = dict.fromkeys(reason for uri in names for reason in found.of_address.get(uri, ()))
-    changed = max((found.changed[key] for key in (version.record_id, *names) if key in found.changed), default=None)
+    linked = dict.fromkeys(
+        (href, reason)
+        for href, parts in links.items()
+        for part in parts
+        for reason in found.of_address.get(part, ())
+        if reason.is_led_to(href)
+    )
+    keys = (version.record_id, *names, *chain.from_iterable(links.values()))
+    changed = max((found.changed[key] for key in keys if key in found.changed), default=None)
     reasons = tuple(found.of_record.get(version.record_id, ()))
-    return Withheld(version.number, reasons, tuple(named), changed, _author(version.record) if any(each.uri for each in reasons) else ())
+    author = _author(version.record) if any(each.uri for each in reasons) else ()
+    return Withheld(version.number, reasons, tuple(named), tuple(linked), changed, author)
 
 
 def _author(record: Record) -> tuple[str, ...]:
@@ -164,8 +195,8 @@ def _take_out_of_text(version: Version) -> None:
     spans = withheld.spans(len(version.text))
     links = links_in(version.html) if "html" in read else []
     version.text = blacked(version.text, spans)
-    if spans or withheld.why(Part.LINKS):
-        version.html = marked(version.text, () if withheld.why(Part.LINKS) else moved(links, spans))
+    if spans or withheld.linked or withheld.why(Part.LINKS):
+        version.html = marked(version.text, moved(withheld.kept_links(links), spans))
 
 
 def _take_out_of_context(version: Version) -> None:

@@ -14,7 +14,7 @@ from rostra.archive.queries.bases import basis_of
 from rostra.archive.queries.classifications import ending, is_lifted, unconfirmed, was_decided
 from rostra.archive.queries.elsewhere import come_back
 from rostra.archive.queries.withheld import is_in_force
-from rostra.archive.states.withholding import OF_RECORD, OF_VERSION, Part
+from rostra.archive.states.withholding import OF_RECORD, OF_VERSION, SPEECH, Part
 from rostra.core.actor import Actor
 from rostra.core.business_days import add_business_days
 from rostra.core.clock import in_zone
@@ -22,12 +22,11 @@ from rostra.core.data_class import DataClass
 from rostra.core.permission import ALLOWED, Permission, not_now
 from rostra.core.waiting import MOST, Queue, Waiting, queue, waiting
 from rostra.people.queries import city_day
-from rostra.people.rules import may
+from rostra.people.rules import has_one_of, may
 from rostra.people.states import Function, Right
-from rostra.platforms.base import Kind
 
-SPEECH = frozenset({Kind.POST, Kind.REPLY, Kind.QUOTE, Kind.REPOST, Kind.PROFILE})
 LONGEST_LAW = 200
+_WITHHOLDING = ((Right.APPROVE, Function.REDACTION), (Right.WRITE, Function.REDACTION))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def may_see_classifications(actor: Actor) -> Permission:
 
 def may_classify(actor: Actor) -> Permission:
     """Withhold something: who works on redactions, and who decides them."""
-    return may(actor, Right.APPROVE, Function.REDACTION) or may(actor, Right.WRITE, Function.REDACTION)
+    return has_one_of(actor, *_WITHHOLDING)
 
 
 def may_decide_classification(actor: Actor) -> Permission:
@@ -91,7 +90,7 @@ def may_decide_classification(actor: Actor) -> Permission:
 
 def may_see_withheld(actor: Actor) -> Permission:
     """What is withheld, once they have said what for: who reads the restricted archive, and who classifies."""
-    return may(actor, Right.READ, Function.RESTRICTED_ARCHIVE) or may_classify(actor)
+    return has_one_of(actor, (Right.READ, Function.RESTRICTED_ARCHIVE), *_WITHHOLDING)
 
 
 def may_lift_classification(actor: Actor, row: Classification) -> Permission:
@@ -105,9 +104,10 @@ def may_lift_classification(actor: Actor, row: Classification) -> Permission:
 
 def may_classify_again(actor: Actor, before: Classification | None) -> Permission:
     """Put another class, law or day in the place of what stands: what was decided and is in force only who decides."""
-    if before is None or not is_in_force(before) or not was_decided(before) or may_decide_classification(actor):
+    decides = may_decide_classification(actor)
+    if before is None or not is_in_force(before) or not was_decided(before) or decides:
         return ALLOWED
-    return not_now("Somebody who decides has decided this: only who decides changes it.")
+    return not_now(f"Somebody who decides has decided this: only who decides changes it. {decides.reason}")
 
 
 def may_confirm_classification(actor: Actor, row: Classification) -> Permission:
@@ -119,7 +119,7 @@ def may_confirm_classification(actor: Actor, row: Classification) -> Permission:
 
 def may_be_classified(record: Record) -> Permission:
     """What people say. Lists of blocked and settings have a rule of their own: what of them is not public never is shown."""
-    if record.kind in {kind.value for kind in SPEECH}:
+    if record.kind in SPEECH:
         return ALLOWED
     return Permission("Whom a list names is never shown, and settings are the city’s own: there is nothing to withhold here.")
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from rostra.archive.states.links import last_part, named_in
 from rostra.archive.states.spans import Link, Span, label_of, merged
-from rostra.archive.states.withholding import HIDES_ADDRESS, OPEN, TELLS_ALL, Part, withheld_fields
+from rostra.archive.states.withholding import HIDES_ADDRESS, NAMES_AUTHOR, OPEN, TELLS_ALL, Part, withheld_fields
 from rostra.core.data_class import DataClass
 
 
@@ -27,10 +28,20 @@ class Reason:
     start: int = 0
     end: int = 0
     uri: str = ""
+    url: str = ""
+    author: tuple[str, ...] = field(default=(), repr=False)  # identity and handle, where it withholds the address
 
     def is_on(self, number: int) -> bool:
         """Whether it is about this version."""
         return self.version is None or self.version == number
+
+    def is_led_to(self, href: str) -> bool:
+        """Whether a link leads to the record whose address it withholds; or to its author, where it withholds them."""
+        names = named_in(href)
+        if href in {self.url, self.uri} - {""}:
+            return True
+        of_author = not names.isdisjoint(self.author)
+        return of_author and (self.part in NAMES_AUTHOR or last_part(self.uri) in names)
 
     @property
     def whole_record(self) -> bool:
@@ -40,11 +51,14 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """What is withheld of version ``number``. ``record``: in force on any version of its record; ``named``: on records that it names."""
+    """What is withheld of version ``number``. ``record``: in force on any version of its record; ``named``: on records that it names;
+    ``linked``: on records, or who said them, to which its links lead, each with the link.
+    """
 
     number: int
     record: tuple[Reason, ...] = ()
     named: tuple[Reason, ...] = ()
+    linked: tuple[tuple[str, Reason], ...] = ()
     changed: dt.datetime | None = None  # when any of this last changed, what was opened again too
     author: tuple[str, ...] = field(default=(), repr=False)  # identity and handle, where they may not stand in an address either
     reasons: tuple[Reason, ...] = field(init=False)
@@ -53,7 +67,12 @@ class Withheld:
         object.__setattr__(self, "reasons", tuple(each for each in self.record if each.is_on(self.number)))
 
     def __bool__(self) -> bool:
-        return bool(self.reasons or self.named)
+        return bool(self.reasons or self.named or self.linked)
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether anything is withheld of its record, or of what it names: of other versions then, too."""
+        return bool(self.record or self.named or self.linked)
 
     def on(self, number: int) -> Withheld:
         """The same for another version of the record."""
@@ -85,8 +104,9 @@ class Withheld:
     def told(self) -> tuple[Reason, ...]:
         """What everybody is told of it: each part, class and law once, from when it was first so."""
         named = (replace(each, part=Part.CONTEXT) for each in self.named)
+        linked = (replace(each, part=Part.LINKS) for _href, each in self.linked)
         found: dict[tuple[object, ...], Reason] = {}
-        for each in sorted((*self.reasons, *named), key=lambda reason: reason.since):
+        for each in sorted((*self.reasons, *named, *linked), key=lambda reason: reason.since):
             found.setdefault((each.part, each.ordinal, each.held_as, each.law, each.until), each)
         return tuple(found.values())
 
@@ -94,6 +114,11 @@ class Withheld:
         """Whether this address, or reference to a picture, is that of a record whose address is withheld, or holds who said it here."""
         withheld = any(each.uri == uri for each in (*self.named, *self.reasons))
         return bool(uri) and (withheld or any(name in uri for name in self.author))
+
+    def kept_links(self, links: Iterable[Link]) -> list[Link]:
+        """Of the links of the text those that everybody gets: none that leads to who is withheld, or to what they said."""
+        led = {href for href, _reason in self.linked}
+        return [] if self.why(Part.LINKS) else [link for link in links if link[2] not in led]
 
     def fields(self, names: Sequence[str], links: Iterable[Link]) -> dict[str, str]:
         """Of the fields that an entry commits to those that are withheld, each with the laws. ``links``: of the text as it came."""
@@ -103,6 +128,9 @@ class Withheld:
                 found.setdefault(name, []).append(reason)
         for reason in self.named:
             for name in ("context", *TELLS_ALL):
+                found.setdefault(name, []).append(reason)
+        for _href, reason in self.linked:
+            for name in ("links", *TELLS_ALL):
                 found.setdefault(name, []).append(reason)
         return {name: laws(reasons) for name, reasons in found.items() if name in names}
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
+from rostra.platforms.base import Kind
+
 
 class Part(StrEnum):
     """What a classification is about."""
@@ -38,9 +40,11 @@ class Standing(StrEnum):
     OPEN = "open"  # again
 
 
+SPEECH: Final = frozenset(kind.value for kind in (Kind.POST, Kind.REPLY, Kind.QUOTE, Kind.REPOST, Kind.PROFILE))  # that is classified
 OF_VERSION: Final = frozenset({Part.ATTACHMENT, Part.SPAN})  # always of one version
 OF_RECORD: Final = frozenset({Part.AUTHOR, Part.HANDLE, Part.NAME, Part.ADDRESS, Part.CONTEXT})  # always of all versions
 HIDES_ADDRESS: Final = frozenset({Part.WHOLE, Part.AUTHOR, Part.HANDLE, Part.ADDRESS})
+NAMES_AUTHOR: Final = frozenset({Part.AUTHOR, Part.HANDLE})  # to whose page on the network no link leads either
 TELLS_ALL: Final = frozenset({"bytes", "evidence"})  # the item's own bytes hold every part, and a digest of them confirms a guess
 OPEN: Final = frozenset({"account", "network", "kind", "published"})  # of the whole record
 _TELLS_WHO: Final = frozenset({"uri", "source", "context", "media"})  # who answer themselves; pictures lie under an identity

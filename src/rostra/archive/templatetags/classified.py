@@ -50,6 +50,15 @@ BREACHES = {
     BreachState.NOTIFIED: _("people were told"),
     BreachState.REPORTED: _("reported"),
 }
+BREACH_STEPS = {
+    "open": _("entered"),
+    "assess": _("assessed"),
+    "assess-again": _("to be assessed again"),
+    "find-breach": _("decided: it was a breach"),
+    "find-none": _("decided: it was none"),
+    "notify": _("people were told"),
+    "report": _("reported"),
+}
 STANDINGS = {
     Standing.WITHHELD: _("withheld"),
     Standing.UNCONFIRMED: _("withheld, to be confirmed"),
@@ -126,6 +135,12 @@ def held_pieces(version: Version, withheld: Withheld) -> list[tuple[str, str]]:
 def breach_state(state: str) -> str:
     """How a breach stands."""
     return str(BREACHES[BreachState(state)])
+
+
+@register.filter
+def breach_step(move: str) -> str:
+    """What was done about a breach."""
+    return str(BREACH_STEPS[move])
 
 
 @register.filter

@@ -18,12 +18,13 @@ from rostra.archive.models import Breach
 from rostra.archive.queries.breaches import breach_numbered, breaches
 from rostra.archive.rules.breach import may_move_breach, may_see_breaches, may_work_on_breach, notice_text
 from rostra.archive.states.breach import BREACH_LIFE, BreachState
+from rostra.archive.views.looking import looked_at
 from rostra.core.clock import stamp
 from rostra.core.spreadsheets import spreadsheet
 from rostra.people.queries import city_day
 from rostra.people.states import Function
 from rostra.people.views.access import StaffRequest, page, refuse, staff
-from rostra.people.views.purpose import note_look, with_purpose
+from rostra.people.views.purpose import with_purpose
 
 AT_ONCE = 50
 COLUMNS = ("number", "state", "discovered", "opened", "due", "people")
@@ -78,7 +79,7 @@ def enter(request: StaffRequest) -> HttpResponse:
 @with_purpose(Function.RESTRICTED_ARCHIVE)
 def breach(request: StaffRequest, pk: int) -> HttpResponse:
     """One, with what is to be done next. Each look is written down."""
-    found = _looked_at(request, pk)
+    found = looked_at(request, breach_numbered(pk), "breach")
     names = [move.name for move in BREACH_LIFE.moves_from(BreachState(found.state))]
     moves = [(name, TITLES[name][0], may_move_breach(request.actor, found, name)) for name in names]
     proposed = notice_text(found) if found.state == BreachState.BREACH else ""
@@ -90,7 +91,7 @@ def breach(request: StaffRequest, pk: int) -> HttpResponse:
 @with_purpose(Function.RESTRICTED_ARCHIVE)
 def move(request: StaffRequest, pk: int, name: str) -> HttpResponse:
     """One step."""
-    found = _looked_at(request, pk)
+    found = looked_at(request, breach_numbered(pk), "breach")
     if name not in TITLES:
         raise Http404("no such step")
     if not (allowed := may_move_breach(request.actor, found, name)):
@@ -121,14 +122,6 @@ def _step(request: StaffRequest, found: Breach, name: str) -> tuple[forms.Form, 
         return reporting, lambda: report_breach(found, reporting.cleaned_data["report"], actor=actor)
     deciding = ReasonForm(posted)
     return deciding, lambda: decide_breach(found, name, deciding.cleaned_data["reason"], actor=actor)
-
-
-def _looked_at(request: StaffRequest, pk: int) -> Breach:
-    found = breach_numbered(pk)
-    if found is None:
-        raise Http404("no such breach")
-    note_look(request, Function.RESTRICTED_ARCHIVE, f"breach:{found.pk}")
-    return found
 
 
 def _row_of(each: Breach) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from itertools import islice
 from typing import Any
 
@@ -15,7 +14,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from rostra.archive.forms.classified import FindForm, ListForm
-from rostra.archive.models import Classification, Record, Version
+from rostra.archive.models import Classification, Version
 from rostra.archive.queries.classifications import (
     LONGEST_LIST,
     current_classifications,
@@ -25,6 +24,7 @@ from rostra.archive.queries.classifications import (
     unconfirmed,
     versions_whole,
 )
+from rostra.archive.queries.elsewhere import left_open
 from rostra.archive.queries.stores import media_path
 from rostra.archive.queries.suggestions import Suggestion, suggestions_in
 from rostra.archive.queries.withheld import in_force, standing_of
@@ -39,17 +39,17 @@ from rostra.archive.rules.classification import (
 )
 from rostra.archive.states.withheld import Withheld
 from rostra.archive.states.withholding import Part, Step
+from rostra.archive.views.looking import looked_at
 from rostra.archive.views.sealed import INERT
 from rostra.core.clock import stamp
 from rostra.core.spreadsheets import spreadsheet
 from rostra.people.queries import city_day
 from rostra.people.states import Function
-from rostra.people.views.access import StaffRequest, page, staff
-from rostra.people.views.purpose import note_look, with_purpose
+from rostra.people.views.access import INVALID, StaffRequest, page, staff
+from rostra.people.views.purpose import with_purpose
 
 AT_ONCE = 50
 COLUMNS = ("number", "record", "version", "part", "class", "law", "stands", "since", "until", "confirm_by", "by", "at")
-_HERE = re.compile(r"(?:^|/)record/(\d{1,16})|^(\d{1,16})$")
 _PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"})
 
 
@@ -57,14 +57,17 @@ _PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "im
 @staff(may_see_classifications)
 def classifications(request: StaffRequest) -> HttpResponse:
     """What is withheld, on which law, until when; not what it is."""
-    if here := _HERE.search(request.GET.get("record", "").strip()):
-        return redirect("classified:record", int(here[1] or here[2]))
+    find = FindForm(request.GET if "record" in request.GET else None)
+    if find.is_valid():
+        return redirect("classified:record", find.cleaned_data["record"].pk)
     form = ListForm(request.GET or None)
     turned = Paginator(_found(form), AT_ONCE).get_page(request.GET.get("page"))
     kept = request.GET.copy()
-    kept.pop("page", None)
-    shown = {"form": form, "find": FindForm(), "turned": turned, "rows": turned.object_list, "kept": kept.urlencode()}
-    return page(request, "archive/classifications.html", {**shown, "today": city_day(), "may_open": may_see_withheld(request.actor)})
+    for name in ("page", "record"):
+        kept.pop(name, None)
+    shown = {"form": form, "find": find, "turned": turned, "rows": turned.object_list, "kept": kept.urlencode()}
+    shown |= {"today": city_day(), "may_open": may_see_withheld(request.actor)}
+    return page(request, "archive/classifications.html", shown, status=INVALID if find.errors else 200)
 
 
 @require_safe
@@ -86,13 +89,13 @@ def as_json(request: StaffRequest) -> HttpResponse:
 @with_purpose(Function.RESTRICTED_ARCHIVE)
 def record(request: StaffRequest, record_id: int) -> HttpResponse:
     """One record as it is held, with what is withheld of it, and the history of that. Each look is written down."""
-    found = record_looked_at(request, record_id)
+    found = looked_at(request, record_whole(record_id), "record")
     rows = history_of(found)
     replaced = {row.replaces_id for row in rows}
     newest = [row for row in rows if row.pk not in replaced]
     shown = {
         "record": found, "versions": [(version, withheld, _proposals(version, withheld)) for version, withheld in versions_whole(found)],
-        "history": rows,
+        "history": rows, "left_open": left_open({found.pk}),
         "current": [(row, may_confirm_classification(request.actor, row), may_lift_classification(request.actor, row)) for row in newest],
         "may_classify": may_classify(request.actor) and may_be_classified(found),
     }  # fmt: skip
@@ -104,7 +107,7 @@ def record(request: StaffRequest, record_id: int) -> HttpResponse:
 @with_purpose(Function.RESTRICTED_ARCHIVE)
 def attachment(request: StaffRequest, record_id: int, number: int, ordinal: int) -> HttpResponse:
     """An attachment as it is held. A picture is shown; anything else is handed out to be saved."""
-    found = record_looked_at(request, record_id)
+    found = looked_at(request, record_whole(record_id), "record")
     version = found.all_versions.filter(number=number).first()
     kept = version.attachments.select_related("medium").filter(ordinal=ordinal).first() if version else None
     if kept is None or kept.medium is None:
@@ -113,15 +116,6 @@ def attachment(request: StaffRequest, record_id: int, number: int, ordinal: int)
     if kept.medium.media_type not in _PICTURES:
         headers["Content-Disposition"] = f'attachment; filename="record-{record_id}-v{number}-{ordinal + 1}"'
     return HttpResponse(media_path(kept.medium).read_bytes(), content_type=kept.medium.media_type, headers=headers)
-
-
-def record_looked_at(request: StaffRequest, record_id: int) -> Record:
-    """The record; the look at it is written down. Raises Http404."""
-    found = record_whole(record_id)
-    if found is None:
-        raise Http404("no such record")
-    note_look(request, Function.RESTRICTED_ARCHIVE, f"record:{found.pk}")
-    return found
 
 
 def row_of(row: Classification) -> dict[str, Any]:

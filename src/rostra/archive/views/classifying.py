@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods
 
 from rostra.accounts.views.asking import ask, sent
 from rostra.archive.actions.classify import classify as withhold
-from rostra.archive.actions.classify import classify_elsewhere, confirm_classification, lift_classification
-from rostra.archive.forms.classified import ClassifyForm, ElsewhereForm, LiftForm
+from rostra.archive.actions.classify import classify_elsewhere, confirm_classification, leave_open, lift_classification
+from rostra.archive.forms.classified import LEAVE, ClassifyForm, ElsewhereForm, LiftForm
 from rostra.archive.models import Classification, Version
-from rostra.archive.queries.classifications import classification_numbered
-from rostra.archive.queries.elsewhere import same_elsewhere
+from rostra.archive.queries.classifications import classification_numbered, record_whole
+from rostra.archive.queries.elsewhere import MOST_ELSEWHERE, same_elsewhere
 from rostra.archive.rules.classification import (
     may_be_classified,
     may_classify,
@@ -26,7 +26,7 @@ from rostra.archive.rules.classification import (
     may_lift_classification,
     may_see_classifications,
 )
-from rostra.archive.views.classified import record_looked_at
+from rostra.archive.views.looking import looked_at
 from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
 from rostra.people.states import Function
@@ -39,7 +39,7 @@ from rostra.people.views.purpose import with_purpose
 @with_purpose(Function.RESTRICTED_ARCHIVE)
 def classify(request: StaffRequest, record_id: int, number: int) -> HttpResponse:
     """Choose what, as what, on which law. Nothing of the content stands in an address."""
-    found = record_looked_at(request, record_id)
+    found = looked_at(request, record_whole(record_id), "record")
     version = found.all_versions.filter(number=number).first()
     if version is None:
         raise Http404("no such version")
@@ -79,18 +79,31 @@ def _onward(row: Classification) -> HttpResponse:
 @staff(may_classify)
 @with_purpose(Function.RESTRICTED_ARCHIVE)
 def elsewhere(request: StaffRequest, pk: int) -> HttpResponse:
-    """The same in other versions, words also in answers and quotes: somebody says where it is withheld too."""
+    """The same in other versions and other records: somebody says where it is withheld too, and where it was seen and stays open."""
     row = _numbered(pk)
-    record_looked_at(request, row.record_id)
-    form = ElsewhereForm(sent(request), same_elsewhere(row))
+    looked_at(request, row.record, "record")
+    found = same_elsewhere(row)
+    form = ElsewhereForm(sent(request), found)
     back = reverse("classified:record", args=[row.record_id])
 
     def act() -> str:
-        made = classify_elsewhere(row, form.chosen(), actor=request.actor)
-        return f"It is withheld in {len(made)} more place{'s' if len(made) != 1 else ''}."
+        if form.cleaned_data["answer"] == LEAVE:
+            left = leave_open(row, form.chosen(), form.cleaned_data["reason"], actor=request.actor)
+            return f"It stays open in {_places(len(left))}, and is not asked again."
+        return f"It is withheld in {_places(len(classify_elsewhere(row, form.chosen(), actor=request.actor)), 'more ')}."
 
-    lead = "What is withheld in one place tells nothing, as long as it can be read in another. Mark where it is withheld too."
-    return ask(request, form, act, title="The same elsewhere", lead=lead, button="Withhold it there too", back=back)
+    return ask(request, form, act, title="The same elsewhere", lead=_lead(len(found)), button="Do so", back=back)
+
+
+def _places(number: int, more: str = "") -> str:
+    return f"{number} {more}place{'s' if number != 1 else ''}"
+
+
+def _lead(found: int) -> str:
+    if not found:
+        return "It stands nowhere else where it can be read, as far as was looked, or each place is answered."
+    told = "What is withheld in one place tells nothing, as long as it can be read in another. Mark the places that you have looked at."
+    return f"{told} These are the first {found}: answer them, then look again." if found == MOST_ELSEWHERE else told
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,6 +13,7 @@ from rostra.archive.models import Forwarded
 from rostra.archive.queries.forwarded import forwarded_by, forwarded_list, forwarded_numbered
 from rostra.archive.queries.stores import submitted_path
 from rostra.archive.rules.forwarded import may_forward, may_see_forwarded
+from rostra.archive.views.looking import looked_at
 from rostra.archive.views.sealed import hand_out
 from rostra.core.actor import Actor
 from rostra.core.errors import RostraError
@@ -21,7 +22,7 @@ from rostra.people.models import Person
 from rostra.people.states import Function
 from rostra.people.views.access import StaffRequest, page, refuse, staff
 from rostra.people.views.guests import InvitedRequest, invited
-from rostra.people.views.purpose import note_look, with_purpose
+from rostra.people.views.purpose import with_purpose
 from rostra.policy.views.mine import signed_in
 
 
@@ -84,7 +85,4 @@ def file(request: StaffRequest, number: int, ordinal: int) -> HttpResponse:
 
 def _looked_at(request: StaffRequest, number: int) -> Forwarded:
     found = forwarded_numbered(number)
-    if found is None:
-        raise Http404("nothing was handed over under this number")
-    note_look(request, Function.RESTRICTED_ARCHIVE, f"forwarded:{found.pk}", about=found.person)
-    return found
+    return looked_at(request, found, "forwarded", about=found.person if found else None)

@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
@@ -22,7 +22,7 @@ from rostra.people.views.factors import lacks_second_factor
 
 P = ParamSpec("P")
 Rule = Callable[[Actor], Permission]
-INVALID, REFUSED, NOT_NOW = 422, 403, 409
+INVALID, REFUSED, NOT_NOW, MISSING = 422, 403, 409, 404
 
 
 class StaffRequest(HttpRequest):
@@ -59,6 +59,8 @@ def _answer(request: HttpRequest, rule: Rule, view: Callable[[], HttpResponseBas
     allowed = may_enter_desk(actor) and rule(actor)
     try:
         return view() if allowed else refuse(request, allowed)
+    except Http404:  # on the staff's own page: the public's tells of records that were never captured
+        return page(request, "desk/missing.html", {}, status=MISSING)
     except Forbidden as error:  # the page's rule lets them in; that of the one thing that they ask for does not
         return refuse(request, Permission(str(error)))
 

@@ -70,7 +70,7 @@ def ask(request: StaffRequest, name: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         request.session[_PURPOSES] = {**request.session.get(_PURPOSES, {}), name: form.cleaned_data["purpose"]}
         return redirect(_onward(request))
-    return page(request, "people/purpose.html", {"form": form, "kind": name.replace("-", " ")})
+    return page(request, "people/purpose.html", {"form": form, "function": name})
 
 
 def _onward(request: HttpRequest) -> str:

@@ -1,0 +1,1 @@
+"""What templates of the staff’s pages ask of people."""
