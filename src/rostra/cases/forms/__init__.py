@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rostra.accounts.forms import AccountField
-from rostra.accounts.models import Authority
 from rostra.accounts.queries import official_accounts
 from rostra.archive.forms import FilesField, FilesInput, handed
 from rostra.archive.states.submitted import Handed
-from rostra.cases.models import Evidence
-from rostra.cases.rules.deciding import FOR_A_CALLER, LONGEST, CounselsWord, NewCase, Triage
+from rostra.cases.rules.deciding import FOR_A_CALLER, LONGEST, NewCase, Triage
 from rostra.cases.rules.notices import BY_HAND
-from rostra.cases.rules.worksheet import Used, Worksheet
 from rostra.cases.states.classes import CaseField
 from rostra.cases.states.life import Arbitration, PublicStatus
-from rostra.cases.states.words import REMEDIES, Capacity, Channel, NoticeWay, Part, RemedyKind, Side, Track
+from rostra.cases.states.words import REMEDIES, Channel, NoticeWay, Part, RemedyKind, Side, Track
 from rostra.core.dates import in_words
 from rostra.core.languages import language_name, offered_languages
 from rostra.people.forms.naming import PersonField, PositionField
@@ -32,8 +27,8 @@ from rostra.people.models import Person, User
 from rostra.people.queries import city_day, positions_of
 from rostra.policy.queries import effective_clauses, reference
 
-_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-_KEPT = _("They are kept.")
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+KEPT = _("They are kept.")
 _ACCEPTED = {"accept": ".jpg,.jpeg,.png,.pdf,.txt"}
 _CLEANED = _("JPEG, PNG, PDF or plain text. Place, device and author are taken out; names of files are dropped.")
 CHANNELS = {
@@ -89,7 +84,7 @@ class EnterForm(forms.Form):
         label=_("How it came"), choices=[(each.value, CHANNELS[each]) for each in FOR_A_CALLER], widget=forms.RadioSelect
     )
     statement = words(7, label=_("What happened, in their words"))
-    act_day = forms.DateField(label=_("On which day"), required=False, widget=_DAY)
+    act_day = forms.DateField(label=_("On which day"), required=False, widget=DAY)
     account = AccountField(label=_("On which account of the city"), required=False, empty_label=_("None, or not known"))
     told = forms.BooleanField(label=_("I told them the above before I asked who they are"), required=False)
     complainant = forms.CharField(
@@ -145,7 +140,7 @@ def clauses_of(day: dt.date) -> list[tuple[str, str | list[tuple[str, str]]]]:
 class TriageForm(forms.Form):
     """Whose act it was, in which position, on which day, against which clause."""
 
-    act_day = forms.DateField(label=_("On which day it was done"), widget=_DAY, help_text=_("The policy in force on that day counts."))
+    act_day = forms.DateField(label=_("On which day it was done"), widget=DAY, help_text=_("The policy in force on that day counts."))
     respondent = PersonField(
         label=_("Who is complained of"), required=False, among=Person.objects.all, help_text="Empty: nobody of the city’s."
     )
@@ -157,7 +152,7 @@ class TriageForm(forms.Form):
         error_messages={"invalid_choice": _("This clause was not in force on that day. Choose one of those that were.")},
     )
     account = AccountField(label=_("On which account of the city"), required=False, empty_label=_("None, or not known"))
-    reason = words(3, label=_("Why"), help_text=_KEPT, most=5000)
+    reason = words(3, label=_("Why"), help_text=KEPT, most=5000)
 
     def __init__(self, data: Any = None, *, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
@@ -216,7 +211,7 @@ def measures(nothing: Promise) -> list[tuple[str, str | Promise]]:
 class StepForm(forms.Form):
     """Why a step is taken."""
 
-    reason = words(4, label=_("Reasons"), help_text=_KEPT, most=5000)
+    reason = words(4, label=_("Reasons"), help_text=KEPT, most=5000)
 
     def __init__(self, data: Any = None, *, required: bool = True) -> None:
         super().__init__(data)
@@ -279,13 +274,13 @@ class RemedyForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("What is to be put right"), choices=[(each.value, REMEDIES[each]) for each in RemedyKind], widget=forms.RadioSelect
     )
-    due = forms.DateField(label=_("By which day"), widget=_DAY)
+    due = forms.DateField(label=_("By which day"), widget=DAY)
 
 
 class RemedyDoneForm(forms.Form):
     """That it was put right."""
 
-    done = forms.DateField(label=_("On which day it was done"), widget=_DAY)
+    done = forms.DateField(label=_("On which day it was done"), widget=DAY)
 
 
 class ParticipantForm(forms.Form):
@@ -293,7 +288,7 @@ class ParticipantForm(forms.Form):
 
     person = PersonField(label=_("Who"), among=lambda: Person.objects.filter(user__in=User.objects.filter(is_active=True)))
     part = forms.ChoiceField(label=_("As what"), choices=[(each.value, PARTS[each]) for each in Part], widget=forms.RadioSelect)
-    reason = words(3, label=_("Why they are needed"), help_text=_KEPT, most=2000)
+    reason = words(3, label=_("Why they are needed"), help_text=KEPT, most=2000)
 
 
 class EvidenceForm(forms.Form):
@@ -323,88 +318,3 @@ class SubmitForm(forms.Form):
         label=_("How it came"), choices=[(each.value, CHANNELS[each]) for each in FOR_A_CALLER], widget=forms.RadioSelect
     )
     remark = words(2, label=_("What it shows"), required=False, most=2000)
-
-
-class WordForm(forms.Form):
-    """What counsel says."""
-
-    jeopardises = forms.BooleanField(label=_("Telling more would harm an active investigation"), required=False)
-    sources = forms.BooleanField(label=_("Telling who complained would reveal a confidential source"), required=False)
-    civil_action = forms.BooleanField(
-        label=_("A civil action is pending or expected"), required=False, help_text=_("The chief attorney’s word (Minn. Stat. 13.39).")
-    )
-    left = forms.DateField(label=_("The respondent left on"), required=False, widget=_DAY)
-    screened = forms.DateField(
-        label=_("Screened for protected speech on"), required=False, widget=_DAY, help_text=_("Before there is discipline.")
-    )
-    reason = words(3, label=_("Reasons"), help_text=_KEPT, most=5000)
-
-    def word(self) -> CounselsWord:
-        """The clean values as an action takes them."""
-        told = self.cleaned_data
-        return CounselsWord(told["jeopardises"], told["sources"], told["civil_action"], told["left"], told["screened"])
-
-
-class WorksheetForm(forms.Form):
-    """In which capacity something was said: both parts, what is beside them, and what counsel finds."""
-
-    about = forms.ModelChoiceField(
-        label=_("What it is about"),
-        queryset=Evidence.objects.none(),
-        required=False,
-        empty_label=_("The account, and all that is evidence"),
-        help_text=_("Each post for itself; what you find of all of it is what the case is known by."),
-    )
-    authority = forms.ModelChoiceField(
-        label=_("Authority to speak for the city on this matter, on that day"),
-        queryset=Authority.objects.none(),
-        required=False,
-        empty_label=_("None in the register"),
-        help_text=_("The first part. From the register of who may speak for the city."),
-    )
-    custom = words(
-        2, label=_("Custom of those who held the office before"), required=False, most=2000, help_text=_("Authority can rest on it too.")
-    )
-    used = forms.ChoiceField(
-        label=_("Was this authority used here?"),
-        choices=[(Used.YES.value, _("Yes")), (Used.NO.value, _("No")), (Used.UNCLEAR.value, _("It is unclear"))],
-        widget=forms.RadioSelect,
-        help_text=_("The second part."),
-    )
-    facts = words(
-        4, label=_("What was said, and how"), most=5000, help_text=_("Was it first announced here? Did it do the city’s business?")
-    )
-    trappings = words(
-        2, label=_("Trappings of the office"), required=False, most=2000, help_text=_("Title, seal, links, who posts, whose time.")
-    )
-    disclaimer = words(2, label=_("Disclaimer that stood there then"), required=False, most=2000, help_text=_("It alone never decides."))
-    outcome = forms.ChoiceField(
-        label=_("What you find"),
-        choices=[
-            (Capacity.OFFICIAL.value, _("Official: both parts are there")),
-            (Capacity.PERSONAL.value, _("Personal: one of them is missing")),
-            (Capacity.MIXED.value, _("Mixed: some of it is official")),
-            (Capacity.UNDECIDED.value, _("Undecided")),
-        ],
-        widget=forms.RadioSelect,
-    )
-    reasons = words(4, label=_("Reasons"), most=5000, help_text=_("Your name stands below them."))
-
-    def __init__(self, data: Any = None, *, among: Sequence[Authority], posts: QuerySet[Evidence]) -> None:
-        super().__init__(data)
-        about: Any = self.fields["about"]
-        about.queryset, about.label_from_instance = posts, _one_post
-        self.fields["authority"].queryset = Authority.objects.filter(pk__in=[each.pk for each in among])  # type: ignore[attr-defined]
-
-    def found(self) -> Worksheet:
-        """The clean values as an action takes them."""
-        told = self.cleaned_data
-        return Worksheet(
-            Used(told["used"]), Capacity(told["outcome"]), told["facts"], told["reasons"], told["authority"], told["trappings"],
-            told["disclaimer"], told["custom"], told["about"],
-        )  # fmt: skip
-
-
-def _one_post(each: Evidence) -> str:
-    version = each.version
-    return gettext("Record %(n)s, copy %(v)s") % {"n": version.record_id, "v": version.number} if version else str(each)

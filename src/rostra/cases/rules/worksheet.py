@@ -89,7 +89,9 @@ def _answers(found: Worksheet) -> Iterator[tuple[str, str]]:
 
 
 def _about(row: Evidence | None) -> str:
-    return f"Record {row.version.record_id}, copy {row.version.number}." if row and row.version else "The account, and all that is evidence."
+    return (
+        f"Record {row.version.record_id}, copy {row.version.number}." if row and row.version else "The account, and all that is evidence."
+    )
 
 
 def _authority(row: Authority | None) -> str:

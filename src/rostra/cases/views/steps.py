@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 from rostra.accounts.views.asking import ask, sent
 from rostra.cases.actions.cases import appeal_case, join_case, move_case, triage_case
 from rostra.cases.actions.counsel import give_word, sign_worksheet
-from rostra.cases.forms import CaseAppealForm, DisciplineForm, FinishForm, JoinForm, StepForm, TriageForm, WordForm, WorksheetForm
+from rostra.cases.forms import CaseAppealForm, DisciplineForm, FinishForm, JoinForm, StepForm, TriageForm
+from rostra.cases.forms.counsel import WordForm, WorksheetForm
 from rostra.cases.models import Case
 from rostra.cases.queries.evidence import posts_of
 from rostra.cases.queries.register import case_numbered

@@ -1,0 +1,103 @@
+"""What counsel says of a case, and finds of the capacity in which something was said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from rostra.accounts.models import Authority
+from rostra.cases.forms import DAY, KEPT, words
+from rostra.cases.models import Evidence
+from rostra.cases.rules.deciding import CounselsWord
+from rostra.cases.rules.worksheet import Used, Worksheet
+from rostra.cases.states.words import Capacity
+
+
+class WordForm(forms.Form):
+    """What counsel says."""
+
+    jeopardises = forms.BooleanField(label=_("Telling more would harm an active investigation"), required=False)
+    sources = forms.BooleanField(label=_("Telling who complained would reveal a confidential source"), required=False)
+    civil_action = forms.BooleanField(
+        label=_("A civil action is pending or expected"), required=False, help_text=_("The chief attorney’s word (Minn. Stat. 13.39).")
+    )
+    left = forms.DateField(label=_("The respondent left on"), required=False, widget=DAY)
+    screened = forms.DateField(
+        label=_("Screened for protected speech on"), required=False, widget=DAY, help_text=_("Before there is discipline.")
+    )
+    reason = words(3, label=_("Reasons"), help_text=KEPT, most=5000)
+
+    def word(self) -> CounselsWord:
+        """The clean values as an action takes them."""
+        told = self.cleaned_data
+        return CounselsWord(told["jeopardises"], told["sources"], told["civil_action"], told["left"], told["screened"])
+
+
+class WorksheetForm(forms.Form):
+    """In which capacity something was said: both parts, what is beside them, and what counsel finds."""
+
+    about = forms.ModelChoiceField(
+        label=_("What it is about"),
+        queryset=Evidence.objects.none(),
+        required=False,
+        empty_label=_("The account, and all that is evidence"),
+        help_text=_("Each post for itself; what you find of all of it is what the case is known by."),
+    )
+    authority = forms.ModelChoiceField(
+        label=_("Authority to speak for the city on this matter, on that day"),
+        queryset=Authority.objects.none(),
+        required=False,
+        empty_label=_("None in the register"),
+        help_text=_("The first part. From the register of who may speak for the city."),
+    )
+    custom = words(
+        2, label=_("Custom of those who held the office before"), required=False, most=2000, help_text=_("Authority can rest on it too.")
+    )
+    used = forms.ChoiceField(
+        label=_("Was this authority used here?"),
+        choices=[(Used.YES.value, _("Yes")), (Used.NO.value, _("No")), (Used.UNCLEAR.value, _("It is unclear"))],
+        widget=forms.RadioSelect,
+        help_text=_("The second part."),
+    )
+    facts = words(
+        4, label=_("What was said, and how"), most=5000, help_text=_("Was it first announced here? Did it do the city’s business?")
+    )
+    trappings = words(
+        2, label=_("Trappings of the office"), required=False, most=2000, help_text=_("Title, seal, links, who posts, whose time.")
+    )
+    disclaimer = words(2, label=_("Disclaimer that stood there then"), required=False, most=2000, help_text=_("It alone never decides."))
+    outcome = forms.ChoiceField(
+        label=_("What you find"),
+        choices=[
+            (Capacity.OFFICIAL.value, _("Official: both parts are there")),
+            (Capacity.PERSONAL.value, _("Personal: one of them is missing")),
+            (Capacity.MIXED.value, _("Mixed: some of it is official")),
+            (Capacity.UNDECIDED.value, _("Undecided")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reasons = words(4, label=_("Reasons"), most=5000, help_text=_("Your name stands below them."))
+
+    def __init__(self, data: Any = None, *, among: Sequence[Authority], posts: QuerySet[Evidence]) -> None:
+        super().__init__(data)
+        about: Any = self.fields["about"]
+        about.queryset, about.label_from_instance = posts, _one_post
+        self.fields["authority"].queryset = Authority.objects.filter(pk__in=[each.pk for each in among])  # type: ignore[attr-defined]
+
+    def found(self) -> Worksheet:
+        """The clean values as an action takes them."""
+        told = self.cleaned_data
+        return Worksheet(
+            Used(told["used"]), Capacity(told["outcome"]), told["facts"], told["reasons"], told["authority"], told["trappings"],
+            told["disclaimer"], told["custom"], told["about"],
+        )  # fmt: skip
+
+
+def _one_post(each: Evidence) -> str:
+    version = each.version
+    return gettext("Record %(n)s, copy %(v)s") % {"n": version.record_id, "v": version.number} if version else str(each)
