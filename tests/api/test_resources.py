@@ -48,6 +48,8 @@ QUERIES = {
     "coverage-json": 9,
     "coverage-csv": 1,
     "coverage-accounts-csv": 7,
+    "coverage-platforms-json": 1,
+    "coverage-platforms-csv": 1,
     "policy-json": 5,
     "policy-csv": 5,
     "policy-document-json": 7,  # two of them for what stands beside a clause

@@ -37,6 +37,7 @@ def addresses(served: Served) -> dict[str, str]:
                 "search",
                 "directory",
                 "coverage",
+                "platforms",
                 "verify",
                 "how-it-works",
                 "accessibility",
@@ -47,6 +48,7 @@ def addresses(served: Served) -> dict[str, str]:
                 "moderation",
             )
         },
+        "platform": reverse("portal:platform", args=["bluesky"]),
         "old version": reverse("portal:version", args=[served.records["edited"], 1]),
         "found": f"{search}?q=library",
         "not found": f"{search}?q=zeppelin+is:gone",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import html
+import io
 import re
 
 import pytest
@@ -12,7 +15,9 @@ from pytest_django import DjangoAssertNumQueries
 from tests.portal.conftest import City
 from tests.records import START, make_account, make_gone, make_record, publish_log
 
+from rostra.accounts.models import Account
 from rostra.archive.models import Version
+from rostra.platforms import PLATFORMS
 from rostra.platforms.base import Certainty
 from rostra.search.actions import follow
 
@@ -62,6 +67,8 @@ def test_a_record_takes_six_queries_however_many_versions_and_replies(
         ("badge", ("mayor",), 1),
         ("profile", ("mayor",), 2),
         ("coverage", (), 9),
+        ("platforms", (), 1),
+        ("platform", ("bluesky",), 8),
         ("unit", ("city-hall",), 6),
         ("official", ("ida-quill",), 5),
     ],
@@ -269,7 +276,29 @@ def test_networks_stand_in_their_own_spelling(city: City, client: Client) -> Non
     page = body(client, of("search") + "?q=platform:bluesky")
     assert "<span>Bluesky</span>" in page
     assert "Platform: Bluesky" in page
-    assert "<h3>Files from elsewhere</h3>" in body(client, of("coverage"))
+    assert ">Files from elsewhere</a></h3>" in body(client, of("coverage"))
+
+
+def test_each_platform_has_a_page_with_what_we_cannot_see_as_it_declares(city: City, client: Client) -> None:
+    page = body(client, of("platforms"))
+    told = client.get(of("platforms") + ".json").json()["platforms"]
+    assert {each["platform"] for each in told} == set(PLATFORMS)
+    table = client.get(of("platforms") + ".csv")
+    rows = list(csv.DictReader(io.StringIO(b"".join(table).decode("utf-8-sig"))))
+    assert [row["platform"] for row in rows] == [each["platform"] for each in told]
+    for each in told:
+        assert of("platform", each["platform"]) in page
+        one = html.unescape(body(client, of("platform", each["platform"])))
+        assert each["cannot"] == list(PLATFORMS[each["platform"]].capabilities.cannot)
+        assert [sentence for sentence in each["cannot"] if sentence not in one] == []
+    assert "Mayor" in body(client, of("platform", "bluesky"))
+    assert client.get(of("platform", "nowhere")).status_code == 404
+
+
+def test_a_network_that_no_program_of_ours_reads_says_so(db: None, client: Client) -> None:
+    Account.objects.filter(pk=make_account("elsewhere").pk).update(network="nextdoor")
+    assert "no program of ours reads this platform" in body(client, of("platform", "nextdoor"))
+    assert "elsewhere" in body(client, of("platform", "nextdoor"))
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rostra.accounts.models import Account
 from rostra.api.queries import shapes
 from rostra.capture.queries import AccountCoverage, coverage_overview, gaps, last_check, network_limits
+from rostra.capture.queries.platforms import Declared, declared_platforms
 
 
 def coverage() -> shapes.Coverage:
@@ -32,6 +33,18 @@ def _standing(of: AccountCoverage) -> shapes.AccountCoverage:
         open_gaps=of.open_gaps,
         found=of.found,
         held=of.held,
+    )
+
+
+def platforms() -> shapes.Platforms:
+    """What each platform declares."""
+    return shapes.Platforms([_platform(each) for each in declared_platforms()])
+
+
+def _platform(of: Declared) -> shapes.Platform:
+    can = of.can
+    return shapes.Platform(
+        of.platform, of.accounts, sorted(can.methods), can.edit_signal, can.delete_signal, can.proves_authorship, list(can.cannot)
     )
 
 

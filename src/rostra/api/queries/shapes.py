@@ -314,6 +314,26 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class Platform:
+    """What can be captured of a platform, and what cannot."""
+
+    platform: str
+    accounts: Annotated[int, told("Official accounts of the city there.")]
+    methods: Annotated[list[str], told("By which ways we look: stream, poll, probe, snapshot, import; none where only tables come in.")]
+    edits_by: Annotated[str, told("By what an edit is seen: event, history, diff (by comparing) or none.")]
+    deletions_by: Annotated[str, told("By what a deletion is seen: event, diff or none.")]
+    proves_authorship: Annotated[bool, told("Whether its author signs an item, and the signature is kept.")]
+    cannot: Annotated[list[str], told("What cannot be captured, in plain sentences.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Platforms:
+    """What can be captured where."""
+
+    platforms: list[Platform]
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """What was checked, and what may have been missed."""
 

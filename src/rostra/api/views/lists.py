@@ -14,7 +14,7 @@ from rostra.accounts.queries import account_by_slug
 from rostra.api.forms import ask_of
 from rostra.api.queries import cases, evidence, handling, inventory, moderation, moderation_settings, policies, profiles, register, shapes
 from rostra.api.queries.addresses import absolute
-from rostra.api.queries.coverage import gaps_of, standings
+from rostra.api.queries.coverage import gaps_of, platforms, standings
 from rostra.api.queries.records import records
 from rostra.api.queries.results import Ask, everything, facet, page, understood
 from rostra.api.views import tables
@@ -128,6 +128,11 @@ def gaps_csv(_request: HttpRequest) -> StreamingHttpResponse:
 def standings_csv(_request: HttpRequest) -> StreamingHttpResponse:
     """How capture of each account stands, as CSV."""
     return tables.as_csv(tables.STANDING_COLUMNS, standings(), "coverage-accounts")
+
+
+def platforms_csv(_request: HttpRequest) -> StreamingHttpResponse:
+    """What can be captured where, as CSV."""
+    return tables.as_csv(tables.PLATFORM_COLUMNS, platforms().platforms, "platforms")
 
 
 def policies_csv(_request: HttpRequest) -> StreamingHttpResponse:

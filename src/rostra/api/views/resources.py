@@ -151,6 +151,8 @@ RESOURCES = (
     of_shape("coverage.json", "What was checked, and what may have been missed", lambda _: coverage.coverage(), shapes.Coverage),
     Resource("coverage.csv", "Every gap, as a table", CSV, lists.gaps_csv),
     Resource("coverage/accounts.csv", "How capture of each account stands, as a table", CSV, lists.standings_csv),
+    of_shape("coverage/platforms.json", "What can be captured where", lambda _: coverage.platforms(), shapes.Platforms),
+    Resource("coverage/platforms.csv", "The same, as a table", CSV, lists.platforms_csv),
     of_shape("policy.json", "The written policies and their procedures", lambda _: policies.policies(), policy_shapes.Policies),
     Resource("policy.csv", "Every published version of them, as a table", CSV, lists.policies_csv),
     of_shape(

@@ -123,6 +123,8 @@ STANDING_COLUMNS: tuple[Column, ...] = tuple(
     map(_field, ("account", "standing", "first_checked", "last_success", "gaps", "open_gaps", "found", "held"))
 )
 
+PLATFORM_COLUMNS: tuple[Column, ...] = tuple(map(_field, [each.name for each in dataclasses.fields(shapes.Platform)]))
+
 POLICY_COLUMNS: tuple[Column, ...] = tuple(map(_field, [each.name for each in dataclasses.fields(policy_shapes.PolicyVersion)]))
 
 CLAUSE_COLUMNS: tuple[Column, ...] = tuple(map(_field, ("key", "label", "title", "text")))

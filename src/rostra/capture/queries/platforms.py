@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import cast
 
 from django.conf import settings
+from django.db.models import Count
 
+from rostra.accounts.queries import official_accounts
 from rostra.core import http
 from rostra.core.errors import Misconfigured
 from rostra.platforms import PLATFORMS
@@ -25,6 +28,26 @@ def capabilities_of(network: str) -> Capabilities:
 def is_live(network: str) -> bool:
     """Whether accounts of this network can be captured as they happen, and not by import alone."""
     return bool(capabilities_of(network).methods & {Method.POLL, Method.STREAM})
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a platform declares that it can do. ``accounts``: how many official ones the city has there."""
+
+    platform: str
+    can: Capabilities
+    accounts: int
+
+
+def declared_platforms() -> list[Declared]:
+    """Every platform, and every network on which the city has an account and that none reads. One query."""
+    counts = dict(official_accounts().order_by().values_list("network").annotate(n=Count("pk")))
+    return [Declared(name, capabilities_of(name), counts.get(name, 0)) for name in sorted({*PLATFORMS, *counts})]
+
+
+def declared_platform(name: str) -> Declared | None:
+    """One of them; None where there is no such platform."""
+    return next((each for each in declared_platforms() if each.platform == name), None)
 
 
 class Connections:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django import template
 from django.conf import settings
@@ -14,7 +14,7 @@ from rostra.accounts.states.networks import label
 from rostra.archive.models import Record, Version
 from rostra.archive.states.status import Status
 from rostra.archive.states.submitted import FileKind
-from rostra.platforms.base import Evidence, Kind
+from rostra.platforms.base import Evidence, Kind, Method
 
 register = template.Library()
 
@@ -106,12 +106,38 @@ STANDING_MEANINGS = {
     "import only": gettext_lazy("We cannot look at it ourselves. What is kept came in as a file, and is as complete as that file."),
 }
 
+METHODS = {
+    Method.STREAM: gettext_lazy("We listen, and hear of each post as it happens."),
+    Method.POLL: gettext_lazy("We ask again and again for what is new."),
+    Method.PROBE: gettext_lazy("We look again at what we hold: was it changed, is it still there?"),
+    Method.SNAPSHOT: gettext_lazy("We fetch whole lists and compare them."),
+    Method.IMPORT: gettext_lazy("We take in files that the owner of the account exported."),
+}
+SIGNALS = {
+    "event": gettext_lazy("the platform says so at once"),
+    "history": gettext_lazy("the platform keeps every version, and we fetch them"),
+    "diff": gettext_lazy("we look again and compare: what changed twice between two looks is seen once"),
+    "none": gettext_lazy("not at all"),
+}
+
 FILE_KINDS = {
     FileKind.JPEG: gettext_lazy("JPEG picture"),
     FileKind.PNG: gettext_lazy("PNG picture"),
     FileKind.PDF: gettext_lazy("PDF document"),
     FileKind.TEXT: gettext_lazy("text"),
 }
+
+
+@register.filter
+def ways(methods: Collection[Method]) -> list[str]:
+    """By which ways we look."""
+    return [str(words) for method, words in METHODS.items() if method in methods]
+
+
+@register.filter
+def signal_words(signal: str) -> str:
+    """By what an edit or a deletion is seen."""
+    return str(SIGNALS[signal])
 
 
 @register.filter

@@ -1,0 +1,23 @@
+"""Platform by platform: how we look, what we cannot see and why, and how the city's accounts there stand."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from rostra.capture.queries.coverage import coverage_overview
+from rostra.capture.queries.platforms import declared_platform, declared_platforms
+
+
+def platforms(request: HttpRequest) -> HttpResponse:
+    """What can be captured where."""
+    return render(request, "portal/platforms.html", {"platforms": declared_platforms()})
+
+
+def platform(request: HttpRequest, name: str) -> HttpResponse:
+    """What of one platform is in the archive, and what is not."""
+    found = declared_platform(name)
+    if found is None:
+        raise Http404("no such platform")
+    rows = [each for each in coverage_overview() if each.account.network == name]
+    return render(request, "portal/platform.html", {"found": found, "rows": rows})
