@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
@@ -13,16 +11,13 @@ from tests.cases.test_comparing import closed
 from tests.cases.test_life import investigated, step
 from tests.cases.test_pages import post, text, there
 
-from rostra.archive.states.submitted import Handed
 from rostra.cases.actions.counsel import give_word
 from rostra.cases.actions.file import write_entry
-from rostra.cases.actions.files import Hand, submit_file
 from rostra.cases.models import Case
 from rostra.cases.rules.deciding import CounselsWord
 from rostra.cases.rules.findings import findings
 from rostra.cases.states.classes import CaseField
 from rostra.cases.states.life import CaseState
-from rostra.cases.states.words import Channel
 from rostra.core.errors import Invalid
 from rostra.core.waiting import waiting_for
 from rostra.people.models import Appointment, User, View
@@ -141,19 +136,3 @@ def test_a_civil_action_is_the_chief_attorneys_word_where_the_city_names_one(cit
     assert give_word(case, CounselsWord(civil_action=True), reason="A claim came.", actor=counsel).civil_action
     Appointment.objects.filter(position=post_held).update(ends=rolls.LONG_AGO)
     assert [each.id for each in findings()] == ["cases.W004"]
-
-
-def test_they_save_the_files_that_they_may_read_and_no_others(city: City, data_directory: Path) -> None:
-    case, client, hr = written(city), complained_of(city), city.actor(Role.HR)
-    for part, words in ((F.EVIDENCE, b"the list"), (F.STATEMENT, b"hers")):
-        submit_file(case, Handed("one.txt", len(words), words), Hand(part, Channel.PAPER, hr.ref, hr.name), actor=hr)
-    here = f"/desk/case/{case.number}/own"
-    page = text(client, here)
-    assert f"{here}/file/1" in page
-    assert f"{here}/file/2" not in page
-    assert hr.name not in page.split("SHA-256")[0].split("Submitted evidence")[1], "not who entered it"
-    assert b"".join(client.get(f"{here}/file/1")) == b"the list"
-    assert View.objects.filter(user__person=case.respondent, subject=f"case:{case.number}:file:1").exists()
-    for other in (f"{here}/file/2", f"{here}/file/9"):
-        text(client, other, 404)
-    text(there(city, Role.HR), f"{here}/file/1", 403)

@@ -21,7 +21,6 @@ urlpatterns: list[URLPattern] = [
     path("case/<slug:number>/remedy", remedies.order, name="remedy"),
     path("case/<slug:number>/remedy/<int:pk>/done", remedies.done, name="remedy-done"),
     path("case/<slug:number>/own", own.own, name="own"),
-    path("case/<slug:number>/own/file/<int:ordinal>", own.own_file, name="own-file"),
     path("case/<slug:number>/own/appeal", own.own_appeal, name="own-appeal"),
     path("case/<slug:number>/for/<slug:name>", own.for_side, name="for-side"),
     path("case/<slug:number>/precedents", precedents.precedents, name="precedents"),

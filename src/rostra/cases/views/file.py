@@ -45,8 +45,7 @@ def case(request: StaffRequest, found: Case) -> HttpResponse:
     own = [each for each in told.parts if each.part is not CaseField.ADVICE]
     shown = {
         "told": told,
-        "hands_out": "cases:file",  # submitted files, and from whose hands they came
-        "tells_hands": True,
+        "hands_out": True,  # submitted files
         "parts": [each for each in own if not each.is_empty],
         "advice": next((each for each in told.parts if each.part is CaseField.ADVICE), None),
         "moves": _moves(found, hand) if told.work else [],

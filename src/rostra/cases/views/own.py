@@ -8,11 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rostra.accounts.views.asking import ask, sent
-from rostra.archive.views.sealed import hand_out
 from rostra.cases.actions.cases import appeal_case
 from rostra.cases.forms import EntryForm
 from rostra.cases.models import Case
-from rostra.cases.queries.files import path_of_file
 from rostra.cases.queries.register import subject_of
 from rostra.cases.rules.own import may_read_own, own_parts
 from rostra.cases.rules.returning import may_be_appealed
@@ -44,26 +42,9 @@ def own(request: StaffRequest, number: str) -> HttpResponse:
     shown = {
         "told": told,
         "parts": own_parts(found, told),
-        "hands_out": "cases:own-file",
         "appeal_by": found.due if may_be_appealed(found) else None,
     }
     return page(request, "cases/own.html", shown)
-
-
-@require_safe
-@staff(may_enter_desk)
-def own_file(request: StaffRequest, number: str, ordinal: int) -> HttpResponse:
-    """A file that was handed in and that I may read, to be saved."""
-    found = numbered(number)
-    if not may_read_own(request.actor, found):
-        return only_that_there_is_one(request, found)
-    told = told_of(found, sight_of(Viewer.RESPONDENT, found))
-    shown = (file for part in own_parts(found, told) for file in part.files)
-    kept = next((file for file in shown if file.ordinal == ordinal and file.place), None)
-    if kept is None:
-        raise Http404("no such file")
-    record_look(request.user, Function.CASE_INTAKE, f"{subject_of(found)}:file:{ordinal}", purpose=OWN, about=request.user.person)
-    return hand_out(path_of_file(str(kept.place)).read_bytes(), kept.media_type, f"case-{found.number}-{ordinal}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
