@@ -31,10 +31,11 @@ from rostra.platforms.base import (
     Unreachable,
 )
 from rostra.platforms.bluesky import Bluesky, car
-from rostra.platforms.bluesky.client import Client, XrpcRefused, pieces
+from rostra.platforms.bluesky.client import Client, XrpcRefused
 from rostra.platforms.bluesky.directory import NetworkDirectory
-from rostra.platforms.bluesky.guard import Guard
 from rostra.platforms.bluesky.stream import follow
+from rostra.platforms.guard import Guard
+from rostra.platforms.web import pieces
 
 NOW = dt.datetime(2026, 7, 4, 12, tzinfo=dt.UTC)
 SECRET = "abcd-efgh-ijkl-mnop"

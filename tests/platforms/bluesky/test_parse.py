@@ -16,9 +16,9 @@ from rostra.platforms.base import Act, Evidence, Identity, Item, Kind, Method, R
 from rostra.platforms.bluesky import Bluesky, car, parse
 from rostra.platforms.bluesky.car import MalformedError
 from rostra.platforms.bluesky.facets import spans
-from rostra.platforms.bluesky.hostile import languages_at, read_time
 from rostra.platforms.bluesky.ids import read_uri, tid_time
 from rostra.platforms.bluesky.parse import Origin, item
+from rostra.platforms.hostile import languages_at, read_time
 
 SOURCE = Source(Method.POLL, "https://pds.example", dt.datetime(2026, 7, 4, tzinfo=dt.UTC))
 OTHER = f"at://{RESIDENT}/app.bsky.feed.post/3mptbyoeyc22k"

@@ -14,9 +14,9 @@ from rostra.platforms.base import Absence, AccountState, Certainty, Evidence, It
 from rostra.platforms.bluesky import car, parse
 from rostra.platforms.bluesky.cursor import Cursor
 from rostra.platforms.bluesky.frames import COMMIT, Frame, decode_frame
-from rostra.platforms.bluesky.hostile import list_at, maps_in
 from rostra.platforms.bluesky.proof import check, check_absence, read_commit, signed_tree
 from rostra.platforms.bluesky.reader import FrameReader
+from rostra.platforms.hostile import list_at, maps_in
 
 pytestmark = pytest.mark.real
 

@@ -1,78 +1,31 @@
-"""Asking servers of the network: XRPC over a given HTTP client, with limits, and with what goes wrong as one of our own errors."""
+"""Asking servers of the network: XRPC, with the protocol's own names of what goes wrong."""
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import httpx
 import orjson
 
-from rostra.platforms.base import Method, RateLimited, Refused, Source, Unreachable
-from rostra.platforms.bluesky.guard import Guard
-from rostra.platforms.bluesky.hostile import text_at
+from rostra.platforms.base import Refused
+from rostra.platforms.hostile import text_at
+from rostra.platforms.web import SECONDS, Answer, Web, WebRefused, error_text
 
-MAX_REDIRECTS = 3
-MAX_ERROR = 16 * 1024  # bytes of an error's text that are read
-SECONDS = 30.0  # for one small answer as a whole: a server may drip
-SECONDS_LARGE = 900.0  # for a repository or a video
 _CODES = frozenset({"InvalidSwap", "AccountTakedown", "AuthFactorTokenRequired"})  # that are told of an answer to a secret
-_HEADERS_OF_WEIGHT = ("date", "content-type", "content-length", "etag", "last-modified", "atproto-repo-rev")
 
 
-class XrpcRefused(Refused):
+class XrpcRefused(WebRefused):
     """A server understood and said no: with the protocol's own name for why."""
 
     def __init__(self, message: str, *, status: int, code: str) -> None:
-        super().__init__(message)
-        self.status = status
+        super().__init__(message, status=status)
         self.code = code
 
 
-def utc_now() -> dt.datetime:
-    """The time now, in UTC."""
-    return dt.datetime.now(dt.UTC)
-
-
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What a server answered, whole."""
-
-    url: str
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: bytes = field(repr=False)
-    seen: dt.datetime
-
-    def source(self, method: Method) -> Source:
-        """The facts of this answer, to be kept beside what it says."""
-        return Source(method, self.url, self.seen, self.status, self.headers, hashlib.sha256(self.body).hexdigest())
-
-    def json(self) -> object:
-        """The body as JSON. Raises Unreachable where it is none: a broken server, not a message."""
-        try:
-            value: object = orjson.loads(self.body)
-        except orjson.JSONDecodeError:
-            raise Unreachable(f"{self.url} answered something that is not JSON.") from None
-        return value
-
-
-@dataclass(frozen=True, slots=True)
-class Client:
-    """Requests over ``http``. Addresses are checked by ``guard`` at every step, redirects too."""
-
-    http: httpx.Client
-    guard: Guard = field(default_factory=Guard)
-    clock: Callable[[], dt.datetime] = utc_now
-
-    def get(self, url: str, params: Mapping[str, str] | None = None, *, limit: int, seconds: float = SECONDS) -> Answer:
-        """Fetch, whole. Raises Unreachable, RateLimited, XrpcRefused; Refused where the answer is larger than ``limit`` bytes."""
-        with self.open(url, params) as response:
-            return self._whole(response, _url(url, params), limit, seconds)
+class Client(Web):
+    """Requests of the protocol; an answer that is no success raises XrpcRefused where that is none that time may mend."""
 
     def xrpc(self, server: str, method: str, params: Mapping[str, str], *, limit: int = 1_000_000, seconds: float = SECONDS) -> Answer:
         """Call a query of the protocol. Raises as ``get``."""
@@ -91,98 +44,25 @@ class Client:
         with self._sent(url, "POST", headers, body) as response:
             if response.is_redirect:
                 raise Refused(f"{url} redirects; what is secret is sent nowhere else.")
-            self._check(response, url, secret=True)
+            self._check_secret(response, url)
             return self._whole(response, url, limit, SECONDS)
 
-    @contextmanager
-    def open(self, url: str, params: Mapping[str, str] | None = None) -> Iterator[httpx.Response]:
-        """An answer that is still to be read with ``pieces``. Raises as ``get``."""
-        target = _url(url, params)
-        for _ in range(MAX_REDIRECTS + 1):
-            with self._sent(target, "GET", {}) as response:
-                if not response.has_redirect_location:
-                    self._check(response, target)
-                    yield response
-                    return
-                target = str(httpx.URL(target).join(response.headers["location"]))
-        raise Refused(f"{url} redirects too often.")
+    def _check(self, response: httpx.Response, url: str) -> None:
+        """Raises what the answer says, if it is no success."""
+        if response.status_code >= 400:
+            code, message = _error(error_text(response))
+            self._refuse(response, url, code, message)
 
-    @contextmanager
-    def _sent(self, url: str, method: str, headers: Mapping[str, str], body: bytes | None = None) -> Iterator[httpx.Response]:
-        """The answer to one request, closed at the end.
+    def _check_secret(self, response: httpx.Response, url: str) -> None:
+        """As ``_check``, of a request that was secret, without the answer's words: a server may repeat what it was sent."""
+        if response.status_code >= 400:
+            code, _ = _error(error_text(response))
+            self._refuse(response, url, code if code in _CODES else "", "")
 
-        The library's errors are not chained: they hold the request; and of a POST their words are not told: they may be the server's.
-        """
-        try:
-            response = self.http.send(self._request(url, method, headers, body), stream=True, follow_redirects=False)
-            try:
-                yield response
-            finally:
-                response.close()
-        except (httpx.TransportError, httpx.DecodingError) as error:
-            words = "" if method == "POST" else str(error)
-            raise Unreachable(f"{url} could not be reached: {words or type(error).__name__}.") from None
-        except httpx.InvalidURL:
-            raise Refused("A server redirected to something that is not a URL.") from None
-
-    def _request(self, url: str, method: str, headers: Mapping[str, str], body: bytes | None) -> httpx.Request:
-        """The request to the very address that was checked, so that the name cannot point elsewhere a moment later."""
-        self.guard.check(url)
-        if self.guard.allow_http:
-            return self.http.build_request(method, url, headers=headers, content=body)
-        address, _ = self.guard.addresses(url)[0]
-        named = httpx.URL(url)
-        extensions = {"sni_hostname": named.host, "timeout": self.http.timeout.as_dict()}
-        headers = {**headers, "host": named.netloc.decode("ascii")}
-        return self.http.build_request(method, named.copy_with(host=address), headers=headers, content=body, extensions=extensions)
-
-    def _whole(self, response: httpx.Response, url: str, limit: int, seconds: float) -> Answer:
-        body = b"".join(pieces(response, limit, seconds))
-        return Answer(url, response.status_code, _headers(response), body, self.clock())
-
-    def _check(self, response: httpx.Response, url: str, *, secret: bool = False) -> None:
-        """Raises what the answer says; where the request was ``secret`` without its words, for a server may repeat what it was sent."""
-        if response.status_code < 400:
-            return
-        text = next(response.iter_bytes(MAX_ERROR), b"")[:MAX_ERROR]
-        code, message = _error(text)
-        if secret:
-            code, message = code if code in _CODES else "", ""
+    def _refuse(self, response: httpx.Response, url: str, code: str, message: str) -> None:
         said = f"{url} answered {response.status_code} {code}: {message[:300]}".rstrip(": ")
-        if response.status_code == 429:
-            raise RateLimited(said, retry_after=self._retry_after(response))
-        if response.status_code >= 500:
-            raise Unreachable(said, retry_after=self._retry_after(response))
+        self._raise_passing(response, said)
         raise XrpcRefused(said, status=response.status_code, code=code)
-
-    def _retry_after(self, response: httpx.Response) -> float | None:
-        """Seconds to wait: ``retry-after`` in seconds, or ``ratelimit-reset`` as the Unix time at which the window ends."""
-        seconds, reset = response.headers.get("retry-after", ""), response.headers.get("ratelimit-reset", "")
-        if seconds.isascii() and seconds.isdigit() and len(seconds) < 9:
-            return float(seconds)
-        if reset.isascii() and reset.isdigit() and len(reset) < 12:
-            return max(0.0, float(reset) - self.clock().timestamp())
-        return None
-
-
-def pieces(response: httpx.Response, limit: int, seconds: float) -> Iterator[bytes]:
-    """The body in pieces. Raises Refused beyond ``limit`` bytes, Unreachable beyond ``seconds``."""
-    size, end = 0, time.monotonic() + seconds
-    for piece in response.iter_bytes(64 * 1024):
-        size += len(piece)
-        if size > limit:
-            raise Refused(f"{response.url} answered with more than {limit} bytes.")
-        if time.monotonic() > end:
-            raise Unreachable(f"{response.url} took longer than {seconds:.0f} seconds.")
-        yield piece
-
-
-def _url(url: str, params: Mapping[str, str] | None) -> str:
-    return str(httpx.URL(url, params=dict(params))) if params else url
-
-
-def _headers(response: httpx.Response) -> tuple[tuple[str, str], ...]:
-    return tuple((name, response.headers[name]) for name in _HEADERS_OF_WEIGHT if name in response.headers)
 
 
 def _error(text: bytes) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from rostra.platforms.bluesky.hostile import read_time
+from rostra.platforms.hostile import read_time
 
 
 @dataclass(frozen=True, slots=True)

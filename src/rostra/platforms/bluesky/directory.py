@@ -13,8 +13,8 @@ from rostra.platforms.base import AccountUnknown, Identity, PlatformError, RateL
 from rostra.platforms.bluesky.car import MalformedError
 from rostra.platforms.bluesky.client import Client, XrpcRefused
 from rostra.platforms.bluesky.documents import Document, read_document
-from rostra.platforms.bluesky.hostile import text_at, value_at
 from rostra.platforms.bluesky.ids import is_did
+from rostra.platforms.hostile import text_at, value_at
 
 MAX_DOCUMENT = 64 * 1024  # bytes
 MAX_REMEMBERED = 10_000  # accounts

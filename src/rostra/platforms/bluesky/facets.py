@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from rostra.platforms.base import Span
-from rostra.platforms.bluesky.hostile import list_at, maps_in, text_at, value_at
 from rostra.platforms.bluesky.ids import is_did
+from rostra.platforms.hostile import list_at, maps_in, text_at, value_at
 
 _LINK = "app.bsky.richtext.facet#link"
 _MENTION = "app.bsky.richtext.facet#mention"

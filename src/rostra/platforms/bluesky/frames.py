@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import libipld
 
 from rostra.platforms.bluesky.car import MalformedError
-from rostra.platforms.bluesky.hostile import int_at, list_at, maps_in, read_time, text_at, value_at
 from rostra.platforms.bluesky.ids import RecordUri, read_key
+from rostra.platforms.hostile import int_at, list_at, maps_in, read_time, text_at, value_at
 
 COMMIT, SYNC, IDENTITY, ACCOUNT, INFO, ERROR = "#commit", "#sync", "#identity", "#account", "#info", "error"
 OF_ACCOUNTS = tuple(libipld.encode_dag_cbor({"op": 1, "t": kind}) for kind in (COMMIT, SYNC, IDENTITY, ACCOUNT))

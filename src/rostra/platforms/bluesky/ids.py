@@ -6,6 +6,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from rostra.platforms.hostile import text_at
+
 _DID = re.compile(r"did:(?:plc:[a-z2-7]{24}|web:[a-zA-Z0-9.-]{1,253}(?:%3A[0-9]{1,5})?)")
 _HANDLE = re.compile(r"(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?")
 _COLLECTION = re.compile(r"[a-zA-Z][a-zA-Z0-9.-]{0,316}")
@@ -71,3 +73,9 @@ def tid_time(tid: str) -> dt.datetime | None:
     for digit in tid:
         value = value << 5 | _TID_DIGITS[digit]
     return _EPOCH + dt.timedelta(microseconds=value >> 10)
+
+
+def uri_at(value: object, *path: str) -> str:
+    """The record's address under these names, or ""."""
+    found = text_at(value, *path)
+    return found if read_uri(found) else ""

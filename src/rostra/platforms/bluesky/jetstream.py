@@ -16,13 +16,13 @@ import orjson
 from rostra.platforms.base import Absence, AccountState, Certainty, Event, Gap, Item, Mark, Method, Rejected, Source
 from rostra.platforms.bluesky import car, parse
 from rostra.platforms.bluesky.car import MalformedError
-from rostra.platforms.bluesky.client import utc_now
 from rostra.platforms.bluesky.cursor import Cursor
 from rostra.platforms.bluesky.directory import Directory
 from rostra.platforms.bluesky.frames import Filter
-from rostra.platforms.bluesky.hostile import int_at, text_at, value_at
 from rostra.platforms.bluesky.ids import RecordUri, read_key
 from rostra.platforms.bluesky.parse import Origin
+from rostra.platforms.hostile import int_at, text_at, value_at
+from rostra.platforms.web import utc_now
 
 TOLERANCE = dt.timedelta(seconds=60)
 """The whole network is never silent for so long: a first event that much later than the cursor means that the cursor was clamped."""

@@ -14,8 +14,8 @@ from rostra.platforms.base import Act, PlatformError, Refused, Restriction, Unre
 from rostra.platforms.bluesky import parse
 from rostra.platforms.bluesky.client import Client, XrpcRefused
 from rostra.platforms.bluesky.directory import NetworkDirectory
-from rostra.platforms.bluesky.hostile import list_at, text_at, value_at
 from rostra.platforms.bluesky.ids import RecordUri, read_uri
+from rostra.platforms.hostile import list_at, text_at, value_at
 
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{1,8192}")
 _BARE = frozenset({"$type", "post", "createdAt"})  # what every gate has, and what restricts nothing

@@ -15,9 +15,9 @@ import libipld
 from rostra.platforms.base import Act, Evidence, Identity, Item, Kind, MediaRef, Restriction, Source
 from rostra.platforms.bluesky import car
 from rostra.platforms.bluesky.facets import spans
-from rostra.platforms.bluesky.hostile import int_at, languages_at, list_at, maps_in, text_at, time_at, uri_at, value_at
-from rostra.platforms.bluesky.ids import RecordUri, is_did, read_uri
+from rostra.platforms.bluesky.ids import RecordUri, is_did, read_uri, uri_at
 from rostra.platforms.bluesky.proof import SignedTree
+from rostra.platforms.hostile import int_at, languages_at, list_at, maps_in, text_at, time_at, value_at
 
 MEDIA_TYPE = "application/vnd.ipld.dag-cbor"
 MAX_RECORD = 16 * 1024 * 1024  # bytes; the network's own limit is 1 MiB

@@ -31,10 +31,9 @@ from rostra.platforms.base import (
 from rostra.platforms.bluesky import car, parse, repo
 from rostra.platforms.bluesky.addresses import account_name, frames_url, jetstream_url
 from rostra.platforms.bluesky.car import MalformedError
-from rostra.platforms.bluesky.client import SECONDS_LARGE, Answer, Client, XrpcRefused, pieces, utc_now
+from rostra.platforms.bluesky.client import Client, XrpcRefused
 from rostra.platforms.bluesky.cursor import Cursor, read_cursor
 from rostra.platforms.bluesky.directory import NetworkDirectory
-from rostra.platforms.bluesky.guard import Guard
 from rostra.platforms.bluesky.ids import is_did, is_tid, read_uri, tid_time
 from rostra.platforms.bluesky.jetstream import JetstreamReader
 from rostra.platforms.bluesky.lift import Lifter
@@ -42,6 +41,8 @@ from rostra.platforms.bluesky.probe import Prober
 from rostra.platforms.bluesky.proof import check
 from rostra.platforms.bluesky.reader import FrameReader
 from rostra.platforms.bluesky.stream import follow
+from rostra.platforms.guard import Guard
+from rostra.platforms.web import SECONDS_LARGE, Answer, pieces, utc_now
 
 MAX_REPO = 512 * 1024 * 1024  # bytes
 MAX_BLOB = 256 * 1024 * 1024  # bytes; the network's own limit of a video is 100 MB

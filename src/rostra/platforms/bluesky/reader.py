@@ -28,16 +28,16 @@ from rostra.platforms.base import (
 )
 from rostra.platforms.bluesky import car, frames, parse
 from rostra.platforms.bluesky.car import MalformedError
-from rostra.platforms.bluesky.client import utc_now
 from rostra.platforms.bluesky.cursor import Cursor
 from rostra.platforms.bluesky.directory import Directory
 from rostra.platforms.bluesky.frames import Filter, Frame, Op, decode_frame
-from rostra.platforms.bluesky.hostile import text_at
 from rostra.platforms.bluesky.ids import is_tid, tid_time
 from rostra.platforms.bluesky.keys import BadSignature
 from rostra.platforms.bluesky.mst import MissingBlock, Way
 from rostra.platforms.bluesky.parse import Origin, signed_origin
 from rostra.platforms.bluesky.proof import SignedTree, read_commit, signed_tree
+from rostra.platforms.hostile import text_at
+from rostra.platforms.web import utc_now
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from websockets.exceptions import InvalidURI, WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
 from rostra.platforms.base import Event, Mark, Refused, Unreachable
-from rostra.platforms.bluesky.guard import Guard
+from rostra.platforms.guard import Guard
 
 MAX_MESSAGE = 64 * 1024 * 1024  # bytes; the protocol's own limit of a frame is 5 MB
 MARK_EVERY = 2.0  # seconds

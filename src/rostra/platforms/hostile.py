@@ -6,8 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 
-from rostra.platforms.bluesky.ids import read_uri
-
 MAX_LANGUAGES = 10
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 
@@ -40,12 +38,6 @@ def list_at(value: object, *path: str) -> list[object]:
 def maps_in(values: Iterable[object]) -> Iterator[dict[str, object]]:
     """Those of the values that are maps."""
     return (value for value in values if isinstance(value, dict))
-
-
-def uri_at(value: object, *path: str) -> str:
-    """The record's address under these names, or ""."""
-    found = text_at(value, *path)
-    return found if read_uri(found) else ""
 
 
 def time_at(value: object, *path: str) -> dt.datetime | None:
