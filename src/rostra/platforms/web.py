@@ -68,18 +68,27 @@ class Web:
     clock: Callable[[], dt.datetime] = utc_now
 
     def get(
-        self, url: str, params: Mapping[str, str] | None = None, *, limit: int, seconds: float = SECONDS, accept: str = "*/*"
+        self,
+        url: str,
+        params: Mapping[str, str] | None = None,
+        *,
+        limit: int,
+        seconds: float = SECONDS,
+        accept: str = "*/*",
+        headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """Fetch, whole. Raises Unreachable, RateLimited, WebRefused; Refused where the answer is larger than ``limit`` bytes."""
-        with self.open(url, params, accept=accept) as response:
+        with self.open(url, params, accept=accept, headers=headers) as response:
             return self._whole(response, _url(url, params), limit, seconds)
 
     @contextmanager
-    def open(self, url: str, params: Mapping[str, str] | None = None, *, accept: str = "*/*") -> Iterator[httpx.Response]:
+    def open(
+        self, url: str, params: Mapping[str, str] | None = None, *, accept: str = "*/*", headers: Mapping[str, str] | None = None
+    ) -> Iterator[httpx.Response]:
         """An answer that is still to be read with ``pieces``. Raises as ``get``."""
         target = _url(url, params)
         for _ in range(MAX_REDIRECTS + 1):
-            with self._sent(target, "GET", {"accept": accept}) as response:
+            with self._sent(target, "GET", {"accept": accept, **(headers or {})}) as response:
                 if not response.has_redirect_location:
                     self._check(response, target)
                     yield response

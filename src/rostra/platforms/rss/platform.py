@@ -1,0 +1,225 @@
+"""The platform: a feed is asked for again and again, and what leaves it is asked for by its own address."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from html import unescape
+from typing import BinaryIO, ClassVar
+from urllib.parse import urljoin
+
+import httpx
+
+from rostra.platforms.base import (
+    Absence,
+    AccountState,
+    AccountUnknown,
+    Capabilities,
+    Certainty,
+    Event,
+    Gap,
+    Identity,
+    Item,
+    Kind,
+    Mark,
+    Method,
+    PlatformError,
+    RateLimited,
+    Refused,
+    Rejected,
+    Restriction,
+    Source,
+    Unreachable,
+)
+from rostra.platforms.guard import Guard
+from rostra.platforms.hostile import read_time
+from rostra.platforms.rss import parse
+from rostra.platforms.rss.cursor import Cursor, digests
+from rostra.platforms.rss.document import Document, read
+from rostra.platforms.web import SECONDS_LARGE, Answer, Web, WebRefused, pieces, utc_now
+
+MAX_FEED = 16 * 1024 * 1024  # bytes
+MAX_PAGE = 2 * 1024 * 1024  # bytes of a page in which a feed is looked for
+MAX_MEDIUM = 256 * 1024 * 1024  # bytes
+FEEDS = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
+UNCHANGED, NOT_FOUND, GONE = 304, 404, 410
+MOVED_ON = "The feed shows none of the entries that stood in it at the last look: what came between may be lost."
+_LINK = re.compile(r"<link\b[^<>]{0,2000}>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""\b(rel|type|href)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_TYPES = {"application/rss+xml", "application/atom+xml"}
+
+
+class Rss:
+    """Feeds in RSS and Atom. ``allow_http``: plain http and private addresses too, for tests and closed networks."""
+
+    name: ClassVar[str] = "rss"
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        methods=frozenset({Method.POLL, Method.PROBE}),
+        edit_signal="diff",
+        delete_signal="diff",
+        cannot=(
+            "A feed shows only its newest entries: what was posted before the first look, or left the feed between two looks, is not in it.",
+            "That an entry left the feed is no deletion. It counts as deleted when the feed says so, or when its own page is gone.",
+            "An entry that is no longer in the feed is not looked at for edits.",
+            "Comments, and who read or shared an entry, do not stand in a feed.",
+            "Nothing is signed: what is kept is what the server showed to everybody.",
+        ),
+    )
+
+    def __init__(self, http: httpx.Client, *, allow_http: bool = False, clock: Callable[[], dt.datetime] = utc_now) -> None:
+        self._web = Web(http, Guard(allow_http), clock)
+        self._clock = clock
+
+    def resolve(self, address: str) -> Identity:
+        """The feed at an address, or the one that the page there names as its own. Raises AccountUnknown, Unreachable, Refused."""
+        address = address.strip() if "://" in address else f"https://{address.strip()}"
+        try:
+            answer = self._web.get(address, limit=MAX_FEED, accept=FEEDS)
+            try:
+                return Identity(address, "", parse.title_of(read(answer.body)))
+            except ValueError as error:
+                found = _named_in(answer)
+                if not found:
+                    raise AccountUnknown(f"At {address[:200]} there is no feed: {error}.") from None
+            return Identity(found, "", parse.title_of(self._document(self._web.get(found, limit=MAX_FEED, accept=FEEDS))))
+        except WebRefused as refused:
+            raise AccountUnknown(str(refused)) from refused
+
+    def poll(self, account: str, cursor: str) -> Iterator[Event]:
+        """The feed's state, how it shows itself, what it says was deleted, and its entries, if it has changed since ``cursor``."""
+        before = Cursor.of(cursor)
+        try:
+            answer = self._web.get(account, limit=MAX_FEED, accept=FEEDS, headers=before.headers())
+        except WebRefused as refused:
+            if refused.status not in (NOT_FOUND, GONE):
+                raise
+            source = Source(Method.POLL, account, self._clock(), refused.status)
+            yield AccountState(Identity(account), active=False, status="gone", source=source)
+            yield Mark(cursor or str(before), source)
+            return
+        yield from self._news(account, answer, before)
+
+    def _news(self, account: str, answer: Answer, before: Cursor) -> Iterator[Event]:
+        source = answer.source(Method.POLL)
+        if answer.status == UNCHANGED:
+            yield Mark(str(before), source)
+            return
+        document = self._document(answer)
+        identity = Identity(account, "", parse.title_of(document))
+        yield AccountState(identity, active=True, status="active", source=source)
+        yield parse.profile(document, identity, source)
+        events = list(_entries(document, identity, source))
+        shown = digests(event.uri for event in events if isinstance(event, Item))
+        if before.entries and shown and not shown & before.entries:
+            yield Gap(account, read_time(before.seen), answer.seen, MOVED_ON)
+        yield from events
+        told = dict(answer.headers)
+        yield Mark(str(Cursor(told.get("etag", ""), told.get("last-modified", ""), answer.seen.isoformat(), shown or before.entries)), source)
+
+    def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:
+        """Each as it stands in the feed now; of those that left it, whether their own page is gone."""
+        wanted = list(dict.fromkeys(uris))
+        if not wanted:
+            return
+        try:
+            answer = self._web.get(account, limit=MAX_FEED, accept=FEEDS)
+            document = self._document(answer)
+        except RateLimited:
+            raise
+        except PlatformError as error:
+            source = Source(Method.PROBE, account, self._clock())
+            yield from (Absence(uri, account, Certainty.UNKNOWN, source, str(error)[:500]) for uri in wanted)
+            return
+        source, identity = answer.source(Method.PROBE), Identity(account, "", parse.title_of(document))
+        found = {event.uri: event for event in (parse.profile(document, identity, source), *_entries(document, identity, source)) if not isinstance(event, Rejected)}
+        for uri in wanted:
+            yield found[uri] if uri in found else self._left(account, uri)
+
+    def _left(self, account: str, uri: str) -> Absence:
+        """What has become of an entry that the feed does not show any more."""
+        source = Source(Method.PROBE, uri, self._clock())
+        if not uri.startswith(("https://", "http://")) or "#" in uri:
+            return Absence(uri, account, Certainty.UNKNOWN, source, "it left the feed, and has no page by which to look for it")
+        try:
+            with self._web.open(uri) as response:
+                source = Source(Method.PROBE, uri, self._clock(), response.status_code)
+            return Absence(uri, account, Certainty.UNKNOWN, source, "it left the feed; its page is still there")
+        except WebRefused as refused:
+            gone = refused.status in (NOT_FOUND, GONE)
+            source = Source(Method.PROBE, uri, self._clock(), refused.status)
+            return Absence(uri, account, Certainty.OBSERVED if gone else Certainty.UNKNOWN, source, f"its page answered {refused.status}")
+        except RateLimited:
+            raise
+        except PlatformError as error:
+            return Absence(uri, account, Certainty.UNKNOWN, source, str(error)[:500])
+
+    def fetch_media(self, account: str, ref: str) -> Iterator[bytes]:
+        """The bytes at the address of an enclosure. Raises Refused where it is gone."""
+        del account  # media lie where the entry says
+        with self._web.open(ref) as response:
+            yield from pieces(response, MAX_MEDIUM, SECONDS_LARGE)
+
+    @staticmethod
+    def profile_uri(account: str) -> str:
+        """The feed itself."""
+        return account
+
+    def stream_source(self, account: str) -> str:
+        """Not offered."""
+        raise NotImplementedError("A feed is not followed by stream.")
+
+    def stream(self, accounts: Collection[str], cursor: str, stop: Callable[[], bool]) -> Iterator[Event]:
+        """Not offered."""
+        raise NotImplementedError("A feed is not followed by stream.")
+
+    def snapshot(self, account: str, kind: Kind) -> Iterator[Event]:
+        """Not offered: a feed is never the whole of what was posted."""
+        raise NotImplementedError("A feed is no complete list.")
+
+    def take_in(self, source: BinaryIO, cursor: str) -> Iterator[Event]:
+        """Not offered."""
+        raise NotImplementedError("A feed is not taken in from a file.")
+
+    @staticmethod
+    def check_proof(uri: str, raw: bytes, proof: bytes) -> str:
+        """Not possible: nothing in a feed is signed."""
+        raise NotImplementedError("Nothing in a feed is signed.")
+
+    @staticmethod
+    def restrictions(uri: str, raw: bytes) -> tuple[Restriction, ...]:
+        """Not possible: a feed restricts nobody."""
+        raise NotImplementedError("A feed restricts nobody.")
+
+    def lift(self, account: str, secret: str, uri: str, restriction: Restriction) -> None:
+        """Not possible."""
+        raise NotImplementedError("A feed restricts nobody.")
+
+    @staticmethod
+    def _document(answer: Answer) -> Document:
+        try:
+            return read(answer.body)
+        except ValueError as error:
+            raise Unreachable(f"{answer.url} answered something that is no readable feed: {error}.") from None
+
+
+def _entries(document: Document, account: Identity, source: Source) -> Iterator[Item | Absence | Rejected]:
+    for number, entry in enumerate(document.entries, 1):
+        try:
+            yield parse.item(entry, account, source)
+        except ValueError as error:
+            yield Rejected(number, f"An entry of the feed cannot be kept: {error}.", entry.raw)
+    for deleted in document.deleted:
+        if deleted.ref:
+            yield parse.absence(deleted, account.id, source)
+        else:
+            yield Rejected(0, "The feed says of an entry that it was deleted, and not of which.", deleted.raw)
+
+
+def _named_in(answer: Answer) -> str:
+    """The first feed that a page names as its own; "" where it names none."""
+    for tag in _LINK.findall(answer.body[:MAX_PAGE].decode("utf-8", "replace")):
+        told = {name.lower(): unescape(one or other) for name, one, other in _ATTRIBUTE.findall(tag)}
+        if "alternate" in told.get("rel", "").lower().split() and told.get("type", "").lower() in _TYPES and told.get("href"):
+            return urljoin(answer.url, told["href"])
+    return ""
