@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 import pytest
+from pytest_django.fixtures import Settings
 from tests import rolls
 
 from rostra.cases.actions.cases import open_case, triage_case
@@ -84,6 +85,8 @@ def noticed(case: Case, actor: Actor) -> Case:
 
 
 @pytest.fixture
-def city(db: None) -> City:
-    """A city with a department."""
+def city(db: None, settings: Settings) -> City:
+    """A city with a department, in which nobody has to wait whether discipline is grieved."""
+    cases = settings.PROFILE.cases.model_copy(update={"grievance_days": 0})
+    settings.PROFILE = settings.PROFILE.model_copy(update={"cases": cases})
     return City(rolls.unit())

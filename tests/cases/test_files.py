@@ -355,7 +355,7 @@ def test_the_pages_ask_as_often_for_one_file_as_for_three(
     standing(case, state=CaseState.CLOSED, outcome=Outcome.DISCIPLINE)
     hr = there(city, Role.HR)
     text(hr, f"/desk/case/{case.number}")
-    with django_assert_num_queries(41):
+    with django_assert_num_queries(42):
         assert text(hr, f"/desk/case/{case.number}").count("/file/") == number
     with django_assert_num_queries(6):
         assert client.get(f"/cases/{case.number}").content.decode().count("text, 21 bytes") == number

@@ -17,6 +17,7 @@ from rostra.cases.actions.file import add_evidence, add_participant, end_partici
 from rostra.cases.models import Case, Entry, Participant, Step
 from rostra.cases.rules.deciding import CounselsWord, NewCase, Triage, is_late
 from rostra.cases.rules.moving import NEEDS_REASON, OWN_PAGE, may_move, obstacle
+from rostra.cases.rules.telling import told_of
 from rostra.cases.rules.viewing import facts_of, sight_of, viewer_of
 from rostra.cases.states.classes import CaseField, RespondentKind, Viewer
 from rostra.cases.states.life import CASE_LIFE, Arbitration, CaseState, Outcome
@@ -130,6 +131,64 @@ def test_arbitration_opens_nothing_before_it_is_over_and_nothing_after_full_reve
     case = step(case, "close", office)
     assert public(case) == EXISTENCE
     assert facts_of(step(case, "reopen", office)).arbitration is Arbitration.NONE
+
+
+@pytest.mark.parametrize("told", [Arbitration.REVERSED, Arbitration.UPHELD, Arbitration.MODIFIED])
+def test_what_nobody_grieved_no_arbitrator_decided(city: City, told: Arbitration) -> None:
+    case, office = disciplined(city, "employee"), city.office("employee")
+    with pytest.raises(Invalid, match="Nobody grieved it"):
+        step(case, "finish", office, arbitration=told)
+    case.refresh_from_db()
+    assert (case.state, public(case)) == (CaseState.DISCIPLINE_DECIDED, EXISTENCE)
+
+
+def test_discipline_of_an_employee_is_final_only_after_it_could_be_grieved(city: City, settings: Settings) -> None:
+    cases = settings.PROFILE.cases.model_copy(update={"grievance_days": 14})
+    settings.PROFILE = settings.PROFILE.model_copy(update={"cases": cases})
+    case, office = disciplined(city, "employee"), city.office("employee")
+    for days, stands in ((0, True), (14, True), (15, False)):
+        with clock.frozen(case.since + dt.timedelta(days=days)):
+            assert ("It can be grieved until" in obstacle(case, "finish")) == stands
+            assert bool(may_move(office, case, "finish")) != stands
+    with pytest.raises(Conflict, match="is not final before"):
+        step(case, "finish", office)
+    appointee = disciplined(city, "appointee")
+    assert obstacle(appointee, "finish") == "", "who has no agreement grieves nothing"
+
+
+def test_what_was_decided_on_is_not_written_anew_until_it_is_opened_again(city: City) -> None:
+    office, counsel = city.office("employee"), city.actor(Role.CITY_ATTORNEY)
+    case = disciplined(city, "employee")
+    for state in ("finish", "close"):
+        for part in (F.REASONS, F.DISPOSITION, F.FINDINGS, F.REPORT, F.ALLEGATION):
+            with pytest.raises(Forbidden, match="It was decided on these words"):
+                write_entry(case, part, "Changed.", actor=office)
+        case = step(case, state, office)
+    case = appeal_case(case, "It was not I.", Side.RESPONDENT, actor=office)
+    with pytest.raises(Forbidden, match="opened again"):
+        write_entry(case, F.REASONS, "Changed during the appeal.", actor=office)
+    assert write_entry(case, F.DOCUMENTS, "The letter.", actor=office), "what is missing may still be written"
+    assert write_entry(case, F.NOTES, "Rang the union.", actor=office)
+    case = step(case, "reopen", counsel)
+    assert write_entry(case, F.REASONS, "Judged anew.", actor=office).text == "Judged anew."
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [(Arbitration.UPHELD, "upheld"), (Arbitration.MODIFIED, "modified"), (Arbitration.REVERSED, "reversed in all aspects")],
+)
+def test_what_became_of_a_grievance_is_told_to_who_reads_it(city: City, told: Arbitration, says: str) -> None:
+    office = city.office("employee")
+    case = step(disciplined(city, "employee"), "grieve", office)
+    assert "not decided yet" in _arbitration_told(case, Viewer.ASSIGNED)
+    case = step(step(case, "arbitrate", office), "finish", office, arbitration=told)
+    for viewer in (Viewer.ASSIGNED, Viewer.RESPONDENT):
+        assert says in _arbitration_told(case, viewer)
+    assert (says in _arbitration_told(case, Viewer.PUBLIC)) == (told is not Arbitration.REVERSED)
+
+
+def _arbitration_told(case: Case, viewer: Viewer) -> str:
+    return " ".join(line for part in told_of(case, sight_of(viewer, case)).parts if part.part is F.ARBITRATION for line in part.lines)
 
 
 def test_a_grievance_that_is_dropped_leaves_the_discipline(city: City) -> None:

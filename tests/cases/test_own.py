@@ -136,3 +136,14 @@ def test_a_civil_action_is_the_chief_attorneys_word_where_the_city_names_one(cit
     assert give_word(case, CounselsWord(civil_action=True), reason="A claim came.", actor=counsel).civil_action
     Appointment.objects.filter(position=post_held).update(ends=rolls.LONG_AGO)
     assert [each.id for each in findings()] == ["cases.W004"]
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.RECORDS_MANAGER, Role.AUDITOR])
+def test_the_list_of_looks_tells_nobody_who_is_complained_of(city: City, role: Role) -> None:
+    case, himself = written(city), complained_of(city)
+    text(himself, f"/desk/case/{case.number}/own")
+    page = text(there(city, role), "/desk/audit/looks")
+    assert "complained of" not in page
+    assert f"about {case.respondent}" not in page
+    page = text(there(city, Role.HR), f"/desk/case/{case.number}")
+    assert "Read by who is complained of" in page, "who works on it reads when they looked"

@@ -336,7 +336,7 @@ def test_a_file_asks_as_often_for_one_entry_as_for_three(
         user = rolls.user(f"clerk-{each}", Role.CLERK)
         add_participant(case, user.person, Part.LEAD, reason="Helps.", actor=city.actor(Role.HR))
     text(hr, f"/desk/case/{case.number}")
-    with django_assert_num_queries(40):
+    with django_assert_num_queries(41):
         text(hr, f"/desk/case/{case.number}")
 
 

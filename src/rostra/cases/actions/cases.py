@@ -212,7 +212,9 @@ def _arbitrated(row: Case, move: str, outcome: Arbitration | None) -> Arbitratio
         return Arbitration.NONE
     if move != "finish":
         return Arbitration(row.arbitration)
-    if outcome in _DECIDED and row.state != CaseState.DISCIPLINE_DECIDED:
+    if outcome in _DECIDED:
+        if row.state == CaseState.DISCIPLINE_DECIDED:
+            raise Invalid({"arbitration": "Nobody grieved it, so no arbitrator decided: say first that it is grieved, or leave this open."})
         return outcome
     if row.state == CaseState.ARBITRATION:
         raise Invalid({"arbitration": "Say what the arbitrator decided."})

@@ -245,8 +245,10 @@ class FinishForm(StepForm):
     measure = forms.ChoiceField(label=_("What it comes to now"), required=False, help_text=_("Only where it was modified."))
     field_order = ("arbitration", "measure", "reason")
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, data: Any = None, *, grieved: bool = True) -> None:
         super().__init__(data)
+        if not grieved:
+            self.fields["arbitration"].widget = self.fields["measure"].widget = forms.HiddenInput()
         self.fields["measure"].choices = measures(_("As it was decided"))  # type: ignore[attr-defined] # a ChoiceField
 
 
@@ -299,7 +301,13 @@ class EvidenceForm(forms.Form):
         max_length=600,
         help_text=_("In this archive, as in …/record/12/v/2, or on its network. Only what is captured can be evidence."),
     )
-    remark = words(2, label=_("What it shows"), required=False, most=2000)
+    remark = words(
+        2,
+        label=_("What it shows"),
+        required=False,
+        most=2000,
+        help_text=_("Whoever is complained of reads this too, and so does Communications where it was added."),
+    )
 
 
 class SubmitForm(forms.Form):

@@ -13,11 +13,11 @@ from rostra.accounts.models import Account
 from rostra.archive.models import Version
 from rostra.cases.models import Case
 from rostra.cases.queries.notices import respondent_was_told
-from rostra.cases.queries.register import part_of
+from rostra.cases.queries.register import part_of, written_parts
 from rostra.cases.rules.chain import is_in_chain
 from rostra.cases.rules.viewing import FUNCTIONS, reads_when_added, viewer_of
 from rostra.cases.states.classes import CaseField, Viewer
-from rostra.cases.states.life import Outcome
+from rostra.cases.states.life import DECIDED, Outcome
 from rostra.cases.states.words import Channel, Part, Track
 from rostra.core.actor import Actor
 from rostra.core.business_days import add_business_days
@@ -32,6 +32,9 @@ NEITHER = Permission("Nobody added you to this case.")
 COUNSEL_ALONE = Permission("Only the city attorney may do this.")
 NOTHING_IS_KEPT = gettext_lazy("It is none of the city’s: nothing of it is kept but the decision.")
 FOR_A_CALLER = (Channel.PHONE, Channel.PAPER, Channel.MEDIA, Channel.WARD, Channel.STAFF, Channel.FINDING)
+FIXED_ONCE_DECIDED = frozenset(
+    {CaseField.ALLEGATION, CaseField.FINDINGS, CaseField.REPORT, CaseField.DISPOSITION, CaseField.REASONS, CaseField.DOCUMENTS}
+)
 BY_ITSELF = {
     CaseField.EXISTENCE: "It follows from the case.",
     CaseField.STATUS: "It follows from the case.",
@@ -127,7 +130,13 @@ def may_write_part(actor: Actor, case: Case, part: CaseField) -> Permission:
     if part in BY_ITSELF:
         return Permission(BY_ITSELF[part])
     allowed = may_advise(actor, case) if part is CaseField.ADVICE else may_write(actor, case)
-    return allowed and not_now("" if part is CaseField.MESSAGES else keeps_nothing(case) or _not_yet(case, part))
+    return allowed and not_now("" if part is CaseField.MESSAGES else keeps_nothing(case) or _not_yet(case, part) or fixed(case, part))
+
+
+def fixed(case: Case, part: CaseField) -> str:
+    """Why what stands in a part is not written anew; "" where it may be. What is missing may still be written."""
+    stands = part in FIXED_ONCE_DECIDED and case.state in DECIDED and part in written_parts(case)
+    return "It was decided on these words. They can be changed once the case is opened again." if stands else ""
 
 
 def _not_yet(case: Case, part: CaseField) -> str:

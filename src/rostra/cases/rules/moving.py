@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -21,7 +22,7 @@ from rostra.core.actor import Actor
 from rostra.core.dates import in_words
 from rostra.core.errors import Conflict
 from rostra.core.permission import ALLOWED, Permission, not_now
-from rostra.people.queries import city_day
+from rostra.people.queries import city_day, city_day_of
 
 NEEDS_ENTRY = {
     "hand-in-findings": (CaseField.FINDINGS,),
@@ -104,9 +105,19 @@ def _obstacle(case: Case, move: str, written: frozenset[CaseField]) -> str:
         return f"Nothing is written yet under {' and '.join(sorted(missing))} since it was opened: write it, then take the step."
     if move == "decide-discipline" and case.screened is None:
         return "Counsel has not said that it was screened for protected speech."
-    if move == "grieve" and case.kind not in GRIEVABLE:
-        return "Only discipline of an employee is grieved."
+    if move in {"grieve", "finish"} and case.state == CaseState.DISCIPLINE_DECIDED:
+        return _grievance_obstacle(case, move)
     return _appeal_obstacle(case) if move == "appeal" else ""
+
+
+def _grievance_obstacle(case: Case, move: str) -> str:
+    """Discipline that can be grieved is final once nobody elected to within the time of the agreement (Minn. Stat. 13.43 subd. 2(b))."""
+    if case.kind not in GRIEVABLE:
+        return "Only discipline of an employee is grieved." if move == "grieve" else ""
+    days = settings.PROFILE.cases.grievance_days
+    last = city_day_of(case.since) + dt.timedelta(days=days)
+    waits = move == "finish" and days and city_day() <= last
+    return f"It can be grieved until {in_words(last)}, and is not final before." if waits else ""
 
 
 def _appeal_obstacle(case: Case) -> str:

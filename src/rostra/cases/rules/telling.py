@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rostra.archive.queries.records import with_attachments
 from rostra.archive.queries.withheld import as_public
@@ -17,7 +18,7 @@ from rostra.cases.queries.register import entries_by_part, files_by_part, steps_
 from rostra.cases.rules.deciding import is_late
 from rostra.cases.rules.viewing import Sight
 from rostra.cases.states.classes import CaseField, Classified, Viewer
-from rostra.cases.states.life import CaseState, Outcome, PublicStatus, public_status
+from rostra.cases.states.life import Arbitration, CaseState, Outcome, PublicStatus, public_status
 from rostra.cases.states.words import REMEDIES, RemedyKind, Side, Track
 from rostra.core.dates import in_words
 
@@ -28,6 +29,12 @@ ORDER = (
 )  # fmt: skip
 ADDS_UP = frozenset({F.NOTES, F.MESSAGES, F.RESPONSE, F.ADVICE, F.WORKSHEET})  # one entry after the other; of other parts the newest counts
 
+ARBITRATED = {
+    Arbitration.PENDING: gettext_lazy("It was grieved, and is not decided yet."),
+    Arbitration.UPHELD: gettext_lazy("It was grieved, and upheld."),
+    Arbitration.MODIFIED: gettext_lazy("It was grieved, and modified: what is told as disposition is what it came to."),
+    Arbitration.REVERSED: gettext_lazy("It was grieved, and reversed in all aspects: nothing of the discipline stands."),
+}
 _SAYS = {Side.COMPLAINANT: F.STATEMENT, Side.RESPONDENT: F.RESPONSE}  # in which part each side says something about itself
 
 
@@ -142,6 +149,8 @@ def _lines(case: Case, part: CaseField, sight: Sight) -> Iterator[str]:
         yield case.clause
     if part is F.REMEDIES:
         yield from map(_remedy, case.remedies.all())
+    if part is F.ARBITRATION and case.arbitration != Arbitration.NONE:
+        yield str(ARBITRATED[Arbitration(case.arbitration)])
     if part is F.DISPOSITION and case.measure:
         yield _(settings.PROFILE.cases.measure_name(case.measure))
 

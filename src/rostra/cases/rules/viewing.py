@@ -83,6 +83,13 @@ def sight_of(viewer: Viewer, case: Case) -> Sight:
     return _sight(viewer, facts_of(case), rules_in_force())
 
 
+def opens_later(case: Case, part: CaseField) -> bool:
+    """Whether everybody will read ``part``, and does not yet, if it comes to discipline that is final."""
+    final = replace(facts_of(case), state=CaseState.FINAL_DISPOSITION, outcome=Outcome.DISCIPLINE, arbitration=Arbitration.NONE)
+    later = _sight(Viewer.PUBLIC, final, rules_in_force())
+    return later.reads(part) and not sight_of(Viewer.PUBLIC, case).reads(part)
+
+
 def remembered_sight(viewer: Viewer) -> Callable[[CaseFacts], Sight]:
     """What somebody who is ``viewer`` to many cases reads of each, asked once for those that are alike.
 

@@ -85,6 +85,14 @@ CASE_LIFE = StateGraph(
 )
 
 
+DECIDED = frozenset(
+    {
+        S.NOT_SUSTAINED, S.NO_DISCIPLINE, S.DISCIPLINE_DECIDED, S.GRIEVED, S.ARBITRATION, S.FINAL_DISPOSITION, S.CLOSED, S.APPEALED,
+    }
+)  # fmt: skip
+"""What was found and why stands fixed, until it is opened again."""
+
+
 class PublicStatus(StrEnum):
     """All that the public learns of where a case stands, in words that judge nobody."""
 

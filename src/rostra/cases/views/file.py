@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 from django import forms
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -17,17 +19,18 @@ from rostra.cases.forms.names import FIELDS
 from rostra.cases.models import Case
 from rostra.cases.queries.notices import respondent_was_told
 from rostra.cases.queries.register import may_repeat, newest_of, subject_of
-from rostra.cases.rules.deciding import BY_ITSELF, keeps_nothing, may_advise, may_write, may_write_part
+from rostra.cases.rules.deciding import BY_ITSELF, FIXED_ONCE_DECIDED, keeps_nothing, may_advise, may_write, may_write_part
 from rostra.cases.rules.moving import Hand, hand_of, steps_for
 from rostra.cases.rules.telling import ADDS_UP, ORDER, told_of
-from rostra.cases.rules.viewing import openable_cases, sight_of, viewer_of
+from rostra.cases.rules.viewing import openable_cases, opens_later, sight_of, viewer_of
 from rostra.cases.states.classes import CaseField
+from rostra.cases.states.life import DECIDED
 from rostra.cases.states.words import Part, Track
 from rostra.cases.views.finding import with_file
 from rostra.cases.views.steps import TITLES, address_of
 from rostra.core.errors import Conflict
 from rostra.core.permission import Permission
-from rostra.people.queries import city_day
+from rostra.people.queries import city_day, own_looks
 from rostra.people.rules import may_enter_desk
 from rostra.people.views.access import StaffRequest, page, refuse, staff
 from rostra.retention.queries.holds import standing_hold_of
@@ -49,7 +52,7 @@ def case(request: StaffRequest, found: Case) -> HttpResponse:
         "parts": [each for each in own if not each.is_empty],
         "advice": next((each for each in told.parts if each.part is CaseField.ADVICE), None),
         "moves": _moves(found, hand) if told.work else [],
-        "write": _writable(found, hand, advises=bool(advises)),
+        "write": _writable(found, hand, {each.part for each in told.parts if each.entries}, advises=bool(advises)),
         "may_write": hand.writes,
         "may_tell": hand.writes and found.respondent_id and not keeps_nothing(found),
         "may_add": hand.writes and not keeps_nothing(found),
@@ -58,6 +61,7 @@ def case(request: StaffRequest, found: Case) -> HttpResponse:
         "may_advise": advises,
         "repeats": list(openable_cases(request.actor, exact=True).filter(pk__in=may_repeat(found).values("pk"))) if told.work else [],
         "today": city_day(),
+        "read_by_respondent": own_looks(subject_of(found))[:3] if told.work else [],
         "held": standing_hold_of(OFFICE.ref, subject_of(found)) if told.work else None,
         "trigger": (trigger := standing_trigger(subject_of(found)) if told.work else None),
         "kept_until": kept_until(trigger) if trigger else None,
@@ -94,6 +98,8 @@ def write(request: StaffRequest, found: Case, name: str) -> HttpResponse:
         "class": held.held_as.value.replace("-", " "),
         "basis": held.basis,
     }
+    if opens_later(found, part):
+        lead = f"{lead} {_('If it comes to discipline that is final, the law opens it to everybody: name nobody whom it is not about.')}"
     title = f"{FIELDS[part]}: {found}"
     return ask(request, form, step, title=title, lead=lead, button=_("Write it"), back=address_of(found))
 
@@ -156,12 +162,12 @@ def evidence(request: StaffRequest, found: Case) -> HttpResponse:
     return ask(request, form, step, title=f"{_('Add evidence')}: {found}", lead=lead, button=_("Link it"), back=address_of(found))
 
 
-def _writable(found: Case, hand: Hand, *, advises: bool) -> list[CaseField]:
+def _writable(found: Case, hand: Hand, written: AbstractSet[CaseField], *, advises: bool) -> list[CaseField]:
     """The parts that they may write in."""
     if keeps_nothing(found):
         return [CaseField.MESSAGES] if hand.writes else []
-    told = respondent_was_told(found)
-    parts = [part for part in ORDER if part not in BY_ITSELF and (told or part is not CaseField.RESPONSE)]
+    told, fixed = respondent_was_told(found), FIXED_ONCE_DECIDED & written if found.state in DECIDED else frozenset()
+    parts = [part for part in ORDER if part not in BY_ITSELF and part not in fixed and (told or part is not CaseField.RESPONSE)]
     return [part for part in parts if (advises if part is CaseField.ADVICE else hand.writes)]
 
 

@@ -23,7 +23,7 @@ from rostra.cases.queries.register import case_numbered
 from rostra.cases.rules.deciding import may_advise
 from rostra.cases.rules.moving import NEEDS_REASON, may_move
 from rostra.cases.rules.worksheet import authorities_for
-from rostra.cases.states.life import CASE_LIFE, Arbitration
+from rostra.cases.states.life import CASE_LIFE, Arbitration, CaseState
 from rostra.cases.states.words import Side
 from rostra.cases.views.finding import with_file
 from rostra.people.rules import may_enter_desk
@@ -138,7 +138,7 @@ def _discipline(request: StaffRequest, found: Case, name: str) -> tuple[Discipli
 
 
 def _finish(request: StaffRequest, found: Case, name: str) -> tuple[FinishForm, Taken]:
-    form = FinishForm(sent(request))
+    form = FinishForm(sent(request), grieved=found.state != CaseState.DISCIPLINE_DECIDED)
 
     def take() -> Case:
         told = form.cleaned_data

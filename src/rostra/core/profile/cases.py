@@ -58,6 +58,7 @@ class CaseTerms(Section):
     triage_within: int = Field(default=5, ge=1, le=60)  # business days
     step_within: int = Field(default=30, ge=1, le=366)  # business days for each step after that
     filing_limit_days: int = Field(default=365, ge=0, le=3660)  # after the act; 0: none. Later is taken in too, and marked
+    grievance_days: int = Field(default=14, ge=0, le=366)  # in which an employee's discipline can be grieved; before that it is not final
     appeal_open_days: int = Field(default=30, ge=1, le=366)  # days after the case was closed
     most_files: int = Field(default=40, ge=1, le=1000)  # of who handed it in, with one case
     measure: list[Measure] = []  # what discipline can come to; none: the delivered ones

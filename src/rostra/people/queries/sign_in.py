@@ -9,7 +9,7 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from rostra.core import clock
 from rostra.people.models import Invitation, Person, User, View
@@ -58,8 +58,16 @@ def known_addresses(addresses: Iterable[str]) -> QuerySet[User, str]:
 
 
 def looks() -> QuerySet[View]:
-    """Who looked at what is not public, the newest first."""
-    return View.objects.select_related("user__person", "about").order_by("-at", "-pk")
+    """Who looked at what is not public about somebody else, the newest first.
+
+    A look at what is kept about oneself is left out: that somebody is complained of would stand there for whoever reads the list.
+    """
+    return View.objects.exclude(about=F("user__person")).select_related("user__person", "about").order_by("-at", "-pk")
+
+
+def own_looks(subject: str) -> QuerySet[View]:
+    """When somebody looked at what is kept about themself under this subject, the newest first."""
+    return View.objects.filter(subject=subject, about=F("user__person")).order_by("-at", "-pk")
 
 
 def looks_about(person: Person) -> QuerySet[View]:
