@@ -4,7 +4,7 @@ Read once at start. A wrong value stops the start with a message that names the 
 """
 
 from rostra.core.profile.breach import BreachTerms
-from rostra.core.profile.capture import BlueskyTerms, CaptureTerms, Log, Witness, Witnessed
+from rostra.core.profile.capture import BlueskyTerms, CaptureTerms, Log, MastodonTerms, Witness, Witnessed
 from rostra.core.profile.cases import CaseRule, CaseTerms
 from rostra.core.profile.city import Appearance, City, Contact, Holidays
 from rostra.core.profile.classification import Basis, ClassificationTerms, Held, Pattern
@@ -39,6 +39,7 @@ __all__ = [
     "InventorySource",
     "Line",
     "Log",
+    "MastodonTerms",
     "ModerationTerms",
     "Pattern",
     "PolicyTerms",

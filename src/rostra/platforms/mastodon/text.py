@@ -79,7 +79,8 @@ class _Writer:
         """An element begins or ends."""
         if name in _UNSEEN or self._unseen:
             self._hide(name, ending=ending)
-        elif name == "br":
+            return
+        if name == "br":
             self._breaks = min(2, self._breaks + 1)
         elif name == "a":
             self._close()
