@@ -28,6 +28,7 @@ from rostra.platforms.base import (
     Unreachable,
 )
 from rostra.platforms.mastodon import Mastodon
+from rostra.platforms.mastodon.timeline import MAX_REPLIES
 
 STATUSES = "/api/v1/accounts/9000/statuses"
 
@@ -219,6 +220,13 @@ def test_replies_by_others_belong_to_the_account_that_they_answer(site: Site, pl
         assert item.author.handle == f"resident@{site.host}"
     answer = next(item for item in posts(platform.poll(city, "")) if item.uri == own)
     assert (answer.kind, answer.author.id, answer.reply_to, answer.thread) == (Kind.REPLY, city, theirs, uri)
+
+
+def test_of_very_many_replies_some_are_taken(site: Site, platform: Mastodon, city: str) -> None:
+    site.say("city", "<p>The pool opens</p>")
+    for number in range(MAX_REPLIES + 5):
+        site.say("resident", f"<p>{number}</p>", in_reply_to_id="1000")
+    assert len(texts(platform.poll(city, ""))) == 1 + MAX_REPLIES
 
 
 def test_a_thread_that_is_not_shown_does_not_stand_in_the_way(site: Site, platform: Mastodon, city: str) -> None:
