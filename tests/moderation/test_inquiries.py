@@ -11,6 +11,7 @@ import libipld
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
+from tests import rolls
 from tests.moderation.conftest import OTHER, RESIDENT, WEDNESDAY, Network, settle
 
 from rostra.archive.actions.batch import Captured
@@ -23,8 +24,11 @@ from rostra.moderation.models import Inquiry
 from rostra.moderation.queries.inquiries import restrictions_against
 from rostra.moderation.rules.inquiries import QUANTUM
 from rostra.people.states.codes import printed
-from rostra.platforms.base import Evidence, Identity, Item, Kind, Method, Source
+from rostra.platforms.base import Act, Evidence, Identity, Item, Kind, Method, Source
 from rostra.platforms.bluesky import parse
+from rostra.platforms.lists.parse import ListOf
+from rostra.platforms.lists.parse import parse as parse_entry
+from rostra.platforms.lists.read import Entry
 from rostra.portal.tasks import Looks
 
 pytestmark = pytest.mark.django_db
@@ -412,12 +416,24 @@ def test_the_pages_are_kept_nowhere_and_the_ticket_goes_nowhere_else(resident: R
 
 
 def test_a_network_that_cannot_be_asked_leads_to_the_report(resident: Resident, network: Network) -> None:
-    from tests import rolls
-
     rolls.account(1, network="facebook", identity="1234567")
     answer = resident.client.post("/blocked", {"network": "facebook", "handle": "nadia"})
     assert "We cannot check Facebook from here" in answer.content.decode()
     assert not Inquiry.objects.exists()
+
+
+def test_a_list_that_names_handles_alone_is_told_to_who_proved_the_handle(network: Network) -> None:
+    """As the exports of Mastodon do, where an identity is an address."""
+    account = rolls.account(1, network="mastodon", identity="https://social.example/users/city", handle="city@social.example")
+    of = ListOf("mastodon", account.identity, Act.BLOCK)
+    told = Entry(1, 0, b"", {"identity": "Nadia@social.example"})
+    source = Source(Method.IMPORT, "blocked_accounts.csv", clock.now())
+    take_in([Captured(parse_entry(told, of, source, "1"))], accounts={account.identity: account}, actor=system("test"))
+    settle()
+    resident = "https://social.example/users/nadia"
+    assert restrictions_against("mastodon", resident) == []
+    assert restrictions_against("mastodon", resident, "nadia@social.exampl") == []
+    assert [row.subject for row in restrictions_against("mastodon", resident, "nadia@social.example")] == ["Nadia@social.example"]
 
 
 def test_hides_are_told_to_who_wrote_the_reply_and_to_nobody_with_a_name_that_begins_alike(network: Network) -> None:

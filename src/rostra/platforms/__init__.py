@@ -5,6 +5,8 @@ from typing import Final
 from rostra.platforms.base import Platform
 from rostra.platforms.bluesky import Bluesky
 from rostra.platforms.lists import Lists
+from rostra.platforms.mastodon import Mastodon
+from rostra.platforms.rss import Rss
 from rostra.platforms.table import Table
 
-PLATFORMS: Final[dict[str, type[Platform]]] = {"bluesky": Bluesky, "lists": Lists, "table": Table}
+PLATFORMS: Final[dict[str, type[Platform]]] = {"bluesky": Bluesky, "lists": Lists, "mastodon": Mastodon, "rss": Rss, "table": Table}

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
+from urllib.parse import urljoin, urlsplit
 
 MAX_LANGUAGES = 10
+LONGEST = 2000  # characters of an address
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 
 
@@ -60,3 +62,26 @@ def languages_at(value: object, *path: str) -> tuple[str, ...]:
     """The language tags under these names that have the form of one, each once."""
     tags = (tag for tag in list_at(value, *path) if isinstance(tag, str) and _LANGUAGE.fullmatch(tag))
     return tuple(dict.fromkeys(tags))[:MAX_LANGUAGES]
+
+
+def web_address(text: str) -> str:
+    """The text where it is the address of something on the web, else ""."""
+    sound = len(text) <= LONGEST and text.isprintable() and " " not in text
+    return text if sound and text.startswith(("https://", "http://")) and origin(text) else ""
+
+
+def address_from(text: str, base: str) -> str:
+    """The address that the text means on a page at ``base``, else ""."""
+    try:
+        return web_address(urljoin(base, text.strip())) if text.strip() else ""
+    except ValueError:
+        return ""
+
+
+def origin(address: str) -> str:
+    """Scheme and host of an address: the server that may speak for it. "" where it is no address."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc.lower()}" if parts.scheme and parts.netloc else ""

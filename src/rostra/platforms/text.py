@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from html import unescape
 
 from rostra.platforms.base import Span
-from rostra.platforms.mastodon.addresses import web_address
+from rostra.platforms.hostile import address_from
 
 LONGEST = 500_000  # characters of HTML that are read; the bytes are kept whole
 
@@ -33,9 +33,9 @@ class Text:
     spans: tuple[Span, ...] = ()
 
 
-def plain(html: str) -> Text:
-    """What a person reads of this HTML, and where its links lead. Paragraphs are set apart by an empty line."""
-    writer = _Writer()
+def plain(html: str, base: str = "") -> Text:
+    """What a person reads of this HTML, and where its links lead, seen from ``base``. Paragraphs are set apart by an empty line."""
+    writer = _Writer(base)
     for token in _TOKEN.finditer(html[:LONGEST]):
         if token["tag"]:
             writer.tag(token["tag"].lower(), token["inside"], ending=bool(token["end"]))
@@ -65,7 +65,8 @@ def _unescaped(text: str) -> str:
 class _Writer:
     """Text as it grows, with what waits to be written before the next word."""
 
-    def __init__(self) -> None:
+    def __init__(self, base: str) -> None:
+        self._base = base
         self._out: list[str] = []
         self._length = 0
         self._breaks = 0
@@ -79,11 +80,12 @@ class _Writer:
         """An element begins or ends."""
         if name in _UNSEEN or self._unseen:
             self._hide(name, ending=ending)
-        elif name == "br":
+            return
+        if name == "br":
             self._breaks = min(2, self._breaks + 1)
         elif name == "a":
             self._close()
-            self._href = "" if ending else _href(inside)
+            self._href = "" if ending else _href(inside, self._base)
         self._breaks = max(self._breaks, _BREAKS.get(name, 0))
 
     def words(self, text: str) -> None:
@@ -125,6 +127,6 @@ class _Writer:
             self._unseen = ""
 
 
-def _href(inside: str) -> str:
+def _href(inside: str, base: str) -> str:
     found = _HREF.search(inside)
-    return web_address(_unescaped(next(filter(None, found.groups()), "")).strip()) if found else ""
+    return address_from(_unescaped(next(filter(None, found.groups()), "")), base) if found else ""

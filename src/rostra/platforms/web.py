@@ -103,7 +103,7 @@ class Web:
         The library's errors are not chained: they hold the request; and of a POST their words are not told: they may be the server's.
         """
         try:
-            response = self.http.send(self._request(url, method, headers, body), stream=True, follow_redirects=False)
+            response = self._send(self._request(url, method, headers, body))
             try:
                 yield response
             finally:
@@ -113,6 +113,15 @@ class Web:
             raise Unreachable(f"{url} could not be reached: {words or type(error).__name__}.") from None
         except httpx.InvalidURL:
             raise Refused("A server redirected to something that is not a URL.") from None
+
+    def _send(self, request: httpx.Request) -> httpx.Response:
+        """A GET is sent once more where the connection broke before an answer: one that was kept open may have been closed meanwhile."""
+        try:
+            return self.http.send(request, stream=True, follow_redirects=False)
+        except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
+            if request.method != "GET":
+                raise
+            return self.http.send(request, stream=True, follow_redirects=False)
 
     def _request(self, url: str, method: str, headers: Mapping[str, str], body: bytes | None) -> httpx.Request:
         """The request to the very address that was checked, so that the name cannot point elsewhere a moment later."""

@@ -4,7 +4,7 @@ Read once at start. A wrong value stops the start with a message that names the 
 """
 
 from rostra.core.profile.breach import BreachTerms
-from rostra.core.profile.capture import BlueskyTerms, CaptureTerms, Log, Witness, Witnessed
+from rostra.core.profile.capture import BlueskyTerms, CaptureTerms, Log, ServerTerms, Witness, Witnessed
 from rostra.core.profile.cases import CaseRule, CaseTerms
 from rostra.core.profile.city import Appearance, City, Contact, Holidays
 from rostra.core.profile.classification import Basis, ClassificationTerms, Held, Pattern
@@ -51,6 +51,7 @@ __all__ = [
     "RosterSource",
     "Scim",
     "Series",
+    "ServerTerms",
     "SignIn",
     "TrainingTerms",
     "Witness",

@@ -56,3 +56,9 @@ class BlueskyTerms(Section):
     relay: str = ""  # the address of a relay; empty: the accounts' own servers
     jetstream: str = ""  # instead of a relay, unsigned
     allow_http: bool = False  # plain http and private addresses: only for a server of one's own on the same machine
+
+
+class ServerTerms(Section):
+    """The arguments of platforms whose accounts each name their own server: ``mastodon``, ``rss``."""
+
+    allow_http: bool = False  # as of Bluesky

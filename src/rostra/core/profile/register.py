@@ -18,7 +18,19 @@ Demand = Literal["required", "shown"]  # without it nobody approves; or it is lo
 class Registry(Section):
     """Rules of the register of official accounts."""
 
-    networks: list[Slug] = ["bluesky", "x", "facebook", "instagram", "youtube", "threads", "mastodon", "linkedin", "nextdoor", "tiktok"]
+    networks: list[Slug] = [
+        "bluesky",
+        "x",
+        "facebook",
+        "instagram",
+        "youtube",
+        "threads",
+        "mastodon",
+        "linkedin",
+        "nextdoor",
+        "tiktok",
+        "rss",
+    ]
     attest_every: int = Field(default=365, ge=1)  # days after which somebody must attest again that an account is in order
     attest_grace: int = Field(default=30, ge=0)  # days after that, until it is an error
     transition_before: int = Field(default=30, ge=1)  # days before a custodian's last one, from which the account is in transition

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from rostra.core.errors import Misconfigured
 from rostra.core.profile.breach import BreachTerms
-from rostra.core.profile.capture import BlueskyTerms, CaptureTerms, Log, Witness, Witnessed
+from rostra.core.profile.capture import BlueskyTerms, CaptureTerms, Log, ServerTerms, Witness, Witnessed
 from rostra.core.profile.cases import CaseTerms
 from rostra.core.profile.city import Appearance, City, Contact, Holidays
 from rostra.core.profile.classification import ClassificationTerms
@@ -35,6 +35,8 @@ class Profile(Section):
     log: Log
     capture: CaptureTerms = CaptureTerms()
     bluesky: BlueskyTerms = BlueskyTerms()
+    mastodon: ServerTerms = ServerTerms()
+    rss: ServerTerms = ServerTerms()
     registry: Registry = Registry()
     policy: PolicyTerms = PolicyTerms()
     acknowledgement: AskingTerms = AskingTerms()

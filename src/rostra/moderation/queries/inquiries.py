@@ -59,13 +59,16 @@ def authors_who_showed(inquiry: Inquiry) -> set[Identity]:
     return {Identity(id_, handle.lower()) for id_, handle in told.values_list("record__author_id", "record__author_handle")}
 
 
-def restrictions_against(network: str, identity: str) -> list[Restriction]:
+def restrictions_against(network: str, identity: str, handle: str = "") -> list[Restriction]:
     """What accounts of the city on this network did against this identity, or against what it said there; what stands comes first.
 
-    To be asked only for an identity that is proven.
+    ``handle``: what it is called now, for lists that name people by their handles alone, as Mastodon's exports do. To be asked only for an
+    identity that is proven, with the handle that was proven.
     """
     written = Record.objects.filter(uri=OuterRef("subject"), author_id=identity, official=False)
     named = Q(act__in=OF_PERSONS, subject=identity)
+    if handle:
+        named |= Q(act__in=OF_PERSONS, subject__iexact=handle)
     said = Q(act__in=OF_TEXTS) & (Q(subject__contains=f"//{identity}/") | Q(is_theirs=True))
     found = restrictions().annotate(is_theirs=Exists(written)).filter(named | said, account__network=network)
     mine = [row for row in found if row.act in OF_PERSONS or row.is_theirs or is_by(row.subject, identity)]

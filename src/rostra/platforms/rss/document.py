@@ -81,7 +81,9 @@ class _Slices:
 def read(body: bytes) -> Document:
     """The document of a feed. Raises ValueError, with the reason in plain words, where it is none that can be read."""
     slices = _slices(body)
-    told = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)  # never bytes: it would take them for an address
+    told = feedparser.parse(
+        io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False
+    )  # never bytes: it would take them for an address
     if not told.get("version"):
         raise ValueError("it is no feed in RSS or Atom")
     if len(told.entries) != len(slices.entries):

@@ -7,11 +7,12 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import orjson
 
-from rostra.platforms.base import Absence, Certainty, Evidence, Identity, Item, Kind, MediaRef, Source, Span
+from rostra.platforms.base import Absence, Certainty, Evidence, Identity, Item, Kind, MediaRef, Source
+from rostra.platforms.hostile import address_from
 from rostra.platforms.rss.document import Deleted, Document, Entry
 from rostra.platforms.text import Text, joined, plain
 
@@ -20,9 +21,9 @@ _HTML = ("text/html", "application/xhtml+xml")
 _LONGEST = 500  # characters of an id that become part of an address
 
 
-def title_of(document: Document) -> str:
-    """What the feed calls itself, as plain text."""
-    return _text(document.about.fields, "title").text
+def identity(address: str, document: Document) -> Identity:
+    """Whose feed it is: its address, which is its handle too, and what it calls itself."""
+    return Identity(address, address.partition("://")[2].rstrip("/"), _text(document.about.fields, "title", address).text)
 
 
 def item(entry: Entry, account: Identity, source: Source) -> Item:
@@ -41,7 +42,7 @@ def item(entry: Entry, account: Identity, source: Source) -> Item:
         published=_moment(fields, "published") or _moment(fields, "updated"),
         revision=_stamp(_moment(fields, "updated") or _moment(fields, "published")),
         text=text.text,
-        url=_address(str(fields.get("link", "")), account.id),
+        url=address_from(str(fields.get("link", "")), account.id),
         spans=text.spans,
         media=media,
         sameness=_sameness(fields, text, media),
@@ -51,9 +52,11 @@ def item(entry: Entry, account: Identity, source: Source) -> Item:
 def profile(document: Document, account: Identity, source: Source) -> Item:
     """How the feed shows itself: title, subtitle, and the page it belongs to."""
     fields = document.about.fields
-    text = _words({"title": fields.get("title", ""), "title_detail": fields.get("title_detail"), "summary": fields.get("subtitle", "")}, account.id)
+    text = _words(
+        {"title": fields.get("title", ""), "title_detail": fields.get("title_detail"), "summary": fields.get("subtitle", "")}, account.id
+    )
     image = fields.get("image") if isinstance(fields.get("image"), Mapping) else {}
-    picture = _address(str(image.get("href", "")), account.id) if image else ""
+    picture = address_from(str(image.get("href", "")), account.id) if image else ""
     return Item(
         uri=account.id,
         kind=Kind.PROFILE,
@@ -64,7 +67,7 @@ def profile(document: Document, account: Identity, source: Source) -> Item:
         source=source,
         evidence=Evidence.PLATFORM_API,
         text=text.text,
-        url=_address(str(fields.get("link", "")), account.id),
+        url=address_from(str(fields.get("link", "")), account.id),
         spans=text.spans,
         media=(MediaRef(picture, "image/*"),) if picture else (),
         sameness=_sameness({}, text, ()),
@@ -73,14 +76,16 @@ def profile(document: Document, account: Identity, source: Source) -> Item:
 
 def absence(deleted: Deleted, account: str, source: Source) -> Absence:
     """That the feed says of an entry that it was deleted (RFC 6721)."""
-    return Absence(_named(deleted.ref, account), account, Certainty.ASSERTED, source, "the feed says that it was deleted", deleted.when, deleted.raw)
+    return Absence(
+        _named(deleted.ref, account), account, Certainty.ASSERTED, source, "the feed says that it was deleted", deleted.when, deleted.raw
+    )
 
 
 def uri_of(fields: Mapping[str, Any], account: str) -> str:
     """What stays the same of an entry: its id, else its address, else its words. Raises ValueError where it has none of them."""
     if named := str(fields.get("id", "")).strip():
         return _named(named, account)
-    if address := _address(str(fields.get("link", "")), account):
+    if address := address_from(str(fields.get("link", "")), account):
         return address
     words = _words(fields, account).text
     if not words:
@@ -99,20 +104,20 @@ def _named(name: str, account: str) -> str:
 def _words(fields: Mapping[str, Any], base: str) -> Text:
     """Title, then the content, or the summary where there is none."""
     content = fields.get("content") or []
-    body = _html(content[0].get("value", ""), content[0].get("type", "")) if content else _text(fields, "summary")
-    title = _text(fields, "title")
-    found = body if body.text.startswith(title.text) else joined((title, body), "\n\n")
-    spans = (Span(span.start, span.end, _address(span.href, base)) for span in found.spans)
-    return Text(found.text, tuple(span for span in spans if span.href))
+    body = _html(content[0].get("value", ""), content[0].get("type", ""), base) if content else _text(fields, "summary", base)
+    title = _text(fields, "title", base)
+    return body if body.text.startswith(title.text) else joined((title, body), "\n\n")
 
 
-def _text(fields: Mapping[str, Any], name: str) -> Text:
+def _text(fields: Mapping[str, Any], name: str, base: str) -> Text:
     detail = fields.get(f"{name}_detail") or {}
-    return _html(str(fields.get(name, "")), str(detail.get("type", "text/html")))
+    return _html(str(fields.get(name, "")), str(detail.get("type", "text/html")), base)
 
 
-def _html(value: str, media_type: str) -> Text:
-    return plain(value) if media_type in _HTML or "<" in value else Text(" ".join(value.split()) if "\n" not in value else value.strip())
+def _html(value: str, media_type: str, base: str) -> Text:
+    return (
+        plain(value, base) if media_type in _HTML or "<" in value else Text(" ".join(value.split()) if "\n" not in value else value.strip())
+    )
 
 
 def _media(fields: Mapping[str, Any], base: str) -> Iterator[MediaRef]:
@@ -120,20 +125,10 @@ def _media(fields: Mapping[str, Any], base: str) -> Iterator[MediaRef]:
     seen: set[str] = set()
     enclosures = [(link.get("href", ""), link) for link in fields.get("links", ()) if link.get("rel") == "enclosure"]
     for href, link in [*enclosures, *((each.get("url", ""), each) for each in fields.get("media_content", ()))]:
-        address = _address(str(href), base)
+        address = address_from(str(href), base)
         if address and address not in seen:
             seen.add(address)
             yield MediaRef(address, str(link.get("type") or "application/octet-stream")[:100])
-
-
-def _address(href: str, base: str) -> str:
-    """An address on the web, read as one below ``base``; "" where it is none."""
-    try:
-        found = urljoin(base, href.strip()) if href.strip() else ""
-        sound = found.isprintable() and " " not in found and len(found) <= 2000 and bool(urlsplit(found).netloc)
-    except ValueError:
-        return ""
-    return found if sound and found.startswith(("https://", "http://")) else ""
 
 
 def _moment(fields: Mapping[str, Any], name: str) -> dt.datetime | None:
@@ -150,5 +145,10 @@ def _stamp(moment: dt.datetime | None) -> str:
 
 def _sameness(fields: Mapping[str, Any], text: Text, media: tuple[MediaRef, ...]) -> bytes:
     """What a reader sees. Many servers change the day of an entry, or its markup, without a change of it."""
-    seen = [text.text, [[span.start, span.end, span.href] for span in text.spans], [each.ref for each in media], str(fields.get("link", ""))]
+    seen = [
+        text.text,
+        [[span.start, span.end, span.href] for span in text.spans],
+        [each.ref for each in media],
+        str(fields.get("link", "")),
+    ]
     return hashlib.sha256(orjson.dumps(seen)).digest()

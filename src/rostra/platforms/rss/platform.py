@@ -26,7 +26,6 @@ from rostra.platforms.base import (
     Method,
     PlatformError,
     RateLimited,
-    Refused,
     Rejected,
     Restriction,
     Source,
@@ -59,7 +58,7 @@ class Rss:
         edit_signal="diff",
         delete_signal="diff",
         cannot=(
-            "A feed shows only its newest entries: what was posted before the first look, or left the feed between two looks, is not in it.",
+            "A feed shows only its newest entries: what was posted before the first look, or came and left between two looks, is not kept.",
             "That an entry left the feed is no deletion. It counts as deleted when the feed says so, or when its own page is gone.",
             "An entry that is no longer in the feed is not looked at for edits.",
             "Comments, and who read or shared an entry, do not stand in a feed.",
@@ -77,12 +76,12 @@ class Rss:
         try:
             answer = self._web.get(address, limit=MAX_FEED, accept=FEEDS)
             try:
-                return Identity(address, "", parse.title_of(read(answer.body)))
+                return parse.identity(address, read(answer.body))
             except ValueError as error:
                 found = _named_in(answer)
                 if not found:
                     raise AccountUnknown(f"At {address[:200]} there is no feed: {error}.") from None
-            return Identity(found, "", parse.title_of(self._document(self._web.get(found, limit=MAX_FEED, accept=FEEDS))))
+            return parse.identity(found, self._document(self._web.get(found, limit=MAX_FEED, accept=FEEDS)))
         except WebRefused as refused:
             raise AccountUnknown(str(refused)) from refused
 
@@ -106,7 +105,7 @@ class Rss:
             yield Mark(str(before), source)
             return
         document = self._document(answer)
-        identity = Identity(account, "", parse.title_of(document))
+        identity = parse.identity(account, document)
         yield AccountState(identity, active=True, status="active", source=source)
         yield parse.profile(document, identity, source)
         events = list(_entries(document, identity, source))
@@ -115,7 +114,9 @@ class Rss:
             yield Gap(account, read_time(before.seen), answer.seen, MOVED_ON)
         yield from events
         told = dict(answer.headers)
-        yield Mark(str(Cursor(told.get("etag", ""), told.get("last-modified", ""), answer.seen.isoformat(), shown or before.entries)), source)
+        yield Mark(
+            str(Cursor(told.get("etag", ""), told.get("last-modified", ""), answer.seen.isoformat(), shown or before.entries)), source
+        )
 
     def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:
         """Each as it stands in the feed now; of those that left it, whether their own page is gone."""
@@ -131,8 +132,12 @@ class Rss:
             source = Source(Method.PROBE, account, self._clock())
             yield from (Absence(uri, account, Certainty.UNKNOWN, source, str(error)[:500]) for uri in wanted)
             return
-        source, identity = answer.source(Method.PROBE), Identity(account, "", parse.title_of(document))
-        found = {event.uri: event for event in (parse.profile(document, identity, source), *_entries(document, identity, source)) if not isinstance(event, Rejected)}
+        source, identity = answer.source(Method.PROBE), parse.identity(account, document)
+        found = {
+            event.uri: event
+            for event in (parse.profile(document, identity, source), *_entries(document, identity, source))
+            if not isinstance(event, Rejected)
+        }
         for uri in wanted:
             yield found[uri] if uri in found else self._left(account, uri)
 

@@ -88,7 +88,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     inquiry = inquiry_of(ticket_of(request, COOKIE))
     if inquiry is None or stage_of(inquiry, clock.now()) is not Stage.PROVEN:
         return private(redirect("portal:blocked-proof"))
-    found = restrictions_against(inquiry.network, inquiry.identity)
+    found = restrictions_against(inquiry.network, inquiry.identity, inquiry.handle)
     grounds = {ground.key: ground for ground in settings.PROFILE.moderation.ground}
     rows = [(row, grounds.get(row.exception.ground) if row.exception else None) for row in found]
     shown = {

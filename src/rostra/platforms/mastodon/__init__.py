@@ -1,0 +1,5 @@
+"""Mastodon, and other servers with its client API: what an account shows to everybody, read without a token."""
+
+from rostra.platforms.mastodon.platform import Mastodon
+
+__all__ = ["Mastodon"]

@@ -1,0 +1,193 @@
+"""Asking a server of the network: who an account is, its posts page by page, a post's history and its thread."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+from rostra.platforms.base import AccountState, AccountUnknown, Identity, Method, PlatformError, RateLimited, Refused, Unreachable
+from rostra.platforms.hostile import list_at, maps_in, origin, text_at, value_at, web_address
+from rostra.platforms.mastodon.addresses import LONGEST_IDENTITY, account_in, is_id, resource
+from rostra.platforms.mastodon.parse import id_of
+from rostra.platforms.mastodon.slices import Part, elements, member, whole
+from rostra.platforms.web import Answer, Web, WebRefused
+
+PAGE = 40  # posts; the interface gives no more at once
+MAX_DOCUMENT = 1024 * 1024  # bytes of an account
+MAX_PAGE = 16 * 1024 * 1024  # bytes of a page, a history or a thread
+ACTIVITY = "application/activity+json"
+NOT_FOUND, GONE = 404, 410
+
+_NEXT = re.compile(r'<([^<>]*)>\s*;\s*rel="?next"?')
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An account as its own server shows it now. ``id``: the server's own name for it."""
+
+    identity: Identity
+    id: str
+    part: Part
+    answer: Answer
+
+    @property
+    def server(self) -> str:
+        """Where it is asked for."""
+        return origin(self.identity.id)
+
+    @property
+    def status(self) -> str:
+        """The network's word for how it stands."""
+        if value_at(self.part.value, "suspended") is True:
+            return "suspended"
+        return "moved" if isinstance(value_at(self.part.value, "moved"), dict) else "active"
+
+    def state(self, method: Method) -> AccountState:
+        """What the network says of the account itself."""
+        return AccountState(self.identity, active=self.status == "active", status=self.status, source=self.answer.source(method))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Posts, the newest first, and the id below which there are more; "" where that was the last."""
+
+    parts: list[Part]
+    below: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """The questions, each as one method. All raise Unreachable, RateLimited, WebRefused (with the status), Refused."""
+
+    web: Web
+
+    def find(self, address: str) -> str:
+        """The actor's address behind what somebody wrote down. Raises AccountUnknown too."""
+        host, asked = resource(address)
+        try:
+            _, actor = self._finger(f"{self._scheme}://{host}", asked)
+        except WebRefused as refused:
+            if asked.startswith("acct:") or refused.status not in (400, NOT_FOUND):
+                raise _unknown(refused) from refused
+            actor = asked
+        return actor
+
+    def account(self, actor: str) -> Shown:
+        """The account with this actor's address, by its own server. Raises AccountUnknown too; a WebRefused may say that it is gone."""
+        if not web_address(actor) or len(actor) > LONGEST_IDENTITY:
+            raise AccountUnknown(f"{actor[:200]} is not the address of an account on this network.")
+        try:
+            user, host = self._name(actor)
+            answer, part = self._json(f"{origin(actor)}/api/v1/accounts/lookup", {"acct": user}, MAX_DOCUMENT)
+        except WebRefused as refused:
+            raise _unknown(refused) from refused
+        number, name = id_of(part.value), text_at(part.value, "display_name")
+        if not number or (text_at(part.value, "uri") or actor) != actor:
+            raise Refused(f"{origin(actor)} shows another account where it was asked for {actor}.")
+        return Shown(Identity(actor, self._proven(actor, user, host), name), number, part, answer)
+
+    def posts(self, shown: Shown, **where: str) -> Page:
+        """A page of the account's posts, with ``max_id`` or ``min_id``."""
+        url = f"{shown.server}/api/v1/accounts/{shown.id}/statuses"
+        answer, part = self._json(url, {"limit": str(PAGE), **where}, MAX_PAGE)
+        if not isinstance(part.value, list):
+            raise Unreachable(f"{url} answered something else than a list of posts.")
+        parts = elements(part)
+        return Page(parts, _below(answer, parts), answer)
+
+    def post(self, server: str, number: str) -> tuple[Answer, Part]:
+        """One post by its id."""
+        return self._json(f"{server}/api/v1/statuses/{number}", {}, MAX_DOCUMENT)
+
+    def history(self, server: str, number: str) -> tuple[Answer, list[Part]]:
+        """The versions of a post, the oldest first."""
+        answer, part = self._json(f"{server}/api/v1/statuses/{number}/history", {}, MAX_PAGE)
+        return answer, elements(part)
+
+    def thread(self, server: str, number: str) -> tuple[Answer, list[Part], list[Part]]:
+        """The posts above a post and those below it."""
+        answer, part = self._json(f"{server}/api/v1/statuses/{number}/context", {}, MAX_PAGE)
+        above, below = (elements(found) if (found := member(part, name)) else [] for name in ("ancestors", "descendants"))
+        return answer, above, below
+
+    def actor_or_post(self, address: str) -> Answer:
+        """What lies at an address of the network itself."""
+        return self.web.get(address, limit=MAX_DOCUMENT, accept=ACTIVITY)
+
+    @property
+    def _scheme(self) -> str:
+        return "http" if self.web.guard.allow_http else "https"
+
+    def _json(self, url: str, params: dict[str, str], limit: int) -> tuple[Answer, Part]:
+        answer = self.web.get(url, params, limit=limit)
+        try:
+            return answer, whole(answer.body)
+        except ValueError as error:
+            raise Unreachable(f"{url} answered something that is not JSON: {str(error)[:100]}.") from None
+
+    def _finger(self, server: str, asked: str) -> tuple[str, str]:
+        """What a server says of an account: its ``acct:`` address, and the actor's. Raises AccountUnknown."""
+        _, part = self._json(f"{server}/.well-known/webfinger", {"resource": asked}, MAX_DOCUMENT)
+        links = maps_in(list_at(part.value, "links"))
+        actors = (text_at(link, "href") for link in links if text_at(link, "rel") == "self" and "json" in text_at(link, "type"))
+        actor = next(filter(web_address, actors), "")
+        if not actor:
+            raise AccountUnknown(f"{server} names no account for {asked[:200]}.")
+        return text_at(part.value, "subject"), actor
+
+    def _name(self, actor: str) -> tuple[str, str]:
+        """User and host as the actor's own server has them; where it answers no such question, as the actor itself says."""
+        try:
+            subject, found = self._finger(origin(actor), actor)
+        except WebRefused as refused:
+            if refused.status not in (400, NOT_FOUND):
+                raise
+            subject, found = self._self_told(actor), actor
+        user, host = account_in(subject)
+        if not user or found != actor:
+            raise AccountUnknown(f"{origin(actor)} does not say which account {actor} is.")
+        return user, host
+
+    def _self_told(self, actor: str) -> str:
+        answer = self.actor_or_post(actor)
+        told = answer.json()
+        if text_at(told, "id") != actor:
+            raise AccountUnknown(f"{actor} says that it is another.")
+        return f"acct:{text_at(told, 'preferredUsername')}@{urlsplit(actor).netloc}"
+
+    def _proven(self, actor: str, user: str, host: str) -> str:
+        """The handle, if its host is the actor's own, or points back to the actor at this moment; else ""."""
+        if host.lower() != urlsplit(actor).netloc.lower():
+            try:
+                _, found = self._finger(f"{self._scheme}://{host}", f"acct:{user}@{host}")
+            except RateLimited:
+                raise
+            except PlatformError:
+                return ""
+            if found != actor:
+                return ""
+        return f"{user}@{host}"
+
+
+def _below(answer: Answer, parts: list[Part]) -> str:
+    """The id of the next page as the Link header has it; of a server without one, the last post's."""
+    link = dict(answer.headers).get("link")
+    if link is None:
+        return id_of(parts[-1].value) if parts else ""
+    following = _NEXT.search(link)
+    try:
+        ids = parse_qs(urlsplit(following[1]).query).get("max_id", [""]) if following else [""]
+    except ValueError:
+        return ""
+    return ids[0] if is_id(ids[0]) else ""
+
+
+def _unknown(refused: WebRefused) -> PlatformError:
+    """What it means that an account is refused: 404 that there is none; 401 and 403 that it is not shown to strangers."""
+    if refused.status == NOT_FOUND:
+        return AccountUnknown(str(refused))
+    if refused.status in (401, 403):
+        return Refused(f"The server shows nothing of this account without a sign-in, so it cannot be captured from it: {refused}")
+    return refused

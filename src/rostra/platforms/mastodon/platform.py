@@ -1,0 +1,214 @@
+"""The platform: its settings, and each of the interface's methods from the parts beside it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import BinaryIO, ClassVar
+
+import httpx
+
+from rostra.platforms.base import (
+    Absence,
+    AccountState,
+    AccountUnknown,
+    Capabilities,
+    Certainty,
+    Event,
+    Identity,
+    Item,
+    Kind,
+    Listing,
+    Mark,
+    Method,
+    PlatformError,
+    RateLimited,
+    Refused,
+    Rejected,
+    Restriction,
+    Source,
+)
+from rostra.platforms.guard import Guard
+from rostra.platforms.hostile import int_at, origin, web_address
+from rostra.platforms.mastodon import parse
+from rostra.platforms.mastodon.client import GONE, Client, Shown
+from rostra.platforms.mastodon.probe import Prober
+from rostra.platforms.mastodon.timeline import MAX_PAGES, Timeline
+from rostra.platforms.web import SECONDS_LARGE, Web, WebRefused, pieces, utc_now
+
+MAX_MEDIUM = 256 * 1024 * 1024  # bytes; Mastodon's own limit of a video is 99 MB
+
+INACTIVE = "The account is {} at its own server, which then shows none of its posts."
+
+
+class Mastodon:
+    """Servers with Mastodon's client API, read without a token: what an account shows to everybody.
+
+    ``allow_http``: plain http and private addresses too, for tests and closed networks. ``http``: used for every request, without
+    redirects of its own.
+    """
+
+    name: ClassVar[str] = "mastodon"
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        methods=frozenset({Method.POLL, Method.PROBE, Method.SNAPSHOT}),
+        snapshots=frozenset({Kind.POST, Kind.PROFILE}),
+        edit_signal="history",
+        delete_signal="diff",
+        cannot=(
+            "Blocks, mutes and filters of an account are private on Mastodon and cannot be seen.",
+            "Posts for followers only, and direct messages, are never taken.",
+            "Nothing is signed: what is kept is what the account’s own server showed to everybody.",
+            "What was posted and deleted again between two looks is not seen.",
+            "Where a server keeps no history of edits, only what a post said at each look is kept.",
+            "Where a server shows strangers only the newest posts of an account, older ones cannot be fetched.",
+            "Replies are looked for when a post is first seen, and when it is looked at again: not as they happen, and not of old posts.",
+            "A server shows strangers at most 60 replies to a post, and only those that have reached it; some servers show none.",
+            "That a member of the public changed a reply shows only as it stood at each look; that they deleted it is not looked for.",
+            "Of what an account reposts, only that it did, and the post as it stood then.",
+            "Likes, follows, votes in polls, and quotes and mentions of the account by the public are not captured.",
+        ),
+    )
+
+    def __init__(self, http: httpx.Client, *, allow_http: bool = False, clock: Callable[[], dt.datetime] = utc_now) -> None:
+        self._clock = clock
+        self._web = Web(http, Guard(allow_http), clock)
+        self._client = Client(self._web)
+
+    def resolve(self, address: str) -> Identity:
+        """The account behind ``@user@server``, the address of a profile, or the actor's address, with its name.
+
+        A handle counts only where it points to the actor, and the actor's own server says the same. Raises AccountUnknown, Unreachable,
+        Refused.
+        """
+        try:
+            return self._client.account(self._client.find(address)).identity
+        except WebRefused as refused:
+            if refused.status == GONE:
+                raise AccountUnknown(str(refused)) from refused
+            raise
+
+    def poll(self, account: str, cursor: str) -> Iterator[Event]:
+        """The account's state and profile, then posts, replies, quotes and reposts that are new since ``cursor``, with what answers them.
+
+        A Mark follows each page. Edits and deletions of older posts do not show: ``probe`` finds them.
+        """
+        shown = self._shown(account, Method.POLL)
+        if isinstance(shown, AccountState):
+            yield shown
+            yield Mark(cursor, shown.source)
+            return
+        yield shown.state(Method.POLL)
+        if shown.status == "suspended":
+            yield Mark(cursor, shown.answer.source(Method.POLL))
+            return
+        yield parse.profile(shown.part, shown.identity, shown.answer.source(Method.POLL))
+        yield from Timeline(self._client, shown, Method.POLL).new(cursor)
+
+    def stream_source(self, account: str) -> str:
+        """Not offered: a server's stream asks for a token."""
+        raise NotImplementedError("Mastodon is not followed by stream.")
+
+    def stream(self, accounts: Collection[str], cursor: str, stop: Callable[[], bool]) -> Iterator[Event]:
+        """Not offered: a server's stream asks for a token."""
+        raise NotImplementedError("Mastodon is not followed by stream.")
+
+    def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:
+        """Each post as the account's own server shows it now, with its earlier versions and its replies, or its absence with the reason."""
+        wanted = list(dict.fromkeys(uris))
+        if not wanted:
+            return
+        try:
+            shown = self._shown(account, Method.PROBE)
+        except RateLimited:
+            raise
+        except PlatformError as error:
+            yield from self._unknown(account, wanted, str(error))
+            return
+        if isinstance(shown, AccountState) or shown.status == "suspended":
+            status = shown.status
+            yield from self._unknown(account, wanted, INACTIVE.format(status))
+            return
+        if account in wanted:
+            wanted.remove(account)
+            yield parse.profile(shown.part, shown.identity, shown.answer.source(Method.PROBE))
+        yield from Prober(self._client, shown, self._clock).look(wanted)
+
+    def snapshot(self, account: str, kind: Kind) -> Iterator[Event]:
+        """All posts that the server shows, or the profile, then a Listing.
+
+        Kind.POST stands for posts, replies, quotes and reposts. The list is complete only where its end was reached, everything in it could
+        be read, and it has at least as many posts as the account says that it has: a server that shows fewer hides some. An empty list is
+        never called complete, for a server in trouble shows the same.
+        """
+        if kind not in self.capabilities.snapshots:
+            raise NotImplementedError(f"There is no list of {kind}; posts, replies, quotes and reposts stand under {Kind.POST}.")
+        shown = self._shown(account, Method.SNAPSHOT)
+        if isinstance(shown, AccountState) or shown.status == "suspended":
+            raise Refused(INACTIVE.format(shown.status))
+        yield from self._profile(shown) if kind is Kind.PROFILE else self._posts(shown)
+
+    def fetch_media(self, account: str, ref: str) -> Iterator[bytes]:  # noqa: ARG002 - the address says all
+        """The bytes at a medium's address. Raises Refused where it is gone or too large."""
+        if not web_address(ref):
+            raise Refused(f"{ref[:200]} does not name a medium.")
+        with self._web.open(ref) as response:
+            yield from pieces(response, MAX_MEDIUM, SECONDS_LARGE)
+
+    def take_in(self, source: BinaryIO, cursor: str) -> Iterator[Event]:
+        """Not offered."""
+        raise NotImplementedError("Mastodon takes in no files.")
+
+    @staticmethod
+    def check_proof(uri: str, raw: bytes, proof: bytes) -> str:
+        """Not offered: nothing is signed by its author."""
+        raise NotImplementedError("Posts on Mastodon have no proof of their author.")
+
+    @staticmethod
+    def profile_uri(account: str) -> str:
+        """See ``Platform.profile_uri``: the actor's own address."""
+        return account
+
+    @staticmethod
+    def restrictions(uri: str, raw: bytes) -> tuple[Restriction, ...]:
+        """Not offered: whom an account blocks or mutes is private."""
+        raise NotImplementedError("Records of Mastodon restrict nobody.")
+
+    def lift(self, account: str, secret: str, uri: str, restriction: Restriction) -> None:
+        """Not offered."""
+        raise NotImplementedError(f"Mastodon has nothing to undo for: {restriction.act}.")
+
+    def _shown(self, account: str, method: Method) -> Shown | AccountState:
+        """The account as its server shows it, or that it is gone for good. Raises AccountUnknown, Unreachable, RateLimited, Refused."""
+        try:
+            return self._client.account(account)
+        except WebRefused as refused:
+            if refused.status != GONE:
+                raise
+            source = Source(method, origin(account), self._clock(), refused.status)
+            return AccountState(Identity(account), active=False, status="gone", source=source)
+
+    def _unknown(self, account: str, uris: Iterable[str], reason: str) -> Iterator[Absence]:
+        source = Source(Method.PROBE, origin(account), self._clock())
+        return (Absence(uri, account, Certainty.UNKNOWN, source, reason) for uri in uris)
+
+    def _profile(self, shown: Shown) -> Iterator[Event]:
+        source = shown.answer.source(Method.SNAPSHOT)
+        item = parse.profile(shown.part, shown.identity, source)
+        yield item
+        yield Listing(item.account, Kind.PROFILE, (item.uri,), True, source)
+
+    def _posts(self, shown: Shown) -> Iterator[Event]:
+        timeline = Timeline(self._client, shown, Method.SNAPSHOT)
+        uris: dict[str, None] = {}
+        whole, more, source = True, "", shown.answer.source(Method.SNAPSHOT)
+        for page, fresh in timeline.pages(MAX_PAGES):
+            source, more = page.answer.source(Method.SNAPSHOT), page.below if page.parts else ""
+            for position, part in enumerate(fresh, 1):
+                for event in timeline.events(part, source, position, threads=False):
+                    whole = whole and not isinstance(event, Rejected)
+                    if isinstance(event, Item):
+                        uris[event.uri] = None
+                    yield event
+        stated = int_at(shown.part.value, "statuses_count")
+        complete = whole and not more and stated is not None and len(timeline.seen) >= max(1, stated)
+        yield Listing(shown.identity.id, Kind.POST, tuple(uris), complete, source)

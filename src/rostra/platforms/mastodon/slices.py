@@ -1,0 +1,65 @@
+"""The parts of a JSON text with their own bytes, exactly as they were received."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_DECODER = json.JSONDecoder()
+_SPACE = re.compile(r"[ \t\n\r]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A value, and the bytes that it was read from."""
+
+    value: object
+    raw: bytes
+
+
+def whole(body: bytes) -> Part:
+    """The value of a JSON text. Raises ValueError where it is none, or is nested beyond reading."""
+    try:
+        return Part(json.loads(body.decode("utf-8"), parse_constant=_refuse), body)
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
+
+
+def elements(part: Part) -> list[Part]:
+    """The elements of an array, none of anything else. ``part`` is one that this module gave."""
+    return [element for _, element in _walk(part.raw.decode("utf-8"), "[")]
+
+
+def member(part: Part, name: str) -> Part | None:
+    """What lies under a name of an object; of several the last, as readers of JSON take it."""
+    found = [value for key, value in _walk(part.raw.decode("utf-8"), "{") if key == name]
+    return found[-1] if found else None
+
+
+def _walk(text: str, opening: str) -> Iterator[tuple[object, Part]]:
+    """The parts of an array or object of a text that was read before, so that it is well formed; the name is None in an array."""
+    place = _behind(text, 0)
+    if text[place] != opening:
+        return
+    place = _behind(text, place + 1)
+    while text[place] not in "]}":
+        name = None
+        if opening == "{":
+            name, place = _DECODER.raw_decode(text, place)
+            place = _behind(text, _behind(text, place) + 1)
+        value, end = _DECODER.raw_decode(text, place)
+        yield name, Part(value, text[place:end].encode())
+        place = _behind(text, end)
+        if text[place] == ",":
+            place = _behind(text, place + 1)
+
+
+def _behind(text: str, place: int) -> int:
+    found = _SPACE.match(text, place)
+    return found.end() if found else place
+
+
+def _refuse(name: str) -> object:
+    raise ValueError(f"{name} is no value of JSON")

@@ -1,0 +1,114 @@
+"""From an account on Mastodon to records and versions: registered by its handle, polled, looked at again, found gone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import Settings
+from tests.capture.conftest import OPERATOR, Register
+from tests.capture.test_checks import check_all, due_again
+from tests.platforms.bluesky.servers import Reply
+from tests.platforms.mastodon.server import Site, mastodon
+
+from rostra.accounts.models import Account
+from rostra.accounts.queries.register import identity_on_network
+from rostra.archive.models import Absence, Attachment, Record, Version
+from rostra.capture import actions
+from rostra.capture.models import Gap, Presence, Run, Schedule
+from rostra.capture.queries.platforms import Connections
+from rostra.capture.states import Outcome, Work
+from rostra.core import clock
+from rostra.core.profile import MastodonTerms
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with mastodon() as running:
+        running.start = clock.now() - dt.timedelta(hours=1)  # only what is new is looked at again
+        running.join("city")
+        running.join("resident")
+        yield running
+
+
+@pytest.fixture
+def city(register: Register, site: Site, settings: Settings) -> Account:
+    """An official account, found by its handle and connected."""
+    settings.PROFILE = settings.PROFILE.model_copy(update={"mastodon": MastodonTerms(allow_http=True)})
+    known = identity_on_network("mastodon", f"@city@{site.host}", Connections().platform("mastodon").resolve)
+    made: Account = register("city", network="mastodon", state="active")  # type: ignore[call-arg] # the fixture takes them
+    Account.objects.filter(pk=made.pk).update(identity=known.id, handle=known.handle)
+    made.refresh_from_db()
+    return actions.connect(made, actor=OPERATOR)
+
+
+def look_again(account: Account, *works: Work) -> None:
+    for work in works:
+        due_again(account, work)
+    check_all(Connections())
+
+
+def said(uri: str) -> list[str]:
+    return list(Version.objects.filter(record__uri=uri).order_by("number").values_list("text", flat=True))
+
+
+def test_what_an_account_does_is_kept(city: Account, site: Site, client: Client) -> None:
+    picture = {"id": "1", "type": "image", "url": f"{site.url}/media/1.png", "description": "The pool"}
+    post = site.say("city", "<p>The pool opens at nien</p>", media_attachments=[picture])
+    reply = site.say("resident", "<p>Nine?</p>", in_reply_to_id="1000")
+    check_all(Connections())
+    assert set(Schedule.objects.values_list("work", flat=True)) == {Work.POLL, Work.PROBE, Work.SNAPSHOT, Work.REPORT}
+    kept = {uri: (kind, official) for uri, kind, official in Record.objects.values_list("uri", "kind", "official")}
+    assert kept == {city.identity: ("profile", True), post: ("post", True), reply: ("reply", False)}
+    assert Attachment.objects.get(version__record__uri=post).alt == "The pool"
+    assert Attachment.objects.get(version__record__uri=post).medium is not None
+
+    site.posts["1000"]["favourites_count"] = 9
+    look_again(city, Work.POLL, Work.PROBE)
+    assert Version.objects.count() == 3  # counts make no version
+    site.edit(post, "<p>The pool opens at nine</p>")
+    site.edit(post, "<p>The pool opens at ten</p>")
+    look_again(city, Work.PROBE)
+    look_again(city, Work.PROBE)
+    assert said(post) == ["The pool opens at nien", "The pool opens at nine", "The pool opens at ten"]
+
+    site.delete(post)
+    site.answers["/api/v1/statuses/1000"] = Reply(503)
+    look_again(city, Work.PROBE)
+    assert not Absence.objects.exists()
+    site.answers.clear()
+    look_again(city, Work.PROBE)
+    assert Absence.objects.get().certainty == "observed"
+    assert Record.objects.get(uri=post).status == "gone"
+    assert Run.objects.exclude(outcome=Outcome.DONE).count() == 0
+    page = client.get("/coverage").content.decode()
+    assert "Posts for followers only, and direct messages, are never taken." in page
+
+
+def test_a_suspended_account_loses_nothing(city: Account, site: Site) -> None:
+    post = site.say("city", "<p>Hello</p>")
+    check_all(Connections())
+    site.accounts["city"]["suspended"] = True
+    look_again(city, Work.POLL, Work.PROBE)
+    assert (Presence.objects.get().active, Presence.objects.get().status) == (False, "suspended")
+    assert Record.objects.get(uri=post).status == "present"
+
+
+def test_a_gap_is_healed_by_the_whole_list(city: Account, site: Site) -> None:
+    """What is missing from a complete list is gone; of an incomplete one nothing is."""
+    kept, lost = site.say("city", "<p>kept</p>"), site.say("city", "<p>lost</p>")
+    check_all(Connections())
+    now = clock.now()
+    Gap.objects.create(account=city, method="poll", starts=now, ends=now, noticed=now, reason="The network was away.")
+    site.delete(lost)
+    site.accounts["city"]["statuses_count"] = 9
+    look_again(city, Work.SNAPSHOT)
+    assert not Absence.objects.exists()
+    del site.accounts["city"]["statuses_count"]
+    Gap.objects.update(healed_at=None)
+    look_again(city, Work.SNAPSHOT)
+    assert [absence.record.uri for absence in Absence.objects.all()] == [lost]
+    assert Record.objects.get(uri=kept).status == "present"
+    assert Gap.objects.get().healed_at is not None
