@@ -21,7 +21,7 @@ from rostra.capture.models import Gap, Presence, Run, Schedule
 from rostra.capture.queries.platforms import Connections
 from rostra.capture.states import Outcome, Work
 from rostra.core import clock
-from rostra.core.profile import MastodonTerms
+from rostra.core.profile import ServerTerms
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def site() -> Iterator[Site]:
 @pytest.fixture
 def city(register: Register, site: Site, settings: Settings) -> Account:
     """An official account, found by its handle and connected."""
-    settings.PROFILE = settings.PROFILE.model_copy(update={"mastodon": MastodonTerms(allow_http=True)})
+    settings.PROFILE = settings.PROFILE.model_copy(update={"mastodon": ServerTerms(allow_http=True)})
     known = identity_on_network("mastodon", f"@city@{site.host}", Connections().platform("mastodon").resolve)
     made: Account = register("city", network="mastodon", state="active")  # type: ignore[call-arg] # the fixture takes them
     Account.objects.filter(pk=made.pk).update(identity=known.id, handle=known.handle)

@@ -1,0 +1,77 @@
+"""From a feed to records and versions: registered by its page, polled, looked at again, found gone."""
+
+from __future__ import annotations
+
+import pytest
+from pytest_django.fixtures import Settings
+from tests.capture.conftest import OPERATOR, Register
+from tests.capture.test_checks import check_all, due_again
+from tests.platforms.rss.conftest import Site, entry, rss, site
+
+from rostra.accounts.models import Account
+from rostra.accounts.queries.register import identity_on_network
+from rostra.archive.models import Absence, Attachment, Record, Version
+from rostra.capture import actions
+from rostra.capture.models import Gap, Schedule
+from rostra.capture.queries.platforms import Connections
+from rostra.capture.states import Work
+from rostra.core import clock
+from rostra.core.profile import ServerTerms
+
+__all__ = ["site"]
+
+
+@pytest.fixture
+def feed(register: Register, site: Site, settings: Settings) -> Account:
+    """An official feed, found by the page that names it, and connected."""
+    settings.PROFILE = settings.PROFILE.model_copy(update={"rss": ServerTerms(allow_http=True)})
+    site.put("/feed", rss(entry("n-1")))
+    page = site.put("/news", b'<link rel="alternate" type="application/rss+xml" href="/feed">')
+    known = identity_on_network("rss", page, Connections().platform("rss").resolve)
+    made: Account = register("city", network="rss", state="active")  # type: ignore[call-arg] # the fixture takes them
+    Account.objects.filter(pk=made.pk).update(identity=known.id, handle=known.handle)
+    made.refresh_from_db()
+    return actions.connect(made, actor=OPERATOR)
+
+
+def look_again(account: Account, *works: Work) -> None:
+    for work in works:
+        due_again(account, work)
+    check_all(Connections())
+
+
+def test_what_a_feed_shows_is_kept(feed: Account, site: Site) -> None:
+    day = clock.now().strftime("%a, %d %b %Y %H:%M:%S GMT")
+    site.put("/rink.jpg", b"picture", content_type="image/jpeg")
+    page = site.put("/n/2", b"page")
+    more = '<enclosure url="/rink.jpg" type="image/jpeg"/>'
+    site.put("/feed", rss(entry("n-1"), entry(page, text="It opens at nien.", day=day, more=more)))
+    check_all(Connections())
+    assert set(Schedule.objects.values_list("work", flat=True)) == {Work.POLL, Work.PROBE, Work.REPORT}
+    assert set(Record.objects.values_list("uri", "kind")) == {
+        (feed.identity, "profile"),
+        (f"{feed.identity}#id=n-1", "post"),
+        (page, "post"),
+    }
+    assert Attachment.objects.get(version__record__uri=page).medium is not None
+
+    site.put("/feed", rss(entry("n-1"), entry(page, text="It opens at nine.", day=day, more=more)))
+    look_again(feed, Work.POLL)
+    look_again(feed, Work.POLL)
+    said = Version.objects.filter(record__uri=page).order_by("number").values_list("text", flat=True)
+    assert [text.split("\n")[-1] for text in said] == ["It opens at nien.", "It opens at nine."]
+
+    site.put("/feed", rss(entry("n-1")))
+    look_again(feed, Work.PROBE)
+    assert not Absence.objects.exists(), "it left the feed, and its page is there"
+    site.put("/n/2", b"", 410)
+    look_again(feed, Work.PROBE)
+    assert Absence.objects.get().record.uri == page
+    assert Record.objects.get(uri=page).status == "gone"
+
+
+def test_a_feed_that_moved_on_is_a_gap_in_the_ledger(feed: Account, site: Site) -> None:
+    check_all(Connections())
+    site.put("/feed", rss(*(entry(f"n-{number}") for number in range(50, 60))))
+    look_again(feed, Work.POLL)
+    assert "none of the entries" in Gap.objects.get(account=feed).reason
