@@ -56,8 +56,10 @@ class X:
         self._archive: Archive | None = None
 
     def owner(self, source: BinaryIO) -> Identity:
-        """Whose archive this is. Raises BadSource, also where it is none."""
-        return ownership(Archive(source)).owner
+        """Whose archive this is. Raises BadSource where it is none, or has no posts: then nothing is begun."""
+        archive = Archive(source)
+        parts_of(archive)
+        return ownership(archive).owner
 
     def take_in(self, source: BinaryIO, cursor: str) -> Iterator[Event]:
         """The profile and each post as an Item, of a deleted one an Absence too, or Rejected; a Mark every 1,000 elements and at the end.
