@@ -146,6 +146,18 @@ def test_an_archive_of_another_account_leaves_no_trace(members: dict[str, bytes]
     assert not Import.objects.exists()
 
 
+def test_an_archive_does_not_speak_for_another_account(city: Account, register: Register, tmp_path: Path) -> None:
+    Account.objects.filter(pk=register("parks", network="x", state="archived").pk).update(identity="77")
+    hand_over(tmp_path, files(tweet("7", "Open"), tweet("8", "Closed")))
+    forged = files(tweet("7", "Never said"), tweet("9"), deleted_tweets=script("deleted_tweets", wrapped({**GONE, "id_str": "8"})))
+    whose = {"data/account.js": account("77"), "data/manifest.js": manifest("77")}
+    done = hand_over(tmp_path, {**forged, **whose}, "parks.zip")
+    assert (done.items, done.new, done.edited, done.rejected) == (2, 2, 0, 2)
+    assert texts() == ["Open", "Closed", "Snow emergency"]
+    assert set(Record.objects.values_list("status", flat=True)) == {Status.PRESENT}
+    assert rejected_rows(done).read_text().count("record of another account") == 2
+
+
 @pytest.mark.parametrize("where", ["before", "after"])
 @pytest.mark.parametrize("number", [0, 1, 2, 3])
 def test_killed_at_any_batch_nothing_is_missing_or_doubled(

@@ -83,11 +83,11 @@ def files(*tweets: Mapping[str, Any], **more: bytes) -> dict[str, bytes]:
 
 
 def pack(members: Mapping[str, bytes | str], way: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """A ZIP of these members."""
+    """A ZIP of these members, the same bytes at any time."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", way) as archive:
         for name, content in members.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content, way)
     return packed.getvalue()
 
 

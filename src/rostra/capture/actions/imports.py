@@ -12,7 +12,9 @@ from pathlib import Path
 from django.db import transaction
 
 from rostra.accounts.models import Account, Handle
-from rostra.archive.actions.intake import Captured, Sealed, take_in
+from rostra.archive.actions.intake import Captured, Refusal, Sealed, take_in
+from rostra.archive.models import Record
+from rostra.archive.queries.listed import listed
 from rostra.capture.actions.aside import aside_file, write_aside
 from rostra.capture.actions.reading import Rows, read_ahead
 from rostra.capture.actions.runs import write_run
@@ -108,15 +110,29 @@ def _start_over(running: Import) -> None:
 def _take(running: Import, rows: Rows, accounts: Mapping[str, Account], actor: Actor) -> None:
     """A batch, its counts and its place in the file: all or nothing."""
     _move(running, cursor=rows.mark.cursor)
-    receipt = take_in(rows.captured, accounts=accounts, actor=actor)
-    rejected = [*rows.rejected, *(Rejected(0, f"{refusal.uri}: {refusal.reason}", b"") for refusal in receipt.refused)]
-    _share_out(running, rows.captured, accounts)
-    running.items += sum(not isinstance(each, Absence) for each in rows.captured) - len(receipt.refused)
+    others = _of_others(rows.captured, accounts)
+    captured = [each for each in rows.captured if _uri(each) not in others]
+    receipt = take_in(captured, accounts=accounts, actor=actor)
+    refused = [*others.values(), *receipt.refused]
+    rejected = [*rows.rejected, *(Rejected(0, f"{refusal.uri}: {refusal.reason}", b"") for refusal in refused)]
+    _share_out(running, captured, accounts)
+    running.items += sum(not isinstance(each, Absence) for each in captured) - len(receipt.refused)
     running.new += receipt.new
     running.edited += receipt.edited
     running.rejected += len(rejected)
     running.aside = write_aside(rejected_rows(running), rejected, at=running.aside) if rejected else running.aside
     running.save()
+
+
+def _of_others(captured: Iterable[Captured | Sealed | Absence], accounts: Mapping[str, Account]) -> dict[str, Refusal]:
+    """What is held as a record of another account than the file says: no file may speak for that one. By address. One query."""
+    claimed = {each.uri: accounts[each.account].pk for each in captured if not isinstance(each, Captured)}
+    held = Record.objects.filter(uri__in=listed(claimed)).values_list("uri", "account_id")
+    return {uri: Refusal(uri, "this is held as a record of another account") for uri, pk in held if claimed[uri] != pk}
+
+
+def _uri(captured: Captured | Sealed | Absence) -> str:
+    return captured.item.uri if isinstance(captured, Captured) else captured.uri
 
 
 def _move(running: Import, **changes: object) -> None:
