@@ -229,3 +229,11 @@ def _files(folder: Path) -> Iterator[bytes]:
     for path in (path for path in folder.rglob("*") if path.is_file()):
         with closing(gzip.open(path) if path.suffix == ".gz" else path.open("rb")) as file:
             yield file.read()
+
+
+def test_an_archive_of_which_nothing_can_be_read_is_set_aside_whole(city: Account, tmp_path: Path) -> None:
+    members = files({"id": "none"})
+    del members["data/profile.js"]
+    done = hand_over(tmp_path, members)
+    assert (done.items, done.new, done.rejected) == (0, 0, 1)
+    assert done.ended is not None

@@ -127,6 +127,8 @@ def _take(running: Import, rows: Rows, accounts: Mapping[str, Account], actor: A
 def _of_others(captured: Iterable[Captured | Sealed | Absence], accounts: Mapping[str, Account]) -> dict[str, Refusal]:
     """What is held as a record of another account than the file says: no file may speak for that one. By address. One query."""
     claimed = {each.uri: accounts[each.account].pk for each in captured if not isinstance(each, Captured)}
+    if not claimed:
+        return {}
     held = Record.objects.filter(uri__in=listed(claimed)).values_list("uri", "account_id")
     return {uri: Refusal(uri, "this is held as a record of another account") for uri, pk in held if claimed[uri] != pk}
 
