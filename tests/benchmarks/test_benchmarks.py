@@ -23,7 +23,7 @@ def figures(*words: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-@pytest.mark.parametrize("name", ["ingest", "search", "page", "verify", "decode"])
+@pytest.mark.parametrize("name", ["ingest", "search", "page", "verify", "decode", "exports"])
 def test_a_benchmark_measures_us_and_a_peer(name: str) -> None:
     found = figures(name, "--records", "60" if name != "decode" else "2000")
     assert {figure["work"] for figure in found} == {name}

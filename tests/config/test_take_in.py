@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from tests.config.installation import ROOT, Installation
+from tests.platforms.x import archives
 
 MAPPING = ROOT / "docs" / "how-to" / "mappings" / "posts-with-counts.toml"
 POSTS = Path(os.environ.get("ROSTRA_SHARED", ROOT.parent / "shared")) / "data" / "posts"
@@ -150,3 +151,55 @@ def test_a_bomb_is_refused_by_its_first_bytes(pack: Callable[[Path], None], tmp_
     assert "the file is packed, not a table" in refused.stderr
     assert "unpack it first" in refused.stderr
     assert sorted(city.data.rglob("*")) == before
+
+
+def x_archive(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
+
+
+def test_an_archive_of_x_is_taken_in_by_the_command(tmp_path: Path) -> None:
+    city = Installation(tmp_path / "data")
+    city.prepare()
+    city.run("-c", REGISTER, "ExamplevilleMN").check_returncode()
+    own = {"data/account.js": archives.account("1000"), "data/tweets.js": archives.script("tweets", [archives.tweet("5"), {"id": "none"}])}
+    path = x_archive(tmp_path / "twitter.zip", archives.pack(own))
+
+    done = city.rostra("take-in", "--platform", "x", str(path))
+    assert done.returncode == 1
+    assert "twitter.zip is taken in: 2 elements, 1 new records, 0 edits, 0 held already, 1 set aside" in done.stdout
+    assert "was taken in before" in city.rostra("take-in", "--platform", "x", str(path)).stdout
+    assert city.rostra("fsck").returncode == 0
+
+
+REFUSED = {
+    "a table": (b"id,text\n1,Snow\n", "this is no ZIP archive"),
+    "empty": (b"", "the file is empty"),
+    "cut off": (archives.pack(archives.files())[:-50], "the archive is cut off"),
+    "another account's": (
+        archives.pack(archives.files()),
+        f"it is of the account {archives.OWNER} (@{archives.HANDLE}), which is no official account",
+    ),
+    "without posts": (archives.pack({"data/account.js": archives.account("1000")}), "the archive has no file with posts"),
+}
+
+
+def test_what_is_no_archive_of_x_is_refused_in_a_line(tmp_path: Path, subtests: pytest.Subtests) -> None:
+    city = Installation(tmp_path / "data")
+    city.prepare()
+    city.run("-c", REGISTER, "ExamplevilleMN").check_returncode()
+    for name, (content, told) in REFUSED.items():
+        with subtests.test(name):
+            refused = city.rostra("take-in", "--platform", "x", str(x_archive(tmp_path / "twitter.zip", content)))
+            assert refused.returncode == 3
+            assert f"error: twitter.zip: {told}" in refused.stderr
+            assert "docs/how-to/take-in-an-export.md" in refused.stderr
+            assert "Traceback" not in refused.stderr
+
+
+def test_a_file_is_a_table_or_an_archive(tmp_path: Path) -> None:
+    city = Installation(tmp_path / "data")
+    path = x_archive(tmp_path / "twitter.zip", b"")
+    both = city.rostra("take-in", "--platform", "x", "--mapping", str(MAPPING), str(path))
+    assert "not allowed with argument" in both.stderr
+    assert "one of the arguments --mapping --platform is required" in city.rostra("take-in", str(path)).stderr

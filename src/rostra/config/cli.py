@@ -49,7 +49,7 @@ COMMANDS = {
     "people": Entry("people", "who may sign in, units and the roster: list, add, password, reset, unit, appoint, import, scim-…"),
     "capture": Entry("capture", "check accounts now, and show how capture stands"),
     "platforms": Entry("platforms", "what each platform can capture, and what nobody can", offline=True),
-    "take-in": Entry("take_in", "take in a file that a previous vendor handed over"),
+    "take-in": Entry("take_in", "take in a file that a previous vendor or an account's owner handed over"),
     "prove": Entry("prove", "write the proof file of a record"),
     "verify": Entry("verify", "check a proof file or the signed list of accounts, offline", offline=True),
     "fsck": Entry("fsck", "check everything against everything"),

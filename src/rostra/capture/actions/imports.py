@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 
-import orjson
 from django.db import transaction
 
 from rostra.accounts.models import Account, Handle
-from rostra.archive.actions.intake import Captured, Sealed, take_in
+from rostra.archive.actions.intake import Captured, Refusal, Sealed, take_in
+from rostra.archive.models import Record
+from rostra.archive.queries.listed import listed
 from rostra.capture.actions.aside import aside_file, write_aside
 from rostra.capture.actions.reading import Rows, read_ahead
 from rostra.capture.actions.runs import write_run
@@ -23,8 +24,7 @@ from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.audit import record_event
 from rostra.core.errors import Conflict
-from rostra.platforms.base import Method, Rejected
-from rostra.platforms.table import Table
+from rostra.platforms.base import Absence, BadSource, FilePlatform, Method, Rejected
 
 BATCH = 2000  # rows that become durable together, at least
 
@@ -32,22 +32,28 @@ Progress = Callable[[int, int], None]  # bytes read so far, bytes in all
 
 
 def take_in_file(
-    table: Table, path: Path, *, actor: Actor, progress: Progress = lambda _done, _all: None, batch: int = BATCH, again: bool = False
+    platform: FilePlatform,
+    path: Path,
+    *,
+    actor: Actor,
+    progress: Progress = lambda _done, _all: None,
+    batch: int = BATCH,
+    again: bool = False,
 ) -> Import:
     """Take in everything in the file at ``path``; what came of it. Run again, it goes on, or finds that all is there.
 
     ``again`` reads a finished file from its beginning: accounts may have been registered since, whose rows were set aside.
 
     Rows that cannot be read, and rows of accounts that are not in the register, are set aside in ``rejected_rows(...)``. Raises BadSource
-    where the file cannot be read at all, Conflict while another process takes in the same file.
+    where the file cannot be read at all or is of one account that is not in the register, Conflict while another process takes it in.
     """
-    running = _begin(table, path)
+    accounts = _accounts_of(platform, path)
+    running = _begin(platform, path)
     if again and running.ended is not None:
         _start_over(running)
     if running.ended is not None:
         return running
-    accounts = accounts_in(table.mapping.network)
-    with closing(read_ahead(table, path, running.cursor, batch, accounts)) as batches:
+    with closing(read_ahead(platform, path, running.cursor, batch, accounts)) as batches:
         for rows in batches:
             _take(running, rows, accounts, actor)
             progress(rows.mark.done, running.size)
@@ -70,11 +76,26 @@ def accounts_in(network: str) -> dict[str, Account]:
     return named | {account.identity: account for account in accounts.values()}
 
 
-def _begin(table: Table, path: Path) -> Import:
+def _accounts_of(platform: FilePlatform, path: Path) -> Mapping[str, Account]:
+    """Whose items may be taken in: any registered account's of the network, or the one's whose file it is. Raises BadSource."""
+    registered = accounts_in(platform.network)
+    with path.open("rb") as source:
+        owner = platform.owner(source)
+    if owner is None:
+        return registered
+    account = registered.get(owner.id)
+    if account is None:
+        raise BadSource(
+            f"it is of the account {owner.id} (@{owner.handle}), which is no official account in the register of {platform.network}"
+        )
+    return {owner.id: account}
+
+
+def _begin(platform: FilePlatform, path: Path) -> Import:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").digest()
     facts = {"name": path.name[:255], "size": path.stat().st_size, "started": clock.now()}
-    return Import.objects.get_or_create(digest=digest, mapping=mapping_digest(table), defaults=facts)[0]
+    return Import.objects.get_or_create(digest=digest, mapping=platform.reading, defaults=facts)[0]
 
 
 def _start_over(running: Import) -> None:
@@ -85,28 +106,35 @@ def _start_over(running: Import) -> None:
     running.refresh_from_db()
 
 
-def mapping_digest(table: Table) -> bytes:
-    """SHA-256 of how the columns are read."""
-    return hashlib.sha256(orjson.dumps(table.mapping, option=orjson.OPT_SORT_KEYS, default=_plain)).digest()
-
-
-def _plain(value: object) -> object:
-    return sorted(map(str, value)) if isinstance(value, frozenset) else str(value)
-
-
 @transaction.atomic
 def _take(running: Import, rows: Rows, accounts: Mapping[str, Account], actor: Actor) -> None:
     """A batch, its counts and its place in the file: all or nothing."""
     _move(running, cursor=rows.mark.cursor)
-    receipt = take_in(rows.captured, accounts=accounts, actor=actor)
-    rejected = [*rows.rejected, *(Rejected(0, f"{refusal.uri}: {refusal.reason}", b"") for refusal in receipt.refused)]
-    _share_out(running, rows.captured, accounts)
-    running.items += len(rows.captured) - len(receipt.refused)
+    others = _of_others(rows.captured, accounts)
+    captured = [each for each in rows.captured if _uri(each) not in others]
+    receipt = take_in(captured, accounts=accounts, actor=actor)
+    refused = [*others.values(), *receipt.refused]
+    rejected = [*rows.rejected, *(Rejected(0, f"{refusal.uri}: {refusal.reason}", b"") for refusal in refused)]
+    _share_out(running, captured, accounts)
+    running.items += sum(not isinstance(each, Absence) for each in captured) - len(receipt.refused)
     running.new += receipt.new
     running.edited += receipt.edited
     running.rejected += len(rejected)
     running.aside = write_aside(rejected_rows(running), rejected, at=running.aside) if rejected else running.aside
     running.save()
+
+
+def _of_others(captured: Iterable[Captured | Sealed | Absence], accounts: Mapping[str, Account]) -> dict[str, Refusal]:
+    """What is held as a record of another account than the file says: no file may speak for that one. By address. One query."""
+    claimed = {each.uri: accounts[each.account].pk for each in captured if not isinstance(each, Captured)}
+    if not claimed:
+        return {}
+    held = Record.objects.filter(uri__in=listed(claimed)).values_list("uri", "account_id")
+    return {uri: Refusal(uri, "this is held as a record of another account") for uri, pk in held if claimed[uri] != pk}
+
+
+def _uri(captured: Captured | Sealed | Absence) -> str:
+    return captured.item.uri if isinstance(captured, Captured) else captured.uri
 
 
 def _move(running: Import, **changes: object) -> None:
@@ -118,7 +146,7 @@ def _move(running: Import, **changes: object) -> None:
         setattr(running, name, value)
 
 
-def _share_out(running: Import, captured: Iterable[Captured | Sealed], accounts: Mapping[str, Account]) -> None:
+def _share_out(running: Import, captured: Iterable[Captured | Sealed | Absence], accounts: Mapping[str, Account]) -> None:
     """Count the rows of each account, and between which days they were published. What is not sealed is of no account. Two queries."""
     moments: dict[int, list[str]] = defaultdict(list)
     for each in captured:

@@ -13,13 +13,14 @@ from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from django.conf import settings
+
 from rostra.accounts.models import Account
 from rostra.archive.actions.batch import Captured, FetchedMedium, Sealed
+from rostra.archive.actions.media import keep
 from rostra.archive.actions.seal import seal_version
-from rostra.platforms.base import BadSource, Item, Mark, Rejected
-from rostra.platforms.table import Table
+from rostra.platforms.base import Absence, BadSource, FilePlatform, Item, Mark, MediaRef, Refused, Rejected
 
-NO_FILE = "The file names this medium, but it was not handed over with it."
 LARGE = 1 << 20  # bytes of a file from which a second process is worth its start
 
 _Accounts = Mapping[str, Account]
@@ -29,7 +30,7 @@ _Accounts = Mapping[str, Account]
 class Rows:
     """A batch of a file: what was read up to a mark."""
 
-    captured: list[Captured | Sealed] = field(default_factory=list)
+    captured: list[Captured | Sealed | Absence] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     mark: Mark = field(default_factory=partial(Mark, ""))
 
@@ -37,12 +38,12 @@ class Rows:
         return len(self.captured) + len(self.rejected)
 
 
-def read_ahead(table: Table, path: Path, cursor: str, size: int, accounts: _Accounts) -> Generator[Rows, None, None]:
+def read_ahead(platform: FilePlatform, path: Path, cursor: str, size: int, accounts: _Accounts) -> Generator[Rows, None, None]:
     """The file in batches of at least ``size`` rows, behind ``cursor``. Close it, so that the reading process ends.
 
     Raises BadSource where the file cannot be read, EOFError where the reading process was killed.
     """
-    batches = _batches(table, path, cursor, size, accounts)
+    batches = _batches(platform, path, cursor, size, accounts)
     if path.stat().st_size < LARGE:
         yield from batches
         return
@@ -77,12 +78,14 @@ def _send(pipe: Connection, other_end: Connection, batches: Iterator[Rows]) -> N
             pipe.send(error)
 
 
-def _batches(table: Table, path: Path, cursor: str, size: int, accounts: _Accounts) -> Iterator[Rows]:
+def _batches(platform: FilePlatform, path: Path, cursor: str, size: int, accounts: _Accounts) -> Iterator[Rows]:
     rows = Rows()
     with path.open("rb") as source:
-        for event in table.take_in(source, cursor):
+        for event in platform.take_in(source, cursor):
             if isinstance(event, Item):
-                rows.captured.append(_captured(event, accounts))
+                rows.captured.append(_captured(platform, event, accounts))
+            elif isinstance(event, Absence):
+                rows.captured.append(event)
             elif isinstance(event, Rejected):
                 rows.rejected.append(event)
             elif isinstance(event, Mark):
@@ -94,8 +97,18 @@ def _batches(table: Table, path: Path, cursor: str, size: int, accounts: _Accoun
         yield rows
 
 
-def _captured(item: Item, accounts: _Accounts) -> Captured | Sealed:
-    """The item without its media, sealed if it is of an account that is registered."""
-    captured = Captured(item, tuple(FetchedMedium(medium, missing=NO_FILE) for medium in item.media))
+def _captured(platform: FilePlatform, item: Item, accounts: _Accounts) -> Captured | Sealed:
+    """The item, sealed with its media if it is of an account that is registered; of others no medium is kept."""
     account = accounts.get(item.account)
-    return captured if account is None else seal_version(captured, account)
+    if account is None:
+        return Captured(item)
+    return seal_version(Captured(item, tuple(_medium(platform, item.account, medium) for medium in item.media)), account)
+
+
+def _medium(platform: FilePlatform, account: str, wanted: MediaRef) -> FetchedMedium:
+    """The medium, where it lies in the file itself."""
+    try:
+        pieces = platform.fetch_media(account, wanted.ref)
+    except Refused as refused:
+        return FetchedMedium(wanted, missing=str(refused))
+    return keep(pieces, wanted, limit=settings.PROFILE.capture.media_limit)

@@ -1,4 +1,4 @@
-"""``rostra take-in``: take in a file that a previous vendor handed over. Killed and run again, it goes on where it was."""
+"""``rostra take-in``: take in a file that a previous vendor or an account's owner handed over. Run again, it goes on where it was."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from rostra.config.terminal import Terminal
 from rostra.core import clock
 from rostra.core.actor import system
 from rostra.core.errors import Invalid, RostraError
-from rostra.platforms.base import BadSource, Method, Source
+from rostra.platforms import EXPORTS
+from rostra.platforms.base import BadSource, FilePlatform, Method, Source
 from rostra.platforms.table import Table
 from rostra.platforms.table.mapping import BadMapping, load
 
@@ -21,8 +22,10 @@ ACTOR = system("command line")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Files, and how to read them."""
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="CSV or JSON Lines")
-    parser.add_argument("--mapping", type=Path, required=True, help="the TOML file that says what the columns mean")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="CSV or JSON Lines; or the archive as the network made it")
+    form = parser.add_mutually_exclusive_group(required=True)
+    form.add_argument("--mapping", type=Path, help="of a table: the TOML file that says what the columns mean")
+    form.add_argument("--platform", choices=sorted(EXPORTS), help="of an archive: the network that made it")
     parser.add_argument(
         "--batch", type=positive, default=BATCH, metavar="ROWS", help=f"rows that become durable together (default {BATCH})"
     )
@@ -41,30 +44,37 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     sums = {name: sum(getattr(running, name) for running in done) for name in ("items", "new", "edited", "rejected")}
     aside = [str(rejected_rows(running)) for running in done if running.rejected]
     earlier = [running for running in done if running.ended is not None and running.ended < begun]
-    terminal.result({**sums, "set_aside": aside, "taken_in_before": [running.name for running in earlier]}, _lines(done, earlier, aside))
+    lines = _lines(done, earlier, aside, "rows" if options.mapping else "elements")
+    terminal.result({**sums, "set_aside": aside, "taken_in_before": [running.name for running in earlier]}, lines)
     return int(bool(aside))
 
 
-def _lines(done: list[Import], earlier: list[Import], aside: list[str]) -> list[str]:
-    told = [_line(running, "was taken in before" if running in earlier else "is taken in") for running in done]
+def _lines(done: list[Import], earlier: list[Import], aside: list[str], parts: str) -> list[str]:
+    told = [_line(running, "was taken in before" if running in earlier else "is taken in", parts) for running in done]
     hint = ["to read it from its beginning once more: --again"] if earlier else []
     return [*told, *hint, *(f"set aside: {path}" for path in aside)]
 
 
-def _line(running: Import, what: str) -> str:
+def _line(running: Import, what: str, parts: str) -> str:
     held = running.items - running.new - running.edited
     counts = f"{running.new:,} new records, {running.edited:,} edits, {held:,} held already, {running.rejected:,} set aside"
-    return f"{running.name} {what}: {running.items + running.rejected:,} rows, {counts}"
+    return f"{running.name} {what}: {running.items + running.rejected:,} {parts}, {counts}"
 
 
 def _take_in(path: Path, options: argparse.Namespace, terminal: Terminal) -> Import:
     try:
-        table = Table(load(options.mapping), Source(Method.IMPORT, path.name, clock.now()))
+        platform = _platform(options, Source(Method.IMPORT, path.name, clock.now()))
         with terminal.progress(path.name, path.stat().st_size) as gauge:
-            return take_in_file(table, path, actor=ACTOR, progress=gauge.reach, batch=options.batch, again=options.again)
+            return take_in_file(platform, path, actor=ACTOR, progress=gauge.reach, batch=options.batch, again=options.again)
     except BadMapping as error:
         raise Invalid({"mapping": str(error)}, hint="src/rostra/platforms/table/README.md tells what may stand in it") from error
     except BadSource as error:
-        raise RostraError(
-            f"{path.name}: {error}", hint="what was read before it is kept; mend the file or the mapping and run it again"
-        ) from error
+        mend = "mend the file or the mapping and run it again" if options.mapping else "docs/how-to/take-in-an-export.md tells what can be"
+        raise RostraError(f"{path.name}: {error}", hint=f"what was read before it is kept; {mend}") from error
+
+
+def _platform(options: argparse.Namespace, source: Source) -> FilePlatform:
+    """What reads the file. Raises BadMapping."""
+    if options.mapping:
+        return Table(load(options.mapping), source)
+    return EXPORTS[options.platform](source)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import BinaryIO, ClassVar, NoReturn
 
-from rostra.platforms.base import Capabilities, Event, Identity, Item, Kind, Mark, Method, Rejected, Restriction, Source
+from rostra.platforms.base import Capabilities, Event, Identity, Item, Kind, Mark, Method, Refused, Rejected, Restriction, Source
 from rostra.platforms.table.mapping import TableMapping
 from rostra.platforms.table.parse import BadRow, parse
 from rostra.platforms.table.read import Row, open_table
@@ -29,6 +29,19 @@ class Table:
     def __init__(self, mapping: TableMapping, source: Source) -> None:
         self.mapping = mapping
         self.source = source
+
+    @property
+    def network(self) -> str:
+        """As the mapping says."""
+        return self.mapping.network
+
+    @property
+    def reading(self) -> bytes:
+        """See ``FilePlatform.reading``."""
+        return self.mapping.digest()
+
+    def owner(self, source: BinaryIO) -> None:
+        """Each row says whose it is."""
 
     def take_in(self, source: BinaryIO, cursor: str) -> Iterator[Event]:
         """Each row as an Item, or as Rejected with its number and reason; a Mark every 1,000 rows and at the end.
@@ -73,9 +86,9 @@ class Table:
         """Not possible."""
         self._cannot(account, kind)
 
-    def fetch_media(self, account: str, ref: str) -> Iterator[bytes]:
-        """Not possible: the caller finds the files a table names."""
-        self._cannot(account, ref)
+    def fetch_media(self, account: str, ref: str) -> Iterator[bytes]:  # noqa: ARG002 -- the interface has both
+        """Not there: a table names media, and holds none."""
+        raise Refused("The file names this medium, but it was not handed over with it.")
 
     @staticmethod
     def check_proof(uri: str, raw: bytes, proof: bytes) -> str:

@@ -6,9 +6,12 @@ import re
 import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
+
+import orjson
 
 from rostra.platforms.base import Evidence, Kind
 
@@ -99,6 +102,14 @@ class TableMapping:
             named.update(template.columns if template else ())
         named.update(part.column for part in (self.published, self.media) if part)
         return named - {""}
+
+    def digest(self) -> bytes:
+        """SHA-256 of how the columns are read."""
+        return sha256(orjson.dumps(self, option=orjson.OPT_SORT_KEYS, default=_plain)).digest()
+
+
+def _plain(value: object) -> object:
+    return sorted(map(str, value)) if isinstance(value, frozenset) else str(value)
 
 
 def load(path: Path) -> TableMapping:

@@ -1,0 +1,106 @@
+"""The objects of one JSON array, cut out of a stream of bytes one by one. Nothing is run: around the array only what is declared may stand.
+
+An object is cut by its brackets alone, so that one that is no JSON spoils itself and not those behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from rostra.platforms.base import BadSource
+
+LIMIT = 1 << 20  # bytes of one object, and of what stands around the array
+
+_SPACE = re.compile(rb"[\s,]*+")
+_TAIL = re.compile(rb"\]\s*+;?\s*+")
+_BRACKET = re.compile(rb'(?:[^"{}\[\]]++|"(?:[^"\\]++|\\[\s\S])*+")*+([{}\[\]])')  # the next one outside of a text
+_BOM = b"\xef\xbb\xbf"
+
+
+class Slice(NamedTuple):
+    """One object of the array, not yet read as JSON."""
+
+    number: int  # the first is 1
+    end: int  # bytes of the stream up to its end
+    raw: bytes
+
+
+def slices(pieces: Iterable[bytes], head: re.Pattern[bytes]) -> Iterator[Slice]:
+    """Every object of the array that ``head`` (up to its bracket) opens. Raises BadSource, also after some objects: it begins otherwise,
+    is cut off, holds something that is no object or is over the limit, or something follows."""
+    roll = _Roll(pieces)
+    roll.skip_head(head)
+    number = 0
+    while roll.goes_on(number + 1):
+        number += 1
+        raw = roll.cut(number)
+        yield Slice(number, roll.behind + roll.place, raw)
+    roll.check_tail()
+
+
+class _Roll:
+    """The stream as far as it is unrolled: ``text`` from ``place`` on, ``behind`` the bytes that were dropped before it."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = iter(pieces)
+        self.text = b""
+        self.place = 0
+        self.behind = 0
+
+    def unroll(self) -> bool:
+        """Read on; whether there was anything."""
+        piece = next(self._pieces, b"")
+        self.behind += self.place
+        self.text, self.place = self.text[self.place :] + piece, 0
+        return bool(piece)
+
+    def skip_head(self, head: re.Pattern[bytes]) -> None:
+        """Go behind the bracket that opens the array. Raises BadSource."""
+        while len(self.text) < 1024 and self.unroll():  # no head is longer
+            pass
+        self.place = len(_BOM) if self.text.startswith(_BOM) else 0
+        opened = head.match(self.text, self.place)
+        if opened is None:
+            raise BadSource("it does not begin as such a file does")
+        self.place = opened.end()
+
+    def goes_on(self, number: int) -> bool:
+        """Go to the next object; whether there is one before the array ends. Raises BadSource."""
+        while True:
+            found = _SPACE.match(self.text, self.place)
+            self.place = found.end() if found else self.place
+            sign = self.text[self.place : self.place + 1]
+            if sign:
+                break
+            if not self.unroll():
+                raise BadSource(f"it is cut off behind element {number - 1}")
+        if sign not in b"{]":
+            raise BadSource(f"element {number} is no object")
+        return sign == b"{"
+
+    def cut(self, number: int) -> bytes:
+        """The object that begins here, and go behind it. Raises BadSource."""
+        length = depth = 0
+        while True:
+            found = _BRACKET.match(self.text, self.place + length)
+            if (found.end() if found else len(self.text)) - self.place > LIMIT:
+                raise BadSource(f"element {number} is longer than {LIMIT:,} bytes: a text or a bracket that is never closed")
+            if found is None:
+                if not self.unroll():
+                    raise BadSource(f"it is cut off in element {number}")
+                continue
+            length = found.end() - self.place
+            depth += 1 if found[1] in b"{[" else -1
+            if depth == 0:
+                raw = self.text[self.place : self.place + length]
+                self.place += length
+                return raw
+
+    def check_tail(self) -> None:
+        """Nothing may follow. Raises BadSource."""
+        while len(self.text) - self.place <= LIMIT and self.unroll():
+            pass
+        if not _TAIL.fullmatch(self.text, self.place):
+            raise BadSource("something follows behind its list, which is neither read nor run")

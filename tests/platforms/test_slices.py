@@ -1,0 +1,104 @@
+"""Objects cut out of a stream: whatever they hold and wherever the stream is cut into pieces, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rostra.platforms.base import BadSource
+from rostra.platforms.slices import LIMIT, slices
+
+HEAD = re.compile(rb"\s*x = \[")
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text() | st.sampled_from(['"', "\\", '\\"', "]}", "[{", "};", "],"]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+OBJECTS = st.lists(st.dictionaries(st.text() | st.just("}{"), VALUES, max_size=5), max_size=6)
+
+
+def cut(text: bytes, size: int = 7) -> list[bytes]:
+    return [found.raw for found in slices((text[at : at + size] for at in range(0, len(text), size)), HEAD)]
+
+
+@given(found=OBJECTS, size=st.integers(1, 90), indent=st.sampled_from([None, 2]), ascii_only=st.booleans())
+def test_every_object_comes_out_as_it_went_in(found: list[dict[str, Any]], size: int, indent: int | None, ascii_only: bool) -> None:
+    text = b"x = " + json.dumps(found, indent=indent, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass") + b"\n;\n"
+    raws = cut(text, size)
+    assert [json.loads(raw.decode("utf-8", "surrogatepass")) for raw in raws] == found
+    assert all(raw in text for raw in raws)
+
+
+@given(found=OBJECTS, at=st.integers(0, 400), size=st.integers(1, 90))
+def test_what_is_cut_off_is_never_taken_for_whole(found: list[dict[str, Any]], at: int, size: int) -> None:
+    text = b"x = " + json.dumps(found).encode()
+    if at < len(text) - 1:
+        with pytest.raises(BadSource):
+            cut(text[:at], size)
+
+
+@given(st.binary(max_size=200), st.integers(1, 50))
+def test_any_bytes_are_cut_or_refused(text: bytes, size: int) -> None:
+    for before in (b"", b"x = [", b"x = [{"):
+        with suppress(BadSource):
+            assert all(raw.startswith(b"{") for raw in cut(before + text, size))
+
+
+def test_one_that_is_no_json_spoils_itself_alone() -> None:
+    assert cut(b'x = [{"a": 1}, {"b": nonsense}, {"d": 4}]') == [b'{"a": 1}', b'{"b": nonsense}', b'{"d": 4}']
+
+
+def test_brackets_that_do_not_fit_lose_what_stands_behind_them_and_nothing_before() -> None:
+    cutting = slices([b'x = [{"a": 1}, {"b": ]}, {"c": 3}]'], HEAD)
+    assert [next(cutting).raw, next(cutting).raw] == [b'{"a": 1}', b'{"b": ]']
+    with pytest.raises(BadSource, match="element 3 is no object"):
+        next(cutting)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (b"", "does not begin"),
+        (b"y = [{}]", "does not begin"),
+        (b"x = [{}, 5]", "element 2 is no object"),
+        (b'x = [{}, "a"]', "element 2 is no object"),
+        (b"x = [{}", "cut off behind element 1"),
+        (b'x = [{}, {"a": 1', "cut off in element 2"),
+        (b"x = [{}]; alert(1)", "something follows"),
+        (b"x = [{}][0]", "something follows"),
+        (b"x = [] + []", "something follows"),
+        (b'x = [{"a": "' + b"a" * (LIMIT + 100) + b'"}]', "longer than 1,048,576 bytes"),
+        (b"x = [" + b'{"a":' * (LIMIT // 5 + 100), "longer than 1,048,576 bytes"),
+        (b"x = []" + b" " * (LIMIT + 100) + b"x", "something follows"),
+    ],
+)
+def test_what_is_no_such_list_is_refused(text: bytes, why: str) -> None:
+    with pytest.raises(BadSource, match=why):
+        cut(text, 1 << 16)
+
+
+def test_a_byte_order_mark_and_a_stream_of_single_bytes_are_read() -> None:
+    assert cut(b'\xef\xbb\xbf x = [ {"a": "\\"}"} , {} ]', 1) == [b'{"a": "\\"}"}', b"{}"]
+
+
+def test_no_more_is_held_than_one_object() -> None:
+    taken = 0
+
+    def pieces() -> Iterator[bytes]:
+        nonlocal taken
+        yield b"x = ["
+        for number in range(10_000):
+            taken = number
+            yield b'{"a": "' + b"b" * 500 + b'"},'
+
+    for found in slices(pieces(), HEAD):
+        assert taken - found.number <= 3
+        if found.number == 9_000:
+            break
