@@ -11,8 +11,8 @@ from enum import Enum
 import orjson
 
 from rostra.platforms.base import BadSource, Identity
-from rostra.platforms.bluesky.hostile import read_time, text_at
 from rostra.platforms.exports import Archive
+from rostra.platforms.hostile import read_time, text_at
 from rostra.platforms.slices import slices
 from rostra.platforms.x.addresses import is_id
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from rostra.platforms.base import Absence, Certainty, Evidence, Item, Kind, MediaRef, Span
-from rostra.platforms.bluesky.hostile import list_at, maps_in, read_time, text_at, value_at
+from rostra.platforms.hostile import list_at, maps_in, read_time, text_at, value_at
 from rostra.platforms.table.parse import EARLIEST, LATEST, media_type_of
 from rostra.platforms.x.addresses import is_id, post_uri, post_url, profile_uri, revision, revision_at
 
