@@ -292,6 +292,8 @@ def test_each_platform_has_a_page_with_what_we_cannot_see_as_it_declares(city: C
         assert each["cannot"] == list(PLATFORMS[each["platform"]].capabilities.cannot)
         assert [sentence for sentence in each["cannot"] if sentence not in one] == []
     assert "Mayor" in body(client, of("platform", "bluesky"))
+    assert "as far as the owner’s file tells" in body(client, of("platform", "x"))
+    assert "the platform says so at once" in body(client, of("platform", "bluesky"))
     assert client.get(of("platform", "nowhere")).status_code == 404
 
 

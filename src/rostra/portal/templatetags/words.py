@@ -14,7 +14,7 @@ from rostra.accounts.states.networks import label
 from rostra.archive.models import Record, Version
 from rostra.archive.states.status import Status
 from rostra.archive.states.submitted import FileKind
-from rostra.platforms.base import Evidence, Kind, Method
+from rostra.platforms.base import Capabilities, Evidence, Kind, Method
 
 register = template.Library()
 
@@ -135,9 +135,28 @@ def ways(methods: Collection[Method]) -> list[str]:
 
 
 @register.filter
-def signal_words(signal: str) -> str:
-    """By what an edit or a deletion is seen."""
-    return str(SIGNALS[signal])
+def edits_seen(can: Capabilities) -> str:
+    """By what an edit is seen."""
+    return _seen(can, can.edit_signal)
+
+
+@register.filter
+def deletions_seen(can: Capabilities) -> str:
+    """By what a deletion is seen."""
+    return _seen(can, can.delete_signal)
+
+
+@register.filter
+def looked_at(can: Capabilities) -> str:
+    """Whether it is captured as it happens, from files, or not at all."""
+    if not can.methods:
+        return str(_("tables only"))
+    return str(_("files of the owner only") if can.methods == {Method.IMPORT} else _("live"))
+
+
+def _seen(can: Capabilities, signal: str) -> str:
+    from_files = can.methods == {Method.IMPORT} and signal != "none"
+    return str(_("as far as the owner’s file tells") if from_files else SIGNALS[signal])
 
 
 @register.filter
