@@ -173,8 +173,8 @@ def _opened(new: NewCase, by_ref: str, by_name: str) -> OpenedCase:
     made = Case.objects.create(
         number=next_number(city_day()),
         channel=new.channel, language=new.language, answer_in=new.answer_in.strip(), received=now, since=now,
-        due=due_from(city_day(), triage=True), account=new.account, act_day=new.act_day, complainant=new.complainant.strip(),
-        contact=new.contact.strip(), key=digest_of_key(key),
+        due=due_from(city_day(), triage=True), said_account=new.account, said_day=new.act_day, account=new.account, act_day=new.act_day,
+        complainant=new.complainant.strip(), contact=new.contact.strip(), key=digest_of_key(key),
     )  # fmt: skip
     Entry.objects.create(case=made, part=CaseField.STATEMENT, text=new.statement.strip(), at=now, by_ref=by_ref, by_name=by_name)
     note(made, RECEIVED)
@@ -182,9 +182,10 @@ def _opened(new: NewCase, by_ref: str, by_name: str) -> OpenedCase:
 
 
 def _undo_triage(row: Case) -> None:
-    """Nobody knows any more whom it is about, so only counsel has it."""
+    """Nobody knows any more whom it is about, so only counsel has it; of day and account what was said holds again."""
     row.respondent, row.position, row.kind, row.track, row.clause = None, None, RespondentKind.NOBODY, Track.UNDECIDED, ""
     row.left, row.screened, row.capacity = None, None, ""
+    row.act_day, row.account = row.said_day, row.said_account
 
 
 def _begin_anew(row: Case) -> None:

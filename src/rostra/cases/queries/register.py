@@ -16,7 +16,7 @@ from rostra.people.models import Person
 
 def cases() -> QuerySet[Case]:
     """Every case, the newest first, with what its line shows."""
-    return Case.objects.select_related("respondent", "position__unit", "account", "joined")
+    return Case.objects.select_related("respondent", "position__unit", "account", "said_account", "joined")
 
 
 def case_numbered(number: str) -> Case | None:

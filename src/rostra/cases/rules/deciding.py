@@ -220,9 +220,12 @@ def evidence_problem(version: Version | None) -> str:
 
 
 def is_late(case: Case) -> bool:
-    """Whether it was handed in after the city's limit. It is taken in all the same, and triage sees it."""
-    limit = settings.PROFILE.cases.filing_limit_days
-    return bool(limit and case.act_day and (city_day_of(case.received) - case.act_day).days > limit)
+    """Whether it was handed in after the city's limit, by the day that triage found, or until then the one that who complains named.
+
+    It is taken in all the same, and triage sees it.
+    """
+    limit, day = settings.PROFILE.cases.filing_limit_days, case.said_day if case.track == Track.UNDECIDED else case.act_day
+    return bool(limit and day and (city_day_of(case.received) - day).days > limit)
 
 
 def due_from(day: dt.date, *, triage: bool = False) -> dt.date:

@@ -149,7 +149,8 @@ def _finish(request: StaffRequest, found: Case, name: str) -> tuple[FinishForm, 
 
 
 def _triage(request: StaffRequest, found: Case, _name: str) -> tuple[TriageForm, Taken]:
-    form = TriageForm(sent(request), initial={"act_day": found.act_day, "account": found.account.slug if found.account else None})
+    said = {"act_day": found.said_day, "account": found.said_account.slug if found.said_account else None}
+    form = TriageForm(sent(request), initial=said)
     return form, lambda: triage_case(found, form.found(), reason=form.cleaned_data["reason"], actor=request.actor)
 
 
