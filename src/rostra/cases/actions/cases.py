@@ -27,6 +27,7 @@ from rostra.cases.rules.deciding import (
     may_enter_case,
     may_open_case,
     new_case_problems,
+    telling_problems,
     triage_problems,
 )
 from rostra.cases.rules.moving import NEEDS_REASON, OWN_PAGE, digest_of_key, may_appeal, obstacle, require_move
@@ -82,6 +83,8 @@ def enter_case(new: NewCase, *, actor: Actor, files: Sequence[Handed] = (), told
     Raises Forbidden, Invalid by field, Conflict where they entered the same words a moment ago.
     """
     may_enter_case(actor).require()
+    if problems := telling_problems(new, told=told):
+        raise Invalid(problems)
     kept = bared_files(files)
     with transaction.atomic():
         _require_first(new, actor)

@@ -31,6 +31,7 @@ LONGEST = 20_000  # characters of one entry
 NEITHER = Permission("Nobody added you to this case.")
 COUNSEL_ALONE = Permission("Only the city attorney may do this.")
 NOTHING_IS_KEPT = gettext_lazy("It is none of the city’s: nothing of it is kept but the decision.")
+SPOKEN = frozenset({Channel.PHONE, Channel.WARD, Channel.STAFF})  # by which somebody is spoken with
 FOR_A_CALLER = (Channel.PHONE, Channel.PAPER, Channel.MEDIA, Channel.WARD, Channel.STAFF, Channel.FINDING)
 BY_ITSELF = {
     CaseField.EXISTENCE: "It follows from the case.",
@@ -153,6 +154,12 @@ def new_case_problems(new: NewCase) -> dict[str, str]:
     if len(new.statement) > LONGEST:
         problems["statement"] = _("Say it in %(n)s characters at most.") % {"n": f"{LONGEST:,}"}
     return {field: problem for field, problem in problems.items() if problem}
+
+
+def telling_problems(new: NewCase, *, told: bool) -> dict[str, str]:
+    """Who is spoken with is told first what for they are asked who they are (Minn. Stat. 13.04 subd. 2); who wrote was not asked."""
+    asked = new.channel in SPOKEN and bool(new.complainant.strip() or new.contact.strip())
+    return {"told": "You give a name or an address: say the above to them, and tick that you did."} if asked and not told else {}
 
 
 def triage_problems(found: Triage) -> dict[str, str]:
