@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import re
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -20,6 +21,7 @@ from rostra.cases.rules.moving import NEEDS_REASON, OWN_PAGE, may_move, obstacle
 from rostra.cases.rules.viewing import facts_of, sight_of, viewer_of
 from rostra.cases.states.classes import CaseField, RespondentKind, Viewer
 from rostra.cases.states.life import CASE_LIFE, Arbitration, CaseState, Outcome
+from rostra.cases.states.titles import TITLES
 from rostra.cases.states.words import Channel, Part, Side, Track
 from rostra.core import clock
 from rostra.core.actor import PUBLIC, Actor
@@ -274,7 +276,9 @@ def test_every_undeclared_move_is_refused_in_every_state(city: City) -> None:
         case.refresh_from_db()
         if move in {each.name for each in CASE_LIFE.moves_from(state)}:
             continue
-        assert "Possible now" in may_move(counsel, case, move).reason
+        told = may_move(counsel, case, move).reason
+        assert ("already" if state == "appealed" else "not closed") in told if move == "appeal" else "Possible now: “" in told
+        assert set(re.findall("“(.*?)”", told)) <= {str(title) for title, _ in TITLES.values()}, "no name of a move"
         act = {
             "appeal": lambda: appeal_case(case, "x", Side.COMPLAINANT, actor=counsel),
             "join": lambda: join_case(case, case, reason="x", actor=counsel),

@@ -30,11 +30,11 @@ from rostra.cases.rules.deciding import (
     telling_problems,
     triage_problems,
 )
-from rostra.cases.rules.moving import NEEDS_REASON, OWN_PAGE, digest_of_key, may_appeal, obstacle, require_move
+from rostra.cases.rules.moving import NEEDS_REASON, OWN_PAGE, digest_of_key, may_appeal, obstacle, require_follows, require_move
 from rostra.cases.rules.routing import kind_of, track_of
 from rostra.cases.rules.viewing import may_open_file
 from rostra.cases.states.classes import CaseField, RespondentKind
-from rostra.cases.states.life import CASE_LIFE, Arbitration, CaseState, Outcome
+from rostra.cases.states.life import Arbitration, CaseState, Outcome
 from rostra.cases.states.words import Channel, NoticeWay, Side, Track
 from rostra.core import clock
 from rostra.core.actor import Actor
@@ -159,7 +159,7 @@ def join_case(case: Case, other: Case, *, reason: str, actor: Actor) -> Case:
 def appeal_case(case: Case, text: str, side: Side, *, actor: Actor, key: str = "") -> Case:
     """Somebody says that the decision was wrong. ``key``: the complainant's, where they say so themselves. Raises as the others."""
     row = locked(case)
-    target = CASE_LIFE.target("appeal", CaseState(row.state))
+    target = require_follows(row, "appeal")
     may_appeal(actor, row, side, key).require()
     if stands := obstacle(row, "appeal"):
         raise Conflict(stands)

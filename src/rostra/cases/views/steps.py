@@ -7,9 +7,7 @@ from collections.abc import Callable
 from django import forms
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from rostra.accounts.views.asking import ask, sent
@@ -24,43 +22,13 @@ from rostra.cases.rules.deciding import may_advise
 from rostra.cases.rules.moving import NEEDS_REASON, may_move
 from rostra.cases.rules.worksheet import authorities_for
 from rostra.cases.states.life import CASE_LIFE, Arbitration
+from rostra.cases.states.titles import TITLES
 from rostra.cases.states.words import Side
 from rostra.cases.views.finding import with_file
+from rostra.cases.views.refusing import refuse_step
 from rostra.people.rules import may_enter_desk
 from rostra.people.views.access import StaffRequest, refuse, staff
 
-L = gettext_lazy
-TITLES: dict[str, tuple[Promise, Promise]] = {
-    "triage": (
-        L("Triage it"),
-        L("The office that decides follows from what the person was on that day. Then they have it, and you keep it."),
-    ),
-    "triage-again": (L("Take triage back"), L("Whose it is gets open again, and nobody but counsel has it meanwhile.")),
-    "find-no-jurisdiction": (
-        L("No jurisdiction"),
-        L("A personal account, or nothing of the city’s. All that was said is emptied for good: only this decision stays."),
-    ),
-    "refer": (L("Refer it"), L("Somebody else decides. Say who, and how they were told.")),
-    "join": (L("It repeats another case"), L("It goes on there.")),
-    "resolve": (L("Settle it informally"), L("A correction, a move to an official account, an unblocking, training. Say what was done.")),
-    "investigate": (L("Investigate"), L("Somebody looks into it from now on.")),
-    "hand-in-findings": (L("Hand in the findings"), L("They are judged next.")),
-    "send-back": (L("Send the findings back"), L("Something is missing. Say what.")),
-    "not-sustain": (L("Not sustained"), L("It was not so, or cannot be shown. For most people the file stays closed to the public.")),
-    "sustain": (L("Sustained"), L("It was so. What follows is decided next.")),
-    "decide-no-discipline": (L("No discipline"), L("The reasons stand in the file.")),
-    "decide-discipline": (L("Discipline"), L("It is final only after its time, or after arbitration. Until then nobody is told.")),
-    "grieve": (L("It is grieved"), L("Nothing is opened while it is.")),
-    "arbitrate": (L("It goes to arbitration"), L("Nothing is opened until the arbitrator has decided.")),
-    "finish": (L("The disposition is final"), L("From now on the law opens what it opens. What is reversed in all aspects opens nothing.")),
-    "close": (L("Close it"), L("Both sides can appeal for a time.")),
-    "appeal": (L("Enter an appeal"), L("What came on paper, or was said.")),
-    "uphold": (
-        L("Uphold the decision"),
-        L("It stands. Who appealed reads that it does; write to them why, under Messages."),
-    ),
-    "reopen": (L("Open it again"), L("It begins after triage, and what was opened to the public is closed again.")),
-}
 Taken = Callable[[], object]
 
 
@@ -76,15 +44,15 @@ def move(request: StaffRequest, found: Case, name: str) -> HttpResponse:
     """Take a step, where the state allows it, it is one's own to take, and nothing stands in its way."""
     if name not in CASE_LIFE.moves:
         raise Http404("no such step")
-    if not (allowed := may_move(request.actor, found, name)):
-        return refuse(request, allowed)
     form, take = _OWN.get(name, _plain)(request, found, name)
+    title, lead = (str(told) for told in TITLES[name])
+    if not (allowed := may_move(request.actor, found, name)):
+        return refuse_step(request, form, allowed, title=f"{title}: {found}", back=address_of(found))
 
     def step() -> str:
         take()
-        return _("Done: %(step)s.") % {"step": TITLES[name][0]}
+        return _("Done: %(step)s.") % {"step": title}
 
-    title, lead = (str(told) for told in TITLES[name])
     grave = name == "find-no-jurisdiction"
     return ask(request, form, step, title=f"{title}: {found}", lead=lead, button=title, back=address_of(found), grave=grave)
 
