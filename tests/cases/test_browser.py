@@ -22,7 +22,7 @@ from rostra.cases.actions.file import add_evidence, add_participant, write_entry
 from rostra.cases.actions.files import Hand, submit_file
 from rostra.cases.actions.remedies import order_remedy
 from rostra.cases.models import Case
-from rostra.cases.rules.deciding import CounselsWord
+from rostra.cases.rules.word import CounselsWord
 from rostra.cases.states.classes import CaseField
 from rostra.cases.states.words import Channel, Part, RemedyKind
 from rostra.people.queries import city_day

@@ -115,6 +115,11 @@ def steps_of(case: Case) -> QuerySet[Step]:
     return case.steps.order_by("-at", "-pk")
 
 
+def word_step_of(case: Case) -> Step | None:
+    """The step by which counsel's word stands as it does: said, or taken back with what it was about; None where nothing was said."""
+    return case.steps.filter(move__in=("counsel", "triage-again", "reopen")).last()
+
+
 def may_repeat(case: Case) -> QuerySet[Case]:
     """Other cases about the same thing, or about the same person on the same day."""
     things = case.evidence.filter(version__isnull=False).values("version__record")

@@ -23,7 +23,7 @@ from rostra.core.actor import Actor
 from rostra.core.business_days import add_business_days
 from rostra.core.permission import ALLOWED, Permission, not_now
 from rostra.people.models import Person, Position
-from rostra.people.queries import city_day, city_day_of, positions_of, user_of
+from rostra.people.queries import city_day, city_day_of, user_of
 from rostra.people.rules import matrix, may
 from rostra.people.states import Function, Right, Role
 
@@ -69,17 +69,6 @@ class Triage:
     position: Position | None = None
     clause: str = ""
     account: Account | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CounselsWord:
-    """What counsel says of a case. Each changes what may be seen of it, or what may be done."""
-
-    jeopardises: bool = False
-    sources: bool = False
-    civil_action: bool = False
-    left: dt.date | None = None
-    screened: dt.date | None = None
 
 
 def may_open_case(actor: Actor) -> Permission:
@@ -178,22 +167,6 @@ def entry_problems(text: str) -> dict[str, str]:
     if not text.strip() or len(text) > LONGEST:
         return {"text": f"Say it in {LONGEST:,} characters at most." if text.strip() else "Write something."}
     return {}
-
-
-def word_problems(word: CounselsWord, case: Case, actor: Actor) -> dict[str, str]:
-    """What is wrong with counsel's word, by field. A civil action is the chief attorney's to say, where the city names one (13.39)."""
-    days = {"left": word.left, "screened": word.screened}
-    problems = {field: "The day lies in the future." for field, day in days.items() if day and day > city_day()}
-    if word.left and case.respondent_id is None:
-        problems["left"] = "Nobody is complained of."
-    if word.civil_action != case.civil_action and not _is_chief(actor):
-        problems["civil_action"] = "The chief attorney alone says whether a civil action is pending or expected."
-    return problems
-
-
-def _is_chief(actor: Actor) -> bool:
-    chief, user = settings.PROFILE.cases.chief_attorney, user_of(actor)
-    return not chief or (user is not None and any(held.slug == chief for held in positions_of(user.person, city_day())))
 
 
 def participant_problem(person: Person, part: Part, case: Case) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 
 from django import forms
 from django.http import Http404, HttpResponse
@@ -13,19 +14,22 @@ from django.views.decorators.http import require_http_methods
 from rostra.accounts.views.asking import ask, sent
 from rostra.cases.actions.cases import appeal_case, join_case, move_case, triage_case
 from rostra.cases.actions.counsel import give_word, sign_worksheet
+from rostra.cases.actions.file import UNREAD
 from rostra.cases.forms import CaseAppealForm, DisciplineForm, FinishForm, JoinForm, StepForm, TriageForm
 from rostra.cases.forms.counsel import WordForm, WorksheetForm
 from rostra.cases.models import Case
 from rostra.cases.queries.evidence import posts_of
-from rostra.cases.queries.register import case_numbered
+from rostra.cases.queries.register import case_numbered, word_step_of
 from rostra.cases.rules.deciding import may_advise
 from rostra.cases.rules.moving import NEEDS_REASON, may_move
+from rostra.cases.rules.word import word_of
 from rostra.cases.rules.worksheet import authorities_for
 from rostra.cases.states.life import CASE_LIFE, Arbitration
 from rostra.cases.states.titles import TITLES
 from rostra.cases.states.words import Side
 from rostra.cases.views.finding import with_file
 from rostra.cases.views.refusing import refuse_step
+from rostra.core.errors import Conflict
 from rostra.people.rules import may_enter_desk
 from rostra.people.views.access import StaffRequest, refuse, staff
 
@@ -64,10 +68,18 @@ def counsel(request: StaffRequest, found: Case) -> HttpResponse:
     """What counsel says: on it depends what may be seen of the case."""
     if not (allowed := may_advise(request.actor, found)):
         return refuse(request, allowed)
-    form = WordForm(sent(request), initial={name: getattr(found, name) for name in WordForm.base_fields if name != "reason"})
+    newest = word_step_of(found)
+    read = newest.pk if newest else ""
+    form = WordForm(sent(request), initial={**asdict(word_of(found)), "read": read})
 
     def step() -> str:
-        give_word(found, form.word(), reason=form.cleaned_data["reason"], actor=request.actor)
+        told = form.cleaned_data
+        over = found.steps.filter(pk=told["read"]).first() if "read" in request.POST else UNREAD
+        try:
+            give_word(found, form.word(), reason=told["reason"], over=over, actor=request.actor)
+        except Conflict:
+            form.data = {**request.POST.dict(), "read": read}  # what is told to them now, they have read
+            raise
         return _("It counts from now on.")
 
     lead = _("On your word depends what may be seen of the case, and whether there may be discipline. All of it is said anew each time.")
