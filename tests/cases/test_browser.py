@@ -160,6 +160,19 @@ def test_a_step_is_taken_by_keyboard_alone(everywhere: dict[str, str], server: s
 
 
 @pytest.mark.parametrize("width", WIDTHS)
+def test_what_is_given_back_to_be_copied_is_accessible_and_fits_its_width(width: int, city: City, server: str, page: Page) -> None:
+    page.set_viewport_size({"width": width, "height": WIDTHS[width]})
+    case = city.triaged("employee")
+    sign_in(page, server, "the-city-attorney")
+    page.goto(f"{server}/desk/case/{case.number}/step/resolve")
+    page.get_by_label("Reasons").fill("He said sorry. " * 20)
+    move_case(case, "refer", reason="The county's.", actor=city.actor(Role.HR))
+    page.get_by_role("button", name="Settle it informally").click()
+    expect(page.get_by_label("Reasons")).to_have_value(("He said sorry. " * 20).strip())
+    assert look(page, "refused", width) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
 def test_the_page_with_a_return_key_is_accessible_and_fits_its_width(width: int, city: City, server: str, page: Page) -> None:
     page.set_viewport_size({"width": width, "height": WIDTHS[width]})
     city.actor(Role.CITY_ATTORNEY)

@@ -188,6 +188,17 @@ def test_triage_that_was_taken_already_loses_no_words(city: City) -> None:
     assert person.slug in told
 
 
+def test_triage_in_a_second_tab_loses_no_words_before_it_was_asked_what_for(city: City) -> None:
+    case, counsel, person = city.received(), there(city, Role.CITY_ATTORNEY, purpose=False), city.respondent("employee")[0]
+    here = f"/desk/case/{case.number}/step/triage"
+    counsel.post("/desk/auth/purpose/case-intake", {"purpose": "to triage it"})
+    told: dict[str, object] = {"act_day": "2026-03-02", "respondent": person.slug, "clause": "none", "reason": "It was she."}
+    post(counsel, here, dict(told))
+    page = post(counsel, here, told | {"reason": "It was somebody else."}, 409)
+    assert "It was somebody else." in page
+    assert "csrf" not in page.split("What you wrote")[1].split("</section>")[0]
+
+
 def test_who_is_complained_of_is_told_that_they_appealed_already(city: City) -> None:
     client, case = complained_of(city), closed(city)
     here = f"/desk/case/{case.number}/own"

@@ -19,7 +19,7 @@ from rostra.cases.rules.viewing import sight_of, viewer_of
 from rostra.cases.states.classes import CaseField, Viewer
 from rostra.cases.states.words import Side
 from rostra.cases.views.finding import numbered, only_that_there_is_one, with_file
-from rostra.cases.views.refusing import refuse_step
+from rostra.cases.views.refusing import refuse_step, written_in
 from rostra.core.permission import Permission
 from rostra.people.actions.looks import record_look
 from rostra.people.queries import city_day
@@ -57,7 +57,7 @@ def own_appeal(request: StaffRequest, number: str) -> HttpResponse:
         return only_that_there_is_one(request, found)
     form, back = EntryForm(sent(request)), reverse("cases:own", args=[found.number])
     if not (allowed := may_be_appealed(found)):
-        return refuse_step(request, form, allowed, title=f"{_('Appeal')}: {found}", back=back)
+        return refuse_step(request, allowed, written_in(form), title=f"{_('Appeal')}: {found}", back=back)
 
     def step() -> str:
         appeal_case(found, form.cleaned_data["text"], Side.RESPONDENT, actor=request.actor)

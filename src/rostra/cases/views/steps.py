@@ -28,7 +28,7 @@ from rostra.cases.states.life import CASE_LIFE, Arbitration
 from rostra.cases.states.titles import TITLES
 from rostra.cases.states.words import Side
 from rostra.cases.views.finding import with_file
-from rostra.cases.views.refusing import refuse_step
+from rostra.cases.views.refusing import refuse_step, written_in
 from rostra.core.errors import Conflict
 from rostra.people.rules import may_enter_desk
 from rostra.people.views.access import StaffRequest, refuse, staff
@@ -51,7 +51,7 @@ def move(request: StaffRequest, found: Case, name: str) -> HttpResponse:
     form, take = _OWN.get(name, _plain)(request, found, name)
     title, lead = (str(told) for told in TITLES[name])
     if not (allowed := may_move(request.actor, found, name)):
-        return refuse_step(request, form, allowed, title=f"{title}: {found}", back=address_of(found))
+        return refuse_step(request, allowed, written_in(form), title=f"{title}: {found}", back=address_of(found))
 
     def step() -> str:
         take()
