@@ -139,6 +139,7 @@ def test_a_case_is_entered_triaged_and_written_in_without_scripts(everywhere: di
     page.goto(server + everywhere["triage"])
     page.get_by_label("On which day it was done").fill("2026-03-02")
     page.get_by_label("Who is complained of").fill("a-employee")
+    page.get_by_label("Which clause").select_option("None of these")
     page.get_by_label("Why", exact=True).fill("Ours.")
     page.get_by_role("button", name="Triage it").click()
     expect(page.get_by_role("status")).to_contain_text("Done: Triage it")

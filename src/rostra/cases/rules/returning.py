@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from rostra.cases.models import Case, Step
 from rostra.cases.queries.register import case_numbered
 from rostra.cases.rules.deciding import keeps_nothing
-from rostra.cases.rules.moving import can_follow, digest_of_key, obstacle
+from rostra.cases.rules.moving import digest_of_key, obstacle
 from rostra.cases.states.life import CaseState
 from rostra.cases.states.words import COMPLAINANT
 from rostra.core.permission import Permission, not_now
@@ -46,4 +46,4 @@ def own_appeal_decided(case: Case) -> Step | None:
 
 def may_be_appealed(case: Case) -> Permission:
     """Whether a side may appeal today, whoever asks."""
-    return can_follow(case, "appeal") and not_now(obstacle(case, "appeal"))
+    return not_now(obstacle(case, "appeal") if case.state == CaseState.CLOSED else _("It is not closed."))

@@ -12,7 +12,7 @@ from rostra.cases.actions.cases import appeal_case
 from rostra.cases.forms import EntryForm
 from rostra.cases.models import Case
 from rostra.cases.queries.register import subject_of
-from rostra.cases.rules.own import may_read_own, own_parts
+from rostra.cases.rules.own import appeal_stands_open, may_read_own, own_parts
 from rostra.cases.rules.returning import may_be_appealed
 from rostra.cases.rules.telling import told_of
 from rostra.cases.rules.viewing import sight_of, viewer_of
@@ -56,7 +56,7 @@ def own_appeal(request: StaffRequest, number: str) -> HttpResponse:
     if not may_read_own(request.actor, found):
         return only_that_there_is_one(request, found)
     form, back = EntryForm(sent(request)), reverse("cases:own", args=[found.number])
-    if not (allowed := may_be_appealed(found)):
+    if not (allowed := appeal_stands_open(found)):
         return refuse_step(request, allowed, written_in(form), title=f"{_('Appeal')}: {found}", back=back)
 
     def step() -> str:
