@@ -91,7 +91,7 @@ COLUMNS = {  # whose names look like it
     **{f"moderation.{name}": {"account": TO_REGISTER} for name in ("BlockException", "Restriction")},
     "capture.StreamSource": {"network": SERVER, "address": SERVER, "accounts": TO_REGISTER},
     **{f"moderation.{name}": {"account": TO_REGISTER} for name in ("BlockException", "FilterTerm", "ModerationAct", "Restriction")},
-    "cases.Case": {"account": TO_REGISTER, "screened": "a day"},
+    "cases.Case": {"account": TO_REGISTER, "said_account": TO_REGISTER, "screened": "a day"},
     "search.Document": {"account": TO_REGISTER},
     "retention.HeldThing": {"account": TO_REGISTER},
     "core.MutedAddress": {"address": "an e-mail address to which nothing is sent"},

@@ -22,7 +22,7 @@ from rostra.cases.actions.file import add_evidence, add_participant, write_entry
 from rostra.cases.actions.files import Hand, submit_file
 from rostra.cases.actions.remedies import order_remedy
 from rostra.cases.models import Case
-from rostra.cases.rules.deciding import CounselsWord
+from rostra.cases.rules.word import CounselsWord
 from rostra.cases.states.classes import CaseField
 from rostra.cases.states.words import Channel, Part, RemedyKind
 from rostra.people.queries import city_day
@@ -139,6 +139,7 @@ def test_a_case_is_entered_triaged_and_written_in_without_scripts(everywhere: di
     page.goto(server + everywhere["triage"])
     page.get_by_label("On which day it was done").fill("2026-03-02")
     page.get_by_label("Who is complained of").fill("a-employee")
+    page.get_by_label("Which clause").select_option("None of these")
     page.get_by_label("Why", exact=True).fill("Ours.")
     page.get_by_role("button", name="Triage it").click()
     expect(page.get_by_role("status")).to_contain_text("Done: Triage it")
@@ -157,6 +158,19 @@ def test_a_step_is_taken_by_keyboard_alone(everywhere: dict[str, str], server: s
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Settle it informally")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_is_given_back_to_be_copied_is_accessible_and_fits_its_width(width: int, city: City, server: str, page: Page) -> None:
+    page.set_viewport_size({"width": width, "height": WIDTHS[width]})
+    case = city.triaged("employee")
+    sign_in(page, server, "the-city-attorney")
+    page.goto(f"{server}/desk/case/{case.number}/step/resolve")
+    page.get_by_label("Reasons").fill("He said sorry. " * 20)
+    move_case(case, "refer", reason="The county's.", actor=city.actor(Role.HR))
+    page.get_by_role("button", name="Settle it informally").click()
+    expect(page.get_by_label("Reasons")).to_have_value(("He said sorry. " * 20).strip())
+    assert look(page, "refused", width) == []
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -104,7 +104,7 @@ def begins(counsel: Counsel, uri: str) -> None:
     number = re.search(r"\d{4}-\d{4}", entered)
     assert number, entered
     counsel.case = f"/desk/case/{number[0]}"
-    triaged = counsel.desk.send(f"{counsel.case}/step/triage", act_day="2026-07-01", reason="On the city's account.")
+    triaged = counsel.desk.send(f"{counsel.case}/step/triage", act_day="2026-07-01", clause="none", reason="On the city's account.")
     assert "Done: Triage it" in triaged, triaged
     linked = counsel.desk.send(f"{counsel.case}/evidence", copy=uri, remark="This one.")
     assert "It is linked, with its proof." in linked

@@ -28,7 +28,7 @@ from rostra.cases.actions.files import Hand, submit_file
 from rostra.cases.actions.holding import OFFICE
 from rostra.cases.models import Case, Evidence, SubmittedFile
 from rostra.cases.queries.register import subject_of
-from rostra.cases.rules.deciding import CounselsWord
+from rostra.cases.rules.word import CounselsWord
 from rostra.cases.states.classes import CaseField
 from rostra.cases.states.life import CASE_LIFE, Arbitration, CaseState
 from rostra.cases.states.words import Channel, Side

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import re
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -15,18 +16,20 @@ from rostra.cases.actions.cases import appeal_case, enter_case, join_case, move_
 from rostra.cases.actions.counsel import give_word
 from rostra.cases.actions.file import add_evidence, add_participant, end_participant, write_entry
 from rostra.cases.models import Case, Entry, Participant, Step
-from rostra.cases.rules.deciding import CounselsWord, NewCase, Triage, is_late
+from rostra.cases.rules.deciding import NewCase, Triage, is_late
 from rostra.cases.rules.moving import NEEDS_REASON, OWN_PAGE, may_move, obstacle
 from rostra.cases.rules.telling import told_of
 from rostra.cases.rules.viewing import facts_of, sight_of, viewer_of
+from rostra.cases.rules.word import CounselsWord
 from rostra.cases.states.classes import CaseField, RespondentKind, Viewer
 from rostra.cases.states.life import CASE_LIFE, Arbitration, CaseState, Outcome
+from rostra.cases.states.titles import TITLES
 from rostra.cases.states.words import Channel, Part, Side, Track
 from rostra.core import clock
 from rostra.core.actor import PUBLIC, Actor
 from rostra.core.errors import Conflict, Forbidden, IllegalMove, Invalid
 from rostra.core.waiting import waiting_for
-from rostra.people.models import User
+from rostra.people.models import Appointment, User
 from rostra.people.queries import city_day
 from rostra.people.states import Role
 
@@ -265,7 +268,11 @@ def test_counsel_alone_decides_what_is_counsels(city: City) -> None:
         give_word(case, CounselsWord(), reason=" ", actor=counsel)
     with pytest.raises(Invalid, match="future"):
         give_word(case, CounselsWord(left=city_day() + dt.timedelta(days=2)), reason="x", actor=counsel)
-    case = give_word(case, CounselsWord(civil_action=True, left=city_day()), reason="A claim was announced.", actor=counsel)
+    left = CounselsWord(civil_action=True, left=city_day())
+    with pytest.raises(Invalid, match="By the roster they go on"):
+        give_word(case, left, reason="A claim was announced.", actor=counsel)
+    Appointment.objects.filter(person=case.respondent).update(ends=city_day())
+    case = give_word(case, left, reason="A claim was announced.", actor=counsel)
     assert case.civil_action
     assert sight_of(Viewer.RESPONDENT, case).parts == EXISTENCE
 
@@ -333,7 +340,9 @@ def test_every_undeclared_move_is_refused_in_every_state(city: City) -> None:
         case.refresh_from_db()
         if move in {each.name for each in CASE_LIFE.moves_from(state)}:
             continue
-        assert "Possible now" in may_move(counsel, case, move).reason
+        told = may_move(counsel, case, move).reason
+        assert ("already" if state == "appealed" else "not closed") in told if move == "appeal" else "Possible now: “" in told
+        assert set(re.findall("“(.*?)”", told)) <= {str(title) for title, _ in TITLES.values()}, "no name of a move"
         act = {
             "appeal": lambda: appeal_case(case, "x", Side.COMPLAINANT, actor=counsel),
             "join": lambda: join_case(case, case, reason="x", actor=counsel),

@@ -92,18 +92,20 @@ def test_who_hands_in_on_the_page_was_told_there_and_who_calls_only_where_it_is_
     clerk = city.actor(Role.CLERK)
     call = NewCase(Channel.PHONE, "He called her names.", "Rita Resident")
     assert enter_case(call, actor=clerk, told=True).case.notices.get().way == NoticeWay.TELEPHONE
-    again = NewCase(Channel.PHONE, "He called her names once more.", "Rita Resident")
+    again = NewCase(Channel.PHONE, "He called her names once more.")
     assert not enter_case(again, actor=clerk).case.notices.exists()
 
 
-def test_the_words_stand_on_the_pages_and_in_the_file(city: City) -> None:
+def test_the_words_stand_on_the_pages_and_in_the_file(city: City, settings: Settings) -> None:
     case, hr = city.triaged("employee"), there(city, Role.HR)
     here = f"/desk/case/{case.number}"
     assert "You may refuse to answer" in text(hr, f"{here}/notice")
     assert "future" in post(hr, f"{here}/notice", {"way": "talk", "told": "2999-01-01T10:00"}, 422)
     assert "This field is required" in post(hr, f"{here}/notice", {}, 422)
     assert f"{here}/write/response" not in text(hr, here)
-    post(hr, f"{here}/notice", {"way": "letter", "told": "2026-03-04T10:00"})
+    moment = clock.in_zone(case.received, settings.TIME_ZONE)
+    assert "The case came in later" in post(hr, f"{here}/notice", {"way": "letter", "told": "2026-03-04T10:00"}, 422)
+    post(hr, f"{here}/notice", {"way": "letter", "told": f"{moment:%Y-%m-%dT%H:%M}"})
     page = text(hr, here)
     assert f"{here}/write/response" in page
     assert "You may refuse to answer" in page

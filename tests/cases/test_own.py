@@ -14,8 +14,8 @@ from tests.cases.test_pages import post, text, there
 from rostra.cases.actions.counsel import give_word
 from rostra.cases.actions.file import write_entry
 from rostra.cases.models import Case
-from rostra.cases.rules.deciding import CounselsWord
 from rostra.cases.rules.findings import findings
+from rostra.cases.rules.word import CounselsWord
 from rostra.cases.states.classes import CaseField
 from rostra.cases.states.life import CaseState
 from rostra.core.errors import Invalid

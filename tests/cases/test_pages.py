@@ -103,7 +103,9 @@ def test_from_a_call_to_the_closed_file_by_the_pages_alone(city: City) -> None:
     person, _post = city.respondent("employee")
     assert "What happened, in their words" in text(clerk, "/desk/cases/enter")
     assert "This field is required" in post(clerk, "/desk/cases/enter", {"channel": "phone", "statement": " "}, 422)
-    post(clerk, "/desk/cases/enter", {"channel": "phone", "statement": "He called her names.", "contact": "rita@home.example"})
+    post(
+        clerk, "/desk/cases/enter", {"channel": "phone", "statement": "He called her names.", "contact": "rita@home.example", "told": "on"}
+    )
     page = text(clerk, "/desk/cases/entered")
     case = Case.objects.get()
     key = page.split("<code>")[1].split("</code>")[0]

@@ -27,13 +27,14 @@ from rostra.cases.rules.deciding import (
     may_enter_case,
     may_open_case,
     new_case_problems,
+    telling_problems,
     triage_problems,
 )
-from rostra.cases.rules.moving import NEEDS_REASON, OWN_PAGE, digest_of_key, may_appeal, obstacle, require_move
+from rostra.cases.rules.moving import NEEDS_REASON, OWN_PAGE, digest_of_key, may_appeal, obstacle, require_follows, require_move
 from rostra.cases.rules.routing import kind_of, track_of
 from rostra.cases.rules.viewing import may_open_file
 from rostra.cases.states.classes import CaseField, RespondentKind
-from rostra.cases.states.life import CASE_LIFE, Arbitration, CaseState, Outcome
+from rostra.cases.states.life import Arbitration, CaseState, Outcome
 from rostra.cases.states.words import Channel, NoticeWay, Side, Track
 from rostra.core import clock
 from rostra.core.actor import Actor
@@ -82,6 +83,8 @@ def enter_case(new: NewCase, *, actor: Actor, files: Sequence[Handed] = (), told
     Raises Forbidden, Invalid by field, Conflict where they entered the same words a moment ago.
     """
     may_enter_case(actor).require()
+    if problems := telling_problems(new, told=told):
+        raise Invalid(problems)
     kept = bared_files(files)
     with transaction.atomic():
         _require_first(new, actor)
@@ -156,7 +159,7 @@ def join_case(case: Case, other: Case, *, reason: str, actor: Actor) -> Case:
 def appeal_case(case: Case, text: str, side: Side, *, actor: Actor, key: str = "") -> Case:
     """Somebody says that the decision was wrong. ``key``: the complainant's, where they say so themselves. Raises as the others."""
     row = locked(case)
-    target = CASE_LIFE.target("appeal", CaseState(row.state))
+    target = require_follows(row, "appeal")
     may_appeal(actor, row, side, key).require()
     if stands := obstacle(row, "appeal"):
         raise Conflict(stands)
@@ -173,8 +176,8 @@ def _opened(new: NewCase, by_ref: str, by_name: str) -> OpenedCase:
     made = Case.objects.create(
         number=next_number(city_day()),
         channel=new.channel, language=new.language, answer_in=new.answer_in.strip(), received=now, since=now,
-        due=due_from(city_day(), triage=True), account=new.account, act_day=new.act_day, complainant=new.complainant.strip(),
-        contact=new.contact.strip(), key=digest_of_key(key),
+        due=due_from(city_day(), triage=True), said_account=new.account, said_day=new.act_day, account=new.account, act_day=new.act_day,
+        complainant=new.complainant.strip(), contact=new.contact.strip(), key=digest_of_key(key),
     )  # fmt: skip
     Entry.objects.create(case=made, part=CaseField.STATEMENT, text=new.statement.strip(), at=now, by_ref=by_ref, by_name=by_name)
     note(made, RECEIVED)
@@ -182,9 +185,10 @@ def _opened(new: NewCase, by_ref: str, by_name: str) -> OpenedCase:
 
 
 def _undo_triage(row: Case) -> None:
-    """Nobody knows any more whom it is about, so only counsel has it."""
+    """Nobody knows any more whom it is about, so only counsel has it; of day and account what was said holds again."""
     row.respondent, row.position, row.kind, row.track, row.clause = None, None, RespondentKind.NOBODY, Track.UNDECIDED, ""
     row.left, row.screened, row.capacity = None, None, ""
+    row.act_day, row.account = row.said_day, row.said_account
 
 
 def _begin_anew(row: Case) -> None:

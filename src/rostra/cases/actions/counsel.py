@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from rostra.cases.actions.file import UNREAD, Unread
 from rostra.cases.actions.noting import CHANGED, add_step, locked, note
-from rostra.cases.models import Case, Entry
-from rostra.cases.rules.deciding import CounselsWord, keeps_nothing, may_advise, word_problems
+from rostra.cases.models import Case, Entry, Step
+from rostra.cases.queries.register import word_step_of
+from rostra.cases.rules.deciding import keeps_nothing, may_advise
+from rostra.cases.rules.word import CounselsWord, changed_words, in_plain_words, word_of, word_problems
 from rostra.cases.rules.worksheet import Worksheet, in_words, worksheet_problems
 from rostra.cases.states.classes import CaseField
 from rostra.core import clock
@@ -15,17 +18,25 @@ from rostra.core.errors import Conflict, Invalid
 
 
 @transaction.atomic
-def give_word(case: Case, word: CounselsWord, *, reason: str, actor: Actor) -> Case:
-    """Say what may not be seen yet, whether a civil action is coming, and what else counts. Raises Forbidden, Invalid by field."""
+def give_word(case: Case, word: CounselsWord, *, reason: str, actor: Actor, over: Step | Unread | None = UNREAD) -> Case:
+    """Say what may not be seen yet, whether a civil action is coming, and what else counts. What it changes stands in the file.
+
+    ``over``: the step by which it stood as the speaker had read it, None: there was none. Raises Forbidden, Invalid by field, Conflict
+    where it was changed since.
+    """
     row = locked(case)
     may_advise(actor, row).require()
+    before, newest = word_of(row), word_step_of(row)
+    if over is not UNREAD and newest is not None and newest != over:
+        told = f"{newest.by_name} changed it meanwhile. What counts now: {'; '.join(in_plain_words(before)) or 'nothing of it'}."
+        raise Conflict(told, hint="put into yours what of it should stay, and send it again")
     problems = word_problems(word, row, actor) | ({} if reason.strip() else {"reason": "Give the reasons: they are kept."})
     if problems:
         raise Invalid(problems)
     row.jeopardises, row.sources, row.civil_action = word.jeopardises, word.sources, word.civil_action
     row.left, row.screened = word.left, word.screened
     row.save(update_fields=["jeopardises", "sources", "civil_action", "left", "screened"])
-    add_step(row, "counsel", reason, actor)
+    add_step(row, "counsel", f"{changed_words(before, word)}\n{reason.strip()}", actor)
     note(row, CHANGED)
     return row
 

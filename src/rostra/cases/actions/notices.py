@@ -21,7 +21,7 @@ def note_told(case: Case, way: NoticeWay, told: dt.datetime, *, actor: Actor) ->
     """Whoever is complained of was told, at this moment, in the words that are in use now. Raises Forbidden, Invalid by field."""
     row = locked(case)
     may_tell(actor, row).require()
-    problems = notice_problems(told) | ({} if way in BY_HAND else {"way": "Say how they were told."})
+    problems = notice_problems(told, row) | ({} if way in BY_HAND else {"way": "Say how they were told."})
     if problems:
         raise Invalid(problems)
     made = keep_notice(row, Side.RESPONDENT, way, told, actor.ref, actor.name)

@@ -22,4 +22,5 @@ def keep_only_the_decision(row: Case) -> None:
     row.participants.filter(emptied__isnull=True).update(reason="", emptied=now)
     let_go(row)
     forget_letters(row)
+    row.said_day, row.said_account = None, None
     row.account, row.clause, row.complainant, row.contact, row.capacity, row.answer_in = None, "", "", "", "", ""

@@ -128,13 +128,17 @@ class EnterForm(forms.Form):
         )
 
 
-def clauses_of(day: dt.date) -> list[tuple[str, str | list[tuple[str, str]]]]:
-    """What can be broken on ``day``, by text."""
+NO_CLAUSE = "none"  # said, and not left open: no clause is named so, for each has a stroke
+Choices = list[tuple[str, str | list[tuple[str, str]]]]
+
+
+def clauses_of(day: dt.date) -> Choices:
+    """What can be broken on ``day``, by text; and that none of it was."""
     told = in_words(day)
     texts = [
         (f"{version.document.title}, {told}", [(reference(each), str(each)) for each in found]) for version, found in effective_clauses(day)
     ]
-    return [("", gettext("None of these")), *texts]
+    return [("", gettext("Choose a clause, or say that none fits")), (NO_CLAUSE, gettext("None of these")), *texts]
 
 
 class TriageForm(forms.Form):
@@ -147,9 +151,11 @@ class TriageForm(forms.Form):
     position = PositionField(label=_("In which position"), required=False, help_text="May stay empty where they held only one that day.")
     clause = forms.ChoiceField(
         label=_("Which clause"),
-        required=False,
         help_text=_("Of the texts in force on that day."),
-        error_messages={"invalid_choice": _("This clause was not in force on that day. Choose one of those that were.")},
+        error_messages={
+            "required": _("Choose a clause, or say that none fits: “None of these”."),
+            "invalid_choice": _("“%(value)s” was not in force on that day. Correct the day, or choose one of those that were."),
+        },
     )
     account = AccountField(label=_("On which account of the city"), required=False, empty_label=_("None, or not known"))
     reason = words(3, label=_("Why"), help_text=KEPT, most=5000)
@@ -157,7 +163,14 @@ class TriageForm(forms.Form):
     def __init__(self, data: Any = None, *, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
         self.fields["account"].queryset = official_accounts()  # type: ignore[attr-defined] # a ModelChoiceField
-        self.fields["clause"].choices = clauses_of(self._day())  # type: ignore[attr-defined] # a ChoiceField
+        self._offer(clauses_of(self._day()), self.data.get("clause", ""))
+
+    def _offer(self, choices: Choices, sent: str) -> None:
+        """Those of the day; and what was chosen for another stays chosen, so that it is not lost once the day is corrected."""
+        field: Any = self.fields["clause"]
+        field.choices = choices
+        if sent and not field.valid_value(sent):
+            field.widget.choices = [*choices, (gettext("Not in force on that day"), [(sent, sent)])]
 
     def _day(self) -> dt.date:
         """The day that was sent, or the one that who complains named; today where there is none."""
@@ -179,7 +192,8 @@ class TriageForm(forms.Form):
     def found(self) -> Triage:
         """The clean values as an action takes them."""
         told = self.cleaned_data
-        return Triage(told["act_day"], told["respondent"], told["position"], told["clause"].strip(), told["account"])
+        clause = "" if told["clause"] == NO_CLAUSE else told["clause"]
+        return Triage(told["act_day"], told["respondent"], told["position"], clause, told["account"])
 
 
 class EntryForm(forms.Form):

@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from rostra.accounts.models import Authority
 from rostra.cases.forms import DAY, KEPT, words
 from rostra.cases.models import Evidence
-from rostra.cases.rules.deciding import CounselsWord
+from rostra.cases.rules.word import CounselsWord
 from rostra.cases.rules.worksheet import Used, Worksheet
 from rostra.cases.states.words import Capacity
 
 
 class WordForm(forms.Form):
-    """What counsel says."""
+    """What counsel says. ``read``: the step by which it stood when it was opened."""
 
     jeopardises = forms.BooleanField(label=_("Telling more would harm an active investigation"), required=False)
     sources = forms.BooleanField(label=_("Telling who complained would reveal a confidential source"), required=False)
@@ -31,6 +31,7 @@ class WordForm(forms.Form):
         label=_("Screened for protected speech on"), required=False, widget=DAY, help_text=_("Before there is discipline.")
     )
     reason = words(3, label=_("Reasons"), help_text=KEPT, most=5000)
+    read = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def word(self) -> CounselsWord:
         """The clean values as an action takes them."""

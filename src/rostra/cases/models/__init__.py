@@ -35,7 +35,11 @@ class Case(models.Model):
     arbitration = models.CharField(max_length=20, choices=_choices(Arbitration), default=Arbitration.NONE.value)
     due = models.DateField()  # by which the next step is to be taken; of a closed one, the last day of an appeal
 
-    # what triage found
+    # what who handed it in said: never rewritten, and emptied where it is none of the city's
+    said_day = models.DateField(null=True)
+    said_account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="cases_said")
+
+    # what triage found; until then day and account as they were said
     track = models.CharField(max_length=20, choices=_choices(Track), default=Track.UNDECIDED.value)
     act_day = models.DateField(null=True)  # of what is complained of, in the city
     clause = models.CharField(max_length=200, blank=True)  # of the version in force that day: document/version#key

@@ -16,7 +16,7 @@ from rostra.people.models import Person
 
 def cases() -> QuerySet[Case]:
     """Every case, the newest first, with what its line shows."""
-    return Case.objects.select_related("respondent", "position__unit", "account", "joined")
+    return Case.objects.select_related("respondent", "position__unit", "account", "said_account", "joined")
 
 
 def case_numbered(number: str) -> Case | None:
@@ -113,6 +113,11 @@ def last_word_by() -> Subquery:
 def steps_of(case: Case) -> QuerySet[Step]:
     """What happened, the newest first."""
     return case.steps.order_by("-at", "-pk")
+
+
+def word_step_of(case: Case) -> Step | None:
+    """The step by which counsel's word stands as it does: said, or taken back with what it was about; None where nothing was said."""
+    return case.steps.filter(move__in=("counsel", "triage-again", "reopen")).last()
 
 
 def may_repeat(case: Case) -> QuerySet[Case]:

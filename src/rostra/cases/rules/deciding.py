@@ -23,7 +23,7 @@ from rostra.core.actor import Actor
 from rostra.core.business_days import add_business_days
 from rostra.core.permission import ALLOWED, Permission, not_now
 from rostra.people.models import Person, Position
-from rostra.people.queries import city_day, city_day_of, positions_of, user_of
+from rostra.people.queries import city_day, city_day_of, user_of
 from rostra.people.rules import matrix, may
 from rostra.people.states import Function, Right, Role
 
@@ -31,6 +31,7 @@ LONGEST = 20_000  # characters of one entry
 NEITHER = Permission("Nobody added you to this case.")
 COUNSEL_ALONE = Permission("Only the city attorney may do this.")
 NOTHING_IS_KEPT = gettext_lazy("It is none of the city’s: nothing of it is kept but the decision.")
+SPOKEN = frozenset({Channel.PHONE, Channel.WARD, Channel.STAFF})  # by which somebody is spoken with
 FOR_A_CALLER = (Channel.PHONE, Channel.PAPER, Channel.MEDIA, Channel.WARD, Channel.STAFF, Channel.FINDING)
 FIXED_ONCE_DECIDED = frozenset(
     {CaseField.ALLEGATION, CaseField.FINDINGS, CaseField.REPORT, CaseField.DISPOSITION, CaseField.REASONS, CaseField.DOCUMENTS}
@@ -71,17 +72,6 @@ class Triage:
     position: Position | None = None
     clause: str = ""
     account: Account | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CounselsWord:
-    """What counsel says of a case. Each changes what may be seen of it, or what may be done."""
-
-    jeopardises: bool = False
-    sources: bool = False
-    civil_action: bool = False
-    left: dt.date | None = None
-    screened: dt.date | None = None
 
 
 def may_open_case(actor: Actor) -> Permission:
@@ -164,6 +154,12 @@ def new_case_problems(new: NewCase) -> dict[str, str]:
     return {field: problem for field, problem in problems.items() if problem}
 
 
+def telling_problems(new: NewCase, *, told: bool) -> dict[str, str]:
+    """Who is spoken with is told first what for they are asked who they are (Minn. Stat. 13.04 subd. 2); who wrote was not asked."""
+    asked = new.channel in SPOKEN and bool(new.complainant.strip() or new.contact.strip())
+    return {"told": "You give a name or an address: say the above to them, and tick that you did."} if asked and not told else {}
+
+
 def triage_problems(found: Triage) -> dict[str, str]:
     """What is wrong, by field."""
     if found.act_day > city_day():
@@ -180,22 +176,6 @@ def entry_problems(text: str) -> dict[str, str]:
     if not text.strip() or len(text) > LONGEST:
         return {"text": f"Say it in {LONGEST:,} characters at most." if text.strip() else "Write something."}
     return {}
-
-
-def word_problems(word: CounselsWord, case: Case, actor: Actor) -> dict[str, str]:
-    """What is wrong with counsel's word, by field. A civil action is the chief attorney's to say, where the city names one (13.39)."""
-    days = {"left": word.left, "screened": word.screened}
-    problems = {field: "The day lies in the future." for field, day in days.items() if day and day > city_day()}
-    if word.left and case.respondent_id is None:
-        problems["left"] = "Nobody is complained of."
-    if word.civil_action != case.civil_action and not _is_chief(actor):
-        problems["civil_action"] = "The chief attorney alone says whether a civil action is pending or expected."
-    return problems
-
-
-def _is_chief(actor: Actor) -> bool:
-    chief, user = settings.PROFILE.cases.chief_attorney, user_of(actor)
-    return not chief or (user is not None and any(held.slug == chief for held in positions_of(user.person, city_day())))
 
 
 def participant_problem(person: Person, part: Part, case: Case) -> str:
@@ -229,9 +209,12 @@ def evidence_problem(version: Version | None) -> str:
 
 
 def is_late(case: Case) -> bool:
-    """Whether it was handed in after the city's limit. It is taken in all the same, and triage sees it."""
-    limit = settings.PROFILE.cases.filing_limit_days
-    return bool(limit and case.act_day and (city_day_of(case.received) - case.act_day).days > limit)
+    """Whether it was handed in after the city's limit, by the day that triage found, or until then the one that who complains named.
+
+    It is taken in all the same, and triage sees it.
+    """
+    limit, day = settings.PROFILE.cases.filing_limit_days, case.said_day if case.track == Track.UNDECIDED else case.act_day
+    return bool(limit and day and (city_day_of(case.received) - day).days > limit)
 
 
 def due_from(day: dt.date, *, triage: bool = False) -> dt.date:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.core import signing
 
+from rostra.cases.models import Case
+from rostra.cases.states.words import COMPLAINANT, Channel
 from rostra.core.findings import Finding
 
 _SALT = "rostra.cases.finding"
@@ -23,3 +25,8 @@ def shown_finding(signed: str) -> tuple[str, str] | None:
     except signing.BadSignature:
         return None
     return words, alias
+
+
+def given_to(case: Case) -> str:
+    """Who gets the return key of what was entered; "" where the system found it and nobody complained."""
+    return "" if case.channel == Channel.FINDING and not (case.complainant or case.contact) else COMPLAINANT

@@ -17,10 +17,11 @@ from rostra.cases.rules.deciding import may_triage, may_write
 from rostra.cases.rules.viewing import viewer_of
 from rostra.cases.states.classes import CaseField, RespondentKind, Viewer
 from rostra.cases.states.life import CASE_LIFE, CaseState
+from rostra.cases.states.titles import STATES, step_title
 from rostra.cases.states.words import Side, Track
 from rostra.core.actor import Actor
 from rostra.core.dates import in_words
-from rostra.core.errors import Conflict
+from rostra.core.errors import Conflict, IllegalMove
 from rostra.core.permission import ALLOWED, Permission, not_now
 from rostra.people.queries import city_day, city_day_of
 
@@ -66,8 +67,28 @@ def steps_for(case: Case, hand: Hand) -> list[tuple[str, Permission]]:
 
 def may_move(actor: Actor, case: Case, move: str) -> Permission:
     """Whether the state allows it, ``actor`` may take the step, and nothing stands in its way."""
-    stands = f"The case is {case.state.replace('-', ' ')}"
-    return may_take_step(actor, case, move) and CASE_LIFE.may_follow(move, CaseState(case.state), stands) and not_now(obstacle(case, move))
+    return may_take_step(actor, case, move) and can_follow(case, move) and not_now(obstacle(case, move))
+
+
+def can_follow(case: Case, move: str) -> Permission:
+    """Whether ``move`` can come next; where not, how it stands, and what can instead. An appeal is asked for by the sides too."""
+    state = CaseState(case.state)
+    possible = [each.name for each in CASE_LIFE.moves_from(state)]
+    if move in possible:
+        return ALLOWED
+    if move == "appeal":
+        return not_now(
+            _("It was appealed already: somebody decides about that.") if state is CaseState.APPEALED else _("It is not closed.")
+        )
+    others = ", ".join(f"“{step_title(each)}”" for each in possible)
+    return not_now(f"“{step_title(move)}” cannot come next. How it stands now: {STATES[state]}. Possible now: {others}.")
+
+
+def require_follows(case: Case, move: str) -> CaseState:
+    """Where ``move`` leads. Raises IllegalMove where it cannot come next."""
+    if not (follows := can_follow(case, move)):
+        raise IllegalMove(follows.reason)
+    return CASE_LIFE.moves[move].target
 
 
 def may_take_step(actor: Actor, case: Case, move: str) -> Permission:
@@ -128,7 +149,7 @@ def _appeal_obstacle(case: Case) -> str:
 
 def require_move(actor: Actor, case: Case, move: str) -> CaseState:
     """Where ``move`` leads. Raises IllegalMove, Forbidden, Conflict where something has to be done first."""
-    target = CASE_LIFE.target(move, CaseState(case.state))
+    target = require_follows(case, move)
     may_take_step(actor, case, move).require()
     if stands := obstacle(case, move):
         raise Conflict(stands)

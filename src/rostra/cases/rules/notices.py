@@ -15,6 +15,7 @@ from rostra.cases.rules.deciding import keeps_nothing, may_write
 from rostra.cases.states.words import NoticeWay, Side
 from rostra.core import clock
 from rostra.core.actor import Actor
+from rostra.core.dates import in_words
 from rostra.core.permission import Permission, not_now
 from rostra.core.profile.cases import NoticeWords
 
@@ -69,6 +70,11 @@ def may_tell(actor: Actor, case: Case) -> Permission:
     return may_write(actor, case) and not_now(keeps_nothing(case) or ("" if case.respondent_id else NOBODY))
 
 
-def notice_problems(told: dt.datetime) -> dict[str, str]:
-    """What is wrong, by field."""
-    return {"told": "This moment lies in the future."} if told > clock.now() else {}
+def notice_problems(told: dt.datetime, case: Case) -> dict[str, str]:
+    """What is wrong, by field. A moment is named to the minute: that in which the case came in counts."""
+    if told > clock.now():
+        return {"told": "This moment lies in the future."}
+    if told < case.received.replace(second=0, microsecond=0):
+        at = clock.in_zone(case.received, settings.TIME_ZONE)
+        return {"told": f"The case came in later, on {in_words(case.received)} at {at:%H:%M}: nobody could be told of it before."}
+    return {}

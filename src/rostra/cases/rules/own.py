@@ -9,12 +9,13 @@ from django.urls import reverse
 from rostra.cases.models import Case
 from rostra.cases.queries.notices import respondent_was_told
 from rostra.cases.queries.register import cases
+from rostra.cases.rules.moving import can_follow, obstacle
 from rostra.cases.rules.telling import Told, ToldPart
 from rostra.cases.rules.viewing import sight_of, viewer_of
 from rostra.cases.states.classes import ALWAYS_TOLD, CaseField, Viewer
 from rostra.cases.states.life import CaseState, Outcome
 from rostra.core.actor import Actor
-from rostra.core.permission import ALLOWED, Permission
+from rostra.core.permission import ALLOWED, Permission, not_now
 from rostra.core.waiting import Queue, Waiting, queue, waiting
 from rostra.people.queries import city_day, user_of
 
@@ -45,6 +46,14 @@ def own_parts(case: Case, told: Told) -> list[ToldPart]:
     if case.state in {CaseState.CLOSED, CaseState.APPEALED}:
         reads |= frozenset(CaseField) - WORKED_WITH
     return [each for each in told.parts if not each.is_empty and each.part in reads]
+
+
+def appeal_stands_open(case: Case) -> Permission:
+    """Whether they may still appeal; where not, whether it was appealed already, is not closed, or it is too late.
+
+    Who complains is told no more than that it is not closed: whether the other side appealed is not for them.
+    """
+    return can_follow(case, "appeal") and not_now(obstacle(case, "appeal"))
 
 
 def _public_of(case: Case) -> frozenset[CaseField]:

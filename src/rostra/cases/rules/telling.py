@@ -73,8 +73,10 @@ class Work:
     language: str
     answer_in: str
     received: dt.datetime
-    account: str  # as who handed it in said, or triage found
-    act_day: dt.date | None  # likewise
+    said_account: str  # by who handed it in
+    said_day: dt.date | None
+    account: str  # as triage found
+    act_day: dt.date | None
     track: Track
     kind: str
     outcome: Outcome
@@ -163,9 +165,11 @@ def _remedy(each: Remedy) -> str:
 
 
 def _work(case: Case) -> Work:
+    is_triaged = case.track != Track.UNDECIDED
     return Work(
         CaseState(case.state), case.since, case.due, case.channel, case.language, case.answer_in, case.received,
-        case.account.name if case.account else "", case.act_day,
+        case.said_account.name if case.said_account else "", case.said_day,
+        case.account.name if case.account and is_triaged else "", case.act_day if is_triaged else None,
         Track(case.track), case.kind, Outcome(case.outcome), is_late(case), case.joined.number if case.joined else "", case.left,
         case.screened, case.jeopardises, case.sources, case.civil_action, tuple(steps_of(case)),
     )  # fmt: skip

@@ -173,6 +173,11 @@ def reads_when_added(actor: Actor, function: Function) -> Permission:
     return may(actor, Right.READ, function, also=actor.relations, assigned=True)
 
 
+def decides_cases(actor: Actor) -> bool:
+    """Whether cases of some kind are theirs without being added to one: once it is known whose a case is, they may see it."""
+    return bool(_decided_by(actor))
+
+
 def _open_to(actor: Actor) -> list[Track]:
     """The tracks on which who is added reads the file. Before triage nobody is added."""
     return [track for track, function in FUNCTIONS.items() if reads_when_added(actor, function)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -22,7 +23,7 @@ from rostra.people.states import Right, Role
 S = CaseState
 NEXT = {
     S.RECEIVED: "Triage it: whose act, on which day, against which clause.",
-    S.TRIAGED: "Investigate, refer, settle, or say that it is none of the city’s.",
+    S.TRIAGED: "Investigate, refer or settle it.",
     S.NO_JURISDICTION: "Tell both sides, and close it.",
     S.REFERRED: "Close it once the other office has it.",
     S.DUPLICATE: "Close it: it goes on in the other case.",
@@ -38,6 +39,8 @@ NEXT = {
     S.FINAL_DISPOSITION: "Tell both sides, and close it.",
     S.APPEALED: "Decide about the appeal.",
 }
+COUNSELS_NEXT = {**NEXT, S.TRIAGED: "Investigate, refer, settle, or say that it is none of the city’s."}
+SCREEN = "Screen it for protected speech: without that there is no discipline."
 
 
 @waiting
@@ -45,7 +48,9 @@ def cases_waiting(actor: Actor) -> Iterable[Queue]:
     """Cases whose next step is this actor's: the office that decides, who was added to write, counsel for triage, screening and appeals."""
     found = _theirs(actor)
     if found is not None:
-        yield queue("cases", reverse("cases:cases"), found.order_by("due", "pk"), _case)
+        yield queue(
+            "cases", reverse("cases:cases"), found.order_by("due", "pk"), partial(_case, is_counsel=actor.has_role(Role.CITY_ATTORNEY))
+        )
     if (written := _written_by(actor)) is not None:
         yield queue("remedies", reverse("cases:cases"), remedies_open().filter(case__in=written), _remedy)
 
@@ -83,8 +88,10 @@ def _theirs(actor: Actor) -> QuerySet[Case] | None:
     return found.filter(Q(state__in=[S.RECEIVED, S.APPEALED]) | unscreened | added).distinct()
 
 
-def _case(row: Case) -> Waiting:
-    what = NEXT[CaseState(row.state)]
+def _case(row: Case, *, is_counsel: bool) -> Waiting:
+    what = (COUNSELS_NEXT if is_counsel else NEXT)[CaseState(row.state)]
+    if is_counsel and row.state == S.DISPOSITION_PENDING and row.screened is None:
+        what = SCREEN
     if row.word_by == COMPLAINANT and row.state != S.APPEALED:  # type: ignore[attr-defined] # of ``_theirs``
         what = f"Who handed it in has written. {what}"
     return Waiting(f"Case {row.number}", reverse("cases:case", args=[row.number]), what, row.since, row.due)

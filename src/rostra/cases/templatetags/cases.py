@@ -12,30 +12,12 @@ from rostra.cases.forms.names import FIELDS
 from rostra.cases.rules.entering import signed_finding
 from rostra.cases.states.classes import CaseField, RespondentKind
 from rostra.cases.states.life import CaseState, Outcome, PublicStatus
+from rostra.cases.states.titles import STATES, step_title
 from rostra.cases.states.words import REMEDIES, Channel, NoticeWay, Part, RemedyKind, Track
 from rostra.core.languages import is_city_s_own, language_name
 
 register = template.Library()
 
-STATES = {
-    CaseState.RECEIVED: _("received, not triaged"),
-    CaseState.TRIAGED: _("triaged"),
-    CaseState.NO_JURISDICTION: _("no jurisdiction"),
-    CaseState.REFERRED: _("referred"),
-    CaseState.DUPLICATE: _("repeats another case"),
-    CaseState.RESOLVED_INFORMALLY: _("settled informally"),
-    CaseState.INVESTIGATING: _("under investigation"),
-    CaseState.FINDINGS: _("findings handed in"),
-    CaseState.NOT_SUSTAINED: _("not sustained"),
-    CaseState.DISPOSITION_PENDING: _("sustained, disposition pending"),
-    CaseState.NO_DISCIPLINE: _("no discipline"),
-    CaseState.DISCIPLINE_DECIDED: _("discipline decided, not final"),
-    CaseState.GRIEVED: _("grieved"),
-    CaseState.ARBITRATION: _("in arbitration"),
-    CaseState.FINAL_DISPOSITION: _("final disposition"),
-    CaseState.CLOSED: _("closed"),
-    CaseState.APPEALED: _("appealed"),
-}
 STATUS = {PublicStatus.OPEN: _("open"), PublicStatus.UNDER_REVIEW: _("under review"), PublicStatus.CLOSED: _("closed")}
 TRACKS = {Track.UNDECIDED: _("not triaged"), Track.EMPLOYEE: _("personnel office"), Track.OFFICIAL: _("ethics officer")}
 KINDS = {
@@ -131,15 +113,10 @@ def channel_name(channel: str) -> str:
 
 register.filter("language_name", language_name)
 register.filter("signed", signed_finding)
+register.filter("step_name", step_title)
 
 
 @register.filter
 def takes_part_as(part: str) -> str:
     """As what somebody was added."""
     return str(PARTS[Part(part)])
-
-
-@register.filter
-def step_name(move: str) -> str:
-    """A step of the file."""
-    return move.replace("-", " ").capitalize()

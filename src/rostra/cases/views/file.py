@@ -25,9 +25,10 @@ from rostra.cases.rules.telling import ADDS_UP, ORDER, told_of
 from rostra.cases.rules.viewing import openable_cases, opens_later, sight_of, viewer_of
 from rostra.cases.states.classes import CaseField
 from rostra.cases.states.life import DECIDED
+from rostra.cases.states.titles import step_title
 from rostra.cases.states.words import Part, Track
 from rostra.cases.views.finding import with_file
-from rostra.cases.views.steps import TITLES, address_of
+from rostra.cases.views.steps import address_of
 from rostra.core.errors import Conflict
 from rostra.core.permission import Permission
 from rostra.people.queries import city_day, own_looks
@@ -174,4 +175,4 @@ def _writable(found: Case, hand: Hand, written: AbstractSet[CaseField], *, advis
 def _moves(found: Case, hand: Hand) -> list[tuple[str, str, str, Permission]]:
     """The steps that the state allows: name, title, address, and whether it may be taken or why not."""
     told = steps_for(found, hand)
-    return [(name, str(TITLES[name][0]), reverse("cases:move", args=[found.number, name]), allowed) for name, allowed in told]
+    return [(name, step_title(name), reverse("cases:move", args=[found.number, name]), allowed) for name, allowed in told]

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 
 from rostra.cases.models import Case
 from rostra.cases.queries.register import case_numbered, subject_of
@@ -15,12 +16,15 @@ from rostra.cases.rules.telling import told_of
 from rostra.cases.rules.viewing import FUNCTIONS, may_know_of, may_open_file, sight_of
 from rostra.cases.states.classes import Viewer
 from rostra.cases.states.words import Track
+from rostra.cases.views.refusing import refuse_step, written_unread
+from rostra.core.permission import not_now
 from rostra.people.actions.looks import record_look
 from rostra.people.states import Function
 from rostra.people.views.access import REFUSED, StaffRequest, page
 from rostra.people.views.purpose import asked_what_for, note_look
 
 Page = Callable[..., HttpResponse]  # of a request and a case
+SAY_WHAT_FOR = not_now("You did not say yet what you look at cases of this kind for: say it on the way back to the case.")
 TRIED = "Nothing was shown: nobody added them to this case."
 
 
@@ -44,11 +48,17 @@ def with_file(view: Page) -> Page:
         if not may_open_file(request.actor, case):
             return only_that_there_is_one(request, case)
         if (ask := asked_what_for(request, _function_of(case))) is not None:
-            return ask
+            return _give_back(request, case) if request.method == "POST" else ask
         looked_at(request, case)
         return view(request, case, **more)
 
     return checked
+
+
+def _give_back(request: StaffRequest, case: Case) -> HttpResponse:
+    """Triage makes it a case of another kind: what was written before would be lost on the way to the question what for."""
+    back = reverse("cases:case", args=[case.number])
+    return refuse_step(request, SAY_WHAT_FOR, written_unread(request), title=str(case), back=back)
 
 
 def looked_at(request: StaffRequest, case: Case, part: str = "") -> None:

@@ -19,9 +19,9 @@ from rostra.cases.forms import EnterForm, ListForm
 from rostra.cases.models import Case
 from rostra.cases.queries.register import matching
 from rostra.cases.rules.deciding import may_enter_case, may_see_cases
-from rostra.cases.rules.entering import shown_finding
+from rostra.cases.rules.entering import given_to, shown_finding
 from rostra.cases.rules.notices import notice_lines
-from rostra.cases.rules.viewing import FUNCTIONS, openable_cases, reads_when_added
+from rostra.cases.rules.viewing import FUNCTIONS, decides_cases, openable_cases, reads_when_added
 from rostra.cases.states.life import CaseState, public_status
 from rostra.cases.states.words import Channel, Side, Track
 from rostra.core.clock import stamp
@@ -98,9 +98,10 @@ def enter(request: StaffRequest) -> HttpResponse:
         except RostraError as error:
             show_refusal(form, error)
         else:
-            told = {"number": made.case.number, "key": printed(made.key), "by": request.actor.ref}
+            told = {"number": made.case.number, "key": printed(made.key), "by": request.actor.ref, "to": given_to(made.case)}
             return give_once(redirect("cases:entered"), ENTERED, told, path=reverse("cases:entered"))
-    return page(request, "cases/enter.html", {"form": form, "notice": notice_lines(Side.COMPLAINANT)})
+    shown = {"form": form, "notice": notice_lines(Side.COMPLAINANT), "decides": decides_cases(request.actor)}
+    return page(request, "cases/enter.html", shown)
 
 
 def _of_finding(request: StaffRequest) -> dict[str, str]:

@@ -12,13 +12,14 @@ from rostra.cases.actions.cases import appeal_case
 from rostra.cases.forms import EntryForm
 from rostra.cases.models import Case
 from rostra.cases.queries.register import subject_of
-from rostra.cases.rules.own import may_read_own, own_parts
+from rostra.cases.rules.own import appeal_stands_open, may_read_own, own_parts
 from rostra.cases.rules.returning import may_be_appealed
 from rostra.cases.rules.telling import told_of
 from rostra.cases.rules.viewing import sight_of, viewer_of
 from rostra.cases.states.classes import CaseField, Viewer
 from rostra.cases.states.words import Side
 from rostra.cases.views.finding import numbered, only_that_there_is_one, with_file
+from rostra.cases.views.refusing import refuse_step, written_in
 from rostra.core.permission import Permission
 from rostra.people.actions.looks import record_look
 from rostra.people.queries import city_day
@@ -54,13 +55,15 @@ def own_appeal(request: StaffRequest, number: str) -> HttpResponse:
     found = numbered(number)
     if not may_read_own(request.actor, found):
         return only_that_there_is_one(request, found)
-    form = EntryForm(sent(request))
+    form, back = EntryForm(sent(request)), reverse("cases:own", args=[found.number])
+    if not (allowed := appeal_stands_open(found)):
+        return refuse_step(request, allowed, written_in(form), title=f"{_('Appeal')}: {found}", back=back)
 
     def step() -> str:
         appeal_case(found, form.cleaned_data["text"], Side.RESPONDENT, actor=request.actor)
         return _("It is taken in. Somebody decides who did not decide the case.")
 
-    back, lead = reverse("cases:own", args=[found.number]), _("Say why it was wrong. Somebody decides who did not decide the case.")
+    lead = _("Say why it was wrong. Somebody decides who did not decide the case.")
     return ask(request, form, step, title=f"{_('Appeal')}: {found}", lead=lead, button=_("Appeal"), back=back)
 
 

@@ -3,64 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 
 from django import forms
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from rostra.accounts.views.asking import ask, sent
 from rostra.cases.actions.cases import appeal_case, join_case, move_case, triage_case
 from rostra.cases.actions.counsel import give_word, sign_worksheet
+from rostra.cases.actions.file import UNREAD
 from rostra.cases.forms import CaseAppealForm, DisciplineForm, FinishForm, JoinForm, StepForm, TriageForm
 from rostra.cases.forms.counsel import WordForm, WorksheetForm
 from rostra.cases.models import Case
 from rostra.cases.queries.evidence import posts_of
-from rostra.cases.queries.register import case_numbered
+from rostra.cases.queries.register import case_numbered, word_step_of
 from rostra.cases.rules.deciding import may_advise
 from rostra.cases.rules.moving import NEEDS_REASON, may_move
+from rostra.cases.rules.word import word_of
 from rostra.cases.rules.worksheet import authorities_for
 from rostra.cases.states.life import CASE_LIFE, Arbitration, CaseState
+from rostra.cases.states.titles import TITLES
 from rostra.cases.states.words import Side
 from rostra.cases.views.finding import with_file
+from rostra.cases.views.refusing import refuse_step, written_in
+from rostra.core.errors import Conflict
 from rostra.people.rules import may_enter_desk
 from rostra.people.views.access import StaffRequest, refuse, staff
 
-L = gettext_lazy
-TITLES: dict[str, tuple[Promise, Promise]] = {
-    "triage": (
-        L("Triage it"),
-        L("The office that decides follows from what the person was on that day. Then they have it, and you keep it."),
-    ),
-    "triage-again": (L("Take triage back"), L("Whose it is gets open again, and nobody but counsel has it meanwhile.")),
-    "find-no-jurisdiction": (
-        L("No jurisdiction"),
-        L("A personal account, or nothing of the city’s. All that was said is emptied for good: only this decision stays."),
-    ),
-    "refer": (L("Refer it"), L("Somebody else decides. Say who, and how they were told.")),
-    "join": (L("It repeats another case"), L("It goes on there.")),
-    "resolve": (L("Settle it informally"), L("A correction, a move to an official account, an unblocking, training. Say what was done.")),
-    "investigate": (L("Investigate"), L("Somebody looks into it from now on.")),
-    "hand-in-findings": (L("Hand in the findings"), L("They are judged next.")),
-    "send-back": (L("Send the findings back"), L("Something is missing. Say what.")),
-    "not-sustain": (L("Not sustained"), L("It was not so, or cannot be shown. For most people the file stays closed to the public.")),
-    "sustain": (L("Sustained"), L("It was so. What follows is decided next.")),
-    "decide-no-discipline": (L("No discipline"), L("The reasons stand in the file.")),
-    "decide-discipline": (L("Discipline"), L("It is final only after its time, or after arbitration. Until then nobody is told.")),
-    "grieve": (L("It is grieved"), L("Nothing is opened while it is.")),
-    "arbitrate": (L("It goes to arbitration"), L("Nothing is opened until the arbitrator has decided.")),
-    "finish": (L("The disposition is final"), L("From now on the law opens what it opens. What is reversed in all aspects opens nothing.")),
-    "close": (L("Close it"), L("Both sides can appeal for a time.")),
-    "appeal": (L("Enter an appeal"), L("What came on paper, or was said.")),
-    "uphold": (
-        L("Uphold the decision"),
-        L("It stands. Who appealed reads that it does; write to them why, under Messages."),
-    ),
-    "reopen": (L("Open it again"), L("It begins after triage, and what was opened to the public is closed again.")),
-}
 Taken = Callable[[], object]
 
 
@@ -76,15 +48,15 @@ def move(request: StaffRequest, found: Case, name: str) -> HttpResponse:
     """Take a step, where the state allows it, it is one's own to take, and nothing stands in its way."""
     if name not in CASE_LIFE.moves:
         raise Http404("no such step")
-    if not (allowed := may_move(request.actor, found, name)):
-        return refuse(request, allowed)
     form, take = _OWN.get(name, _plain)(request, found, name)
+    title, lead = (str(told) for told in TITLES[name])
+    if not (allowed := may_move(request.actor, found, name)):
+        return refuse_step(request, allowed, written_in(form), title=f"{title}: {found}", back=address_of(found))
 
     def step() -> str:
         take()
-        return _("Done: %(step)s.") % {"step": TITLES[name][0]}
+        return _("Done: %(step)s.") % {"step": title}
 
-    title, lead = (str(told) for told in TITLES[name])
     grave = name == "find-no-jurisdiction"
     return ask(request, form, step, title=f"{title}: {found}", lead=lead, button=title, back=address_of(found), grave=grave)
 
@@ -96,10 +68,18 @@ def counsel(request: StaffRequest, found: Case) -> HttpResponse:
     """What counsel says: on it depends what may be seen of the case."""
     if not (allowed := may_advise(request.actor, found)):
         return refuse(request, allowed)
-    form = WordForm(sent(request), initial={name: getattr(found, name) for name in WordForm.base_fields if name != "reason"})
+    newest = word_step_of(found)
+    read = newest.pk if newest else ""
+    form = WordForm(sent(request), initial={**asdict(word_of(found)), "read": read})
 
     def step() -> str:
-        give_word(found, form.word(), reason=form.cleaned_data["reason"], actor=request.actor)
+        told = form.cleaned_data
+        over = found.steps.filter(pk=told["read"]).first() if "read" in request.POST else UNREAD
+        try:
+            give_word(found, form.word(), reason=told["reason"], over=over, actor=request.actor)
+        except Conflict:
+            form.data = {**request.POST.dict(), "read": read}  # what is told to them now, they have read
+            raise
         return _("It counts from now on.")
 
     lead = _("On your word depends what may be seen of the case, and whether there may be discipline. All of it is said anew each time.")
@@ -149,7 +129,8 @@ def _finish(request: StaffRequest, found: Case, name: str) -> tuple[FinishForm, 
 
 
 def _triage(request: StaffRequest, found: Case, _name: str) -> tuple[TriageForm, Taken]:
-    form = TriageForm(sent(request), initial={"act_day": found.act_day, "account": found.account.slug if found.account else None})
+    said = {"act_day": found.said_day, "account": found.said_account.slug if found.said_account else None}
+    form = TriageForm(sent(request), initial=said)
     return form, lambda: triage_case(found, form.found(), reason=form.cleaned_data["reason"], actor=request.actor)
 
 

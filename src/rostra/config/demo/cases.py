@@ -17,7 +17,8 @@ from rostra.cases.actions.intake import write_as_complainant
 from rostra.cases.actions.notices import note_told
 from rostra.cases.actions.remedies import note_remedy_done, order_remedy
 from rostra.cases.models import Case
-from rostra.cases.rules.deciding import CounselsWord, NewCase, Triage
+from rostra.cases.rules.deciding import NewCase, Triage
+from rostra.cases.rules.word import CounselsWord
 from rostra.cases.rules.worksheet import Used, Worksheet
 from rostra.cases.states.classes import CaseField
 from rostra.cases.states.words import Capacity, Channel, NoticeWay, Part, RemedyKind
