@@ -104,7 +104,8 @@ def _about(request: StaffRequest, row: Classification) -> dict[str, object]:
     """The record and the words; the look at them is written down."""
     record = looked_at(request, row.record, "record")
     back = reverse("classified:record", args=[record.pk])
-    return {"row": row, "words": words_of(row, record.all_versions.filter(number=row.version)), "back": back}
+    versions = record.all_versions.filter(number=row.version) if row.version else ()
+    return {"row": row, "words": words_of(row, versions), "back": back}
 
 
 def _places(number: int, more: str = "") -> str:

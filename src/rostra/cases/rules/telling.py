@@ -28,6 +28,7 @@ ORDER = (
 )  # fmt: skip
 ADDS_UP = frozenset({F.NOTES, F.MESSAGES, F.RESPONSE, F.ADVICE, F.WORKSHEET})  # one entry after the other; of other parts the newest counts
 
+_APPEALS_AS = {F.MESSAGES: f"the {Side.COMPLAINANT.value}", F.RESPONSE: f"the {Side.RESPONDENT.value}"}
 _SAYS = {Side.COMPLAINANT: F.STATEMENT, Side.RESPONDENT: F.RESPONSE}  # in which part each side says something about itself
 
 
@@ -89,6 +90,15 @@ class Told:
     status: PublicStatus | None
     parts: tuple[ToldPart, ...]
     work: Work | None
+
+
+def is_appeal(entry: Entry) -> bool:
+    """Whether a side says here that the decision was wrong.
+
+    A message that was sent with the key stands in the complainant's name too, and tells of nobody who sent it; whoever writes down what a
+    side says does so in their own name.
+    """
+    return entry.by_ref != "" and entry.by_name == _APPEALS_AS.get(CaseField(entry.part))
 
 
 def told_of(case: Case, sight: Sight) -> Told:
