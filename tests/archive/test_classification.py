@@ -585,7 +585,7 @@ def test_only_whose_work_it_is_opens_a_page(name: str, staff: Staff, withheld: C
         assert with_purpose(staff, who).get(address(name, withheld)).status_code == expected, who
 
 
-@pytest.mark.parametrize("name", ["record", "attachment", "classify", "elsewhere"])
+@pytest.mark.parametrize("name", ["record", "attachment", "classify", "elsewhere", "confirm", "lift"])
 def test_what_is_withheld_is_seen_with_a_purpose_and_each_look_is_written_down(name: str, staff: Staff, withheld: Classification) -> None:
     client = staff.client("clerk")
     asked = client.get(address(name, withheld))
@@ -704,12 +704,40 @@ def test_a_suggestion_leads_to_the_form_without_a_word_in_the_address(staff: Sta
 
 
 def test_confirming_and_opening_again_on_the_pages(staff: Staff, withheld: Classification) -> None:
-    assert staff.client("attorney").post(reverse("classified:confirm", args=[withheld.pk])).status_code == 302
-    latest = Classification.objects.latest("pk")
-    assert staff.client("clerk").post(reverse("classified:lift", args=[latest.pk]), {"reason": ""}).status_code == 422
-    assert staff.client("clerk").post(reverse("classified:lift", args=[latest.pk]), {"reason": "Not his."}).status_code == 302
-    assert staff.client("clerk").get(reverse("classified:lift", args=[latest.pk])).status_code == 200
+    assert with_purpose(staff, "attorney").post(reverse("classified:confirm", args=[withheld.pk])).status_code == 302
+    latest, clerk = Classification.objects.latest("pk"), with_purpose(staff, "clerk")
+    assert latest.confirmed
+    assert clerk.post(reverse("classified:lift", args=[latest.pk]), {"reason": ""}).status_code == 422
+    assert clerk.post(reverse("classified:lift", args=[latest.pk]), {"reason": "Not his."}).status_code == 302
+    assert clerk.get(reverse("classified:lift", args=[latest.pk])).status_code == 200
     assert shown(withheld.record) == TEXT
+
+
+def test_two_places_of_one_text_are_told_apart(staff: Staff, archive: Path) -> None:
+    record = make_record(make_account(), "Call <b>555</b>, or Nadia.")
+    first, second = (classify(span_of(record, words), ON_LAW, actor=by(staff, "records")) for words in ("<b>555", "Nadia"))
+    listed = staff.client("auditor").get(reverse("classified:list")).content.decode()
+    assert "characters 6–11 (version 1)" in listed
+    assert "characters 21–25 (version 1)" in listed
+    clerk = with_purpose(staff, "clerk")
+    whole = clerk.get(reverse("classified:record", args=[record.pk])).content.decode()
+    assert "“<bdi>&lt;b&gt;555</bdi>”" in whole
+    assert "“<bdi>Nadia</bdi>”" in whole
+    for name in ("confirm", "lift", "elsewhere"):
+        page = clerk.get(address(name, second)).content.decode()
+        assert "“<bdi>Nadia</bdi>”" in page, name
+        assert "555" not in page.split("<main")[1], name
+        assert f'href="/desk/classifications/record/{record.pk}"' in page, name
+        assert record.account.name in page, name
+    assert "“<bdi>&lt;b&gt;555</bdi>”" in clerk.get(address("lift", first)).content.decode()
+
+
+def test_nothing_left_elsewhere_is_said_and_nothing_is_asked(staff: Staff, withheld: Classification) -> None:
+    clerk = with_purpose(staff, "clerk")
+    page = clerk.get(address("elsewhere", withheld)).content.decode().split("<main")[1]
+    assert "Nothing is left to answer" in page
+    assert not {each for each in ("It stands here too", "Do so", "<form") if each in page}
+    assert clerk.post(address("elsewhere", withheld), {"answer": "withhold"}).status_code == 200
 
 
 def test_the_record_says_what_is_withheld_on_which_law_and_how_to_ask(staff: Staff, withheld: Classification, client: Client) -> None:

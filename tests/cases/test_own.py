@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
@@ -10,6 +12,7 @@ from tests.cases.conftest import City, noticed
 from tests.cases.test_comparing import closed
 from tests.cases.test_life import investigated, step
 from tests.cases.test_pages import post, text, there
+from tests.policy.texts import policy_of_two
 
 from rostra.cases.actions.counsel import give_word
 from rostra.cases.actions.file import write_entry
@@ -75,6 +78,18 @@ def test_nobody_learns_from_it_that_somebody_looks_into_it(city: City, why: str)
     text(client, "/desk/case/2026-9999/own", 404)
 
 
+def test_a_clause_is_shown_by_its_heading_and_leads_to_its_text(city: City) -> None:
+    policy_of_two()
+    case, hr = written(city), there(city, Role.HR)
+    pages = [(complained_of(city), "own"), (hr, "precedents"), (hr, "for/respondent")]
+    for clause, heading in (("social-media/2#no-blocking", "2 Blocking"), ("social-media/2#none-such", ""), ("social-media/conduct", "")):
+        Case.objects.filter(pk=case.pk).update(clause=clause)
+        for client, name in pages:
+            page = text(client, f"/desk/case/{case.number}/{name}")
+            assert f"Clause {clause}" in page, name
+            assert (f"“<bdi>{heading}</bdi>”</a>" in page) == bool(heading), name
+
+
 def test_while_a_civil_action_is_expected_they_read_nothing(city: City) -> None:
     case, client = written(city), complained_of(city)
     give_word(case, CounselsWord(civil_action=True), reason="A claim came.", actor=city.actor(Role.CITY_ATTORNEY))
@@ -91,6 +106,9 @@ def test_they_are_told_when_it_is_closed_and_appeal_by_themselves_once(city: Cit
     assert "Written reprimand" in text(client, told.address)
     post(client, f"{told.address}/appeal", {"text": ""}, 422)
     post(client, f"{told.address}/appeal", {"text": "It was not I."})
+    for page in (text(client, told.address), text(there(city, Role.HR), f"/desk/case/{case.number}")):
+        assert re.search(r'<strong>Appeal</strong></p><div class="said" dir="auto"><p>It was not I', page)
+        assert page.count("<p><strong>Appeal</strong></p>") == 1, "what was written down in between is none"
     case.refresh_from_db()
     assert (case.state, case.entries.filter(part=F.RESPONSE).last().text) == (CaseState.APPEALED, "It was not I.")
     assert not [queue for queue in waiting_for(user.as_actor()) if queue.name == "own cases" and queue.total]

@@ -16,7 +16,10 @@ from tests.moderation.conftest import Network, network, residents, settle, terms
 from tests.policy.texts import policy_of_two
 
 from rostra.accounts.models import Authority
+from rostra.archive.actions.classify import classify
 from rostra.archive.queries.copies import copy_at
+from rostra.archive.rules.classification import Proposed, Target
+from rostra.archive.states.withholding import Part as ClassifiedPart
 from rostra.cases.actions.cases import move_case, open_case
 from rostra.cases.actions.file import add_evidence, add_participant, write_entry
 from rostra.cases.models import Case, Entry, Evidence, Participant
@@ -29,6 +32,8 @@ from rostra.cases.states.words import Channel, Part
 from rostra.cases.urls import urlpatterns
 from rostra.core import clock
 from rostra.core.actor import PUBLIC
+from rostra.core.data_class import DataClass
+from rostra.core.dates import in_words
 from rostra.core.errors import Conflict, Invalid
 from rostra.core.findings import Finding, Level, all_findings
 from rostra.core.models import Event
@@ -37,7 +42,7 @@ from rostra.core.waiting import waiting_for
 from rostra.desk.queries import concerns
 from rostra.people import actions as people
 from rostra.people.models import View
-from rostra.people.queries import city_day
+from rostra.people.queries import city_day, city_day_of
 from rostra.people.states import Role
 
 __all__ = ["network", "residents", "terms"]  # fixtures
@@ -182,7 +187,13 @@ def test_people_are_added_with_a_reason_and_taken_out(city: City) -> None:
     added = Participant.objects.get()
     assert "Take out" in text(hr, here)
     assert "sees nothing" in text(hr, f"{here}/take-out/{added.pk}").replace("see nothing", "sees nothing")
-    text(hers, f"{here}/take-out/{added.pk}", 403)
+    looks = View.objects.filter(user=officer).count()
+    refused = [text(hers, f"{here}/{what}", 403) for what in (f"take-out/{added.pk}", "write/notes", "step/investigate", "evidence")]
+    refused += [post(hers, f"{here}/{what}", {"text": "x", "reason": "x"}, 403) for what in ("write/notes", "step/investigate", "add")]
+    assert all("in your part you read, and do not write" in page for page in refused)
+    assert not [page for page in refused if "Nobody added you" in page]
+    tries = View.objects.filter(user=officer, function="case-intake", purpose__startswith="Nothing was shown or done")
+    assert (tries.count(), View.objects.filter(user=officer).count()) == (7, looks + 7)
     post(hr, f"{here}/take-out/{added.pk}", {})
     text(hr, f"{here}/take-out/{added.pk}", 404)
     text(hers, here, 403)
@@ -314,7 +325,13 @@ def test_a_worksheet_of_one_post_leaves_what_the_case_is_known_by(city: City, ne
     here = f"/desk/case/{case.number}/worksheet"
     sheet = SHEET | {"used": "no", "outcome": "personal"}
     page = text(counsel, here)
-    assert f"Record {linked.version.record_id}, copy 1" in page  # type: ignore[union-attr] # it is there
+    version = linked.version
+    assert version
+    day = in_words(city_day_of(version.record.published))
+    assert f"Record {version.record_id}, copy 1, {day}: You are a clown.</option>" in page
+    span = Target(version.record, ClassifiedPart.SPAN, 1, span=(10, 15))
+    classify(span, Proposed(DataClass.PRIVATE, "social-security-number"), actor=city.actor(Role.CLERK))
+    assert f"{day}: You are a [withheld: Minn. Stat. 13.355].</option>" in text(counsel, here)
     assert "Select a valid choice" in post(counsel, here, sheet | {"about": str(foreign.pk)}, 422)
     post(counsel, here, sheet | {"about": str(linked.pk)})
     case.refresh_from_db()
@@ -380,7 +397,9 @@ def test_an_act_is_judged_by_the_text_in_force_on_its_day(city: City, day: str, 
     post(counsel, f"{here}/step/triage", told | {"clause": "social-media/no-blocking"})
     case.refresh_from_db()
     assert case.clause == f"social-media/{version}#no-blocking"
-    assert case.clause in text(there(city, Role.HR), here)
+    page = text(there(city, Role.HR), here)
+    assert f'href="/policy/social-media/{version}#no-blocking"' in page
+    assert re.search(rf"Clause {case.clause}, “<bdi>[^<]*Blocking</bdi>”", page)
 
 
 def test_what_who_complains_said_of_account_and_day_stands_on_the_page(city: City, network: Network) -> None:

@@ -20,7 +20,9 @@ from pytest_django.fixtures import Settings
 from tests import rolls
 from tests.cases.conftest import City
 from tests.cases.test_outlets import KINDS, STANDS, mark, marked, marks_in
+from tests.cases.test_pages import text, there
 from tests.moderation.conftest import residents
+from tests.policy.texts import policy_of_two
 
 from rostra.cases.actions.cases import appeal_case, move_case, triage_case
 from rostra.cases.actions.file import write_entry
@@ -34,7 +36,7 @@ from rostra.cases.states.life import Arbitration, CaseState, Outcome
 from rostra.cases.states.words import Channel, Side
 from rostra.core import clock
 from rostra.core.errors import Conflict, Forbidden
-from rostra.core.models import Event, Mail
+from rostra.core.models import Event, Mail, Tally
 from rostra.core.profile import CaseRule
 from rostra.core.waiting import waiting_for
 from rostra.moderation.actions.drafts import begin_draft
@@ -253,8 +255,13 @@ def test_who_handed_it_in_comes_back_and_both_write(city: City, resident: Reside
     assert "He called her names." in page
     write_entry(case, F.MESSAGES, "Which post was it?", actor=city.actor(Role.HR))
     write_entry(case, F.NOTES, "MARK of the office", actor=city.actor(Role.HR))
-    resident.client.post("/report/case/message", {"words": "The one about\r\nthe rink."})
+    back = resident.client.post("/report/case/message", {"words": "The one about\r\nthe rink."})
+    assert back["Location"] == "/report/case/status?sent=message"
+    receipt = resident.client.get(back["Location"]).content.decode().split('role="status"')[1].split('href="#newest"')[0]
+    assert "Your message arrived" in receipt
+    assert 'role="status"' not in resident.client.get("/report/case/status?sent=appeal").content.decode(), "they did not appeal"
     page = resident.page()
+    assert 'role="status"' not in page
     assert page.index("Which post was it?") < page.index("The one about\nthe rink.")
     assert "MARK" not in page
     assert "the-hr" not in page.lower()
@@ -302,6 +309,30 @@ def test_keys_cannot_be_guessed_and_a_wrong_number_looks_like_a_wrong_key(city: 
     assert Client(REMOTE_ADDR="203.0.113.8").post("/report/case/status", {"number": "1", "key": "x"}).status_code == 429  # of all
 
 
+def test_wrong_keys_of_others_in_a_network_stop_no_appeal(city: City, resident: Resident, residents: Residents) -> None:
+    residents(keys_an_hour_each=3)
+    case, hr = triaged(city, resident.send()), city.actor(Role.HR)
+    move_case(case, "resolve", reason="It was taken down.", actor=hr)
+    move_case(case, "close", reason="Done.", actor=hr)
+    resident.back()
+    library = resident.client._base_environ()["REMOTE_ADDR"]
+    neighbour = Client(REMOTE_ADDR=library)
+    for _ in range(3):
+        neighbour.post("/report/case/status", {"number": "2026-9999", "key": "2222-2222-2222"})
+    stopped = neighbour.post("/report/case/status", {"number": resident.number, "key": resident.key})
+    assert stopped.status_code == 429
+    assert "from the network that you use" in stopped.content.decode()
+    assert "Use another network" in stopped.content.decode()
+    told = {"text": "It is still there.", "key": resident.key}
+    for _ in range(3):
+        assert resident.client.post("/report/case/appeal", told | {"key": "2222-2222-2222"}).status_code == 422
+    guessed = resident.client.post("/report/case/appeal", told)
+    assert (guessed.status_code, "for this case" in guessed.content.decode()) == (429, True)
+    cache.clear()
+    Tally.objects.filter(key__startswith=f"flood-case-key-{case.pk}").delete()
+    assert resident.client.post("/report/case/appeal", told).status_code == 302
+
+
 def test_a_cookie_that_was_made_up_opens_nothing(resident: Resident) -> None:
     case = resident.send()
     for made_up in (str(case.pk), f"{case.pk}:x:y", resident.key, case.key):
@@ -333,6 +364,11 @@ def _ticket(case: Case) -> str:
     return _SIGNER.sign(str(case.pk))
 
 
+def page_of(city: City, case: Case) -> str:
+    """The file, as the personnel office reads it."""
+    return text(there(city, Role.HR), f"/desk/case/{case.number}")
+
+
 def test_they_appeal_in_time_with_their_key(city: City, resident: Resident) -> None:
     case = triaged(city, resident.send())
     hr = city.actor(Role.HR)
@@ -350,7 +386,12 @@ def test_they_appeal_in_time_with_their_key(city: City, resident: Resident) -> N
     assert "This is not the key of this case." in wrong.content.decode()
     assert "It is still there." in wrong.content.decode()
     assert resident.client.post("/report/case/appeal", {"text": "", "key": resident.key}).status_code == 422
-    assert resident.client.post("/report/case/appeal", {"text": "It is still there.", "key": resident.key.lower()}).status_code == 302
+    back = resident.client.post("/report/case/appeal", {"text": "It is still there.", "key": resident.key.lower()})
+    page = resident.client.get(back["Location"]).content.decode()
+    assert "Your appeal arrived" in page.split('role="status"')[1]
+    assert "You: an appeal" in page
+    in_file = r"<strong>Appeal</strong></p>\s*<div class=\"said\" dir=\"auto\"><p>It is still there"
+    assert re.search(in_file, page_of(city, case))
     case.refresh_from_db()
     assert case.state == CaseState.APPEALED
     page = resident.page()
@@ -453,6 +494,17 @@ def test_what_is_open_is_exactly_what_the_law_opens(city: City, kind: str, clien
         assert all(sight.classes[part].basis in page for part in wanted)
         assert "rita@home.example" not in page + told.content.decode()
         assert ("Nothing more of it is public" in page) == (not wanted)
+
+
+def test_the_public_reads_a_clause_by_its_heading(city: City, client: Client) -> None:
+    policy_of_two()
+    case = standing(marked(city, "employee"), state=CaseState.CLOSED, outcome=Outcome.DISCIPLINE, arbitration=Arbitration.UPHELD)
+    for clause, shown in (
+        ("social-media/2#no-blocking", '<a href="/policy/social-media/2#no-blocking">2 Blocking</a>'),
+        ("social-media/2#none-such", "<bdi>social-media/2#none-such</bdi>"),
+    ):
+        Case.objects.filter(pk=case.pk).update(clause=clause)
+        assert shown in client.get(f"/cases/{case.number}").content.decode()
 
 
 def test_what_was_written_over_and_who_wrote_it_is_not_told(city: City, client: Client) -> None:

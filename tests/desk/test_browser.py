@@ -256,3 +256,22 @@ def test_a_list_is_taken_in_by_keyboard_and_without_scripts(desk: str, browser: 
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("taken in as shown")
     context.close()
+
+
+def test_typing_asks_for_the_session_and_doing_nothing_does_not(desk: str, page: Page) -> None:
+    page.clock.install()
+    sign_in(page, desk)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/auth/typing" in request.url else None)
+    page.goto(f"{desk}/accounts/register")
+    page.clock.fast_forward("30:00")
+    assert asked == []
+    field = page.locator("#desk-page form input[type=text], #desk-page form input:not([type])").first
+    with page.expect_response("**/desk/auth/typing") as answer:
+        field.press_sequentially("Parks")
+    assert answer.value.status == 204
+    assert len(asked) == 1, "one request for many keys"
+    page.clock.fast_forward("02:00")
+    field.press_sequentially("and")
+    assert len(asked) == 1
+    assert page.evaluate("window.violations ?? []") == []

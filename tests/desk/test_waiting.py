@@ -181,7 +181,7 @@ def test_long_queues_are_capped_with_the_way_to_the_others() -> None:
     Found.objects.bulk_create(Found(network="x", address=f"found-{n}", unit=unit, noticed=clock.now()) for n in range(685))
     page = client(user(Role.SOCIAL_MEDIA_OFFICER)).get("/desk/").content.decode()
     assert page.count("Found: found-") == 5
-    assert re.search(r'<a href="/desk/found">and 680 more found accounts</a>', page)
+    assert re.search(r'<a href="/desk/found">Found accounts: 680 more</a>', page)
 
 
 def test_findings_are_told_to_those_whom_they_concern_with_moments_for_people() -> None:

@@ -216,6 +216,24 @@ def test_a_session_ends_when_idle_and_after_a_day_s_work(steps: list[int], ends:
     assert status == (302 if ends else 200)
 
 
+def test_typing_keeps_a_session_and_lengthens_no_working_day(two: tuple[Client, Client], staff: Staff) -> None:
+    first, second = two
+    begun, statuses, events = clock.now(), [], Event.objects.count()
+    for minutes in range(50, 13 * 60, 50):
+        with clock.frozen(begun + dt.timedelta(minutes=minutes)):
+            answer = first.get("/desk/auth/typing")
+            statuses.append(answer.status_code)
+    assert (set(statuses[:11]), set(statuses[12:])) == ({204}, {302}), "ten hours, and no longer"
+    with clock.frozen(begun + dt.timedelta(minutes=61)):
+        assert second.get("/desk/auth/typing").status_code == 302, "who asks too late has no session"
+    assert Event.objects.count() == events
+    page = staff.client("records").get("/desk/").content.decode()
+    assert 'data-typing="/desk/auth/typing" data-idle="60"' in page
+    assert "Your session ends 60 minutes after the last page" in page.split("<noscript>")[1].split("</noscript>")[0]
+    assert "people/typing.js" in page
+    assert Client().get("/desk/auth/typing").status_code == 302
+
+
 def test_before_the_sign_in_is_changed_one_shows_again_who_one_is(two: tuple[Client, Client]) -> None:
     later = clock.now() + dt.timedelta(minutes=6)
     with clock.frozen(later):

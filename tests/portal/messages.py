@@ -21,7 +21,7 @@ TEMPLATES = (
     "core/templates/uswds/field.html", "core/templates/uswds/form.html", "portal/templates/portal/base.html",
     "portal/templates/portal/foot.html", "portal/templates/portal/asking.html", "portal/templates/portal/languages.html",
     "portal/templates/portal/blocked/elsewhere.html", "portal/templates/portal/cases.html", "portal/templates/portal/case.html",
-    "portal/templates/portal/case-years.html",
+    "portal/templates/portal/case-years.html", "portal/templates/404.html",
 )  # fmt: skip
 MODULES = (
     "archive/actions/sealed.py",
@@ -31,7 +31,7 @@ MODULES = (
     "cases/rules/returning.py",
     "cases/rules/telling.py", "core/dates.py", "moderation/actions/drafts.py", "moderation/rules/files.py", "portal/forms/cases.py",
     "portal/forms/parts.py", "portal/templatetags/languages.py", "portal/templatetags/portal.py", "portal/views/case_intake.py",
-    "portal/views/case_return.py", "portal/views/handing.py",
+    "portal/views/case_return.py", "portal/views/guesses.py", "portal/views/handing.py",
 )  # fmt: skip
 TABLES = (  # of these modules what stands in these names
     ("cases/templatetags/cases.py", {"STATUS", "OUTCOMES", "TRACKS"}),

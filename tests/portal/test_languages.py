@@ -167,6 +167,17 @@ class TestPages:
         resident.number, resident.key = case.number, key[1]
         self._comes_back(city, resident, case)
 
+    def test_what_is_not_there_is_said_in_spanish_too_and_links_to_english_pages_say_so(self, city: City, settings: Settings) -> None:
+        offer(settings, "en", "es")
+        client = Client()
+        missing = client.get("/cases/2026-9999?lang=es")
+        assert (missing.status_code, missing["Content-Language"]) == (404, "es")
+        assert '<html lang="es"' in missing.content.decode()
+        assert "No hay nada en esta dirección" in missing.content.decode()
+        assert "There is nothing at this address" in client.get("/cases/2026-9999").content.decode()
+        assert '<a href="/data/inventory" hreflang="en">Lo que no es público</a>' in client.get("/cases?lang=es").content.decode()
+        assert '<a href="/data/inventory">What is not public</a>' in client.get("/cases").content.decode()
+
     def _comes_back(self, city: City, resident: Resident, case: Case) -> None:
         door = "/report/case/status?lang=es"
         assert _kept(resident, door, "Escriba el número y la clave")
@@ -178,7 +189,8 @@ class TestPages:
             resident, door, "Su estado es: abierto.", "Lo que usted escribió", "Archivos que llegaron", "información de tipo «privada»"
         )
         answer = resident.client.post("/report/case/message?lang=es", {"words": "Fue el lunes."})
-        assert answer["Location"] == door
+        assert answer["Location"] == f"{door}&sent=message"
+        assert _kept(resident, answer["Location"], "Su mensaje llegó:", "Leer lo que escribió")
         counsel = there(city, Role.CITY_ATTORNEY)
         assert "handed in in Spanish" in text(counsel, f"/desk/case/{case.number}")
         hr = city.actor(Role.HR)
@@ -191,7 +203,8 @@ class TestPages:
         move_case(move_case(case, "resolve", reason="Mended.", actor=hr), "close", reason="Done.", actor=hr)
         assert _kept(resident, door, "Su estado es: cerrado.", "Si cree que la decisión fue equivocada", "a más tardar el")
         answer = resident.client.post("/report/case/appeal?lang=es", {"text": "Sigue ahí.", "key": resident.key})
-        assert answer["Location"] == door
+        assert answer["Location"] == f"{door}&sent=appeal"
+        assert _kept(resident, answer["Location"], "Su apelación llegó:", "Usted: una apelación")
         answer = resident.client.post("/report/case/appeal?lang=es", {"text": "Otra vez.", "key": resident.key})
         assert "No está cerrado." in answer.content.decode()
         assert resident.client.post("/report/case/leave?lang=es")["Location"] == door

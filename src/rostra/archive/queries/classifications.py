@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import Count, QuerySet
 
@@ -66,6 +67,12 @@ def versions_whole(record: Record) -> list[tuple[Version, Withheld]]:
     versions = list(kept)
     withheld = withheld_of(versions)
     return [(version, withheld[version.pk]) for version in versions]
+
+
+def words_of(row: Classification, versions: Iterable[Version]) -> str:
+    """The words that a row is about, out of the ``versions`` of its record as they are held; empty where it is about another part."""
+    texts = (version.text for version in versions if version.number == row.version)
+    return next(texts, "")[row.start : row.end] if row.part == Part.SPAN else ""
 
 
 def numbers_by_law(day: dt.date) -> list[tuple[str, str, int]]:

@@ -88,8 +88,10 @@ def withheld_name(part: str) -> str:
 
 @register.filter
 def withheld_part(row: Classification) -> str:
-    """The same with which version and which attachment."""
+    """The same with which version, which attachment, and which characters: two places of one text are told apart without their words."""
     name = f"{withheld_name(row.part)}, {row.ordinal + 1}" if row.ordinal is not None else withheld_name(row.part)
+    if row.start is not None and row.end is not None:
+        name = f"{name}, {_('characters')} {row.start + 1}–{row.end}"
     return f"{name} ({_('version')} {row.version})" if row.version else name
 
 

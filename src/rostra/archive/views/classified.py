@@ -23,6 +23,7 @@ from rostra.archive.queries.classifications import (
     record_whole,
     unconfirmed,
     versions_whole,
+    words_of,
 )
 from rostra.archive.queries.elsewhere import left_open
 from rostra.archive.queries.stores import media_path
@@ -93,10 +94,15 @@ def record(request: StaffRequest, record_id: int) -> HttpResponse:
     rows = history_of(found)
     replaced = {row.replaces_id for row in rows}
     newest = [row for row in rows if row.pk not in replaced]
+    versions = versions_whole(found)
+    texts = [version for version, _withheld in versions]
     shown = {
-        "record": found, "versions": [(version, withheld, _proposals(version, withheld)) for version, withheld in versions_whole(found)],
+        "record": found, "versions": [(version, withheld, _proposals(version, withheld)) for version, withheld in versions],
         "history": rows, "left_open": left_open({found.pk}),
-        "current": [(row, may_confirm_classification(request.actor, row), may_lift_classification(request.actor, row)) for row in newest],
+        "current": [
+            (row, words_of(row, texts), may_confirm_classification(request.actor, row), may_lift_classification(request.actor, row))
+            for row in newest
+        ],
         "may_classify": may_classify(request.actor) and may_be_classified(found),
     }  # fmt: skip
     return page(request, "archive/classified-record.html", shown)

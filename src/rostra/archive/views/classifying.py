@@ -12,12 +12,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from rostra.accounts.views.asking import ask, sent
+from rostra.accounts.views.asking import Act, answer, sent
 from rostra.archive.actions.classify import classify as withhold
 from rostra.archive.actions.classify import classify_elsewhere, confirm_classification, leave_open, lift_classification
 from rostra.archive.forms.classified import LEAVE, ClassifyForm, ElsewhereForm, LiftForm
 from rostra.archive.models import Classification, Version
-from rostra.archive.queries.classifications import classification_numbered, record_whole
+from rostra.archive.queries.classifications import classification_numbered, record_whole, words_of
 from rostra.archive.queries.elsewhere import MOST_ELSEWHERE, same_elsewhere
 from rostra.archive.rules.classification import (
     may_be_classified,
@@ -31,7 +31,7 @@ from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
 from rostra.people.states import Function
 from rostra.people.views.access import StaffRequest, page, refuse, staff
-from rostra.people.views.purpose import with_purpose
+from rostra.people.views.purpose import asked_what_for, with_purpose
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,10 +81,10 @@ def _onward(row: Classification) -> HttpResponse:
 def elsewhere(request: StaffRequest, pk: int) -> HttpResponse:
     """The same in other versions and other records: somebody says where it is withheld too, and where it was seen and stays open."""
     row = _numbered(pk)
-    looked_at(request, row.record, "record")
     found = same_elsewhere(row)
+    if not found:
+        return page(request, "archive/nothing-elsewhere.html", _about(request, row))
     form = ElsewhereForm(sent(request), found)
-    back = reverse("classified:record", args=[row.record_id])
 
     def act() -> str:
         if form.cleaned_data["answer"] == LEAVE:
@@ -92,7 +92,20 @@ def elsewhere(request: StaffRequest, pk: int) -> HttpResponse:
             return f"It stays open in {_places(len(left))}, and is not asked again."
         return f"It is withheld in {_places(len(classify_elsewhere(row, form.chosen(), actor=request.actor)), 'more ')}."
 
-    return ask(request, form, act, title="The same elsewhere", lead=_lead(len(found)), button="Do so", back=back)
+    return _ask(request, row, form, act, title="The same elsewhere", lead=_lead(len(found)), button="Do so")
+
+
+def _ask(request: StaffRequest, row: Classification, form: forms.Form, act: Act, **shown: object) -> HttpResponse:
+    """One question about what is withheld, which stands above it."""
+    return answer(request, request.actor, form, act, "archive/classified-step.html", shown | _about(request, row))
+
+
+def _about(request: StaffRequest, row: Classification) -> dict[str, object]:
+    """The record and the words; the look at them is written down."""
+    record = looked_at(request, row.record, "record")
+    back = reverse("classified:record", args=[record.pk])
+    versions = record.all_versions.filter(number=row.version) if row.version else ()
+    return {"row": row, "words": words_of(row, versions), "back": back}
 
 
 def _places(number: int, more: str = "") -> str:
@@ -100,8 +113,6 @@ def _places(number: int, more: str = "") -> str:
 
 
 def _lead(found: int) -> str:
-    if not found:
-        return "It stands nowhere else where it can be read, as far as was looked, or each place is answered."
     told = "What is withheld in one place tells nothing, as long as it can be read in another. Mark the places that you have looked at."
     return f"{told} These are the first {found}: answer them, then look again." if found == MOST_ELSEWHERE else told
 
@@ -113,14 +124,15 @@ def confirm(request: StaffRequest, pk: int) -> HttpResponse:
     row = _numbered(pk)
     if not (allowed := may_confirm_classification(request.actor, row)):
         return refuse(request, allowed)
+    if (asked := asked_what_for(request, Function.RESTRICTED_ARCHIVE)) is not None:
+        return asked
 
     def act() -> str:
         confirm_classification(row, actor=request.actor)
         return "It is confirmed."
 
     lead = f"{row.by_name} withheld it on {row.law}. Look at the record first."
-    back = reverse("classified:record", args=[row.record_id])
-    return ask(request, forms.Form(sent(request)), act, title="Confirm", lead=lead, button="Confirm", back=back)
+    return _ask(request, row, forms.Form(sent(request)), act, title="Confirm", lead=lead, button="Confirm")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -130,6 +142,8 @@ def lift(request: StaffRequest, pk: int) -> HttpResponse:
     row = _numbered(pk)
     if not (allowed := may_lift_classification(request.actor, row)):
         return refuse(request, allowed)
+    if (asked := asked_what_for(request, Function.RESTRICTED_ARCHIVE)) is not None:
+        return asked
     form = LiftForm(sent(request))
 
     def act() -> str:
@@ -137,8 +151,7 @@ def lift(request: StaffRequest, pk: int) -> HttpResponse:
         return "It is open again: everybody sees it."
 
     lead = "Everybody will see it again: pages, search, files and feeds."
-    back = reverse("classified:record", args=[row.record_id])
-    return ask(request, form, act, title="Open it again", lead=lead, button="Open it", back=back, grave=True)
+    return _ask(request, row, form, act, title="Open it again", lead=lead, button="Open it", grave=True)
 
 
 def _numbered(pk: int) -> Classification:

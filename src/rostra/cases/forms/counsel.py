@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rostra.accounts.models import Authority
+from rostra.archive.models import Version
+from rostra.archive.queries.withheld import as_public
 from rostra.cases.forms import DAY, KEPT, words
 from rostra.cases.models import Evidence
 from rostra.cases.rules.word import CounselsWord
 from rostra.cases.rules.worksheet import Used, Worksheet
 from rostra.cases.states.words import Capacity
+from rostra.core.dates import in_words
+from rostra.people.queries import city_day_of
+
+FIRST_WORDS = 80  # characters of a post, by which it is known among others
 
 
 class WordForm(forms.Form):
@@ -87,7 +94,7 @@ class WorksheetForm(forms.Form):
     def __init__(self, data: Any = None, *, among: Sequence[Authority], posts: QuerySet[Evidence]) -> None:
         super().__init__(data)
         about: Any = self.fields["about"]
-        about.queryset, about.label_from_instance = posts, _one_post
+        about.queryset, about.label_from_instance = posts, _one_post(posts)
         self.fields["authority"].queryset = Authority.objects.filter(pk__in=[each.pk for each in among])  # type: ignore[attr-defined]
 
     def found(self) -> Worksheet:
@@ -99,6 +106,14 @@ class WorksheetForm(forms.Form):
         )  # fmt: skip
 
 
-def _one_post(each: Evidence) -> str:
-    version = each.version
-    return gettext("Record %(n)s, copy %(v)s") % {"n": version.record_id, "v": version.number} if version else str(each)
+def _one_post(posts: QuerySet[Evidence]) -> Callable[[Evidence], str]:
+    """Each by its number, day and first words, as everybody reads them: what is withheld stays so here."""
+    shown = as_public([each.version for each in posts.select_related("version__record") if each.version])
+    told = {version.pk: _day_and_words(version) for version in shown}
+    return lambda each: told[each.version_id] if each.version_id in told else str(each)
+
+
+def _day_and_words(version: Version) -> str:
+    day, words = in_words(city_day_of(version.record.published)), Truncator(" ".join(version.text.split())).chars(FIRST_WORDS)
+    told = gettext("Record %(n)s, copy %(v)s, %(day)s") % {"n": version.record_id, "v": version.number, "day": day}
+    return f"{told}: {words}" if words else told

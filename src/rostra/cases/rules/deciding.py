@@ -15,7 +15,7 @@ from rostra.cases.models import Case
 from rostra.cases.queries.notices import respondent_was_told
 from rostra.cases.queries.register import part_of, written_parts
 from rostra.cases.rules.chain import is_in_chain
-from rostra.cases.rules.viewing import FUNCTIONS, reads_when_added, viewer_of
+from rostra.cases.rules.viewing import FUNCTIONS, WITH_FILE, reads_when_added, viewer_of
 from rostra.cases.states.classes import CaseField, Viewer
 from rostra.cases.states.life import DECIDED, Outcome
 from rostra.cases.states.words import Channel, Part, Track
@@ -29,6 +29,7 @@ from rostra.people.states import Function, Right, Role
 
 LONGEST = 20_000  # characters of one entry
 NEITHER = Permission("Nobody added you to this case.")
+READS_ONLY = Permission("You were added to this case to read in it: in your part you read, and do not write.")
 COUNSEL_ALONE = Permission("Only the city attorney may do this.")
 NOTHING_IS_KEPT = gettext_lazy("It is none of the city’s: nothing of it is kept but the decision.")
 SPOKEN = frozenset({Channel.PHONE, Channel.WARD, Channel.STAFF})  # by which somebody is spoken with
@@ -140,7 +141,10 @@ def keeps_nothing(case: Case) -> str:
 
 
 def _works_on(actor: Actor, case: Case) -> Permission:
-    return ALLOWED if viewer_of(actor, case) in {Viewer.ASSIGNED, Viewer.ATTORNEY} else NEITHER
+    told = viewer_of(actor, case)
+    if told in {Viewer.ASSIGNED, Viewer.ATTORNEY}:
+        return ALLOWED
+    return READS_ONLY if told in WITH_FILE else NEITHER
 
 
 def new_case_problems(new: NewCase) -> dict[str, str]:

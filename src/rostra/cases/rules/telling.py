@@ -35,6 +35,7 @@ ARBITRATED = {
     Arbitration.MODIFIED: gettext_lazy("It was grieved, and modified: what is told as disposition is what it came to."),
     Arbitration.REVERSED: gettext_lazy("It was grieved, and reversed in all aspects: nothing of the discipline stands."),
 }
+_APPEALS_AS = {F.MESSAGES: f"the {Side.COMPLAINANT.value}", F.RESPONSE: f"the {Side.RESPONDENT.value}"}
 _SAYS = {Side.COMPLAINANT: F.STATEMENT, Side.RESPONDENT: F.RESPONSE}  # in which part each side says something about itself
 
 
@@ -98,6 +99,15 @@ class Told:
     status: PublicStatus | None
     parts: tuple[ToldPart, ...]
     work: Work | None
+
+
+def is_appeal(entry: Entry) -> bool:
+    """Whether a side says here that the decision was wrong.
+
+    A message that was sent with the key stands in the complainant's name too, and tells of nobody who sent it; whoever writes down what a
+    side says does so in their own name.
+    """
+    return entry.by_ref != "" and entry.by_name == _APPEALS_AS.get(CaseField(entry.part))
 
 
 def told_of(case: Case, sight: Sight) -> Told:

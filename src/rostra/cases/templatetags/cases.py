@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from rostra.cases.forms import NOTICE_WAYS, PARTS
 from rostra.cases.forms.names import FIELDS
 from rostra.cases.rules.entering import signed_finding
+from rostra.cases.rules.telling import is_appeal
 from rostra.cases.states.classes import CaseField, RespondentKind
 from rostra.cases.states.life import CaseState, Outcome, PublicStatus
 from rostra.cases.states.titles import STATES, step_title
@@ -114,6 +115,7 @@ def channel_name(channel: str) -> str:
 register.filter("language_name", language_name)
 register.filter("signed", signed_finding)
 register.filter("step_name", step_title)
+register.filter("is_appeal", is_appeal)
 
 
 @register.filter

@@ -26,6 +26,7 @@ from rostra.people.views.purpose import asked_what_for, note_look
 Page = Callable[..., HttpResponse]  # of a request and a case
 SAY_WHAT_FOR = not_now("You did not say yet what you look at cases of this kind for: say it on the way back to the case.")
 TRIED = "Nothing was shown: nobody added them to this case."
+REFUSED_THERE = "Nothing was shown or done: they have its file, and may not do this."
 
 
 def numbered(number: str) -> Case:
@@ -40,6 +41,7 @@ def with_file(view: Page) -> Page:
     """Open the case of this ``number`` to who has its file.
 
     Who may not know of it gets what they would get if there were none; who may, its number and how it stands, and the try is written down.
+    What the view refuses to who has the file is a try too, and no look.
     """
 
     @wraps(view)
@@ -49,8 +51,12 @@ def with_file(view: Page) -> Page:
             return only_that_there_is_one(request, case)
         if (ask := asked_what_for(request, _function_of(case))) is not None:
             return _give_back(request, case) if request.method == "POST" else ask
-        looked_at(request, case)
-        return view(request, case, **more)
+        answer = view(request, case, **more)
+        if answer.status_code == REFUSED:
+            _tried(request, case, REFUSED_THERE)
+        else:
+            looked_at(request, case)
+        return answer
 
     return checked
 
@@ -70,11 +76,15 @@ def _function_of(case: Case) -> Function:
     return FUNCTIONS.get(Track(case.track), Function.CASE_INTAKE)
 
 
+def _tried(request: StaffRequest, case: Case, why: str) -> None:
+    record_look(request.user, Function.CASE_INTAKE, subject_of(case), purpose=why)
+
+
 def only_that_there_is_one(request: StaffRequest, case: Case) -> HttpResponse:
     """Its number and how it stands; the try is written down. Raises Http404 where they may not even know of it."""
     if not may_know_of(request.actor, case):
         raise Http404("no such case")
-    record_look(request.user, Function.CASE_INTAKE, subject_of(case), purpose=TRIED)
+    _tried(request, case, TRIED)
     told = told_of(case, sight_of(Viewer.PUBLIC, case))
     shown = {"number": told.number, "status": told.status, "own": may_read_own(request.actor, case)}
     return page(request, "cases/known.html", shown, status=REFUSED)

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sized
 
 from django import template
 from django.template.defaultfilters import capfirst
-from django.urls import reverse
 
 from rostra.core import clock
 from rostra.core.dates import in_words
@@ -19,7 +18,6 @@ register = template.Library()
 
 STAMP = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
-CLAUSE = re.compile(r"(?P<document>[a-z0-9-]+)/(?:(?P<version>\d{1,9})#)?(?P<key>[a-z0-9-]+)")
 
 
 @register.filter
@@ -72,17 +70,6 @@ def listed(value: object) -> str:
         return in_words(dt.date.fromisoformat(text)) if DAY.fullmatch(text) else text
     except ValueError:  # no such day
         return text
-
-
-@register.filter
-def clause_address(clause: str) -> str:
-    """The public address of a clause, ``document/key`` or in one version ``document/2#key``; "" where it is named in other words."""
-    named = CLAUSE.fullmatch(clause)
-    if named is None:
-        return ""
-    text, version = named["document"], named["version"]
-    page = reverse("portal:policy-version", args=[text, int(version)]) if version else reverse("portal:policy-document", args=[text])
-    return f"{page}#{named['key']}"
 
 
 @register.filter

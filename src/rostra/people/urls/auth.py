@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("auth/password", own.password, name="account_change_password"),
     path("auth/sessions/<int:session_id>/end", own.end_session, name="auth_end_session"),
     path("auth/sessions/end-others", own.end_others, name="auth_end_others"),
+    path("auth/typing", own.typing, name="auth_typing"),
     path("auth/purpose/<slug:name>", purpose.ask, name="auth_purpose"),
     path("auth/again", signed_in(account.reauthenticate), name="account_reauthenticate"),
     path("auth/again/code", signed_in(factor.reauthenticate), name="mfa_reauthenticate"),

@@ -39,6 +39,13 @@ def index(request: StaffRequest) -> HttpResponse:
     return page(request, "mfa/index.html", context)
 
 
+@require_safe
+@signed_in
+def typing(_request: StaffRequest) -> HttpResponse:
+    """Somebody types, which is not being idle: asking keeps the session, within its terms (``SessionTerms``), and does nothing else."""
+    return HttpResponse(status=204)
+
+
 @require_POST
 @signed_in
 def end_session(request: StaffRequest, session_id: int) -> HttpResponse:

@@ -22,6 +22,12 @@ def page_url(name: str, /, *args: object, **asked: object) -> str:
     return address(name, *args, **asked)
 
 
+@register.simple_tag
+def city_language() -> str:
+    """Of a link to a page in the city's own language alone: which that is, where this page is in another one."""
+    return "" if is_city_s_own(translation.get_language()) else format_html(' hreflang="{}"', settings.LANGUAGE_CODE)
+
+
 @register.inclusion_tag("portal/languages.html", takes_context=True)
 def language_choice(context: RequestContext, name: str, *args: object) -> dict[str, object]:
     """Links to the page of this ``name`` in every language that is offered; nothing where there is one alone."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from rostra.cases.actions.cases import appeal_case
 from rostra.cases.actions.intake import write_as_complainant
-from rostra.cases.models import Case
+from rostra.cases.models import Case, Entry
 from rostra.cases.queries.register import cases
 from rostra.cases.rules.deciding import keeps_nothing
 from rostra.cases.rules.returning import case_by_key, key_of, may_be_appealed, may_write_back, own_appeal_decided
-from rostra.cases.rules.telling import told_of
+from rostra.cases.rules.telling import Told, is_appeal, told_of
 from rostra.cases.rules.viewing import sight_of
-from rostra.cases.states.classes import Viewer
+from rostra.cases.states.classes import CaseField, Viewer
 from rostra.cases.states.words import COMPLAINANT, Side
 from rostra.core.actor import PUBLIC
 from rostra.core.errors import RostraError
@@ -26,16 +27,18 @@ from rostra.core.refusals import show_refusal
 from rostra.core.tickets import give_ticket, private, take_ticket, ticket_of
 from rostra.portal.forms.cases import CaseAppealForm, CaseReturnForm, CaseWordForm
 from rostra.portal.views.case_sent import forget_key
-from rostra.portal.views.floods import count_wrong
-from rostra.portal.views.guesses import may_not_guess
+from rostra.portal.views.floods import count_wrong, is_flood_of_all
+from rostra.portal.views.guesses import why_not_guess
 from rostra.portal.views.handing import TOO_LARGE, handed_files, is_too_large, take_into_memory, too_large
 from rostra.portal.views.languages import in_chosen_language
 
 COOKIE, PLACE = "case", "/report/case"
-GUESSES, FLOOD = "case-key", _("Too many wrong keys within an hour. Try again later, or call or write to us.")
+GUESSES = "case-key"
+GUESSED = _("Too many wrong keys were given for this case within an hour. Try again later, or call or write to us.")
 WRONG_KEY = _("This is not the key of this case.")
 OPENS_NONE = _("Number and key do not open a case. Look at both again. We cannot give out another key.")
 MINUTES = 30
+MESSAGE, APPEAL = "message", "appeal"  # as the address of the page says what was just sent
 INVALID, TOO_MANY = 422, 429
 _SIGNER = TimestampSigner(salt="rostra.portal.case")
 
@@ -53,8 +56,8 @@ def status(request: HttpRequest) -> HttpResponse:
 
 def _opened(request: HttpRequest) -> HttpResponse:
     form = CaseReturnForm(request.POST)
-    if may_not_guess(request, GUESSES):
-        form.add_error(None, FLOOD)
+    if flood := why_not_guess(request, GUESSES):
+        form.add_error(None, flood)
         return _door(request, form, TOO_MANY)
     if not form.is_valid():
         return _door(request, form, INVALID)
@@ -85,7 +88,7 @@ def write(request: HttpRequest) -> HttpResponse:
     except RostraError as error:
         show_refusal(form, error)
         return _page(request, case, word=form, status=INVALID)
-    return private(_there())
+    return private(_there(sent=MESSAGE))
 
 
 def _refused(why: str) -> CaseWordForm:
@@ -99,13 +102,16 @@ def _refused(why: str) -> CaseWordForm:
 @require_POST
 @in_chosen_language
 def appeal(request: HttpRequest) -> HttpResponse:
-    """The decision was wrong. It takes the key once more: whoever sits at this browser later does not appeal."""
+    """The decision was wrong. It takes the key once more: whoever sits at this browser later does not appeal.
+
+    Whoever comes here has shown the key: wrong ones of others in the same network do not stop them, those for this case do.
+    """
     case = _opened_before(request)
     if case is None:
         return private(_there())
     form = CaseAppealForm(request.POST)
-    if may_not_guess(request, GUESSES):
-        form.add_error(None, FLOOD)
+    if is_flood_of_all(_guesses_of(case), settings.PROFILE.residents.keys_an_hour_each):
+        form.add_error(None, GUESSED)
         return _page(request, case, objection=form, status=TOO_MANY)
     if not form.is_valid():
         return _page(request, case, objection=form, status=INVALID)
@@ -119,6 +125,7 @@ def _appealed(request: HttpRequest, case: Case, form: CaseAppealForm) -> HttpRes
         return _page(request, case, objection=form, status=INVALID)
     if case_by_key(case.number, told["key"]) is None:
         count_wrong(request, GUESSES)
+        count_wrong(request, _guesses_of(case))
         form.add_error("key", WRONG_KEY)
         return _page(request, case, objection=form, status=INVALID)
     try:
@@ -126,7 +133,11 @@ def _appealed(request: HttpRequest, case: Case, form: CaseAppealForm) -> HttpRes
     except RostraError as error:
         show_refusal(form, error)
         return _page(request, case, objection=form, status=INVALID)
-    return private(_there())
+    return private(_there(sent=APPEAL))
+
+
+def _guesses_of(case: Case) -> str:
+    return f"{GUESSES}-{case.pk}"
 
 
 @csrf_exempt  # another site cannot send the ticket
@@ -155,7 +166,7 @@ def _page(
         "told": told, "parts": [each for each in told.parts if not each.is_empty], "form": form, "objection": objecting,
         "wrong": bool(form.errors or objecting.errors), "may_write": bool(told.number) and bool(may_write_back(case)),
         "appeal_until": case.due if told.status and may_be_appealed(case) else None, "complainant": COMPLAINANT,
-        "appeal_decided": own_appeal_decided(case), "not_ours": bool(keeps_nothing(case)),
+        "receipt": _receipt(request, told), "appeal_decided": own_appeal_decided(case), "not_ours": bool(keeps_nothing(case)),
     }  # fmt: skip
     return private(render(request, "portal/case/status.html", shown, status=status))
 
@@ -164,5 +175,14 @@ def _door(request: HttpRequest, form: CaseReturnForm, status: int = 200) -> Http
     return private(render(request, "portal/case/return.html", {"form": form}, status=status))
 
 
-def _there() -> HttpResponse:
-    return redirect(address("portal:report-case-status"))
+def _receipt(request: HttpRequest, told: Told) -> Entry | None:
+    """What they have just sent, where the address says so and it is the newest message: a made-up address confirms nothing."""
+    messages = next((each.entries for each in told.parts if each.part is CaseField.MESSAGES), ())
+    if not messages or messages[0].by_name != COMPLAINANT:
+        return None
+    wanted = APPEAL if is_appeal(messages[0]) else MESSAGE
+    return messages[0] if request.GET.get("sent") == wanted else None
+
+
+def _there(**asked: str) -> HttpResponse:
+    return redirect(address("portal:report-case-status", **asked))

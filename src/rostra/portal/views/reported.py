@@ -19,7 +19,7 @@ from rostra.moderation.states.reports import BLOCK_REPORT_LIFE, BlockReportState
 from rostra.people.queries import city_day
 from rostra.portal.forms import ReturnForm, WordForm
 from rostra.portal.views.floods import count_wrong
-from rostra.portal.views.guesses import may_not_guess
+from rostra.portal.views.guesses import why_not_guess
 
 COOKIE, PLACE = "report", "/report/blocked"
 MINUTES = 30
@@ -39,8 +39,8 @@ def status(request: HttpRequest) -> HttpResponse:
 
 def _opened(request: HttpRequest) -> HttpResponse:
     form = ReturnForm(request.POST)
-    if may_not_guess(request, "report-key"):
-        form.add_error(None, "Too many wrong keys within an hour. Try again later, or call or write to us.")
+    if flood := why_not_guess(request, "report-key"):
+        form.add_error(None, flood)
         return _door(request, form, TOO_MANY)
     if not form.is_valid():
         return _door(request, form, INVALID)
