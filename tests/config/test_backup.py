@@ -90,10 +90,14 @@ import django
 from rostra.config.sqlite import use_fixed_sqlite
 use_fixed_sqlite(); django.setup()
 from django.db import transaction
-from rostra.cases.actions.files import let_go
+from rostra.cases.actions.personal import keep_only_the_decision
 from rostra.cases.models import Case
+from rostra.cases.states.life import Outcome
 with transaction.atomic():
-    let_go(Case.objects.latest("pk"))
+    case = Case.objects.latest("pk")
+    case.outcome = Outcome.NO_JURISDICTION
+    keep_only_the_decision(case)
+    case.save()
 """
 
 
