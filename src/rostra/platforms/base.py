@@ -279,7 +279,7 @@ class Unprovable(PlatformError):
 
 
 class Platform(Protocol):
-    """The one interface. A platform implements what its capabilities declare and raises ``NotImplementedError`` for the rest."""
+    """The one interface. A platform implements what it declares; ``unoffered.Unoffered`` raises NotImplementedError for the rest."""
 
     name: ClassVar[str]
     capabilities: ClassVar[Capabilities]

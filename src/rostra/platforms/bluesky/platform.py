@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import BinaryIO, ClassVar
+from typing import ClassVar
 
 import httpx
 
@@ -42,6 +42,7 @@ from rostra.platforms.bluesky.proof import check
 from rostra.platforms.bluesky.reader import FrameReader
 from rostra.platforms.bluesky.stream import follow
 from rostra.platforms.guard import Guard
+from rostra.platforms.unoffered import Unoffered
 from rostra.platforms.web import SECONDS_LARGE, Answer, pieces, utc_now
 
 MAX_REPO = 512 * 1024 * 1024  # bytes
@@ -58,7 +59,7 @@ _RESTRICTING = frozenset({Act.BLOCK, Act.HIDE, Act.CLOSE_COMMENTS})
 _GONE_REPOS = {"RepoDeactivated": "deactivated", "RepoTakendown": "takendown", "RepoSuspended": "suspended"}
 
 
-class Bluesky:
+class Bluesky(Unoffered):
     """The AT Protocol's network, read without any account of ours: everything that is read is public; only ``lift`` writes.
 
     ``plc``: the directory of identities. ``relay``: where the stream of all repositories comes from; without one: from ``jetstream``, which
@@ -202,10 +203,6 @@ class Bluesky:
                 yield piece
         if digest.digest() != expected:
             raise BadSource(f"The server of {did} gave other bytes than the medium {cid}.")
-
-    def take_in(self, source: BinaryIO, cursor: str) -> Iterator[Event]:
-        """Not offered: a repository export is read by ``poll``."""
-        raise NotImplementedError("Bluesky takes in no files.")
 
     @staticmethod
     def check_proof(uri: str, raw: bytes, proof: bytes) -> str:

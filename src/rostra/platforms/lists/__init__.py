@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import BinaryIO, ClassVar, NoReturn
+from collections.abc import Iterator
+from typing import BinaryIO, ClassVar
 
 from rostra.platforms.base import (
     Act,
     BadSource,
     Capabilities,
     Event,
-    Identity,
     Item,
-    Kind,
     Listing,
     Mark,
     Method,
@@ -24,6 +22,7 @@ from rostra.platforms.base import (
 )
 from rostra.platforms.lists.parse import SCHEME, BadEntry, ListOf, parse, restrictions
 from rostra.platforms.lists.read import Columns, Entry, Form, entries, form_of
+from rostra.platforms.unoffered import Unoffered
 
 __all__ = ["SCHEME", "Columns", "Form", "ListOf", "Lists", "form_of"]
 
@@ -33,7 +32,7 @@ MOST = 500_000  # entries of one list: their addresses are held in memory until 
 _CURSOR = re.compile(r"[0-9]{0,9}")
 
 
-class Lists:
+class Lists(Unoffered):
     """One list of one account, as its owner exported it at a moment. ``complete``: so the owner says; a row set aside contradicts it."""
 
     name: ClassVar[str] = "lists"
@@ -88,53 +87,7 @@ class Lists:
         except BadEntry as error:
             return Rejected(entry.position, f"row {entry.position}: {error}", entry.raw)
 
-    def resolve(self, address: str) -> Identity:
-        """Not possible: a list knows no network."""
-        self._cannot(address)
-
-    def poll(self, account: str, cursor: str) -> Iterator[Event]:
-        """Not possible."""
-        self._cannot(account, cursor)
-
-    def stream_source(self, account: str) -> str:
-        """Not possible."""
-        self._cannot(account)
-
-    def stream(self, accounts: Collection[str], cursor: str, stop: Callable[[], bool]) -> Iterator[Event]:
-        """Not possible."""
-        self._cannot(accounts, cursor, stop)
-
-    def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:
-        """Not possible."""
-        self._cannot(account, uris)
-
-    def snapshot(self, account: str, kind: Kind) -> Iterator[Event]:
-        """Not possible: the owner hands the list over."""
-        self._cannot(account, kind)
-
-    def fetch_media(self, account: str, ref: str) -> Iterator[bytes]:
-        """Not possible: a list shows no pictures."""
-        self._cannot(account, ref)
-
-    @staticmethod
-    def check_proof(uri: str, raw: bytes, proof: bytes) -> str:
-        """Not possible: nothing in a list is signed."""
-        Lists._cannot(uri, raw, proof)
-
-    @staticmethod
-    def profile_uri(account: str) -> str:
-        """Not possible: a list holds no profile."""
-        Lists._cannot(account)
-
     @staticmethod
     def restrictions(uri: str, raw: bytes) -> tuple[Restriction, ...]:
         """See ``Platform.restrictions``."""
         return restrictions(uri, raw)
-
-    def lift(self, account: str, secret: str, uri: str, restriction: Restriction) -> None:
-        """Not possible: somebody does it on the network, and the next export shows it."""
-        self._cannot(account, secret, uri, restriction)
-
-    @staticmethod
-    def _cannot(*_asked: object) -> NoReturn:
-        raise NotImplementedError("a list can only be taken in")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import BinaryIO, ClassVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import ClassVar
 
 import httpx
 
@@ -25,7 +25,6 @@ from rostra.platforms.base import (
     RateLimited,
     Refused,
     Rejected,
-    Restriction,
     Source,
 )
 from rostra.platforms.guard import Guard
@@ -34,6 +33,7 @@ from rostra.platforms.mastodon import parse
 from rostra.platforms.mastodon.client import GONE, Client, Shown
 from rostra.platforms.mastodon.probe import Prober
 from rostra.platforms.mastodon.timeline import MAX_PAGES, Timeline
+from rostra.platforms.unoffered import Unoffered
 from rostra.platforms.web import SECONDS_LARGE, Web, WebRefused, pieces, utc_now
 
 MAX_MEDIUM = 256 * 1024 * 1024  # bytes; Mastodon's own limit of a video is 99 MB
@@ -41,7 +41,7 @@ MAX_MEDIUM = 256 * 1024 * 1024  # bytes; Mastodon's own limit of a video is 99 M
 INACTIVE = "The account is {} at its own server, which then shows none of its posts."
 
 
-class Mastodon:
+class Mastodon(Unoffered):
     """Servers with Mastodon's client API, read without a token: what an account shows to everybody.
 
     ``allow_http``: plain http and private addresses too, for tests and closed networks. ``http``: used for every request, without
@@ -104,14 +104,6 @@ class Mastodon:
         yield parse.profile(shown.part, shown.identity, shown.answer.source(Method.POLL))
         yield from Timeline(self._client, shown, Method.POLL).new(cursor)
 
-    def stream_source(self, account: str) -> str:
-        """Not offered: a server's stream asks for a token."""
-        raise NotImplementedError("Mastodon is not followed by stream.")
-
-    def stream(self, accounts: Collection[str], cursor: str, stop: Callable[[], bool]) -> Iterator[Event]:
-        """Not offered: a server's stream asks for a token."""
-        raise NotImplementedError("Mastodon is not followed by stream.")
-
     def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:
         """Each post as the account's own server shows it now, with its earlier versions and its replies, or its absence with the reason."""
         wanted = list(dict.fromkeys(uris))
@@ -154,28 +146,10 @@ class Mastodon:
         with self._web.open(ref) as response:
             yield from pieces(response, MAX_MEDIUM, SECONDS_LARGE)
 
-    def take_in(self, source: BinaryIO, cursor: str) -> Iterator[Event]:
-        """Not offered."""
-        raise NotImplementedError("Mastodon takes in no files.")
-
-    @staticmethod
-    def check_proof(uri: str, raw: bytes, proof: bytes) -> str:
-        """Not offered: nothing is signed by its author."""
-        raise NotImplementedError("Posts on Mastodon have no proof of their author.")
-
     @staticmethod
     def profile_uri(account: str) -> str:
         """See ``Platform.profile_uri``: the actor's own address."""
         return account
-
-    @staticmethod
-    def restrictions(uri: str, raw: bytes) -> tuple[Restriction, ...]:
-        """Not offered: whom an account blocks or mutes is private."""
-        raise NotImplementedError("Records of Mastodon restrict nobody.")
-
-    def lift(self, account: str, secret: str, uri: str, restriction: Restriction) -> None:
-        """Not offered."""
-        raise NotImplementedError(f"Mastodon has nothing to undo for: {restriction.act}.")
 
     def _shown(self, account: str, method: Method) -> Shown | AccountState:
         """The account as its server shows it, or that it is gone for good. Raises AccountUnknown, Unreachable, RateLimited, Refused."""

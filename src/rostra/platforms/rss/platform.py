@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from html import unescape
-from typing import BinaryIO, ClassVar
+from typing import ClassVar
 from urllib.parse import urljoin
 
 import httpx
@@ -21,13 +21,11 @@ from rostra.platforms.base import (
     Gap,
     Identity,
     Item,
-    Kind,
     Mark,
     Method,
     PlatformError,
     RateLimited,
     Rejected,
-    Restriction,
     Source,
     Unreachable,
 )
@@ -36,6 +34,7 @@ from rostra.platforms.hostile import read_time
 from rostra.platforms.rss import parse
 from rostra.platforms.rss.cursor import Cursor, digests
 from rostra.platforms.rss.document import Document, read
+from rostra.platforms.unoffered import Unoffered
 from rostra.platforms.web import SECONDS_LARGE, Answer, Web, WebRefused, pieces, utc_now
 
 MAX_FEED = 16 * 1024 * 1024  # bytes
@@ -49,7 +48,7 @@ _ATTRIBUTE = re.compile(r"""\b(rel|type|href)\s*=\s*(?:"([^"]*)"|'([^']*)')""", 
 _TYPES = {"application/rss+xml", "application/atom+xml"}
 
 
-class Rss:
+class Rss(Unoffered):
     """Feeds in RSS and Atom. ``allow_http``: plain http and private addresses too, for tests and closed networks."""
 
     name: ClassVar[str] = "rss"
@@ -169,36 +168,6 @@ class Rss:
     def profile_uri(account: str) -> str:
         """The feed itself."""
         return account
-
-    def stream_source(self, account: str) -> str:
-        """Not offered."""
-        raise NotImplementedError("A feed is not followed by stream.")
-
-    def stream(self, accounts: Collection[str], cursor: str, stop: Callable[[], bool]) -> Iterator[Event]:
-        """Not offered."""
-        raise NotImplementedError("A feed is not followed by stream.")
-
-    def snapshot(self, account: str, kind: Kind) -> Iterator[Event]:
-        """Not offered: a feed is never the whole of what was posted."""
-        raise NotImplementedError("A feed is no complete list.")
-
-    def take_in(self, source: BinaryIO, cursor: str) -> Iterator[Event]:
-        """Not offered."""
-        raise NotImplementedError("A feed is not taken in from a file.")
-
-    @staticmethod
-    def check_proof(uri: str, raw: bytes, proof: bytes) -> str:
-        """Not possible: nothing in a feed is signed."""
-        raise NotImplementedError("Nothing in a feed is signed.")
-
-    @staticmethod
-    def restrictions(uri: str, raw: bytes) -> tuple[Restriction, ...]:
-        """Not possible: a feed restricts nobody."""
-        raise NotImplementedError("A feed restricts nobody.")
-
-    def lift(self, account: str, secret: str, uri: str, restriction: Restriction) -> None:
-        """Not possible."""
-        raise NotImplementedError("A feed restricts nobody.")
 
     @staticmethod
     def _document(answer: Answer) -> Document:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import BinaryIO, ClassVar, NoReturn
+from collections.abc import Iterator
+from typing import BinaryIO, ClassVar
 
-from rostra.platforms.base import Capabilities, Event, Identity, Item, Kind, Mark, Method, Refused, Rejected, Restriction, Source
+from rostra.platforms.base import Capabilities, Event, Item, Mark, Method, Refused, Rejected, Source
 from rostra.platforms.table.mapping import TableMapping
 from rostra.platforms.table.parse import BadRow, parse
 from rostra.platforms.table.read import Row, open_table
+from rostra.platforms.unoffered import Unoffered
 
 MARK_EVERY = 1000  # rows
 
 
-class Table:
+class Table(Unoffered):
     """The platform of one table. ``source`` goes to every item: method import, the file's name as its url, when it was received."""
 
     name: ClassVar[str] = "table"
@@ -62,53 +63,6 @@ class Table:
         except BadRow as error:
             return Rejected(row.position, f"row {row.position}: {error}", row.raw)
 
-    def resolve(self, address: str) -> Identity:
-        """Not possible: a table knows no network."""
-        self._cannot(address)
-
-    def poll(self, account: str, cursor: str) -> Iterator[Event]:
-        """Not possible."""
-        self._cannot(account, cursor)
-
-    def stream_source(self, account: str) -> str:
-        """Not possible."""
-        self._cannot(account)
-
-    def stream(self, accounts: Collection[str], cursor: str, stop: Callable[[], bool]) -> Iterator[Event]:
-        """Not possible."""
-        self._cannot(accounts, cursor, stop)
-
-    def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:
-        """Not possible."""
-        self._cannot(account, uris)
-
-    def snapshot(self, account: str, kind: Kind) -> Iterator[Event]:
-        """Not possible."""
-        self._cannot(account, kind)
-
     def fetch_media(self, account: str, ref: str) -> Iterator[bytes]:  # noqa: ARG002 -- the interface has both
         """Not there: a table names media, and holds none."""
         raise Refused("The file names this medium, but it was not handed over with it.")
-
-    @staticmethod
-    def check_proof(uri: str, raw: bytes, proof: bytes) -> str:
-        """Not possible: nothing in a table is signed."""
-        Table._cannot(uri, raw, proof)
-
-    @staticmethod
-    def profile_uri(account: str) -> str:
-        """Not possible."""
-        Table._cannot(account)
-
-    @staticmethod
-    def restrictions(uri: str, raw: bytes) -> tuple[Restriction, ...]:
-        """Not possible: a table holds what was said."""
-        Table._cannot(uri, raw)
-
-    def lift(self, account: str, secret: str, uri: str, restriction: Restriction) -> None:
-        """Not possible."""
-        self._cannot(account, secret, uri, restriction)
-
-    @staticmethod
-    def _cannot(*_asked: object) -> NoReturn:
-        raise NotImplementedError("a table can only be taken in")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Iterator
 from hashlib import sha256
-from typing import BinaryIO, ClassVar, NoReturn
+from typing import BinaryIO, ClassVar
 
 from rostra.platforms.base import (
     BadSource,
@@ -13,16 +13,15 @@ from rostra.platforms.base import (
     Event,
     Identity,
     Item,
-    Kind,
     Mark,
     Method,
     Refused,
     Rejected,
-    Restriction,
     Source,
 )
 from rostra.platforms.exports import Archive
 from rostra.platforms.slices import slices
+from rostra.platforms.unoffered import Unoffered
 from rostra.platforms.x.layout import Holds, Ownership, Part, medium_in, ownership, parts_of
 from rostra.platforms.x.parse import BadElement, deletion, post, profile, tweet_in
 
@@ -31,7 +30,7 @@ MARK_EVERY = 1000  # elements
 _CURSOR = re.compile(r"([0-9]{1,6}):([0-9]{1,12}):([0-9a-f]{32})")
 
 
-class X:
+class X(Unoffered):
     """The platform of one archive. ``source`` goes to every item: method import, the file's name as its url, when it was received."""
 
     name: ClassVar[str] = "x"
@@ -113,53 +112,6 @@ class X:
         if not self._archive or not name:
             raise Refused("The archive names this medium, but does not hold it.")
         return self._archive.pieces(name)
-
-    def resolve(self, address: str) -> Identity:
-        """Not possible: an archive knows no network."""
-        self._cannot(address)
-
-    def poll(self, account: str, cursor: str) -> Iterator[Event]:
-        """Not possible."""
-        self._cannot(account, cursor)
-
-    def stream_source(self, account: str) -> str:
-        """Not possible."""
-        self._cannot(account)
-
-    def stream(self, accounts: Collection[str], cursor: str, stop: Callable[[], bool]) -> Iterator[Event]:
-        """Not possible."""
-        self._cannot(accounts, cursor, stop)
-
-    def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:
-        """Not possible."""
-        self._cannot(account, uris)
-
-    def snapshot(self, account: str, kind: Kind) -> Iterator[Event]:
-        """Not possible: the owner hands lists over by themselves."""
-        self._cannot(account, kind)
-
-    @staticmethod
-    def check_proof(uri: str, raw: bytes, proof: bytes) -> str:
-        """Not possible: nothing in an archive is signed."""
-        X._cannot(uri, raw, proof)
-
-    @staticmethod
-    def profile_uri(account: str) -> str:
-        """Not possible: no profile can be asked for."""
-        X._cannot(account)
-
-    @staticmethod
-    def restrictions(uri: str, raw: bytes) -> tuple[Restriction, ...]:
-        """Not possible: what is taken from an archive is what was said."""
-        X._cannot(uri, raw)
-
-    def lift(self, account: str, secret: str, uri: str, restriction: Restriction) -> None:
-        """Not possible."""
-        self._cannot(account, secret, uri, restriction)
-
-    @staticmethod
-    def _cannot(*_asked: object) -> NoReturn:
-        raise NotImplementedError("an archive of X can only be taken in")
 
 
 def _oldest_first(window: list[list[Event]]) -> Iterator[Event]:
