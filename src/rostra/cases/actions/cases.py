@@ -32,6 +32,7 @@ from rostra.cases.rules.deciding import (
 )
 from rostra.cases.rules.moving import NEEDS_REASON, OWN_PAGE, digest_of_key, may_appeal, obstacle, require_follows, require_move
 from rostra.cases.rules.routing import kind_of, track_of
+from rostra.cases.rules.telling import APPEALS_IN
 from rostra.cases.rules.viewing import may_open_file
 from rostra.cases.states.classes import CaseField, RespondentKind
 from rostra.cases.states.life import Arbitration, CaseState, Outcome
@@ -55,7 +56,6 @@ _OUTCOMES = {
 }
 SAME_WORDS = dt.timedelta(minutes=15)  # within which they are the same case
 _DECIDED = frozenset({Arbitration.UPHELD, Arbitration.MODIFIED, Arbitration.REVERSED})
-_APPEALS_IN = {Side.COMPLAINANT: CaseField.MESSAGES, Side.RESPONDENT: CaseField.RESPONSE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +165,8 @@ def appeal_case(case: Case, text: str, side: Side, *, actor: Actor, key: str = "
         raise Conflict(stands)
     if not text.strip() or len(text) > LONGEST:
         raise Invalid({"text": _("Say in %(n)s characters at most why it was wrong.") % {"n": f"{LONGEST:,}"}})
-    Entry.objects.create(case=row, part=_APPEALS_IN[side], text=text.strip(), at=clock.now(), by_ref=actor.ref, by_name=f"the {side.value}")
-    return moved(row, "appeal", target, "", actor, f"the {side.value}")
+    Entry.objects.create(case=row, part=APPEALS_IN[side], text=text.strip(), at=clock.now(), by_ref=actor.ref, by_name=side.in_the_file)
+    return moved(row, "appeal", target, "", actor, side.in_the_file)
 
 
 def _opened(new: NewCase, by_ref: str, by_name: str) -> OpenedCase:

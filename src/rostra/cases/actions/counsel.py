@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from rostra.cases.actions.file import UNREAD, Unread
+from rostra.cases.actions.file import UNREAD, Unread, require_read
 from rostra.cases.actions.noting import CHANGED, add_step, locked, note
 from rostra.cases.models import Case, Entry, Step
 from rostra.cases.queries.register import word_step_of
@@ -26,10 +26,9 @@ def give_word(case: Case, word: CounselsWord, *, reason: str, actor: Actor, over
     """
     row = locked(case)
     may_advise(actor, row).require()
-    before, newest = word_of(row), word_step_of(row)
-    if over is not UNREAD and newest is not None and newest != over:
-        told = f"{newest.by_name} changed it meanwhile. What counts now: {'; '.join(in_plain_words(before)) or 'nothing of it'}."
-        raise Conflict(told, hint="put into yours what of it should stay, and send it again")
+    before = word_of(row)
+    counts = "; ".join(in_plain_words(before)) or "nothing of it"
+    require_read(word_step_of(row), over, lambda newest: f"{newest.by_name} changed it meanwhile. What counts now: {counts}.")
     problems = word_problems(word, row, actor) | ({} if reason.strip() else {"reason": "Give the reasons: they are kept."})
     if problems:
         raise Invalid(problems)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
+from typing import TypeVar
 
 from django.db import transaction
 
@@ -28,6 +30,13 @@ class Unread(Enum):
 
 
 UNREAD = Unread.UNREAD
+Read = TypeVar("Read")
+
+
+def require_read(newest: Read | None, over: Read | Unread | None, told: Callable[[Read], str]) -> None:
+    """Nobody writes over what they have not read. ``over``: what they had read, None: nothing. Raises Conflict that tells what stands."""
+    if over is not UNREAD and newest is not None and newest != over:
+        raise Conflict(told(newest), hint="put into yours what of it should stay, and send it again")
 
 
 @transaction.atomic
@@ -38,10 +47,7 @@ def write_entry(case: Case, part: CaseField, text: str, *, actor: Actor, over: E
     """
     row = locked(case)
     may_write_part(actor, row, part).require()
-    newest = newest_of(row, part)
-    if over is not UNREAD and newest is not None and newest != over:
-        told = f"{newest.by_name} wrote it meanwhile: “{newest.text}”"
-        raise Conflict(told, hint="put into yours what of it should stay, and send it again")
+    require_read(newest_of(row, part), over, lambda newest: f"{newest.by_name} wrote it meanwhile: “{newest.text}”")
     if problems := entry_problems(text):
         raise Invalid(problems)
     made = Entry.objects.create(case=row, part=part, text=text.strip(), at=clock.now(), by_ref=actor.ref, by_name=actor.name)

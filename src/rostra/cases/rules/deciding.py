@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -126,8 +127,13 @@ def may_write_part(actor: Actor, case: Case, part: CaseField) -> Permission:
 
 def fixed(case: Case, part: CaseField) -> str:
     """Why what stands in a part is not written anew; "" where it may be. What is missing may still be written."""
-    stands = part in FIXED_ONCE_DECIDED and case.state in DECIDED and part in written_parts(case)
+    stands = part in FIXED_ONCE_DECIDED and part in fixed_parts(case, written_parts(case))
     return "It was decided on these words. They can be changed once the case is opened again." if stands else ""
+
+
+def fixed_parts(case: Case, written: AbstractSet[CaseField]) -> frozenset[CaseField]:
+    """Of the parts that are ``written`` those that it was decided on."""
+    return FIXED_ONCE_DECIDED & written if case.state in DECIDED else frozenset()
 
 
 def _not_yet(case: Case, part: CaseField) -> str:

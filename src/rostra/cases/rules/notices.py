@@ -67,7 +67,12 @@ def notice_lines(side: Side) -> list[str]:
 
 def may_tell(actor: Actor, case: Case) -> Permission:
     """Note that whoever is complained of was told: who writes in the case, once it is known whom it is about."""
-    return may_write(actor, case) and not_now(keeps_nothing(case) or ("" if case.respondent_id else NOBODY))
+    return may_write(actor, case) and not_now(not_to_be_told(case))
+
+
+def not_to_be_told(case: Case) -> str:
+    """Why there is nobody to be told; "" where there is."""
+    return keeps_nothing(case) or ("" if case.respondent_id else NOBODY)
 
 
 def notice_problems(told: dt.datetime, case: Case) -> dict[str, str]:

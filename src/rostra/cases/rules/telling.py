@@ -35,7 +35,7 @@ ARBITRATED = {
     Arbitration.MODIFIED: gettext_lazy("It was grieved, and modified: what is told as disposition is what it came to."),
     Arbitration.REVERSED: gettext_lazy("It was grieved, and reversed in all aspects: nothing of the discipline stands."),
 }
-_APPEALS_AS = {F.MESSAGES: f"the {Side.COMPLAINANT.value}", F.RESPONSE: f"the {Side.RESPONDENT.value}"}
+APPEALS_IN = {Side.COMPLAINANT: F.MESSAGES, Side.RESPONDENT: F.RESPONSE}  # in which part each side says that it was wrong
 _SAYS = {Side.COMPLAINANT: F.STATEMENT, Side.RESPONDENT: F.RESPONSE}  # in which part each side says something about itself
 
 
@@ -107,7 +107,7 @@ def is_appeal(entry: Entry) -> bool:
     A message that was sent with the key stands in the complainant's name too, and tells of nobody who sent it; whoever writes down what a
     side says does so in their own name.
     """
-    return entry.by_ref != "" and entry.by_name == _APPEALS_AS.get(CaseField(entry.part))
+    return entry.by_ref != "" and any((entry.part, entry.by_name) == (part, side.in_the_file) for side, part in APPEALS_IN.items())
 
 
 def told_of(case: Case, sight: Sight) -> Told:

@@ -61,8 +61,13 @@ class Side(StrEnum):
     COMPLAINANT = "complainant"
     RESPONDENT = "respondent"
 
+    @property
+    def in_the_file(self) -> str:
+        """As the file names them."""
+        return f"the {self.value}"
 
-COMPLAINANT = f"the {Side.COMPLAINANT.value}"
+
+COMPLAINANT = Side.COMPLAINANT.in_the_file
 """As the file names whoever handed it in."""
 
 

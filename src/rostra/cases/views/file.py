@@ -19,12 +19,12 @@ from rostra.cases.forms.names import FIELDS
 from rostra.cases.models import Case
 from rostra.cases.queries.notices import respondent_was_told
 from rostra.cases.queries.register import may_repeat, newest_of, subject_of
-from rostra.cases.rules.deciding import BY_ITSELF, FIXED_ONCE_DECIDED, keeps_nothing, may_advise, may_write, may_write_part
+from rostra.cases.rules.deciding import BY_ITSELF, fixed_parts, keeps_nothing, may_advise, may_write, may_write_part
 from rostra.cases.rules.moving import Hand, hand_of, steps_for
+from rostra.cases.rules.notices import not_to_be_told
 from rostra.cases.rules.telling import ADDS_UP, ORDER, told_of
 from rostra.cases.rules.viewing import openable_cases, opens_later, sight_of, viewer_of
 from rostra.cases.states.classes import CaseField
-from rostra.cases.states.life import DECIDED
 from rostra.cases.states.titles import step_title
 from rostra.cases.states.words import Part, Track
 from rostra.cases.views.finding import with_file
@@ -55,7 +55,7 @@ def case(request: StaffRequest, found: Case) -> HttpResponse:
         "moves": _moves(found, hand) if told.work else [],
         "write": _writable(found, hand, {each.part for each in told.parts if each.entries}, advises=bool(advises)),
         "may_write": hand.writes,
-        "may_tell": hand.writes and found.respondent_id and not keeps_nothing(found),
+        "may_tell": hand.writes and not_to_be_told(found) == "",
         "may_add": hand.writes and not keeps_nothing(found),
         "may_remedy": hand.writes and not keeps_nothing(found) and told.work and told.work.track != Track.UNDECIDED,
         "remedies": list(found.remedies.filter(done__isnull=True)) if hand.writes else [],
@@ -167,7 +167,7 @@ def _writable(found: Case, hand: Hand, written: AbstractSet[CaseField], *, advis
     """The parts that they may write in."""
     if keeps_nothing(found):
         return [CaseField.MESSAGES] if hand.writes else []
-    told, fixed = respondent_was_told(found), FIXED_ONCE_DECIDED & written if found.state in DECIDED else frozenset()
+    told, fixed = respondent_was_told(found), fixed_parts(found, written)
     parts = [part for part in ORDER if part not in BY_ITSELF and part not in fixed and (told or part is not CaseField.RESPONSE)]
     return [part for part in parts if (advises if part is CaseField.ADVICE else hand.writes)]
 
