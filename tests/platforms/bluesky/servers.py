@@ -6,10 +6,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 import orjson
+from tests.platforms.serving import Quiet, serving
 from websockets.sync.server import ServerConnection, serve
 
 
@@ -43,34 +43,20 @@ class Web:
 def web() -> Iterator[Web]:
     """A running web server."""
 
-    class Answering(BaseHTTPRequestHandler):
+    class Answering(Quiet):
         def do_GET(self) -> None:
             site.asked.append(self.path)
             reply = site.answers.get(urlsplit(self.path).path, Reply(404, b'{"error":"NotFound"}'))
-            self.send_response(reply.status)
-            for name, value in {"content-length": str(len(reply.body)), **reply.headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(reply.body)
+            self.answer(reply.status, reply.headers, reply.body)
 
         def do_POST(self) -> None:
             content = self.rfile.read(int(self.headers["content-length"]))
             site.posted.append((self.path.removeprefix("/xrpc/"), self.headers.get("authorization", ""), content))
             self.do_GET()
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name that the library gives it
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
-    site = Web(f"http://127.0.0.1:{server.server_port}")
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with serving(Answering) as url:
+        site = Web(url)
         yield site
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 @dataclass

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import orjson
 from tests.platforms.bluesky.servers import Reply, json
+from tests.platforms.serving import Quiet, serving
 
 START = dt.datetime(2026, 7, 4, 12, tzinfo=dt.UTC)
 PNG = b"\x89PNG\r\n\x1a\nnot really a picture"
@@ -165,31 +164,17 @@ class Site:
 def mastodon() -> Iterator[Site]:
     """A running server."""
 
-    class Answering(BaseHTTPRequestHandler):
+    class Answering(Quiet):
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
             site.asked.append(parts.path)
             asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
             reply = site.answers.get(parts.path) or site.answer(parts.path, asked)
-            self.send_response(reply.status)
-            for name, value in {"content-length": str(len(reply.body)), **reply.headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(reply.body)
+            self.answer(reply.status, reply.headers, reply.body)
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name that the library gives it
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
-    site = Site(f"http://127.0.0.1:{server.server_port}")
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with serving(Answering) as url:
+        site = Site(url)
         yield site
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def dumps(value: object) -> bytes:

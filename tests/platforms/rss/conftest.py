@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 import pytest
+from tests.platforms.serving import Quiet, serving
 
 from rostra.platforms.rss import Rss
 
@@ -51,28 +50,16 @@ class Site:
 def site() -> Iterator[Site]:
     made = Site()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Answering(Quiet):
         def do_GET(self) -> None:
             made.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
             status, body, headers = made.pages.get(self.path, (404, b"nothing", {}))
             if "etag" in headers and self.headers.get("If-None-Match") == headers["etag"]:
                 status, body = 304, b""
-            self.send_response(status)
-            for name, value in ({"content-length": str(len(body))} | headers).items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
+            self.answer(status, headers, body)
 
-        def log_message(self, *_said: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    made.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    yield made
-    server.shutdown()
-    server.server_close()
+    with serving(Answering) as made.url:
+        yield made
 
 
 @pytest.fixture
