@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.measure import Figure, peak_megabytes, spent
 from rostra.platforms.base import Item, Method, Source
-from rostra.platforms.x import X
+from rostra.platforms.x import XExport
 
 WORK = "exports"
 ACCOUNT = b'window.YTD.account.part0 = [{"account": {"accountId": "2244994945", "username": "ExamplevilleMN"}}]'
@@ -20,7 +20,7 @@ def run(records: int, folder: Path) -> list[Figure]:
     path = folder / "twitter.zip"
     _write(path, records)
     with spent() as time, path.open("rb") as file:
-        platform = X(Source(Method.IMPORT, path.name, dt.datetime.now(dt.UTC)))
+        platform = XExport(Source(Method.IMPORT, path.name, dt.datetime.now(dt.UTC)))
         found = sum(isinstance(event, Item) for event in platform.take_in(file, ""))
     if found != records:
         raise RuntimeError(f"{found} posts were read of {records}")

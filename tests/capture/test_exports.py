@@ -17,7 +17,7 @@ from django.core import serializers
 from tests.capture.conftest import OPERATOR, Register
 from tests.platforms.x.archives import MAIL, OWNER, SECRETS, account, files, manifest, pack, profile, script, tweet, with_secrets, wrapped
 
-import rostra.platforms.x
+import rostra.platforms.exported
 from rostra.accounts.models import Account
 from rostra.archive.actions.batch import Captured
 from rostra.archive.actions.intake import take_in
@@ -29,7 +29,7 @@ from rostra.capture.actions.imports import rejected_rows, take_in_file
 from rostra.capture.models import Coverage, Import
 from rostra.core import clock
 from rostra.platforms.base import BadSource, Evidence, Item, Kind, Method, Source
-from rostra.platforms.x import X
+from rostra.platforms.x import XExport
 
 PICTURE = b"\xff\xd8 a plow"
 GONE = tweet("40", "Wrong street", deleted_at="2026-05-01T10:00:00.000Z")
@@ -52,7 +52,7 @@ def city(register: Register) -> Account:
 def hand_over(folder: Path, members: dict[str, bytes], name: str = "twitter.zip", **how: Any) -> Import:
     path = folder / name
     path.write_bytes(pack(members))
-    return take_in_file(X(Source(Method.IMPORT, name, clock.now())), path, actor=OPERATOR, **how)
+    return take_in_file(XExport(Source(Method.IMPORT, name, clock.now())), path, actor=OPERATOR, **how)
 
 
 def numbered(count: int, text: str = "Notice") -> list[dict[str, Any]]:
@@ -119,7 +119,9 @@ def test_an_older_archive_brings_nothing_back(city: Account, tmp_path: Path) -> 
 
 
 def test_what_the_network_said_otherwise_stays_beside_what_the_owner_says(city: Account, tmp_path: Path) -> None:
-    events = X(Source(Method.IMPORT, "", clock.now())).take_in(io.BytesIO(pack(files(tweet("7", "We were wrong"), tweet("8", "Same")))), "")
+    events = XExport(Source(Method.IMPORT, "", clock.now())).take_in(
+        io.BytesIO(pack(files(tweet("7", "We were wrong"), tweet("8", "Same")))), ""
+    )
     from_network = [Captured(replace(item, evidence=Evidence.PLATFORM_API)) for item in events if isinstance(item, Item)]
     take_in(from_network, accounts={OWNER: city}, actor=OPERATOR)
     done = hand_over(tmp_path, files(tweet("7", "We were right"), tweet("8", "Same")))
@@ -163,7 +165,7 @@ def test_an_archive_does_not_speak_for_another_account(city: Account, register: 
 def test_killed_at_any_batch_nothing_is_missing_or_doubled(
     where: str, number: int, city: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rostra.platforms.x, "MARK_EVERY", 100)
+    monkeypatch.setattr(rostra.platforms.exported, "MARK_EVERY", 100)
     parts = {"data/tweets-part1.js": script("tweets", wrapped(*(tweet(str(n)) for n in range(5000, 5150))), 1) + b"; more"}
     shown = tweet("1999", "Snow", extended_entities={"media": SHOWN})
     gone = script("deleted_tweets", wrapped(GONE))

@@ -5,6 +5,10 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 
+from rostra.accounts.models import Account
+from rostra.accounts.queries import account_by_slug
+from rostra.core.errors import Invalid
+
 
 def day(text: str) -> dt.date:
     """A day as 2026-01-31."""
@@ -39,3 +43,11 @@ def share(text: str) -> float:
     if not 0 <= number <= 1:  # nan is not either
         raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 to 1")
     return number
+
+
+def account_of(slug: str) -> Account:
+    """The account of the register. Raises Invalid where there is none of this name."""
+    account = account_by_slug(slug)
+    if account is None:
+        raise Invalid({"account": f"there is no account {slug!r}"}, hint="rostra accounts list shows them")
+    return account

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from rostra.platforms.base import BadSource
+from rostra.platforms.exported import Element
 
 LIMIT = 1 << 20  # bytes of one object, and of what stands around the array
 
@@ -19,24 +19,19 @@ _BRACKET = re.compile(rb'(?:[^"{}\[\]]++|"(?:[^"\\]++|\\[\s\S])*+")*+([{}\[\]])'
 _BOM = b"\xef\xbb\xbf"
 
 
-class Slice(NamedTuple):
-    """One object of the array, not yet read as JSON."""
+def slices(pieces: Iterable[bytes], head: re.Pattern[bytes]) -> Iterator[Element]:
+    """Every object, not yet read as JSON, of the array that ``head`` (up to its bracket) opens.
 
-    number: int  # the first is 1
-    end: int  # bytes of the stream up to its end
-    raw: bytes
-
-
-def slices(pieces: Iterable[bytes], head: re.Pattern[bytes]) -> Iterator[Slice]:
-    """Every object of the array that ``head`` (up to its bracket) opens. Raises BadSource, also after some objects: it begins otherwise,
-    is cut off, holds something that is no object or is over the limit, or something follows."""
+    Raises BadSource, also after some objects: it begins otherwise, is cut off, holds something that is no object or is over the limit, or
+    something follows.
+    """
     roll = _Roll(pieces)
     roll.skip_head(head)
     number = 0
     while roll.goes_on(number + 1):
         number += 1
         raw = roll.cut(number)
-        yield Slice(number, roll.behind + roll.place, raw)
+        yield Element(number, roll.behind + roll.place, raw)
     roll.check_tail()
 
 

@@ -15,12 +15,12 @@ PADDING = "x" * 9000  # X writes so much of a post with many pictures
 READ = """
 import datetime as dt, pathlib, re, sys
 from rostra.platforms.base import Item, Method, Source
-from rostra.platforms.x import X
+from rostra.platforms.x import XExport
 status = pathlib.Path("/proc/self/status")  # getrusage would tell of the process that started this one
 peak = lambda: int(re.search(r"VmHWM:\\s+(\\d+)", status.read_text())[1]) / 1024
 before = peak()
 with open(sys.argv[1], "rb") as file:
-    found = sum(isinstance(event, Item) for event in X(Source(Method.IMPORT, "", dt.datetime.now(dt.UTC))).take_in(file, ""))
+    found = sum(isinstance(event, Item) for event in XExport(Source(Method.IMPORT, "", dt.datetime.now(dt.UTC))).take_in(file, ""))
 print(found, before, peak())
 """
 

@@ -30,7 +30,7 @@ from tests.platforms.x.archives import (
     wrapped,
 )
 
-import rostra.platforms.x
+import rostra.platforms.exported
 from rostra.platforms.base import (
     Absence,
     BadSource,
@@ -48,14 +48,14 @@ from rostra.platforms.base import (
     Span,
 )
 from rostra.platforms.testing import PlatformContract
-from rostra.platforms.x import X
+from rostra.platforms.x import XExport
 
 SEEN = dt.datetime(2026, 5, 6, tzinfo=dt.UTC)
 SOURCE = Source(Method.IMPORT, "twitter.zip", SEEN)
 
 
 def take_in(members: dict[str, bytes], cursor: str = "") -> list[Event]:
-    return list(X(SOURCE).take_in(io.BytesIO(pack(members)), cursor))
+    return list(XExport(SOURCE).take_in(io.BytesIO(pack(members)), cursor))
 
 
 def items(events: list[Event]) -> list[Item]:
@@ -75,8 +75,8 @@ def link(short: str, href: str) -> dict[str, Any]:
 
 
 class TestContract(PlatformContract):
-    def make(self) -> X:
-        return X(SOURCE)
+    def make(self) -> XExport:
+        return XExport(SOURCE)
 
     def replay(self, platform: Any) -> Any:
         tweets = [tweet(str(number)) for number in range(100, 2600)]
@@ -221,7 +221,7 @@ def test_media_are_named_as_their_files_are_and_keep_their_words() -> None:
         **files(tweet("5", "Look https://t.co/m", extended_entities={"media": shown})),
         "data/tweets_media/5-Abc-1.jpg": b"a picture",
     }
-    platform, seen = X(SOURCE), []
+    platform, seen = XExport(SOURCE), []
     for event in platform.take_in(io.BytesIO(pack(members)), ""):
         if isinstance(event, Item) and event.media:
             seen = list(event.media)
@@ -261,7 +261,7 @@ def test_nothing_private_is_even_opened(monkeypatch: pytest.MonkeyPatch) -> None
 
     packed = io.BytesIO(pack(with_secrets(files(tweet("1")))))
     monkeypatch.setattr(zipfile.ZipFile, "open", note)
-    platform = X(SOURCE)
+    platform = XExport(SOURCE)
     list(platform.take_in(packed, ""))
     with pytest.raises(Refused):
         platform.fetch_media(OWNER, "1-secret.jpg")
@@ -319,13 +319,13 @@ def test_what_is_broken_is_lost_alone_and_said(broken: bytes, kept: list[str], w
 
 def test_a_damaged_member_is_lost_alone() -> None:
     raw = pack({**files(tweet("1")), "data/tweets-part1.js": script("tweets", wrapped(tweet("50", "fifty")), 1)}, zipfile.ZIP_STORED)
-    events = list(X(SOURCE).take_in(io.BytesIO(raw.replace(b"Snow emergency", b"Slow emergency")), ""))
+    events = list(XExport(SOURCE).take_in(io.BytesIO(raw.replace(b"Snow emergency", b"Slow emergency")), ""))
     assert {item.text for item in items(events)} >= {"fifty"}
     assert ["is damaged: Bad CRC" in lost.reason for lost in rejected(events)] == [True]
 
 
 def test_reading_goes_on_behind_any_mark(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rostra.platforms.x, "MARK_EVERY", 3)
+    monkeypatch.setattr(rostra.platforms.exported, "MARK_EVERY", 3)
     parts = {"data/tweets-part1.js": script("tweets", wrapped(*(tweet(str(number)) for number in range(50, 58))), 1)[:-9]}
     gone = script("deleted_tweets", wrapped(*(tweet(str(number)) for number in range(80, 85))))
     members = {**files(*(tweet(str(number)) for number in range(9, 0, -1)), deleted_tweets=gone), **parts}
@@ -365,6 +365,6 @@ def test_whatever_an_element_holds_it_is_taken_or_set_aside(element: dict[str, A
 
 
 def test_whose_it_is() -> None:
-    assert X(SOURCE).owner(io.BytesIO(pack(files()))) == Identity(OWNER, HANDLE, "City of Exampleville")
-    assert X(SOURCE).owner(io.BytesIO(pack({**files(), "data/account.js": account(handle="<b>")}))).handle == ""
+    assert XExport(SOURCE).owner(io.BytesIO(pack(files()))) == Identity(OWNER, HANDLE, "City of Exampleville")
+    assert XExport(SOURCE).owner(io.BytesIO(pack({**files(), "data/account.js": account(handle="<b>")}))).handle == ""
     assert profile() in files().values()

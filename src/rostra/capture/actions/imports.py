@@ -39,15 +39,17 @@ def take_in_file(
     progress: Progress = lambda _done, _all: None,
     batch: int = BATCH,
     again: bool = False,
+    told: Account | None = None,
 ) -> Import:
     """Take in everything in the file at ``path``; what came of it. Run again, it goes on, or finds that all is there.
 
+    ``told``: whose file it is, as a person says; needed where the file names no account by its number.
     ``again`` reads a finished file from its beginning: accounts may have been registered since, whose rows were set aside.
 
     Rows that cannot be read, and rows of accounts that are not in the register, are set aside in ``rejected_rows(...)``. Raises BadSource
     where the file cannot be read at all or is of one account that is not in the register, Conflict while another process takes it in.
     """
-    accounts = _accounts_of(platform, path)
+    accounts = _accounts_of(platform, path, told)
     running = _begin(platform, path)
     if again and running.ended is not None:
         _start_over(running)
@@ -76,19 +78,30 @@ def accounts_in(network: str) -> dict[str, Account]:
     return named | {account.identity: account for account in accounts.values()}
 
 
-def _accounts_of(platform: FilePlatform, path: Path) -> Mapping[str, Account]:
+def _accounts_of(platform: FilePlatform, path: Path, told: Account | None) -> Mapping[str, Account]:
     """Whose items may be taken in: any registered account's of the network, or the one's whose file it is. Raises BadSource."""
     registered = accounts_in(platform.network)
     with path.open("rb") as source:
         owner = platform.owner(source)
     if owner is None:
         return registered
-    account = registered.get(owner.id)
+    account = registered.get(owner.id) if owner.id else _named(owner.handle, registered, told)
     if account is None:
         raise BadSource(
             f"it is of the account {owner.id} (@{owner.handle}), which is no official account in the register of {platform.network}"
         )
-    return {owner.id: account}
+    if told not in (None, account):
+        raise BadSource(f"it is of the account {owner.id} (@{owner.handle}), and not of {told}")
+    return {account.identity: account}
+
+
+def _named(handle: str, registered: Mapping[str, Account], told: Account | None) -> Account:
+    """Whose file it is that says at most a handle: what a person says, unless the handle is another's. Raises BadSource."""
+    if told is None:
+        raise BadSource("it does not say by number whose it is: say which account of the register it is of (--account)")
+    if handle and registered.get(handle) != told:
+        raise BadSource(f"it is of @{handle}, and {told} was never called so")
+    return told
 
 
 def _begin(platform: FilePlatform, path: Path) -> Import:

@@ -16,7 +16,7 @@ from rostra.capture.models import ListExport
 from rostra.capture.queries.coverage import AccountCoverage
 from rostra.capture.queries.platforms import Connections
 from rostra.capture.states import CaptureStatus, Declared
-from rostra.config.arguments import moment
+from rostra.config.arguments import account_of, moment
 from rostra.config.terminal import Terminal
 from rostra.core import clock
 from rostra.core.actor import system
@@ -71,7 +71,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
     if options.command == "list":
         return _list(options, terminal)
     if options.command in STEPS:
-        return _steer(options.command, _account(options.account), terminal)
+        return _steer(options.command, account_of(options.account), terminal)
     shown = {"now": _check_now, "gaps": _gaps}.get(options.command, _status)
     return shown(terminal)
 
@@ -118,7 +118,7 @@ def _list(options: argparse.Namespace, terminal: Terminal) -> int:
     """Take in a list; 1 when rows of it were set aside."""
     if not options.file.is_file():
         raise Invalid({"file": f"no such file: {options.file}"})
-    export = actions.read_export(_account(options.account), options.file.read_bytes(), options.file.name, _declared(options), actor=ACTOR)
+    export = actions.read_export(account_of(options.account), options.file.read_bytes(), options.file.name, _declared(options), actor=ACTOR)
     with terminal.progress(export.name, export.size) as gauge:
         try:
             export = actions.take_export(export, actor=ACTOR, ending_accepted=options.ending, progress=gauge.reach)
@@ -145,10 +145,3 @@ def _told(export: ListExport) -> str:
     ended = f"{export.gone:,} gone" if export.complete and not export.rejected else "not complete, so nothing ends"
     counts = f"{export.new:,} new, {export.returned:,} returned, {unchanged:,} unchanged, {ended}, {export.rejected:,} set aside"
     return f"{export.name}, the list of {export.act} of {export.account.slug} as of {clock.stamp(export.exported)}, is taken in: {counts}"
-
-
-def _account(slug: str) -> Account:
-    account = Account.objects.filter(slug=slug).first()
-    if account is None:
-        raise Invalid({"account": f"there is no account {slug!r}"}, hint="rostra accounts list shows them")
-    return account

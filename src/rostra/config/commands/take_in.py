@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rostra.capture.actions.imports import BATCH, rejected_rows, take_in_file
 from rostra.capture.models import Import
-from rostra.config.arguments import positive
+from rostra.config.arguments import account_of, positive
 from rostra.config.terminal import Terminal
 from rostra.core import clock
 from rostra.core.actor import system
@@ -26,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     form = parser.add_mutually_exclusive_group(required=True)
     form.add_argument("--mapping", type=Path, help="of a table: the TOML file that says what the columns mean")
     form.add_argument("--platform", choices=sorted(EXPORTS), help="of an archive: the network that made it")
+    parser.add_argument("--account", metavar="SLUG", help="of an archive that names no account by its number: whose it is")
     parser.add_argument(
         "--batch", type=positive, default=BATCH, metavar="ROWS", help=f"rows that become durable together (default {BATCH})"
     )
@@ -63,9 +64,10 @@ def _line(running: Import, what: str, parts: str) -> str:
 
 def _take_in(path: Path, options: argparse.Namespace, terminal: Terminal) -> Import:
     try:
-        platform = _platform(options, Source(Method.IMPORT, path.name, clock.now()))
+        told = account_of(options.account) if options.account else None
+        platform = _platform(options, Source(Method.IMPORT, path.name, clock.now()), told.identity if told else "")
         with terminal.progress(path.name, path.stat().st_size) as gauge:
-            return take_in_file(platform, path, actor=ACTOR, progress=gauge.reach, batch=options.batch, again=options.again)
+            return take_in_file(platform, path, actor=ACTOR, progress=gauge.reach, batch=options.batch, again=options.again, told=told)
     except BadMapping as error:
         raise Invalid({"mapping": str(error)}, hint="src/rostra/platforms/table/README.md tells what may stand in it") from error
     except BadSource as error:
@@ -73,8 +75,8 @@ def _take_in(path: Path, options: argparse.Namespace, terminal: Terminal) -> Imp
         raise RostraError(f"{path.name}: {error}", hint=f"what was read before it is kept; {mend}") from error
 
 
-def _platform(options: argparse.Namespace, source: Source) -> FilePlatform:
+def _platform(options: argparse.Namespace, source: Source, told: str) -> FilePlatform:
     """What reads the file. Raises BadMapping."""
     if options.mapping:
         return Table(load(options.mapping), source)
-    return EXPORTS[options.platform](source)
+    return EXPORTS[options.platform](source, told)

@@ -11,7 +11,7 @@ from enum import Enum
 import orjson
 
 from rostra.platforms.base import BadSource, Identity
-from rostra.platforms.exports import Archive
+from rostra.platforms.exported import Contents
 from rostra.platforms.hostile import read_time, text_at
 from rostra.platforms.slices import slices
 from rostra.platforms.x.addresses import is_id
@@ -56,7 +56,7 @@ class Ownership:
     made: dt.datetime | None
 
 
-def parts_of(archive: Archive) -> list[Part]:
+def parts_of(archive: Contents) -> list[Part]:
     """The files to read, in their order. Raises BadSource where there is none with posts."""
     parts = [Part(name, holds) for holds in Holds for name in archive.names(holds.named)]
     if not any(part.holds is Holds.POSTS for part in parts):
@@ -66,13 +66,13 @@ def parts_of(archive: Archive) -> list[Part]:
     return parts
 
 
-def medium_in(archive: Archive, name: str) -> str:
+def medium_in(archive: Contents, name: str) -> str:
     """The member that holds this medium; empty where there is none."""
     places = (f"{folder}{media}/{name}" for folder in _FOLDERS for media in MEDIA)
     return next((place for place in places if place in archive), "")
 
 
-def ownership(archive: Archive) -> Ownership:
+def ownership(archive: Contents) -> Ownership:
     """What account.js and manifest.js say. Raises BadSource where they say nothing or contradict each other: never with their content."""
     account, manifest = _account(archive), _manifest(archive)
     ids = {found for found in (text_at(account, "accountId"), text_at(manifest, "userInfo", "accountId")) if is_id(found)}
@@ -86,7 +86,7 @@ def ownership(archive: Archive) -> Ownership:
     return Ownership(Identity(ids.pop(), handle if _HANDLE.fullmatch(handle) else "", name), made)
 
 
-def _account(archive: Archive) -> object:
+def _account(archive: Contents) -> object:
     """What account.js says. An address for mail stands in it too: nothing but the account's name is ever taken from here."""
     for name in _existing(archive, "account.js"):
         for element in slices([archive.whole(name, SMALL)], _head("account")):
@@ -94,14 +94,14 @@ def _account(archive: Archive) -> object:
     return None
 
 
-def _manifest(archive: Archive) -> object:
+def _manifest(archive: Contents) -> object:
     for name in _existing(archive, "manifest.js"):
         found = _MANIFEST.fullmatch(archive.whole(name, SMALL))
         return _json(found[1], name) if found else None
     return None
 
 
-def _existing(archive: Archive, name: str) -> Iterator[str]:
+def _existing(archive: Contents, name: str) -> Iterator[str]:
     return (f"{folder}{name}" for folder in _FOLDERS if f"{folder}{name}" in archive)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from rostra.platforms.base import Absence, Certainty, Evidence, Item, Kind, MediaRef, Span
+from rostra.platforms.exported import BadElement
 from rostra.platforms.hostile import list_at, maps_in, read_time, text_at, value_at
 from rostra.platforms.table.parse import EARLIEST, LATEST, media_type_of
 from rostra.platforms.x.addresses import is_id, post_uri, post_url, profile_uri, revision, revision_at
@@ -28,10 +29,6 @@ _REPOSTED = re.compile(r"RT @\w{1,20}:")
 _LANGUAGE = re.compile(r"[a-z]{2}(?:-[A-Za-z]{2,4})?")
 _FILE = re.compile(r"[\w.-]{1,200}")
 _EDITS = (("edit_info", "initial", "editTweetIds"), ("edit_info", "edit", "editControlInitial", "editTweetIds"))
-
-
-class BadElement(ValueError):
-    """An element is no item: what is wrong with it, in words for the person who handed the archive over."""
 
 
 @dataclass(frozen=True, slots=True)

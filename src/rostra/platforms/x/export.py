@@ -1,0 +1,66 @@
+"""The archive that X makes for an account's owner on request, as a ZIP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import ClassVar
+
+from rostra.platforms.base import Capabilities, Event, Method, Source
+from rostra.platforms.exported import Contents, Element, Exported, Reading
+from rostra.platforms.slices import slices
+from rostra.platforms.x.layout import Holds, medium_in, ownership, parts_of
+from rostra.platforms.x.parse import deletion, post, profile, tweet_in
+
+
+class XExport(Exported):
+    """The platform of one archive of X."""
+
+    name: ClassVar[str] = "x"
+    network: ClassVar[str] = "x"
+    reading: ClassVar[bytes] = sha256(b"archive of X, read 1").digest()
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        methods=frozenset({Method.IMPORT}),
+        edit_signal="history",
+        delete_signal="event",
+        cannot=(
+            "X is not watched live: posts come from the archive that the account's owner hands over, and nothing in it is signed.",
+            "An archive of X names posts that were deleted in the last 14 days; what was deleted before and never handed over is lost.",
+            "Replies by others stand in no archive of X, nor does whether a reply was hidden.",
+            "Posts longer than 280 characters, and reposts, are cut off in an archive of X.",
+            "Whom an account of X blocks or mutes is not read from its archive: these lists are handed over by themselves, and compared.",
+            "Direct messages and everything else in an archive of X that is not public is never read.",
+        ),
+    )
+
+    def begin(self, archive: Contents) -> Reading:
+        """Raises BadSource where it is no archive of X, does not say whose, or has no posts."""
+        return _Reading(archive, self.source)
+
+
+class _Reading(Reading):
+    """An archive of X: its posts, its deleted posts, and its profile."""
+
+    def __init__(self, archive: Contents, source: Source) -> None:
+        self._archive = archive
+        self._source = source
+        self._parts = {part.name: part.holds for part in parts_of(archive)}
+        self._of = ownership(archive)
+        self.owner = self._of.owner
+
+    def members(self) -> list[str]:
+        return list(self._parts)
+
+    def elements(self, name: str) -> Iterator[Element]:
+        return slices(self._archive.pieces(name), self._parts[name].head)
+
+    def events(self, name: str, element: Element) -> list[Event]:
+        holds = self._parts[name]
+        if holds is Holds.PROFILE:
+            return [profile(element.raw, self._of, self._source)]
+        tweet = tweet_in(element.raw)
+        item = post(tweet, element.raw, self._of, self._source)
+        return [item, deletion(tweet, element.raw, item)] if holds is Holds.DELETED else [item]
+
+    def medium(self, ref: str) -> str:
+        return medium_in(self._archive, ref)
