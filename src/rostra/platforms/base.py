@@ -9,6 +9,7 @@ Errors::
     ├── Unreachable      the network or the server failed: try again (``retry_after`` in seconds, if it said)
     ├── RateLimited      the server asks for patience: try again after ``retry_after`` seconds
     ├── Refused          the server understood and said no: somebody must act, do not retry at once
+    │   └── Unauthorised the account is not connected, or no longer: its holder must consent (again)
     ├── AccountUnknown   there is no such account
     ├── BadSource        the file or answer cannot be read at all
     └── Unprovable       a proof does not fit its record
@@ -264,6 +265,10 @@ class RateLimited(PlatformError):
 
 class Refused(PlatformError):
     """The server understood and said no; somebody must act."""
+
+
+class Unauthorised(Refused):
+    """The consent of the account's holder is missing, was taken back, or has run out."""
 
 
 class AccountUnknown(PlatformError):

@@ -27,6 +27,8 @@ from rostra.platforms.base import (
     Restriction,
     Source,
 )
+from rostra.platforms.consent import Connecting
+from rostra.platforms.unoffered import Unoffered
 
 README_HEADINGS = ("## Access", "## Limits", "## Terms", "## What cannot be captured")
 
@@ -61,6 +63,17 @@ class PlatformContract:
         assert bool(told.snapshots) == (Method.SNAPSHOT in told.methods)
         assert told.lifts <= told.restrictions
         assert all(sentence.endswith(".") for sentence in told.cannot)
+
+    def test_consent_is_told_in_plain_sentences(self) -> None:
+        """Each scope, and how long it lasts: they stand on the public page and before whoever consents."""
+        platform = self.make()
+        told = platform.consent if isinstance(platform, Unoffered) else None
+        if told is None:
+            return
+        assert told.scopes
+        assert all(scope.name and scope.reads.endswith(".") for scope in told.scopes)
+        assert told.lasts.endswith(".")
+        assert isinstance(platform.connecting, Connecting)
 
     def test_what_is_not_declared_is_not_implemented(self) -> None:
         """A caller may rely on NotImplementedError."""

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import BinaryIO, NoReturn
+from typing import BinaryIO, ClassVar, NoReturn
 
 from rostra.platforms.base import Event, Identity, Kind, Restriction
+from rostra.platforms.consent import Connecting, Consent
 
 
 class Unoffered:
     """Every method of the interface, refused with NotImplementedError. A platform begins here, and writes those that it offers."""
+
+    consent: ClassVar[Consent | None] = None  # nobody is asked: what everybody may read is all that is read
+
+    @property
+    def connecting(self) -> Connecting:
+        """Not offered."""
+        _refuse()
 
     def resolve(self, address: str) -> Identity:
         """Not offered."""

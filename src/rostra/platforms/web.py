@@ -4,31 +4,35 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 import httpx
 import orjson
 
 from rostra.platforms.base import Method, RateLimited, Refused, Source, Unreachable
 from rostra.platforms.guard import Guard
-from rostra.platforms.hostile import read_time
+from rostra.platforms.hostile import origin, read_time
 
 MAX_REDIRECTS = 3
 MAX_ERROR = 16 * 1024  # bytes of an error's text that are read
 SECONDS = 30.0  # for one small answer as a whole: a server may drip
 SECONDS_LARGE = 900.0  # for a repository or a video
+_SECRET = re.compile(r"[^\s\"=,]{8,}=*")  # what stands in an authorization and is no name
 _HEADERS_OF_WEIGHT = ("date", "content-type", "content-length", "etag", "last-modified", "link", "atproto-repo-rev")
 
 
 class WebRefused(Refused):
-    """A server understood and said no, with this status."""
+    """A server understood and said no, with this status. ``body``: the beginning of what it answered; of no error's words."""
 
-    def __init__(self, message: str, *, status: int) -> None:
+    def __init__(self, message: str, *, status: int, body: bytes = b"") -> None:
         super().__init__(message)
         self.status = status
+        self.body = body
 
 
 def utc_now() -> dt.datetime:
@@ -76,25 +80,51 @@ class Web:
         seconds: float = SECONDS,
         accept: str = "*/*",
         headers: Mapping[str, str] | None = None,
+        authorization: str = "",
     ) -> Answer:
         """Fetch, whole. Raises Unreachable, RateLimited, WebRefused; Refused where the answer is larger than ``limit`` bytes."""
-        with self.open(url, params, accept=accept, headers=headers) as response:
+        with self.open(url, params, accept=accept, headers=headers, authorization=authorization) as response:
             return self._whole(response, _url(url, params), limit, seconds)
 
     @contextmanager
     def open(
-        self, url: str, params: Mapping[str, str] | None = None, *, accept: str = "*/*", headers: Mapping[str, str] | None = None
+        self,
+        url: str,
+        params: Mapping[str, str] | None = None,
+        *,
+        accept: str = "*/*",
+        headers: Mapping[str, str] | None = None,
+        authorization: str = "",
     ) -> Iterator[httpx.Response]:
-        """An answer that is still to be read with ``pieces``. Raises as ``get``."""
-        target = _url(url, params)
+        """An answer that is still to be read with ``pieces``. Raises as ``get``.
+
+        ``authorization`` goes to the server that was asked, to no other that it redirects to, and stands in no error.
+        """
+        first = target = _url(url, params)
         for _ in range(MAX_REDIRECTS + 1):
-            with self._sent(target, "GET", {"accept": accept, **(headers or {})}) as response:
+            allowed = {"authorization": authorization} if authorization and origin(target) == origin(first) else {}
+            with self._sent(target, "GET", {"accept": accept, **(headers or {}), **allowed}) as response:
                 if not response.has_redirect_location:
-                    self._check(response, target)
+                    self._check(response, target, authorization)
                     yield response
                     return
                 target = str(httpx.URL(target).join(response.headers["location"]))
         raise Refused(f"{url} redirects too often.")
+
+    def post(self, url: str, form: Mapping[str, str], *, limit: int, authorization: str = "", accept: str = "application/json") -> Answer:
+        """Send a form, once, and fetch the answer, whole. No redirect is followed, and no error holds what was sent or answered.
+
+        Raises as ``get``; the body of a WebRefused may say more.
+        """
+        headers = {"accept": accept, "content-type": "application/x-www-form-urlencoded"}
+        if authorization:
+            headers["authorization"] = authorization
+        with self._sent(url, "POST", headers, urlencode(form).encode()) as response:
+            if response.status_code >= 300:
+                said = f"{url} answered {response.status_code}"
+                self._raise_passing(response, f"{said}.")
+                raise WebRefused(f"{said}.", status=response.status_code, body=error_text(response))
+            return self._whole(response, url, limit, SECONDS)
 
     @contextmanager
     def _sent(self, url: str, method: str, headers: Mapping[str, str], body: bytes | None = None) -> Iterator[httpx.Response]:
@@ -138,12 +168,14 @@ class Web:
         body = b"".join(pieces(response, limit, seconds))
         return Answer(url, response.status_code, _headers(response), body, self.clock())
 
-    def _check(self, response: httpx.Response, url: str) -> None:
+    def _check(self, response: httpx.Response, url: str, authorization: str) -> None:
         """Raises what the answer says, if it is no success."""
         if response.status_code >= 400:
-            said = f"{url} answered {response.status_code}: {error_text(response)[:300].decode('utf-8', 'replace')}".rstrip(": ")
+            body = error_text(response)
+            words = _without(body.decode("utf-8", "replace"), authorization)[:300]
+            said = f"{_without(url, authorization)} answered {response.status_code}: {words}".rstrip(": ")
             self._raise_passing(response, said)
-            raise WebRefused(said, status=response.status_code)
+            raise WebRefused(said, status=response.status_code, body=body)
 
     def _raise_passing(self, response: httpx.Response, said: str) -> None:
         """Raises what time may mend: RateLimited, Unreachable."""
@@ -161,6 +193,13 @@ class Web:
             return max(0.0, float(reset) - self.clock().timestamp())
         until = read_time(response.headers.get("x-ratelimit-reset", ""))
         return max(0.0, (until - self.clock()).total_seconds()) if until else None
+
+
+def _without(text: str, authorization: str) -> str:
+    """A text that a server answered without any part of what it was sent as authorization."""
+    for secret in _SECRET.findall(authorization):
+        text = text.replace(secret, "…")
+    return text
 
 
 def error_text(response: httpx.Response) -> bytes:

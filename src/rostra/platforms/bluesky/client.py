@@ -47,7 +47,7 @@ class Client(Web):
             self._check_secret(response, url)
             return self._whole(response, url, limit, SECONDS)
 
-    def _check(self, response: httpx.Response, url: str) -> None:
+    def _check(self, response: httpx.Response, url: str, authorization: str = "") -> None:  # noqa: ARG002 -- a GET of this platform has none
         """Raises what the answer says, if it is no success."""
         if response.status_code >= 400:
             code, message = _error(error_text(response))

@@ -27,10 +27,12 @@ from rostra.platforms.base import (
     Rejected,
     Source,
 )
+from rostra.platforms.consent import Connecting, Consent, TokensOf, unconnected
 from rostra.platforms.guard import Guard
 from rostra.platforms.hostile import int_at, origin, web_address
 from rostra.platforms.mastodon import parse
 from rostra.platforms.mastodon.client import GONE, Client, Shown
+from rostra.platforms.mastodon.consent import CONSENT, ServerConsent
 from rostra.platforms.mastodon.probe import Prober
 from rostra.platforms.mastodon.timeline import MAX_PAGES, Timeline
 from rostra.platforms.unoffered import Unoffered
@@ -69,10 +71,25 @@ class Mastodon(Unoffered):
         ),
     )
 
-    def __init__(self, http: httpx.Client, *, allow_http: bool = False, clock: Callable[[], dt.datetime] = utc_now) -> None:
+    consent: ClassVar[Consent | None] = CONSENT
+
+    def __init__(
+        self,
+        http: httpx.Client,
+        *,
+        allow_http: bool = False,
+        clock: Callable[[], dt.datetime] = utc_now,
+        tokens: TokensOf = unconnected,
+    ) -> None:
         self._clock = clock
         self._web = Web(http, Guard(allow_http), clock)
         self._client = Client(self._web)
+        self._tokens = tokens
+
+    @property
+    def connecting(self) -> Connecting:
+        """See ``Consenting``: each account at its own server."""
+        return ServerConsent(self._client)
 
     def resolve(self, address: str) -> Identity:
         """The account behind ``@user@server``, the address of a profile, or the actor's address, with its name.
