@@ -67,9 +67,9 @@ class PlatformContract:
     def test_consent_is_told_in_plain_sentences(self) -> None:
         """Each scope, and how long it lasts: they stand on the public page and before whoever consents."""
         platform = self.make()
-        told = platform.consent if isinstance(platform, Unoffered) else None
-        if told is None:
+        if not isinstance(platform, Unoffered) or platform.consent is None:
             return
+        told = platform.consent
         assert told.scopes
         assert all(scope.name and scope.reads.endswith(".") for scope in told.scopes)
         assert told.lasts.endswith(".")
