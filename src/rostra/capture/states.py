@@ -41,8 +41,18 @@ class Healing(StrEnum):
     DIFFERENCE = "difference of the repository"  # what was posted and removed in between cannot be known
 
 
+class ConnectionState(StrEnum):
+    """Whether the consent of an account's holder is in force."""
+
+    CONNECTED = "connected"
+    LAPSED = "lapsed"  # the platform does not accept it any more
+    ENDED = "ended"  # given back by us
+
+
 class CaptureStatus(StrEnum):
     """How capture of an account stands."""
+
+    NOT_ARCHIVING = "not archiving"  # the consent without which nothing can be read is missing, or in force no more
 
     ON_TIME = "on time"
     LATE = "late"

@@ -8,6 +8,7 @@ import threading
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from rostra.capture.actions.checks import check_next
+from rostra.capture.actions.renewing import end_and_foretell, renew_next
 from rostra.capture.actions.streams import follow
 from rostra.capture.queries.due import followed_sources
 from rostra.capture.queries.platforms import Connections
@@ -29,6 +30,21 @@ class Checks:
         """Do all that is due now; how many checks."""
         done = 0
         while not self._stop.is_set() and check_next(self._connections):
+            done += 1
+        return done
+
+
+class Renewals:
+    """Keeps the consents of account holders in force."""
+
+    def __init__(self) -> None:
+        self._connections = Connections()
+
+    def step(self) -> int:
+        """Renew what is due, and tell of what ends; how many were renewed."""
+        end_and_foretell()
+        done = 0
+        while renew_next(self._connections):
             done += 1
         return done
 

@@ -21,7 +21,7 @@ from rostra.accounts.actions import follow_terms
 from rostra.archive.actions.log import Sequencer
 from rostra.archive.actions.statements import follow_events
 from rostra.archive.actions.witnesses import ask_witnesses
-from rostra.capture.tasks import Checks, Streams
+from rostra.capture.tasks import Checks, Renewals, Streams
 from rostra.cases.tasks import follow_the_day as follow_cases
 from rostra.core.erasing import empty_write_ahead_log
 from rostra.core.http import client
@@ -83,6 +83,7 @@ class Worker:
             Loop("restrictions", follow_restrictions, 0.2),
             Loop("checks", Checks(self.stop).step, 0.5),
             Loop("more checks", Checks(self.stop).step, 0.9),
+            Loop("renewals", Renewals().step, 10.0),
             Loop("streams", self._watch_streams, 1.0),
             Loop("policy", follow_the_day, 60.0),
             Loop("acknowledgements", keep_recipients, 60.0),

@@ -49,7 +49,7 @@ _CONCERNED = {
     "cases.W003": Function.CASE_OF_OFFICIAL,
     **dict.fromkeys(("policy.W005", "policy.W006", "policy.W007", "policy.W008"), Function.ACKNOWLEDGEMENT),
 }  # by app, or by finding; the rest is about the system itself, and is the administrators'
-ALARMING = (CaptureStatus.LATE, CaptureStatus.NEVER)
+ALARMING = (CaptureStatus.NOT_ARCHIVING, CaptureStatus.LATE, CaptureStatus.NEVER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rostra.desk.views import accounts, audit, capture, lists, moves, people, register, settings, undoing, work
+from rostra.desk.views import accounts, audit, capture, connection, lists, moves, people, register, settings, undoing, work
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -14,6 +14,10 @@ urlpatterns: list[URLPattern] = [
     path("account/<slug:slug>/custodian", accounts.custodian, name="custodian"),
     path("account/<slug:slug>/retry", capture.retry, name="retry"),
     path("account/<slug:slug>/follow", capture.follow, name="follow"),
+    path("account/<slug:slug>/connection", connection.connection, name="connection"),
+    path("account/<slug:slug>/connection/end", connection.end, name="connection-end"),
+    path("account/<slug:slug>/connection/ask", connection.ask_holder, name="connection-ask"),
+    path("connected", connection.connected, name="connected"),
     path("account/<slug:slug>/lists", lists.lists, name="lists"),
     path("account/<slug:slug>/lists/<int:export_id>", lists.difference, name="list"),
     path("account/<slug:slug>/lists/<int:export_id>/drop", lists.drop, name="list-drop"),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
-from rostra.platforms.base import Platform, Unauthorised
+from rostra.platforms.base import Kind, Platform, Unauthorised
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Consent:
     scopes: tuple[Scope, ...]
     lasts: str  # a plain sentence: how long a consent lasts, and whether it is renewed by itself
     needed: bool = True  # nothing is captured without it; else it adds to what everybody may read
+    opens: frozenset[Kind] = frozenset()  # lists that can be seen with it only
     registers: bool = False  # the software makes itself known to each server; else somebody registers it with the platform once, by hand
 
 

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO, ClassVar, NamedTuple, Protocol
 
-from rostra.platforms.base import BadSource, Event, Identity, Item, Mark, Refused, Rejected, Source
+from rostra.platforms.base import BadSource, Capabilities, Event, Identity, Item, Mark, Refused, Rejected, Source
 from rostra.platforms.exports import Archive
 from rostra.platforms.unoffered import Unoffered
 
@@ -85,8 +85,10 @@ class Exported(Unoffered, ABC):
     ``told``: the identity of the account, as a person says, for archives that do not name it.
     """
 
+    name: ClassVar[str]
     network: ClassVar[str]
     reading: ClassVar[bytes]
+    capabilities: ClassVar[Capabilities]
 
     def __init__(self, source: Source, told: str = "") -> None:
         self.source = source

@@ -24,6 +24,12 @@ def custody_on(day: dt.date) -> QuerySet[Custody]:
     return Custody.objects.filter(Q(ends__isnull=True) | Q(ends__gte=day), begins__lte=day).select_related("person")
 
 
+def addresses_looking_after(account: Account) -> set[str]:
+    """Where the steward and the backup are written to; the custodian where there is neither. Two queries at most."""
+    here = custody_on(city_day()).filter(account=account, part__in=[part.value for part in STEWARDS])
+    return {row.person.email for row in here if row.person.email} or {account.custodian.email} - {""}
+
+
 def holder_on(account: Account, part: Part, day: dt.date) -> Person | None:
     """Who had the part on ``day``; on a day on which it changed hands, who had it at its end."""
     row = custody_on(day).filter(account=account, part=part).last()

@@ -44,7 +44,17 @@ def platforms() -> shapes.Platforms:
 def _platform(of: Declared) -> shapes.Platform:
     can = of.can
     return shapes.Platform(
-        of.platform, of.accounts, sorted(can.methods), can.edit_signal, can.delete_signal, can.proves_authorship, list(can.cannot)
+        platform=of.platform,
+        accounts=of.accounts,
+        methods=sorted(can.methods),
+        edits_by=can.edit_signal,
+        deletions_by=can.delete_signal,
+        proves_authorship=can.proves_authorship,
+        cannot=list(can.cannot),
+        consent=of.asks,
+        consent_lasts=of.consent.lasts if of.consent else "",
+        scopes=[f"{scope.name}: {scope.reads}" for scope in of.consent.scopes] if of.consent else [],
+        export_cannot=list(of.export.cannot) if of.export else [],
     )
 
 

@@ -324,6 +324,12 @@ class Platform:
     deletions_by: Annotated[str, told("By what a deletion is seen: event, diff or none.")]
     proves_authorship: Annotated[bool, told("Whether its author signs an item, and the signature is kept.")]
     cannot: Annotated[list[str], told("What cannot be captured, in plain sentences.")]
+    consent: Annotated[str, told("Whether an account’s holder has to consent: needed, optional or none.")]
+    consent_lasts: Annotated[str, told("How long a consent lasts, in a sentence.")]
+    scopes: Annotated[list[str], told("What a holder is asked for, each with what it opens. All of it only reads.")]
+    export_cannot: Annotated[
+        list[str], told("What cannot be captured from the archive that an owner hands over; of networks that have one.")
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,11 @@ from rostra.capture.actions.connect import follow_where_it_lives
 from rostra.capture.actions.gaps import note_platform_gap
 from rostra.capture.actions.intake import Intake
 from rostra.capture.actions.presence import note_presence
+from rostra.capture.actions.renewing import note_refusal
 from rostra.capture.actions.reports import report
 from rostra.capture.actions.runs import fail, succeed, write_run
 from rostra.capture.models import Gap, Schedule
+from rostra.capture.queries.consent import consent_of, is_connected
 from rostra.capture.queries.due import items_to_probe, present_in_list
 from rostra.capture.queries.platforms import TEXTS, Connections, capabilities_of
 from rostra.capture.states import METHOD_OF, Outcome, Work
@@ -38,6 +40,7 @@ from rostra.platforms.base import (
     Platform,
     PlatformError,
     Rejected,
+    Unauthorised,
 )
 from rostra.platforms.base import Gap as PlatformGap
 
@@ -85,6 +88,8 @@ def perform(lease: Lease[Schedule], connections: Connections) -> None:
         succeed(lease, started, counts)
     except LeaseLost as lost:
         log.warning("%s", lost)
+    except Unauthorised as error:
+        fail(lease, started, _unauthorised(schedule.account, error), str(error))
     except PlatformError as error:
         fail(lease, started, rules.outcome_of(error), str(error) or type(error).__name__, retry_after=error.retry_after)
     except RostraError as error:
@@ -94,6 +99,13 @@ def perform(lease: Lease[Schedule], connections: Connections) -> None:
     except Exception as error:
         log.exception("%s failed", schedule)
         fail(lease, started, Outcome.FAILED, f"{type(error).__name__}: {error}")
+
+
+def _unauthorised(account: Account, error: Unauthorised) -> Outcome:
+    """What it means for the check: nothing can be read any more; or soon again, with a fresh token or without the lists that need one."""
+    lapsed = note_refusal(account, str(error))
+    told = consent_of(account.network)
+    return Outcome.REFUSED if lapsed and told and told.needed else Outcome.UNREACHABLE
 
 
 def _note_death(lease: Lease[Schedule]) -> None:
@@ -151,6 +163,9 @@ def _report(check: Check) -> Mapping[str, int]:
 def kinds_to_list(account: Account) -> frozenset[Kind]:
     """The lists to look at now: all when a gap has to be healed by comparing."""
     offered = capabilities_of(account.network).snapshots
+    told = consent_of(account.network)
+    if told and told.opens and not is_connected(account):
+        offered -= told.opens
     to_heal = Gap.objects.filter(account=account, healed_at__isnull=True, ends__isnull=False).exists()
     return offered if to_heal else offered & LISTS
 

@@ -22,6 +22,12 @@ def connect(account: Account, *, actor: Actor) -> Account:
     platform's own errors where the server that carries its stream cannot be found out: then nothing was changed.
     """
     rules.may_steer(actor).require()
+    return arrange(account, actor=actor)
+
+
+def arrange(account: Account, *, actor: Actor) -> Account:
+    """As ``connect``, for whoever may let it begin. Of a network that asks for consent, once that was given. Raises Conflict before."""
+    rules.require_consent(account)
     can = capabilities_of(account.network)
     source = _stream_source(account, Connections().platform(account.network)) if Method.STREAM in can.methods else ""
     with transaction.atomic():

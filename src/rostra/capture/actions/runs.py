@@ -52,7 +52,8 @@ def fail(lease: Lease[Schedule], started: dt.datetime, outcome: Outcome, error: 
         return
     write_run(schedule.account, method, started, outcome, {}, error)
     if method is Method.POLL and _polled_alone(schedule.account):
-        open_gap(schedule.account, method, error, after=_late_after())
+        stopped = outcome is Outcome.REFUSED  # nothing is asked any more: it is missed from now on, not only once it is late
+        open_gap(schedule.account, method, error, after=dt.timedelta(0) if stopped else _late_after())
 
 
 def write_run(account: Account, method: Method, started: dt.datetime, outcome: Outcome, counts: Mapping[str, int], error: str = "") -> None:

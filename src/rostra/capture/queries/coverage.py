@@ -14,6 +14,7 @@ from rostra.accounts.models import Account
 from rostra.accounts.states.life import BEFORE_USE, AccountState
 from rostra.archive.models import Record
 from rostra.capture.models import Coverage, Gap, Presence, Run
+from rostra.capture.queries.consent import unconnected_accounts
 from rostra.capture.queries.due import followed_accounts
 from rostra.capture.queries.platforms import capabilities_of, is_live
 from rostra.capture.states import CaptureStatus, Outcome
@@ -67,7 +68,7 @@ class DayOfChecks:
 
 
 def coverage_overview() -> list[AccountCoverage]:
-    """Every account of the register, as capture of it stands. Seven queries, however many accounts."""
+    """Every account of the register, as capture of it stands. Eight queries, however many accounts."""
     facts = _Facts()
     return [facts.of(account) for account in Account.objects.select_related("unit")]
 
@@ -100,18 +101,18 @@ def _names(account: Account) -> str:
 
 
 def coverage_of(account: Account) -> AccountCoverage:
-    """How capture of one account stands. Six queries, none of which looks at other accounts."""
+    """How capture of one account stands. Seven queries, none of which looks at other accounts."""
     return _Facts(account).of(account)
 
 
 def standings() -> list[AccountStanding]:
-    """Every account of the register with its standing alone: nothing that is held is counted. Three queries."""
+    """Every account of the register with its standing alone: nothing that is held is counted. Four queries."""
     looks = _Looks()
     return [looks.of(account) for account in Account.objects.all()]
 
 
 def standing_of(account: Account) -> AccountStanding:
-    """The standing of one account alone. Two queries."""
+    """The standing of one account alone. Three queries."""
     return _Looks(account).of(account)
 
 
@@ -122,12 +123,15 @@ class _Looks:
         looked = Coverage.objects.filter(_about(only), method__in=LIVE).order_by().values_list("account")
         self._times = {account: (first, last) for account, first, last in looked.annotate(first=Min("begins"), last=Max("ends"))}
         followed = followed_accounts().filter(pk=only.pk) if only else followed_accounts()
+        self._unconnected = set(unconnected_accounts().filter(_self(only)).values_list("pk", flat=True))
         self._followed = set(followed.values_list("pk", flat=True))
 
     def of(self, account: Account) -> AccountStanding:
         """How it stands."""
         first, last = self._times.get(account.pk, (None, None))
-        return AccountStanding(account, _standing(account, last, followed=account.pk in self._followed), first, last)
+        missing = account.pk in self._unconnected and account.state not in BEFORE_USE
+        standing = CaptureStatus.NOT_ARCHIVING if missing else _standing(account, last, followed=account.pk in self._followed)
+        return AccountStanding(account, standing, first, last)
 
 
 class _Facts:
@@ -155,6 +159,10 @@ class _Facts:
 
 def _about(only: Account | None) -> Q:
     return Q(account=only) if only else Q()
+
+
+def _self(only: Account | None) -> Q:
+    return Q(pk=only.pk) if only else Q()
 
 
 def _standing(account: Account, last: dt.datetime | None, *, followed: bool) -> CaptureStatus:

@@ -10,10 +10,12 @@ from django.conf import settings
 from django.db.models import Count
 
 from rostra.accounts.queries import official_accounts
+from rostra.capture.queries.consent import consent_of, tokens_of
 from rostra.core import http
 from rostra.core.errors import Misconfigured
-from rostra.platforms import PLATFORMS
+from rostra.platforms import EXPORTS, PLATFORMS
 from rostra.platforms.base import Capabilities, Kind, Method, Platform
+from rostra.platforms.consent import Consent
 
 NOTHING = Capabilities(methods=frozenset())
 TEXTS = (Kind.POST, Kind.REPLY, Kind.QUOTE)
@@ -37,12 +39,25 @@ class Declared:
     platform: str
     can: Capabilities
     accounts: int
+    consent: Consent | None
+    export: Capabilities | None  # what its owner's archive gives beside that
+
+    @property
+    def asks(self) -> str:
+        """Whether an account's holder has to consent: needed, optional, none."""
+        return "none" if self.consent is None else "needed" if self.consent.needed else "optional"
 
 
 def declared_platforms() -> list[Declared]:
     """Every platform, and every network on which the city has an account and that none reads. One query."""
     counts = dict(official_accounts().order_by().values_list("network").annotate(n=Count("pk")))
-    return [Declared(name, capabilities_of(name), counts.get(name, 0)) for name in sorted({*PLATFORMS, *counts})]
+    return [_declared(name, counts.get(name, 0)) for name in sorted({*PLATFORMS, *counts})]
+
+
+def _declared(name: str, accounts: int) -> Declared:
+    export = EXPORTS.get(name)
+    beside = export.capabilities if export and export is not PLATFORMS.get(name) else None
+    return Declared(name, capabilities_of(name), accounts, consent_of(name), beside)
 
 
 def declared_platform(name: str) -> Declared | None:
@@ -70,6 +85,9 @@ def _make(network: str) -> Platform:
             id="capture.E001",
             hint=f"live networks: {', '.join(name for name in PLATFORMS if is_live(name))}; take other material in from files",
         )
-    terms = getattr(settings.PROFILE, network, None)
+    terms = getattr(settings.PROFILE, network, None) or settings.PROFILE.platform.get(network)
+    told = terms.model_dump(mode="json") if terms else {}
+    if consent_of(network):
+        told["tokens"] = tokens_of(network)
     make = cast(Callable[..., Platform], PLATFORMS[network])
-    return make(http.client(settings.PROFILE.city.name), **(terms.model_dump(mode="json") if terms else {}))
+    return make(http.client(settings.PROFILE.city.name), **told)

@@ -19,6 +19,7 @@ from rostra.capture.rules.capturing import (
     next_due,
     outcome_of,
 )
+from rostra.capture.rules.consent import consent_findings, require_consent
 from rostra.capture.rules.lists import overdue_lists
 from rostra.capture.rules.settings import Told, attestation_problems, may_attest_settings
 
@@ -32,6 +33,7 @@ __all__ = [
     "attestation_problems",
     "back_off",
     "back_off_stream",
+    "consent_findings",
     "findings",
     "may_ask_now",
     "may_attest_settings",
@@ -44,4 +46,5 @@ __all__ = [
     "next_due",
     "outcome_of",
     "overdue_lists",
+    "require_consent",
 ]

@@ -34,7 +34,7 @@ from rostra.platforms.base import AccountUnknown, Act, PlatformError, RateLimite
 
 GRACE = dt.timedelta(seconds=5)  # a break of the stream that is shorter, and replayed, is none
 REPLAY_TIME = dt.timedelta(minutes=10)  # a stream that has not caught up by then is helped by a difference
-BEHIND = (CaptureStatus.LATE, CaptureStatus.NEVER)
+BEHIND = (CaptureStatus.NOT_ARCHIVING, CaptureStatus.LATE, CaptureStatus.NEVER)
 PROBE_BATCH = 100
 PROBE_PAUSE = 20  # seconds between the batches of one round
 REPORT_EVERY = 3600
@@ -234,7 +234,7 @@ def _silent() -> Iterator[Finding]:
 
 @measure("captures-behind-schedule", counts="official accounts whose capture is late", among="official accounts captured as they post")
 def captures_behind_schedule() -> Reading:
-    """Late, or never checked with success, of those that a network is asked about. Three queries."""
+    """Late, or never checked with success, of those that a network is asked about. Four queries."""
     live = [each for each in standings() if each.standing in (CaptureStatus.ON_TIME, *BEHIND)]
     rows = [account_row(each.account, _last_check(each)) for each in live if each.standing in BEHIND]
     return Reading(len(rows), len(live), tuple(rows))

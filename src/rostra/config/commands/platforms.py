@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
+from rostra.capture.queries.consent import consent_of
 from rostra.config.terminal import Terminal
-from rostra.platforms import PLATFORMS
+from rostra.platforms import EXPORTS, PLATFORMS
 from rostra.platforms.base import Capabilities
 
 
@@ -17,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Print them."""
     told = {name: platform.capabilities for name, platform in sorted(PLATFORMS.items())}
-    terminal.result({"platforms": [{"platform": name, **declared(can)} for name, can in told.items()]}, list(_lines(told)))
+    terminal.result({"platforms": [{"platform": name, **declared(can), **asked(name)} for name, can in told.items()]}, list(_lines(told)))
     return 0
 
 
@@ -35,8 +36,23 @@ def declared(can: Capabilities) -> dict[str, object]:
     }
 
 
+def asked(name: str) -> dict[str, object]:
+    """What an account's holder is asked for, and what the owner's archive lacks, as plain values."""
+    consent, export = consent_of(name), EXPORTS.get(name)
+    return {
+        "consent": "none" if consent is None else "needed" if consent.needed else "optional",
+        "consent_lasts": consent.lasts if consent else "",
+        "scopes": {scope.name: scope.reads for scope in consent.scopes} if consent else {},
+        "export_cannot": list(export.capabilities.cannot) if export else [],
+    }
+
+
 def _lines(told: dict[str, Capabilities]) -> Iterator[str]:
     for name, can in told.items():
         yield name
         yield f"  by {', '.join(sorted(can.methods))}; edits by {can.edit_signal}, deletions by {can.delete_signal}"
         yield from (f"  cannot: {sentence}" for sentence in can.cannot)
+        if consent := consent_of(name):
+            yield from (f"  asks for {scope.name}: {scope.reads}" for scope in consent.scopes)
+        if name in EXPORTS:
+            yield from (f"  an owner's archive cannot: {sentence}" for sentence in EXPORTS[name].capabilities.cannot)

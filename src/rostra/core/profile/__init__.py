@@ -4,7 +4,7 @@ Read once at start. A wrong value stops the start with a message that names the 
 """
 
 from rostra.core.profile.breach import BreachTerms
-from rostra.core.profile.capture import BlueskyTerms, CaptureTerms, Log, ServerTerms, Witness, Witnessed
+from rostra.core.profile.capture import ApiTerms, BlueskyTerms, CaptureTerms, Log, PlatformApp, ServerTerms, Witness, Witnessed
 from rostra.core.profile.cases import CaseRule, CaseTerms
 from rostra.core.profile.city import Appearance, City, Contact, Holidays
 from rostra.core.profile.classification import Basis, ClassificationTerms, Held, Pattern
@@ -18,6 +18,7 @@ from rostra.core.profile.whole import Profile, line_of, load_profile
 
 __all__ = [
     "AccountTopic",
+    "ApiTerms",
     "Appearance",
     "AskingTerms",
     "Basis",
@@ -41,6 +42,7 @@ __all__ = [
     "Log",
     "ModerationTerms",
     "Pattern",
+    "PlatformApp",
     "PolicyTerms",
     "Profile",
     "Registry",

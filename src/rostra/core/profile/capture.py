@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field, HttpUrl
 
 from rostra.core.profile.moderation import ActName
-from rostra.core.profile.sections import Section
+from rostra.core.profile.sections import Section, Slug
 
 
 class Log(Section):
@@ -45,6 +45,7 @@ class CaptureTerms(Section):
     lists_asked: list[ActName] = ["block"]  # lists that are asked for though none was handed over yet
     attest_settings_every: int = Field(default=90, ge=0)  # days within which settings are read off again; 0: nobody is asked
     most_pictures: int = Field(default=20, ge=1, le=100)  # files with one attestation
+    consent_notices: list[int] = [30, 14, 3]  # days before a consent ends on which those who can give it again are written to
     largest_picture: int = Field(default=10_000_000, ge=100_000)  # bytes
 
 
@@ -62,3 +63,18 @@ class ServerTerms(Section):
     """The arguments of platforms whose accounts each name their own server: ``mastodon``, ``rss``."""
 
     allow_http: bool = False  # as of Bluesky
+
+
+class ApiTerms(Section):
+    """The arguments of platforms that have one interface for all: ``x``, ``facebook`` and so on."""
+
+    api: str = ""  # where it is instead of at the platform: a gateway, or a server of one's own
+    allow_http: bool = False  # as of Bluesky
+
+
+class PlatformApp(Section):
+    """This installation, as a platform knows it that has to be told by hand. Its secret lies in a file, not here."""
+
+    network: Slug
+    client_id: str = Field(min_length=1, max_length=500)
+    secret_file: str = ""  # holds the client's secret; relative to the data directory

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from rostra.core.errors import Misconfigured
 from rostra.core.profile.breach import BreachTerms
-from rostra.core.profile.capture import BlueskyTerms, CaptureTerms, Log, ServerTerms, Witness, Witnessed
+from rostra.core.profile.capture import ApiTerms, BlueskyTerms, CaptureTerms, Log, PlatformApp, ServerTerms, Witness, Witnessed
 from rostra.core.profile.cases import CaseTerms
 from rostra.core.profile.city import Appearance, City, Contact, Holidays
 from rostra.core.profile.classification import ClassificationTerms
@@ -23,7 +23,7 @@ from rostra.core.profile.policy import AskingTerms, Evidence, Figures, Line, Pol
 from rostra.core.profile.register import InventorySource, Registry
 from rostra.core.profile.residents import Residents
 from rostra.core.profile.retention import RetentionTerms
-from rostra.core.profile.sections import Section
+from rostra.core.profile.sections import Section, Slug
 
 
 class Profile(Section):
@@ -37,6 +37,8 @@ class Profile(Section):
     bluesky: BlueskyTerms = BlueskyTerms()
     mastodon: ServerTerms = ServerTerms()
     rss: ServerTerms = ServerTerms()
+    platform: dict[Slug, ApiTerms] = {}  # network: where its interface is
+    platform_app: list[PlatformApp] = []
     registry: Registry = Registry()
     policy: PolicyTerms = PolicyTerms()
     acknowledgement: AskingTerms = AskingTerms()

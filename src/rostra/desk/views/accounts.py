@@ -15,6 +15,7 @@ from rostra.accounts.queries.register import STAFF_ORDERS
 from rostra.accounts.views.finding import find_account
 from rostra.capture.actions import connect
 from rostra.capture.queries import coverage_of, gaps
+from rostra.capture.queries.consent import consent_of
 from rostra.capture.rules import may_attest_settings
 from rostra.core.actor import Actor
 from rostra.core.audit import history
@@ -55,6 +56,7 @@ def account(request: StaffRequest, slug: str) -> HttpResponse:
             "grave": GRAVE,
             "may_change": rules.may_register(request.actor),
             "coverage": coverage_of(found),
+            "consent": consent_of(found.network),
             "gaps": gaps(found)[:10],
             "events": history(rules.subject(found)),
             "attests": bool(may_attest_settings(request.actor, found, also=queries.relations(request.actor, found))),

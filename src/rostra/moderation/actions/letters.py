@@ -10,15 +10,11 @@ from urllib.parse import urlencode
 from django.conf import settings
 
 from rostra.accounts.models import Account
-from rostra.accounts.queries import custody_on
-from rostra.accounts.states.life import Part
+from rostra.accounts.queries import addresses_looking_after
 from rostra.core.dates import in_words
 from rostra.core.mail import queue_mail
 from rostra.moderation.models import Appeal, BlockException, BlockReport, ModerationAct, ReportMessage, Restriction
-from rostra.people.queries import city_day, open_grants
-from rostra.people.states import Role
-
-LOOKING_AFTER = (Part.STEWARD.value, Part.BACKUP.value)
+from rostra.people.queries import communications_addresses
 
 
 def tell_of(found: Iterable[Restriction]) -> None:
@@ -30,14 +26,14 @@ def tell_of(found: Iterable[Restriction]) -> None:
         what = f"{account} has done something against somebody’s speech: {_listed(rows)}."
         rule = "The city’s policy does not allow it, and nobody approved it."
         due = min(row.due for row in rows)
-        _write(f"found:{rows[-1].pk}", account, [what, rule, f"Please undo it by {in_words(due)}:"], _looking_after(account))
+        _write(f"found:{rows[-1].pk}", account, [what, rule, f"Please undo it by {in_words(due)}:"], addresses_looking_after(account))
 
 
 def tell_late(late: Iterable[Restriction]) -> None:
     """To the custodian and to communications: it should have been undone. One letter for an account and a day; in a transaction."""
     for account, rows in _by_account(late):
         what = f"{account}: what should have been undone by now still stands: {_listed(rows)}."
-        addresses = {account.custodian.email, *_communications()} - {""}
+        addresses = {account.custodian.email, *communications_addresses()} - {""}
         _write(
             f"late:{account.pk}:{max(row.due for row in rows)}",
             account,
@@ -54,7 +50,7 @@ def tell_of_appeal(appeal: Appeal, thing: ModerationAct | BlockException) -> Non
         f"{settings.ROSTRA_URL}/desk/appeal/{appeal.pk}",
         settings.PROFILE.city.government,
     ]
-    for address in sorted(_communications() - {""}):
+    for address in sorted(communications_addresses()):
         key = f"appeal:{appeal.pk}:told:{address}"[:200]
         queue_mail(key=key, to=address, subject=f"To be decided: appeal {appeal.pk}", body="\n\n".join(lines) + "\n")
 
@@ -63,7 +59,7 @@ def tell_of_report(report: BlockReport) -> None:
     """To communications: somebody reports an account. Nothing of what they said. Must be called inside a transaction."""
     lines = [f"Somebody reports {report.account}: {report.get_what_display()}.", f"Please decide it by {in_words(report.due)}:"]
     body = "\n\n".join([*lines, f"{settings.ROSTRA_URL}/desk/block-report/{report.pk}", settings.PROFILE.city.government]) + "\n"
-    for address in sorted(_communications()):
+    for address in sorted(communications_addresses()):
         queue_mail(key=f"block-report:{report.pk}:received:{address}"[:200], to=address, subject=f"Report {report.pk}", body=body)
 
 
@@ -95,13 +91,3 @@ def _write(step: str, account: Account, lines: list[str], addresses: set[str]) -
     body = "\n\n".join([*lines, page, settings.PROFILE.city.government]) + "\n"
     for address in sorted(addresses):
         queue_mail(key=f"restriction:{step}:{address}"[:200], to=address, subject=f"To be undone: {account}", body=body)
-
-
-def _looking_after(account: Account) -> set[str]:
-    here = custody_on(city_day()).filter(account=account, part__in=LOOKING_AFTER)
-    return {row.person.email for row in here if row.person.email} or {account.custodian.email} - {""}
-
-
-def _communications() -> set[str]:
-    granted = open_grants().filter(role__in=(Role.SOCIAL_MEDIA_OFFICER, Role.COMMUNICATIONS_DIRECTOR))
-    return set(granted.values_list("user__email", flat=True))

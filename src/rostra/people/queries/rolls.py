@@ -117,6 +117,12 @@ def open_grants() -> QuerySet[RoleGrant]:
     return RoleGrant.objects.filter(ended__isnull=True, user__is_active=True)
 
 
+def communications_addresses() -> set[str]:
+    """Where those are written to who look after all official accounts."""
+    granted = open_grants().filter(role__in=(Role.SOCIAL_MEDIA_OFFICER, Role.COMMUNICATIONS_DIRECTOR))
+    return set(granted.values_list("user__email", flat=True)) - {""}
+
+
 def administrators() -> QuerySet[User]:
     """The users who can sign in and are administrators now."""
     return User.objects.filter(pk__in=open_grants().filter(role=Role.ADMINISTRATOR).values("user"))

@@ -89,6 +89,7 @@ ACCOUNT_STATES = {
 }
 
 STANDINGS = {
+    "not archiving": (gettext_lazy("NOT ARCHIVING"), "warning"),
     "on time": (gettext_lazy("On time"), "present"),
     "late": (gettext_lazy("Late"), "warning"),
     "never": (gettext_lazy("Not checked yet"), "unknown"),
@@ -98,6 +99,9 @@ STANDINGS = {
 }
 
 STANDING_MEANINGS = {
+    "not archiving": gettext_lazy(
+        "The platform lets us read nothing: consent was never given, was taken back, or has run out. Nothing is kept now."
+    ),
     "on time": gettext_lazy("It is looked at again and again, and the last look succeeded."),
     "late": gettext_lazy("No look has succeeded for too long. What was posted meanwhile is fetched when one does."),
     "never": gettext_lazy("It is on the list, and was not looked at yet."),
