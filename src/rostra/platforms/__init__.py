@@ -5,13 +5,19 @@ from typing import Final
 
 from rostra.platforms.base import FilePlatform, Platform, Source
 from rostra.platforms.bluesky import Bluesky
+from rostra.platforms.facebook import FacebookExport
+from rostra.platforms.instagram import InstagramExport
 from rostra.platforms.lists import Lists
 from rostra.platforms.mastodon import Mastodon
 from rostra.platforms.rss import Rss
 from rostra.platforms.table import Table
+from rostra.platforms.threads import ThreadsExport
 from rostra.platforms.x import XExport
 
 PLATFORMS: Final[dict[str, type[Platform]]] = {
-    "bluesky": Bluesky, "lists": Lists, "mastodon": Mastodon, "rss": Rss, "table": Table, "x": XExport,
+    "bluesky": Bluesky, "facebook": FacebookExport, "instagram": InstagramExport, "lists": Lists, "mastodon": Mastodon, "rss": Rss,
+    "table": Table, "threads": ThreadsExport, "x": XExport,
 }  # fmt: skip
-EXPORTS: Final[dict[str, Callable[[Source, str], FilePlatform]]] = {"x": XExport}  # what a network hands an account's owner as one file
+EXPORTS: Final[dict[str, Callable[[Source, str], FilePlatform]]] = {  # what a network hands an account's owner as one file
+    "facebook": FacebookExport, "instagram": InstagramExport, "threads": ThreadsExport, "x": XExport,
+}  # fmt: skip

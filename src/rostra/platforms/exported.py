@@ -26,6 +26,7 @@ class Element(NamedTuple):
     number: int  # the first is 1
     end: int  # bytes of the member up to its end
     raw: bytes
+    of: str = ""  # the list that it stands in, where they have names
 
 
 class Contents(Protocol):

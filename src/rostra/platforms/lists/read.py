@@ -47,7 +47,9 @@ _ENDINGS = {"csv": Form.CSV, "js": Form.X, "json": Form.INSTAGRAM}
 _WRAPPED = {
     (Form.X, Act.BLOCK): Wrapping(r"window\.YTD\.block\.part0\s*=\s*\["),
     (Form.X, Act.MUTE): Wrapping(r"window\.YTD\.mute\.part0\s*=\s*\["),
-    (Form.INSTAGRAM, Act.BLOCK): Wrapping(r'\{\s*"relationships_blocked_users"\s*:\s*\[', "}"),
+    (Form.INSTAGRAM, Act.BLOCK): Wrapping(
+        r'\{\s*"(?:relationships_blocked_users|text_post_app_text_post_app_blocked_users)"\s*:\s*\[', "}"
+    ),
     (Form.INSTAGRAM, Act.RESTRICT): Wrapping(r'\{\s*"relationships_restricted_users"\s*:\s*\[', "}"),
 }
 _X_NAMES = {Act.BLOCK: "blocking", Act.MUTE: "muting"}
