@@ -11,10 +11,10 @@ import re
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
-from typing import ClassVar
+from typing import BinaryIO, ClassVar, NamedTuple
 from urllib.parse import quote
 
 import orjson
@@ -91,12 +91,26 @@ class MetaExport(Exported):
     def named(self, archive: Contents) -> tuple[str, str]:
         """Handle and name of the account, as far as the export says them."""
 
+    def owner(self, source: BinaryIO) -> Identity:
+        """Handle and name, as the export says them, and no number: whether it is of the account that a person named, the caller checks.
+
+        Raises BadSource where it is no such export.
+        """
+        return replace(super().owner(source), id="")
+
     def begin(self, archive: Contents) -> Reading:
         """Raises BadSource where it is no such export, or one as web pages."""
         parts = {name: part for part in self.layout.parts for name in archive.names(part.named)}
         if not parts:
             raise BadSource(_missing(archive, self.layout))
         return _Reading(archive, self.source, parts, self.layout, Identity(self.told, *self.named(archive)), self.network)
+
+
+class _Whole(NamedTuple):
+    """What an export holds."""
+
+    crowded: set[str]  # seconds in which the account said several different things of a sort
+    videos: set[str]  # that its posts show
 
 
 class _Reading(Reading):
@@ -120,7 +134,7 @@ class _Reading(Reading):
 
     def events(self, name: str, element: Element) -> list[Event]:
         said = self._said(name, element)
-        return [self._item(said, element.raw)] if said else []
+        return [self._item(said, element.raw)] if said and not self._stands_with_a_post(said) else []
 
     def medium(self, ref: str) -> str:
         places = (f"{folder}{ref}" for folder in self._folders)
@@ -161,28 +175,35 @@ class _Reading(Reading):
         if said.what == "profile":
             return f"{self._prefix}profile"
         second = _second(said, published)
-        return f"{self._prefix}{second}:{_hash(said)}" if second in self._crowded else f"{self._prefix}{second}"
+        return f"{self._prefix}{second}:{_hash(said)}" if second in self._whole.crowded else f"{self._prefix}{second}"
+
+    def _stands_with_a_post(self, said: Said) -> bool:
+        """Whether this is a video that a post shows: then it is taken in with the post alone."""
+        return said.what == "video" and any(medium.ref in self._whole.videos for medium in said.media)
 
     @cached_property
-    def _crowded(self) -> set[str]:
-        """The seconds in which the account said several different things of a sort. Raises BadSource: too many to compare."""
+    def _whole(self) -> _Whole:
+        """What must be known of all before one can be taken in, wherever the reading begins. Raises BadSource: too many to compare."""
         first: dict[str, str] = {}
-        crowded = set()
-        for second, said in self._seconds():
-            if first.setdefault(second, said) != said:
-                crowded.add(second)
+        whole = _Whole(set(), set())
+        for said, published in self._everything():
+            second, told = _second(said, published), _hash(said)
+            if first.setdefault(second, told) != told:
+                whole.crowded.add(second)
+            if said.what == "post":
+                whole.videos.update(medium.ref for medium in said.media if medium.media_type.startswith("video/"))
             if len(first) > MOST:
                 raise BadSource(f"the export holds more than {MOST:,} posts and comments")
-        return crowded
+        return whole
 
-    def _seconds(self) -> Iterator[tuple[str, str]]:
-        """When something was said, and what, as a hash: everything in the export, wherever the reading of it begins."""
+    def _everything(self) -> Iterator[tuple[Said, dt.datetime]]:
+        """All that is said, with when."""
         for name in self._parts:
             with suppress(BadSource):  # it is told when the member is read
                 for element in self.elements(name):
                     with suppress(BadElement):
                         if said := self._said(name, element):
-                            yield _second(said, _published(said, self._source)), _hash(said)
+                            yield said, _published(said, self._source)
 
 
 def repaired(text: str) -> str:

@@ -131,6 +131,19 @@ def test_videos_are_posts(place: str, of: str) -> None:
     assert ADDRESS.encode() not in item.raw
 
 
+def test_a_video_that_a_post_shows_is_taken_once() -> None:
+    videos = [
+        {"uri": f"posts/media/videos/{number}.mp4", "creation_timestamp": AT + number, "description": f"{number}"} for number in (1, 2)
+    ]
+    post = facebook_post("Schnee", attachments=attached(photo("posts/media/videos/1.mp4")))
+    events = take_in(FacebookExport, {POSTS: written([post]), f"{PAGE}/posts/videos.json": written({"videos_v2": videos})})
+    assert [(item.text, [medium.ref for medium in item.media]) for item in items(events)] == [
+        ("Schnee", ["posts/media/videos/1.mp4"]),
+        ("2", ["posts/media/videos/2.mp4"]),
+    ]
+    assert rejected(events) == []
+
+
 def test_a_post_without_words_says_what_it_links_to() -> None:
     link = attached({"external_context": {"url": "https://exampleville.example/snow", "name": "Snow"}})
     bare, worded = read(facebook_post("", attachments=link), facebook_post("Read:", AT + 1, attachments=link))
@@ -199,10 +212,10 @@ def test_another_folder_or_title_of_the_same_post_makes_no_version() -> None:
 def test_whose_it_is_says_the_export_by_handle_and_a_person_by_number(place: str) -> None:
     members = {POSTS: written([facebook_post()]), place: facebook_profile()}
     platform = FacebookExport(SOURCE, ACCOUNT)
-    assert platform.owner(io.BytesIO(pack(members))) == Identity(ACCOUNT, HANDLE, NAME)
-    assert FacebookExport(SOURCE).owner(io.BytesIO(pack(members))).id == ""
+    assert platform.owner(io.BytesIO(pack(members))) == Identity("", HANDLE, NAME)
+    assert items(take_in(FacebookExport, members))[0].author == Identity(ACCOUNT, HANDLE, NAME)
     assert platform.owner(io.BytesIO(pack({**members, place: facebook_profile("<b>")}))).handle == ""
-    assert platform.owner(io.BytesIO(pack({**members, place: b"{nonsense"}))) == Identity(ACCOUNT)
+    assert platform.owner(io.BytesIO(pack({**members, place: b"{nonsense"}))) == Identity("")
     assert MAIL not in repr(take_in(FacebookExport, members))
 
 

@@ -177,7 +177,7 @@ def test_which_of_its_values_a_comment_is_is_not_guessed() -> None:
 def test_whose_it_is(place: str, labels: tuple[str, str], handle: str) -> None:
     packed = pack({POSTS: written([instagram_post()]), place: instagram_profile(labels=labels)})
     owner = InstagramExport(SOURCE, ACCOUNT).owner(io.BytesIO(packed))
-    assert owner == Identity(ACCOUNT, handle, NAME if handle else "")
+    assert owner == Identity("", handle, NAME if handle else "")
 
 
 @pytest.mark.parametrize(
