@@ -265,9 +265,7 @@ def _behind_value(raw: bytes, at: int) -> int:
 
 def _missing(archive: Contents, layout: Layout) -> str:
     if archive.names(_PAGE):
-        return (
-            f"this is an export of {layout.of} as web pages, in which times are not exact: ask for it again, in the format JSON"
-        )
+        return f"this is an export of {layout.of} as web pages, in which times are not exact: ask for it again, in the format JSON"
     return f"the archive has no file with posts ({layout.hint}): it is no export of {layout.of}, or only one part of it"
 
 

@@ -180,10 +180,12 @@ def test_an_album_is_one_post_with_its_media_and_their_words() -> None:
         assert seen
 
 
-@pytest.mark.parametrize("ref", [*SECRETS, POSTS, "../etc/passwd", "/etc/passwd", "profile_information/profile_information.json", ""])
+@pytest.mark.parametrize(
+    "ref", [*SECRETS, POSTS, "../etc/passwd", "/etc/passwd", "messages/posts/1.jpg", "posts/1.jpg", "posts/x.html", ""]
+)
 def test_nothing_but_media_is_given_as_a_medium(ref: str) -> None:
     platform = FacebookExport(SOURCE, ACCOUNT)
-    members = with_secrets({POSTS: written([facebook_post()]), "profile_information/profile_information.json": facebook_profile()})
+    members = with_secrets({POSTS: written([facebook_post()]), "messages/posts/1.jpg": b"secret", "posts/x.html": b"<html>"})
     for event in platform.take_in(io.BytesIO(pack(members)), ""):
         if isinstance(event, Item):
             with pytest.raises(Refused):

@@ -40,10 +40,10 @@ from tests.platforms.x.archives import pack
 
 import rostra.platforms.exported
 from rostra.platforms import EXPORTS, PLATFORMS, meta
-from rostra.platforms.base import BadSource, Event, Mark
+from rostra.platforms.base import BadSource, Event, Mark, MediaRef
 from rostra.platforms.facebook import FacebookExport
 from rostra.platforms.instagram import InstagramExport
-from rostra.platforms.meta import MetaExport, repaired, struck
+from rostra.platforms.meta import MetaExport, medium_at, repaired, struck
 from rostra.platforms.threads import ThreadsExport
 
 FACEBOOK_POSTS = f"{FACEBOOK}/posts/your_posts_1.json"
@@ -110,6 +110,27 @@ def test_what_meta_broke_is_repaired_and_never_broken(text: str) -> None:
     whole = text.encode("utf-8", "replace").decode()
     assert repaired(whole.encode().decode("latin-1")) == whole
     assert repaired(repaired(text)).encode("utf-8", "surrogatepass") or not text
+
+
+@pytest.mark.parametrize(
+    ("uri", "media_type"),
+    [
+        ("media/posts/1.jpg", "image/jpeg"),
+        ("https://scontent.example/1.jpg?a=1", "image/jpeg"),
+        ("media/ü.webp", "image/webp"),
+        ("media/1.heic", "application/octet-stream"),
+        ("file:///etc/passwd", None),
+        ("javascript://x/%0aalert(1)", None),
+        ("https://a b/1.jpg", None),
+        ("../media/1.jpg", None),
+        ("media/\n1.jpg", None),
+        ("m" * 2001, None),
+        ("", None),
+    ],
+)
+def test_a_medium_is_a_member_or_an_address_on_the_web(uri: str, media_type: str | None) -> None:
+    found = medium_at(uri, "Pflug")
+    assert found == (MediaRef(uri, media_type, "Pflug") if media_type else None)
 
 
 def test_two_of_the_same_second_remain_two_and_are_the_same_in_the_next_export() -> None:
