@@ -5,13 +5,29 @@ from typing import Final
 from rostra.platforms.base import Platform
 from rostra.platforms.bluesky import Bluesky
 from rostra.platforms.exported import Exported
+from rostra.platforms.facebook import FacebookExport
+from rostra.platforms.instagram import InstagramExport
 from rostra.platforms.lists import Lists
 from rostra.platforms.mastodon import Mastodon
 from rostra.platforms.rss import Rss
 from rostra.platforms.table import Table
+from rostra.platforms.threads import ThreadsExport
 from rostra.platforms.x import XExport
 
 PLATFORMS: Final[dict[str, type[Platform]]] = {
-    "bluesky": Bluesky, "lists": Lists, "mastodon": Mastodon, "rss": Rss, "table": Table, "x": XExport,
-}  # fmt: skip
-EXPORTS: Final[dict[str, type[Exported]]] = {"x": XExport}  # what a network hands an account's owner as one file
+    "bluesky": Bluesky,
+    "facebook": FacebookExport,
+    "instagram": InstagramExport,
+    "lists": Lists,
+    "mastodon": Mastodon,
+    "rss": Rss,
+    "table": Table,
+    "threads": ThreadsExport,
+    "x": XExport,
+}
+EXPORTS: Final[dict[str, type[Exported]]] = {  # what a network hands an account's owner as one archive
+    "facebook": FacebookExport,
+    "instagram": InstagramExport,
+    "threads": ThreadsExport,
+    "x": XExport,
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import BinaryIO, ClassVar, NamedTuple, Protocol
 
 from rostra.platforms.base import BadSource, Capabilities, Event, Identity, Item, Mark, Refused, Rejected, Source
@@ -26,6 +27,7 @@ class Element(NamedTuple):
     number: int  # the first is 1
     end: int  # bytes of the member up to its end
     raw: bytes
+    of: str = ""  # the list that it stands in, where they have names
 
 
 class Contents(Protocol):
@@ -58,9 +60,13 @@ class Contents(Protocol):
 
 
 class Reading(ABC):
-    """One archive as its network makes them, found to be one. ``owner``: whose it is."""
+    """One archive as its network makes them, found to be one.
+
+    ``owner``: whose it is. ``numbered``: the archive itself says so by number; else the id is what a person told.
+    """
 
     owner: Identity
+    numbered: bool = True
 
     @abstractmethod
     def members(self) -> Sequence[str]:
@@ -105,8 +111,9 @@ class Exported(Unoffered, ABC):
         return Archive(source)
 
     def owner(self, source: BinaryIO) -> Identity:
-        """Whose archive this is; its id is empty where neither it nor anybody says so. Raises BadSource where it is none."""
-        return self.begin(self.open(source)).owner
+        """Whose archive this is, as it says itself: its id is empty where it names the account by no number. Raises BadSource."""
+        reading = self.begin(self.open(source))
+        return reading.owner if reading.numbered else replace(reading.owner, id="")
 
     def take_in(self, source: BinaryIO, cursor: str) -> Iterator[Event]:
         """Items, Absences, or Rejected; a Mark every 1,000 elements and at the end.
