@@ -9,6 +9,8 @@ from typing import BinaryIO, ClassVar, NamedTuple, Protocol
 
 from rostra.platforms.base import BadSource, Event, Identity, Item, Mark, Refused, Rejected, Source
 from rostra.platforms.exports import Archive
+from rostra.platforms.inflated import MAGIC
+from rostra.platforms.tarballs import Tarball
 from rostra.platforms.unoffered import Unoffered
 
 MARK_EVERY = 1000  # elements
@@ -29,7 +31,7 @@ class Element(NamedTuple):
 
 
 class Contents(Protocol):
-    """What an archive holds, whatever it is packed in: see ``exports.Archive``."""
+    """What an archive holds, whatever it is packed in: see ``exports.Packed``."""
 
     size: int
 
@@ -99,8 +101,9 @@ class Exported(Unoffered, ABC):
         """Whose archive this is and what there is to read. Raises BadSource where it is none: then nothing is begun."""
 
     def open(self, source: BinaryIO) -> Contents:
-        """The archive in a file. Raises BadSource."""
-        return Archive(source)
+        """The archive in a file, whichever form it has. Raises BadSource."""
+        source.seek(0)
+        return Tarball(source) if source.read(2) == MAGIC else Archive(source)
 
     def owner(self, source: BinaryIO) -> Identity:
         """Whose archive this is; its id is empty where neither it nor anybody says so. Raises BadSource where it is none."""
