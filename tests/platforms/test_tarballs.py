@@ -8,13 +8,14 @@ import random
 import re
 import tarfile
 import tracemalloc
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from tests.platforms.tars import pack, tape
 
 import rostra.platforms.inflated
 from rostra.platforms.base import BadSource
@@ -23,21 +24,6 @@ from rostra.platforms.inflated import Inflated
 from rostra.platforms.tarballs import Tarball
 
 GOOD = {"data/a.json": b"a" * 5000, "data/b.json": b"b" * 5000}
-
-
-def tape(members: Mapping[str, bytes], form: int = tarfile.USTAR_FORMAT) -> bytes:
-    """A tar of these members, not packed, the same bytes at any time."""
-    made = io.BytesIO()
-    with tarfile.open(fileobj=made, mode="w", format=form) as archive:
-        for name, content in members.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(content)
-            archive.addfile(info, io.BytesIO(content))
-    return made.getvalue()
-
-
-def pack(members: Mapping[str, bytes], form: int = tarfile.USTAR_FORMAT) -> bytes:
-    return gzip.compress(tape(members, form), mtime=0)
 
 
 def opened(raw: bytes, **limits: int) -> Tarball:

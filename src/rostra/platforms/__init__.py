@@ -6,7 +6,7 @@ from typing import Final
 from rostra.platforms.base import FilePlatform, Platform, Source
 from rostra.platforms.bluesky import Bluesky
 from rostra.platforms.lists import Lists
-from rostra.platforms.mastodon import Mastodon
+from rostra.platforms.mastodon import Mastodon, MastodonExport
 from rostra.platforms.rss import Rss
 from rostra.platforms.table import Table
 from rostra.platforms.x import XExport
@@ -14,4 +14,6 @@ from rostra.platforms.x import XExport
 PLATFORMS: Final[dict[str, type[Platform]]] = {
     "bluesky": Bluesky, "lists": Lists, "mastodon": Mastodon, "rss": Rss, "table": Table, "x": XExport,
 }  # fmt: skip
-EXPORTS: Final[dict[str, Callable[[Source, str], FilePlatform]]] = {"x": XExport}  # what a network hands an account's owner as one file
+EXPORTS: Final[dict[str, Callable[[Source, str], FilePlatform]]] = {  # what a network hands an account's owner as one file
+    "mastodon": MastodonExport, "x": XExport,
+}  # fmt: skip

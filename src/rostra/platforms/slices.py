@@ -12,15 +12,16 @@ from rostra.platforms.base import BadSource
 from rostra.platforms.exported import Element
 
 LIMIT = 1 << 20  # bytes of one object, and of what stands around the array
+END = re.compile(rb"\]\s*+;?\s*+")
 
+_HEAD = 1 << 14  # bytes; no head is longer
 _SPACE = re.compile(rb"[\s,]*+")
-_TAIL = re.compile(rb"\]\s*+;?\s*+")
 _BRACKET = re.compile(rb'(?:[^"{}\[\]]++|"(?:[^"\\]++|\\[\s\S])*+")*+([{}\[\]])')  # the next one outside of a text
 _BOM = b"\xef\xbb\xbf"
 
 
-def slices(pieces: Iterable[bytes], head: re.Pattern[bytes]) -> Iterator[Element]:
-    """Every object, not yet read as JSON, of the array that ``head`` (up to its bracket) opens.
+def slices(pieces: Iterable[bytes], head: re.Pattern[bytes], tail: re.Pattern[bytes] = END) -> Iterator[Element]:
+    """Every object, not yet read as JSON, of the array that ``head`` (up to its bracket) opens, and ``tail`` (from its bracket on) ends.
 
     Raises BadSource, also after some objects: it begins otherwise, is cut off, holds something that is no object or is over the limit, or
     something follows.
@@ -32,7 +33,7 @@ def slices(pieces: Iterable[bytes], head: re.Pattern[bytes]) -> Iterator[Element
         number += 1
         raw = roll.cut(number)
         yield Element(number, roll.behind + roll.place, raw)
-    roll.check_tail()
+    roll.check_tail(tail)
 
 
 class _Roll:
@@ -53,12 +54,9 @@ class _Roll:
 
     def skip_head(self, head: re.Pattern[bytes]) -> None:
         """Go behind the bracket that opens the array. Raises BadSource."""
-        while len(self.text) < 1024 and self.unroll():  # no head is longer
-            pass
-        self.place = len(_BOM) if self.text.startswith(_BOM) else 0
-        opened = head.match(self.text, self.place)
-        if opened is None:
-            raise BadSource("it does not begin as such a file does")
+        while (opened := head.match(self.text, len(_BOM) if self.text.startswith(_BOM) else 0)) is None:
+            if len(self.text) > _HEAD or not self.unroll():
+                raise BadSource("it does not begin as such a file does")
         self.place = opened.end()
 
     def goes_on(self, number: int) -> bool:
@@ -93,9 +91,9 @@ class _Roll:
                 self.place += length
                 return raw
 
-    def check_tail(self) -> None:
-        """Nothing may follow. Raises BadSource."""
+    def check_tail(self, tail: re.Pattern[bytes]) -> None:
+        """Nothing else may follow. Raises BadSource."""
         while len(self.text) - self.place <= LIMIT and self.unroll():
             pass
-        if not _TAIL.fullmatch(self.text, self.place):
+        if not tail.fullmatch(self.text, self.place):
             raise BadSource("something follows behind its list, which is neither read nor run")
