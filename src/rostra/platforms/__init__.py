@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from rostra.platforms.base import FilePlatform, Platform, Source
-from rostra.platforms.bluesky import Bluesky
+from rostra.platforms.bluesky import Bluesky, BlueskyExport
 from rostra.platforms.lists import Lists
 from rostra.platforms.mastodon import Mastodon, MastodonExport
 from rostra.platforms.rss import Rss
@@ -15,5 +15,5 @@ PLATFORMS: Final[dict[str, type[Platform]]] = {
     "bluesky": Bluesky, "lists": Lists, "mastodon": Mastodon, "rss": Rss, "table": Table, "x": XExport,
 }  # fmt: skip
 EXPORTS: Final[dict[str, Callable[[Source, str], FilePlatform]]] = {  # what a network hands an account's owner as one file
-    "mastodon": MastodonExport, "x": XExport,
+    "bluesky": BlueskyExport, "mastodon": MastodonExport, "x": XExport,
 }  # fmt: skip

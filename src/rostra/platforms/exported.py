@@ -28,6 +28,7 @@ class Element(NamedTuple):
     number: int  # the first is 1
     end: int  # bytes of the member up to its end
     raw: bytes
+    key: str = ""  # under which the member keeps it, where its bytes do not tell that
 
 
 class Contents(Protocol):

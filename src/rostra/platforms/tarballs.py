@@ -15,6 +15,7 @@ from typing import BinaryIO, NamedTuple
 from rostra.platforms.base import BadSource
 from rostra.platforms.exports import CUT, SMALL, UNSOUND, Damaged, Limits, Member, Packed
 from rostra.platforms.inflated import Inflated
+from rostra.platforms.tape import Tape
 
 _BLOCK = tarfile.BLOCKSIZE
 _LONGEST = 1024  # characters of a name
@@ -40,54 +41,19 @@ class Tarball(Packed):
     def __init__(self, source: BinaryIO, limits: Limits = _USUAL) -> None:
         size = source.seek(0, 2)
         self._inflated = Inflated(source, min(limits.unpacked, max(SMALL, limits.ratio * size)))
-        held = _indexed(_Tape(self._inflated.pieces()), limits)
+        held = _indexed(Tape(self._inflated.pieces()), limits)
         self._begins = {name: each.begins for name, each in held.items()}
         super().__init__(size, {name: each.member for name, each in held.items()})
 
     def pieces(self, name: str) -> Iterator[bytes]:
         """See ``Packed.pieces``."""
         try:
-            yield from _Tape(self._inflated.pieces(self._begins[name])).stream(self.unpacked(name))
+            yield from Tape(self._inflated.pieces(self._begins[name])).stream(self.unpacked(name))
         except BadSource as error:  # it changed since it was indexed
             raise Damaged(f"{name} is damaged: {error}") from error
 
 
-class _Tape:
-    """Unpacked bytes, read on and on. ``at``: how many were read."""
-
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        self._pieces = pieces
-        self._piece = memoryview(b"")
-        self.at = 0
-
-    def stream(self, count: int) -> Iterator[bytes]:
-        """The next so many bytes, in pieces. Raises BadSource where there are fewer."""
-        while count:
-            if not self._piece and not self._turn():
-                raise BadSource(CUT)
-            piece, self._piece = self._piece[:count], self._piece[count:]
-            count -= len(piece)
-            self.at += len(piece)
-            yield bytes(piece)
-
-    def take(self, count: int) -> bytes:
-        """The next so many bytes, which are few."""
-        return b"".join(self.stream(count))
-
-    def rest_is_empty(self) -> bool:
-        """Whether nothing but zeros follows, to the end."""
-        empty = not any(self._piece)
-        while empty and self._turn():
-            empty = not any(self._piece)
-        return empty
-
-    def _turn(self) -> bool:
-        """To the next piece that is not empty; whether there is one."""
-        self._piece = memoryview(next(filter(None, self._pieces), b""))
-        return bool(self._piece)
-
-
-def _indexed(tape: _Tape, limits: Limits) -> dict[str, _Held]:
+def _indexed(tape: Tape, limits: Limits) -> dict[str, _Held]:
     """Every file by its name, where the archive is one, is whole and does no harm. Raises BadSource."""
     found: dict[str, _Held] = {}
     length = 0
@@ -105,7 +71,7 @@ def _indexed(tape: _Tape, limits: Limits) -> dict[str, _Held]:
     return found
 
 
-def _files(tape: _Tape) -> Iterator[_Held]:
+def _files(tape: Tape) -> Iterator[_Held]:
     """The files in their order, each read to its end. Raises BadSource."""
     long_name = ""
     while (header := _header(tape)) is not None:
@@ -121,7 +87,7 @@ def _files(tape: _Tape) -> Iterator[_Held]:
             yield _Held(name, begins, Member(header.size, crc))
 
 
-def _header(tape: _Tape) -> tarfile.TarInfo | None:
+def _header(tape: Tape) -> tarfile.TarInfo | None:
     """The next header; None at the end of the archive. Raises BadSource."""
     first, block = tape.at == 0, tape.take(_BLOCK)
     if not any(block):
@@ -139,7 +105,7 @@ def _header(tape: _Tape) -> tarfile.TarInfo | None:
     return header
 
 
-def _extended(header: tarfile.TarInfo, tape: _Tape) -> bytes:
+def _extended(header: tarfile.TarInfo, tape: Tape) -> bytes:
     """What a header says that did not fit into one block. Raises BadSource."""
     if header.size > SMALL:
         raise BadSource(f"{_UNUSUAL}: a header of {header.size:,} bytes")
