@@ -164,7 +164,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "a text": (lambda: b'{"a": 1}' * 100, "no CAR file"),
     "another version": (lambda: GOOD.car().replace(b"gversion\x01", b"gversion\x02", 1), "not a CAR file of version 1"),
     "a header that never ends": (lambda: b"\xff" * 20, "length in a CAR file is out of range"),
-    "a huge header": (lambda: b"\xff\xff\xff\x7f" + bytes(9), "a header of 268,435,455 bytes"),
+    "a huge header": (lambda: b"\xff\xff\xff\x7f" + bytes(1 << 17), "no CAR file"),
     "cut off in the header": (lambda: GOOD.car()[:20], "cut off"),
     "without roots": (lambda: written(BLOCKS), "no repository, or not the whole of one"),
     "another root": (lambda: written(BLOCKS, car.cid_of(b"x")), "no repository, or not the whole of one"),

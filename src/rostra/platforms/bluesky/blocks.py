@@ -13,7 +13,7 @@ from rostra.platforms.bluesky.car import CID_LENGTH, MalformedError
 from rostra.platforms.bluesky.parse import MAX_RECORD
 from rostra.platforms.tape import Tape
 
-MAX_HEADER = 1 << 16  # bytes
+MAX_HEADER = 1 << 16  # bytes; of a longer one only so many are read, which are none
 _CACHE = 8 << 10  # KiB of memory for the database
 _LENGTH = 5  # bytes in which the length of a block is written, at most
 
@@ -81,10 +81,7 @@ class Blocks(Mapping[bytes, bytes]):
 def _roots(tape: Tape) -> tuple[bytes, ...]:
     """What the header says. Raises BadSource."""
     try:
-        size = _length(tape)
-        if size > MAX_HEADER:
-            raise BadSource(f"a header of {size:,} bytes")
-        return car.read_roots(tape.take(size))
+        return car.read_roots(tape.take(min(_length(tape), MAX_HEADER)))
     except (BadSource, MalformedError) as error:
         raise BadSource(f"it is no CAR file, or not even the beginning of one: {error}") from error
 
