@@ -152,7 +152,7 @@ def test_a_post_that_was_captured_live_is_known_again(name: str) -> None:
 
 def test_a_repost_that_was_captured_live_is_known_again() -> None:
     live = shown(note("11"), uri=f"{ACTOR}/statuses/11/activity", reblog={"uri": THEIRS, "content": "<p>theirs</p>"})
-    for theirs in (THEIRS, {"id": THEIRS, "type": "Note"}):
+    for theirs in (THEIRS, {"id": THEIRS, "type": "Note", "to": PUBLIC}):
         (item,) = read(announce("11", theirs))
         assert (item.uri, item.kind, item.subject, item.text) == (live.uri, Kind.REPOST, THEIRS, "")
         assert item.sameness == live.sameness
@@ -167,6 +167,7 @@ NOT_PUBLIC: dict[str, Activity] = {
     "the post alone": {**create("20", SECRET, to=[FOLLOWERS], cc=[]), "to": [PUBLIC]},
     "the activity alone": {**create("20", SECRET), "to": [FOLLOWERS], "cc": []},
     "a repost": announce("20", {"id": THEIRS, "content": SECRET}, to=[FOLLOWERS], cc=[]),
+    "a repost of what is not": announce("20", {"id": THEIRS, "content": SECRET, "to": [FOLLOWERS]}),
     "and broken": {**create("20", SECRET, to=[FOLLOWERS], cc=[]), "actor": RESIDENT, "type": "Sneeze"},
 }
 

@@ -50,7 +50,7 @@ def is_public(value: object) -> bool:
 def item(activity: Part, owner: Identity, source: Source) -> Item | None:
     """The post or repost that an activity tells of; None where it is not for everybody. Raises BadElement."""
     said, told = activity.value, value_at(activity.value, "object")
-    if not is_public(said) or (text_at(said, "type") == "Create" and isinstance(told, dict) and not is_public(told)):
+    if not is_public(said) or (isinstance(told, dict) and not is_public(told)):
         return None
     if text_at(said, "actor") != owner.id:
         raise BadElement("it is another account's")
