@@ -10,6 +10,8 @@ from typing import BinaryIO, ClassVar, NamedTuple, Protocol
 
 from rostra.platforms.base import BadSource, Capabilities, Event, Identity, Item, Mark, Refused, Rejected, Source
 from rostra.platforms.exports import Archive
+from rostra.platforms.inflated import MAGIC
+from rostra.platforms.tarballs import Tarball
 from rostra.platforms.unoffered import Unoffered
 
 MARK_EVERY = 1000  # elements
@@ -27,11 +29,11 @@ class Element(NamedTuple):
     number: int  # the first is 1
     end: int  # bytes of the member up to its end
     raw: bytes
-    of: str = ""  # the list that it stands in, where they have names
+    of: str = ""  # the list that it stands in, or the name under which it is kept, where its bytes do not tell that
 
 
 class Contents(Protocol):
-    """What an archive holds, whatever it is packed in: see ``exports.Archive``."""
+    """What an archive holds, whatever it is packed in: see ``exports.Packed``."""
 
     size: int
 
@@ -107,8 +109,9 @@ class Exported(Unoffered, ABC):
         """Whose archive this is and what there is to read. Raises BadSource where it is none: then nothing is begun."""
 
     def open(self, source: BinaryIO) -> Contents:
-        """The archive in a file. Raises BadSource."""
-        return Archive(source)
+        """The archive in a file, whichever form it has. Raises BadSource."""
+        source.seek(0)
+        return Tarball(source) if source.read(2) == MAGIC else Archive(source)
 
     def owner(self, source: BinaryIO) -> Identity:
         """Whose archive this is, as it says itself: its id is empty where it names the account by no number. Raises BadSource."""
