@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("rostra.cases.urls")),
     path("desk/", include("rostra.archive.urls.classified")),
     path("desk/", include("rostra.archive.urls.breaches")),
+    path("desk/", include("rostra.archive.urls.messages")),
     path("desk/", include("rostra.desk.urls")),
     path("desk/", include("rostra.policy.urls")),
     path("desk/", include("rostra.policy.urls.asking")),

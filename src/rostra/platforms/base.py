@@ -36,6 +36,7 @@ class Kind(StrEnum):
     THREAD_GATE = "thread-gate"
     RESTRICTION = "restriction"  # an entry of a list other than that of blocks: muted, hidden, restricted, a filter word
     SETTING = "setting"  # what an account sets for everybody, as a person read it off
+    MESSAGE = "message"  # written to an account alone, or by it to somebody: see ``messages``
 
 
 class Evidence(StrEnum):

@@ -6,6 +6,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from hashlib import sha256
 from typing import BinaryIO, ClassVar, NamedTuple, Protocol
 
 from rostra.platforms.base import BadSource, Capabilities, Event, Identity, Item, Mark, Refused, Rejected, Source
@@ -20,7 +21,12 @@ _CURSOR = re.compile(r"([0-9]{1,6}):([0-9]{1,12}):([0-9a-f]{32})")
 
 
 class BadElement(ValueError):
-    """An element is no item: what is wrong with it, in words for the person who handed the archive over."""
+    """An element is no item: what is wrong with it, in words for the person who handed the archive over.
+
+    ``kept``: whether its bytes are set aside.
+    """
+
+    kept: ClassVar[bool] = True
 
 
 class Element(NamedTuple):
@@ -90,17 +96,22 @@ class Reading(ABC):
 class Exported(Unoffered, ABC):
     """The platform of one archive. ``source`` goes to every item: method import, the file's name as its url, when it was received.
 
-    ``told``: the identity of the account, as a person says, for archives that do not name it.
+    ``told``: the identity of the account, as a person says, for archives that do not name it. ``messages``: read direct messages too, which
+    are never opened otherwise; to be asked only of a network that ``holds_messages``.
     """
 
     name: ClassVar[str]
     network: ClassVar[str]
     reading: ClassVar[bytes]
     capabilities: ClassVar[Capabilities]
+    holds_messages: ClassVar[bool] = False
 
-    def __init__(self, source: Source, told: str = "") -> None:
+    def __init__(self, source: Source, told: str = "", *, messages: bool = False) -> None:
         self.source = source
         self.told = told
+        self.messages = messages
+        if messages:  # another import than that of the same file without them
+            self.reading = sha256(self.reading + b", with messages").digest()  # type: ignore[misc] # of this one file
         self._archive: Contents | None = None
         self._reading: Reading | None = None
 
@@ -169,7 +180,8 @@ def _events(reading: Reading, name: str, element: Element) -> list[Event]:
     try:
         return reading.events(name, element)
     except BadElement as error:
-        return [Rejected(element.number, f"{name}, element {element.number}: {error}", element.raw)]
+        place = f"{name}, element {element.number}"
+        return [Rejected(element.number, f"{place}: {error}", element.raw if error.kept else place.encode())]
 
 
 def _oldest_first(window: list[list[Event]]) -> Iterator[Event]:

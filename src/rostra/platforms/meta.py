@@ -28,6 +28,7 @@ from rostra.platforms.table.parse import EARLIEST, LATEST, media_type_of
 SCHEME = "urn:rostra:export:"
 SMALL = 1 << 20  # bytes of a file that says something of the account as a whole
 MOST = 500_000  # posts and comments of one export: their seconds are held in memory
+OF_MESSAGE = "message:"  # before the uri of a medium that a message shows: no post leads to one
 ROOT = r"(?:(?!messages/|direct/)[^/]+/)?"  # some exports lie in a folder of their own
 CANNOT = (
     "An export of Meta holds neither numbers nor addresses of posts: they are told apart by the second in which they were published.",
@@ -38,6 +39,7 @@ CANNOT = (
 )
 
 _HEAD = re.compile(rb'\s*+(?:\{\s*+"(?P<of>\w{1,80})"\s*+:\s*+)?\[')
+_FAR = 10**15  # thousandths of a second: no calendar reaches so far
 _PAGE = re.compile(r".*\.html?", re.IGNORECASE)
 _PERSONAL = re.compile(
     rb'"(?:media_metadata|photo_metadata|video_metadata|camera_metadata|exif_data|upload_ip|ip_address|device_id)"\s*+:\s*+'
@@ -217,8 +219,18 @@ def said_at(value: object, *path: str) -> str:
 def moment_at(value: object, *path: str) -> dt.datetime | None:
     """The moment under these names, which is stated in seconds since 1970; None where there is none that a calendar has."""
     seconds = int_at(value, *path)
+    return None if seconds is None else _moment(seconds)
+
+
+def milliseconds_at(value: object, *path: str) -> dt.datetime | None:
+    """The same where it is stated in thousandths of seconds."""
+    thousandths = int_at(value, *path)
+    return None if thousandths is None else _moment(thousandths / 1000 if abs(thousandths) < _FAR else _FAR)
+
+
+def _moment(seconds: float) -> dt.datetime | None:
     try:
-        return None if seconds is None else dt.datetime.fromtimestamp(seconds, dt.UTC)
+        return dt.datetime.fromtimestamp(seconds, dt.UTC)
     except (OverflowError, OSError, ValueError):
         return None
 
@@ -227,7 +239,7 @@ def medium_at(uri: str, alt: str) -> MediaRef | None:
     """A medium by its uri: a member of the archive, or an address elsewhere, which is kept but never fetched. None where it is neither."""
     if "://" in uri:
         uri = web_address(uri)
-    sound = 0 < len(uri) <= LONGEST and uri.isprintable() and ".." not in uri
+    sound = 0 < len(uri) <= LONGEST and uri.isprintable() and ".." not in uri and not uri.startswith(OF_MESSAGE)
     return MediaRef(uri, media_type_of(uri), alt) if sound else None
 
 

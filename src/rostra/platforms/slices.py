@@ -23,10 +23,11 @@ _BRACKET = re.compile(rb'(?:[^"{}\[\]]++|"(?:[^"\\]++|\\[\s\S])*+")*+([{}\[\]])'
 _BOM = b"\xef\xbb\xbf"
 
 
-def slices(pieces: Iterable[bytes], head: re.Pattern[bytes], tail: re.Pattern[bytes] = END) -> Iterator[Element]:
+def slices(pieces: Iterable[bytes], head: re.Pattern[bytes], tail: re.Pattern[bytes] | None = None) -> Iterator[Element]:
     """Every object, not yet read as JSON, of the array that ``head`` (up to its bracket) opens, and ``tail`` (from its bracket on) ends.
 
-    Where ``head`` finds a group ``of``, that is the array's name in an object around it: arrays that follow in it are read too.
+    Where ``head`` finds a group ``of``, that is the array's name in an object around it: arrays that follow in it are read too. None for
+    ``tail``: nothing stands behind the array, or behind the object around it.
 
     Raises BadSource, also after some objects: it begins otherwise, is cut off, holds something that is no object or is over the limit, or
     something follows.
@@ -40,7 +41,24 @@ def slices(pieces: Iterable[bytes], head: re.Pattern[bytes], tail: re.Pattern[by
             raw = roll.cut(number)
             yield Element(number, roll.behind + roll.place, raw, roll.of)
         opened = roll.opens_another()
-    roll.check_tail(_IN_OBJECT if roll.of else tail)
+    roll.check_tail(tail or (_IN_OBJECT if roll.of else END))
+
+
+def nested(pieces: Iterable[bytes], head: re.Pattern[bytes], opening: re.Pattern[bytes], closing: re.Pattern[bytes]) -> Iterator[Element]:
+    """The same of arrays that stand in the objects of an array: ``opening`` leads from each object's bracket behind that of its array, and
+    finds its name in a group ``of``; ``closing`` leads from that array's end behind the object. Numbers count on. Raises as ``slices``.
+    """
+    roll = _Roll(pieces)
+    roll.skip_head(head)
+    number = 0
+    while roll.goes_on(number + 1):
+        roll.follow(opening)
+        while roll.goes_on(number + 1):
+            number += 1
+            raw = roll.cut(number)
+            yield Element(number, roll.behind + roll.place, raw, roll.of)
+        roll.follow(closing)
+    roll.check_tail(END)
 
 
 class _Roll:
@@ -79,6 +97,15 @@ class _Roll:
     def _open(self, opened: re.Match[bytes]) -> None:
         self.place = opened.end()
         self.of = (opened.groupdict().get("of") or b"").decode("ascii")
+
+    def follow(self, way: re.Pattern[bytes]) -> None:
+        """Go behind what must stand here. Raises BadSource."""
+        while len(self.text) - self.place < _BETWEEN and self.unroll():
+            pass
+        found = way.match(self.text, self.place)
+        if found is None:
+            raise BadSource("its lists do not begin and end as those of such a file do")
+        self._open(found)
 
     def goes_on(self, number: int) -> bool:
         """Go to the next object; whether there is one before the array ends. Raises BadSource."""

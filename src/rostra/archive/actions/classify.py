@@ -33,6 +33,7 @@ from rostra.core.actor import Actor
 from rostra.core.audit import record_event
 from rostra.core.data_class import DataClass
 from rostra.core.errors import Conflict, Invalid
+from rostra.platforms.base import Kind
 
 _COPIED = ("record_id", "version", "part", "ordinal", "start", "end", "uri", "url", "author_id", "author_handle")
 _REST = ("held_as", "basis", "law", "until", "order", "court", "ordered", "since")
@@ -140,9 +141,12 @@ def _whole(target: Target) -> Target:
 
 
 def _addresses(target: Target) -> dict[str, str]:
-    """By what others name the record, where that is withheld with it. Whom an official account belongs to is in the register."""
+    """By what others name the record, where that is withheld with it. Whom an official account belongs to is in the register.
+
+    Nothing names a message; and if its author were withheld elsewhere, everybody could see that they wrote one.
+    """
     record = target.record
-    if not hides_address(target.part, target.version):
+    if record.kind == Kind.MESSAGE or not hides_address(target.part, target.version):
         return {}
     newest = Version.objects.get(record=record, number=record.versions)
     of_author = {"author_id": record.author_id, "author_handle": record.author_handle.lower()}

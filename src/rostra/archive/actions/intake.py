@@ -16,6 +16,7 @@ from rostra.archive.actions.batch import Captured, FetchedMedium, Receipt, Refus
 from rostra.archive.actions.compose import Composer
 from rostra.archive.actions.known import Known, known_records, touch
 from rostra.archive.actions.media import place
+from rostra.archive.actions.messages import classify_messages
 from rostra.archive.actions.rows import insert
 from rostra.archive.actions.seal import seal_version
 from rostra.archive.actions.segments import write_segments
@@ -26,6 +27,7 @@ from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.audit import record_event
 from rostra.platforms.base import Absence, Certainty
+from rostra.platforms.messages import SCHEME
 
 __all__ = ["Captured", "FetchedMedium", "Receipt", "Refusal", "Sealed", "take_in"]
 
@@ -49,6 +51,7 @@ def take_in(events: Sequence[Captured | Sealed | Absence], *, accounts: Mapping[
         drafts = _compose(admitted, Composer(accounts, counters, known, clock.exact_stamp(clock.now())), known, receipt)
         if drafts:
             insert(write_segments(drafts), {account.slug: account.pk for account in accounts.values()})
+            classify_messages([draft.record for draft in drafts if draft.number == 1 and draft.uri.startswith(SCHEME)])
             counters.save()
         touch(known)
         if receipt.kept:

@@ -70,8 +70,12 @@ class Place:
 def same_elsewhere(row: Classification) -> list[Place]:
     """Where what a row withholds stands too, can be read, and nobody has left it open: at most ``MOST_ELSEWHERE``, the record itself first.
 
+    Of a direct message nothing: what is said there was never public.
+
     Twelve queries at most, and four for each ``_AT_ONCE`` other records that may show it.
     """
+    if row.record.kind not in SPEECH:
+        return []
     own = _whole(Q(record=row.record, number=row.version or F("record__versions"))).get()
     near = list(_whole(_near(row.record) if row.part in _FOUND_BY_WORDS else Q(record=row.record)).order_by("record_id", "number"))
     seen = {each.place for each in left_open({row.record_id}) if about(each.classification) == about(row)}

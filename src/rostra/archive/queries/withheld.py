@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db.models import Max, Q, QuerySet
 
 from rostra.archive.models import Absence, Attachment, Classification, Medium, Record, Version
+from rostra.archive.queries.public import PUBLIC_ATTACHMENTS
 from rostra.archive.queries.render import links_in, marked
 from rostra.archive.states.links import named_in
 from rostra.archive.states.spans import blacked, label_of, moved
@@ -29,8 +30,10 @@ from rostra.core import clock
 from rostra.core.data_class import DataClass
 from rostra.core.prepared import PreparedInEither
 from rostra.people.queries import city_day
+from rostra.platforms.base import Kind
 
 Versions = TypeVar("Versions", bound=Sequence[Version])
+_MESSAGE = "a direct message, which is not public"  # where a law stands otherwise
 _AT_ONCE = 2_000  # names that are looked for at once
 _NAMING = ("quotes", "subject")  # in a version's context
 
@@ -52,7 +55,7 @@ def as_public(versions: Versions) -> Versions:
     """
     found = _reasons_for(versions)
     for version in versions:  # before anything is taken out: several may share their record
-        version.withheld = _withheld(version, found)
+        version.withheld = _of_message(version) if version.record.kind == Kind.MESSAGE else _withheld(version, found)
     for version in versions:
         if version.withheld:
             _take_out(version)
@@ -152,6 +155,14 @@ def _led_to(version: Version) -> list[str]:
     """Where its links lead, as far as they were read."""
     html = version.__dict__.get("html", "")
     return [href for _start, _end, href in links_in(html)] if "<a " in html else []
+
+
+def _of_message(version: Version) -> Withheld:
+    """Everything: a direct message is for nobody, whatever its class."""
+    record = version.record
+    names = (record.author_id, record.author_handle)
+    whole = Reason(Part.WHOLE, DataClass.PRIVATE, "", _MESSAGE, record.first_seen, uri=record.uri, author=names)
+    return Withheld(version.number, (whole,), author=_author(record))
 
 
 def _withheld(version: Version, found: Found) -> Withheld:
@@ -266,10 +277,10 @@ def withholding_of(record_ids: Iterable[int]) -> set[int]:
 
 
 def medium_to_show(name: str) -> Medium | None:
-    """The medium of this name, unless it is withheld wherever it stands. Two queries."""
-    shown = list(Attachment.objects.filter(medium__name=name).select_related("medium", "version"))
+    """The medium of this name, unless it is withheld wherever it stands, or stands where nothing is public. Two queries."""
+    shown = list(Attachment.objects.filter(PUBLIC_ATTACHMENTS, medium__name=name).select_related("medium", "version"))
     if not shown:
-        return Medium.objects.filter(name=name).first()
+        return Medium.objects.filter(name=name, attachments__isnull=True).first()
     held = Found(newest_rows().filter(record_id__in={each.version.record_id for each in shown})).of_record
     free = (not _withheld_of_record(each.version, held).why_attachment(each.ordinal) for each in shown)
     return shown[0].medium if any(free) else None

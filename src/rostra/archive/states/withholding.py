@@ -41,6 +41,7 @@ class Standing(StrEnum):
 
 
 SPEECH: Final = frozenset(kind.value for kind in (Kind.POST, Kind.REPLY, Kind.QUOTE, Kind.REPOST, Kind.PROFILE))  # that is classified
+CLASSIFIED: Final = SPEECH | {Kind.MESSAGE.value}  # direct messages too, though nobody is shown any
 OF_VERSION: Final = frozenset({Part.ATTACHMENT, Part.SPAN})  # always of one version
 OF_RECORD: Final = frozenset({Part.AUTHOR, Part.HANDLE, Part.NAME, Part.ADDRESS, Part.CONTEXT})  # always of all versions
 HIDES_ADDRESS: Final = frozenset({Part.WHOLE, Part.AUTHOR, Part.HANDLE, Part.ADDRESS})

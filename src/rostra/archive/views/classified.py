@@ -115,12 +115,19 @@ def attachment(request: StaffRequest, record_id: int, number: int, ordinal: int)
     """An attachment as it is held. A picture is shown; anything else is handed out to be saved."""
     found = looked_at(request, record_whole(record_id), "record")
     version = found.all_versions.filter(number=number).first()
-    kept = version.attachments.select_related("medium").filter(ordinal=ordinal).first() if version else None
+    if version is None:
+        raise Http404("no such version")
+    return kept_file(version, ordinal)
+
+
+def kept_file(version: Version, ordinal: int) -> HttpResponse:
+    """An attachment of a version, as it is held. Raises Http404."""
+    kept = version.attachments.select_related("medium").filter(ordinal=ordinal).first()
     if kept is None or kept.medium is None:
         raise Http404("no such attachment")
     headers = dict(INERT)
     if kept.medium.media_type not in _PICTURES:
-        headers["Content-Disposition"] = f'attachment; filename="record-{record_id}-v{number}-{ordinal + 1}"'
+        headers["Content-Disposition"] = f'attachment; filename="record-{version.record_id}-v{version.number}-{ordinal + 1}"'
     return HttpResponse(media_path(kept.medium).read_bytes(), content_type=kept.medium.media_type, headers=headers)
 
 

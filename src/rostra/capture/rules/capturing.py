@@ -17,6 +17,7 @@ from rostra.accounts.rules import account_row, clause_of, subject
 from rostra.accounts.states.life import CAPTURED, AccountState, said
 from rostra.archive.models import Record, Version
 from rostra.archive.queries.profiles import current_profiles, links_of
+from rostra.archive.queries.public import PUBLIC, PUBLIC_VERSIONS
 from rostra.capture.models import Gap, ListExport, Presence, Schedule, StreamSource
 from rostra.capture.queries.coverage import AccountStanding, standing_of, standings
 from rostra.capture.queries.due import followed_sources
@@ -226,7 +227,7 @@ def _silent() -> Iterator[Finding]:
     """Accounts in use of which the archive holds no new post: nobody may look after them any more."""
     days = settings.PROFILE.registry.silent_after
     since = clock.now() - dt.timedelta(days=days)
-    posted = Record.objects.filter(official=True, published__gte=since).order_by().values("account").distinct()
+    posted = Record.objects.filter(PUBLIC, official=True, published__gte=since).order_by().values("account").distinct()
     for account in Account.objects.filter(state=AccountState.ACTIVE, registered__lt=since).exclude(pk__in=posted):
         text = f"{account} is in use, and nothing was posted there for {days} days."
         yield Finding("capture.W006", Level.WARNING, text, "Is it still needed? If not, close it.", subject(account), clause_of("purpose"))
@@ -278,7 +279,7 @@ def _campaign_links() -> Iterator[Finding]:
     if not patterns:
         return
     since = clock.now() - dt.timedelta(days=CAMPAIGN_DAYS)
-    posted = Version.objects.filter(record__official=True, record__published__gte=since, number=F("record__versions"))
+    posted = Version.objects.filter(PUBLIC_VERSIONS, record__official=True, record__published__gte=since, number=F("record__versions"))
     named = Q()
     for pattern in patterns:
         named |= Q(text__icontains=_longest_part(pattern)) | Q(html__icontains=_longest_part(pattern))

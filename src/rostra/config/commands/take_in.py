@@ -18,6 +18,7 @@ from rostra.platforms.table import Table
 from rostra.platforms.table.mapping import BadMapping, load
 
 ACTOR = system("command line")
+_WITH_MESSAGES = sorted(name for name, export in EXPORTS.items() if export.holds_messages)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--batch", type=positive, default=BATCH, metavar="ROWS", help=f"rows that become durable together (default {BATCH})"
     )
+    parser.add_argument("--messages", action="store_true", help="of an archive: read direct messages too; they are kept, and never public")
     parser.add_argument("--again", action="store_true", help="read a file that was taken in before from its beginning once more")
 
 
@@ -40,6 +42,8 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
             {"files": f"no such file: {', '.join(missing)}"},
             hint="give the table itself; a directory is taken in with its files: DIRECTORY/*.csv",
         )
+    if options.messages and not (options.platform and EXPORTS[options.platform].holds_messages):
+        raise Invalid({"messages": "No direct messages are read from such a file."}, hint=f"they are from: {', '.join(_WITH_MESSAGES)}")
     begun = clock.now()
     done = [_take_in(path, options, terminal) for path in options.files]
     sums = {name: sum(getattr(running, name) for running in done) for name in ("items", "new", "edited", "rejected")}
@@ -79,4 +83,4 @@ def _platform(options: argparse.Namespace, source: Source, told: str) -> FilePla
     """What reads the file. Raises BadMapping."""
     if options.mapping:
         return Table(load(options.mapping), source)
-    return EXPORTS[options.platform](source, told)
+    return EXPORTS[options.platform](source, told, messages=options.messages)

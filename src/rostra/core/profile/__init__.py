@@ -8,6 +8,7 @@ from rostra.core.profile.capture import ApiTerms, BlueskyTerms, CaptureTerms, Lo
 from rostra.core.profile.cases import CaseRule, CaseTerms
 from rostra.core.profile.city import Appearance, City, Contact, Holidays
 from rostra.core.profile.classification import Basis, ClassificationTerms, Held, Pattern
+from rostra.core.profile.messages import MessageRule, MessageTerms
 from rostra.core.profile.moderation import Ground, ModerationTerms
 from rostra.core.profile.people import IdentityProvider, Roster, RosterColumns, RosterSource, Scim, SignIn
 from rostra.core.profile.policy import AskingTerms, Evidence, Figures, Line, PolicyTerms, TrainingTerms
@@ -40,6 +41,8 @@ __all__ = [
     "InventorySource",
     "Line",
     "Log",
+    "MessageRule",
+    "MessageTerms",
     "ModerationTerms",
     "Pattern",
     "PlatformApp",

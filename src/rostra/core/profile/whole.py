@@ -17,6 +17,7 @@ from rostra.core.profile.capture import ApiTerms, BlueskyTerms, CaptureTerms, Lo
 from rostra.core.profile.cases import CaseTerms
 from rostra.core.profile.city import Appearance, City, Contact, Holidays
 from rostra.core.profile.classification import ClassificationTerms
+from rostra.core.profile.messages import MessageTerms
 from rostra.core.profile.moderation import ModerationTerms
 from rostra.core.profile.people import IdentityProvider, Roster, RosterSource, Scim, SignIn
 from rostra.core.profile.policy import AskingTerms, Evidence, Figures, Line, PolicyTerms, TrainingTerms
@@ -50,6 +51,7 @@ class Profile(Section):
     cases: CaseTerms = CaseTerms()
     retention: RetentionTerms = RetentionTerms()
     classification: ClassificationTerms = ClassificationTerms()
+    messages: MessageTerms = MessageTerms()
     breach: BreachTerms = BreachTerms()
     line: Line = Line()
     roster: Roster = Roster()

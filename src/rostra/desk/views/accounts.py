@@ -13,6 +13,7 @@ from rostra.accounts.forms import CustodianForm, RegisterForm
 from rostra.accounts.models import Account
 from rostra.accounts.queries.register import STAFF_ORDERS
 from rostra.accounts.views.finding import find_account
+from rostra.archive.rules.messages import may_see_messages
 from rostra.capture.actions import connect
 from rostra.capture.queries import coverage_of, gaps
 from rostra.capture.queries.consent import consent_of
@@ -59,6 +60,7 @@ def account(request: StaffRequest, slug: str) -> HttpResponse:
             "consent": consent_of(found.network),
             "gaps": gaps(found)[:10],
             "events": history(rules.subject(found)),
+            "sees_messages": bool(may_see_messages(request.actor, found)),
             "attests": bool(may_attest_settings(request.actor, found, also=queries.relations(request.actor, found))),
         },
     )

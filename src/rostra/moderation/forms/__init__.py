@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from rostra.accounts.forms import AccountField
 from rostra.accounts.models import Account
 from rostra.archive.models import Record
+from rostra.archive.queries.public import PUBLIC
 from rostra.core.dates import in_words
 from rostra.moderation.models import Restriction
 from rostra.moderation.states.standing import WORDS
@@ -85,7 +86,7 @@ class ExceptionForm(forms.Form):
     def clean_relied_on(self) -> Sequence[Record]:
         """The records of these addresses."""
         wanted = [_number(line) for line in self.cleaned_data["relied_on"].split()]
-        found = Record.objects.in_bulk([number for number in wanted if number])
+        found = Record.objects.filter(PUBLIC).in_bulk([number for number in wanted if number])
         if len(found) < len(set(wanted)):
             raise forms.ValidationError("One of these is not the address of a record in this archive.")
         return list(found.values())

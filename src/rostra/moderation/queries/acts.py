@@ -13,6 +13,7 @@ from rostra.accounts.models import Account
 from rostra.accounts.queries import custody_on, person_of
 from rostra.accounts.queries.custody import STEWARDS
 from rostra.archive.models import Record, Version
+from rostra.archive.queries.public import PUBLIC_VERSIONS
 from rostra.archive.queries.withheld import as_public
 from rostra.core.actor import Actor
 from rostra.moderation.models import Appeal, BlockException, FilterTerm, ModerationAct, Notice, Restriction
@@ -98,7 +99,7 @@ def record_at(address: str) -> Record | None:
 
 def replies_to(account: Account, limit: int) -> list[Version]:
     """What the public said to an account last, as everybody reads it now. Two queries."""
-    said = Version.objects.filter(record__account=account, record__official=False, number=F("record__versions"))
+    said = Version.objects.filter(PUBLIC_VERSIONS, record__account=account, record__official=False, number=F("record__versions"))
     return as_public(list(said.select_related("record__account").order_by("-record_id")[:limit]))
 
 

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from rostra.accounts.models import Account
 from rostra.archive.models import Record, Version
+from rostra.archive.queries.public import PUBLIC, PUBLIC_VERSIONS
 from rostra.archive.queries.withheld import as_public
 from rostra.archive.states.withholding import Part
 from rostra.moderation.models import FilterTerm
@@ -49,7 +50,7 @@ def hits_of(term: str, account: Account) -> Hits:
 
     A query for each ``_AT_ONCE`` that hold it, and one for what is withheld of them.
     """
-    found = Version.objects.filter(record__account=account, record__official=False, text__icontains=term)
+    found = Version.objects.filter(PUBLIC_VERSIONS, record__account=account, record__official=False, text__icontains=term)
     count, sample = 0, list[Version]()
     for version in islice(_still_holding(term, found.select_related("record").order_by("-record_id", "-number")), MOST_HITS):
         count += 1
@@ -94,6 +95,6 @@ def names_of_accounts() -> Iterator[str]:
 
 def handles_of_critics() -> Iterator[str]:
     """Under which names the public has spoken to the city's accounts, as far as it was captured: the part before the first dot."""
-    said = Record.objects.filter(official=False).exclude(author_handle="").order_by()
+    said = Record.objects.filter(PUBLIC, official=False).exclude(author_handle="").order_by()
     for handle in said.values_list("author_handle", flat=True).distinct()[:MOST_CRITICS].iterator():
         yield handle.split(".")[0]

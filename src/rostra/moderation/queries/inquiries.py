@@ -8,6 +8,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.crypto import salted_hmac
 
 from rostra.archive.models import Record, Version
+from rostra.archive.queries.public import PUBLIC_VERSIONS
 from rostra.core import clock
 from rostra.moderation.models import Inquiry, Restriction
 from rostra.moderation.queries.register import restrictions
@@ -54,7 +55,7 @@ def authors_who_showed(inquiry: Inquiry) -> set[Identity]:
 
     It is sought by the code, among what came in since: so the search takes as long for one handle as for another.
     """
-    lately = Version.objects.filter(pk__gt=inquiry.after, record__official=False, record__account__network=inquiry.network)
+    lately = Version.objects.filter(PUBLIC_VERSIONS, pk__gt=inquiry.after, record__official=False, record__account__network=inquiry.network)
     told = lately.filter(text__icontains=printed(inquiry.code), method__in=LIVE, evidence__in=FROM_THE_NETWORK)
     return {Identity(id_, handle.lower()) for id_, handle in told.values_list("record__author_id", "record__author_handle")}
 

@@ -15,6 +15,7 @@ from rostra.accounts.models import Account
 from rostra.accounts.queries import official_accounts
 from rostra.accounts.states.life import BEFORE_USE, AccountState
 from rostra.archive.models import Record, Version
+from rostra.archive.queries.public import PUBLIC
 from rostra.archive.queries.settings import SettingValue
 from rostra.core.models import Event
 from rostra.moderation.models import Restriction
@@ -179,5 +180,5 @@ def what_they_name(rows: Iterable[Restriction]) -> dict[int, str]:
 
 def was_open_to_comments(setting: Record, before: dt.datetime) -> bool:
     """Whether comments had come, or could have: the archive holds one to this account from before, or the setting was another once."""
-    came = Record.objects.filter(account=setting.account_id, official=False, first_seen__lt=before)
+    came = Record.objects.filter(PUBLIC, account=setting.account_id, official=False, first_seen__lt=before)
     return came.exists() or Version.objects.filter(record=setting, seen__lt=before).exists()

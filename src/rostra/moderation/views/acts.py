@@ -98,7 +98,7 @@ def find(request: StaffRequest) -> HttpResponse:
 @with_purpose(Function.MODERATION_ACT)
 def new(request: StaffRequest, number: int) -> HttpResponse:
     """The comment as captured, the grounds with test, example and counter-example, the question, and one button."""
-    record = Record.objects.filter(pk=number).select_related("account").first()
+    record = Record.objects.filter(pk=number).exclude(kind=Kind.MESSAGE).select_related("account").first()
     if record is None or closed_to(request.actor).filter(act__version__record=record).exists():
         raise Http404("no such record")
     if not (allowed := may_record_act(request.actor, alone=True, also=relations(request.actor, record.account))):

@@ -8,10 +8,11 @@ from typing import ClassVar
 from rostra.platforms.base import Capabilities, Method
 from rostra.platforms.exported import Contents
 from rostra.platforms.facebook.layout import LAYOUT, named
-from rostra.platforms.meta import CANNOT, Layout, MetaExport
+from rostra.platforms.meta import CANNOT, Layout
+from rostra.platforms.meta_inbox import InboxExport
 
 
-class FacebookExport(MetaExport):
+class FacebookExport(InboxExport):
     """The platform of one export of Facebook."""
 
     name: ClassVar[str] = "facebook"
@@ -25,6 +26,7 @@ class FacebookExport(MetaExport):
         cannot=(
             "Facebook is not watched live: posts come from the export that the account's owner hands over, and nothing in it is signed.",
             *CANNOT,
+            "Direct messages are read from such an export only where who hands it over says so, and nobody finds them in public.",
             "For whom a post was visible stands in no export of Facebook.",
             "What an account wrote in groups is not read.",
         ),

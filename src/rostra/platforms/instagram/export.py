@@ -8,10 +8,11 @@ from typing import ClassVar
 from rostra.platforms.base import Capabilities, Method
 from rostra.platforms.exported import Contents
 from rostra.platforms.instagram.layout import LAYOUT, named
-from rostra.platforms.meta import CANNOT, Layout, MetaExport
+from rostra.platforms.meta import CANNOT, Layout
+from rostra.platforms.meta_inbox import InboxExport
 
 
-class InstagramExport(MetaExport):
+class InstagramExport(InboxExport):
     """The platform of one export of Instagram."""
 
     name: ClassVar[str] = "instagram"
@@ -25,6 +26,7 @@ class InstagramExport(MetaExport):
         cannot=(
             "Instagram is not watched live: posts come from the export that the account's owner hands over, and nothing in it is signed.",
             *CANNOT,
+            "Direct messages are read from such an export only where who hands it over says so, and nobody finds them in public.",
             "Whom an account of Instagram blocks or restricts is not read from its export: these lists are handed over by themselves.",
         ),
     )

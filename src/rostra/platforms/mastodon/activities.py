@@ -55,7 +55,7 @@ def item(activity: Part, owner: Identity, source: Source) -> Item | None:
     if text_at(said, "actor") != owner.id:
         raise BadElement("it is another account's")
     try:
-        return replace(_item(activity, owner, source), evidence=Evidence.OWNER_EXPORT)
+        return replace(written(activity, owner, source), evidence=Evidence.OWNER_EXPORT)
     except Unfit as unfit:
         raise BadElement(str(unfit)) from unfit
 
@@ -75,7 +75,8 @@ def profile(actor: Part, owner: Identity, source: Source, pictures: Mapping[str,
     return replace(parse.profile(Part(shown, actor.raw), owner, source), evidence=Evidence.OWNER_EXPORT, revision="", media=media)
 
 
-def _item(activity: Part, owner: Identity, source: Source) -> Item:
+def written(activity: Part, owner: Identity, source: Source) -> Item:
+    """The post or repost, whomever it is for. Raises Unfit."""
     said, told = activity.value, value_at(activity.value, "object")
     kind = text_at(said, "type")
     if kind == "Announce":

@@ -11,6 +11,7 @@ from rostra.platforms.base import BadSource, Capabilities, Event, Identity, Meth
 from rostra.platforms.exported import Contents, Element, Exported, Reading
 from rostra.platforms.exports import Damaged
 from rostra.platforms.mastodon.activities import item, owner_in, profile
+from rostra.platforms.mastodon.direct import message
 from rostra.platforms.mastodon.slices import Part, whole
 from rostra.platforms.slices import slices
 
@@ -35,28 +36,32 @@ class MastodonExport(Exported):
         edit_signal="diff",
         delete_signal="none",
         cannot=(
-            "Posts for followers only, and direct messages, are in an archive of Mastodon and are never taken from it.",
+            "Posts for followers only are in an archive of Mastodon and are never taken from it.",
+            "Direct messages are read from an archive of Mastodon only where who hands it over says so, and nobody finds them in public.",
+            "What others wrote to the account alone stands in no archive of Mastodon: only what it answered.",
             "Nothing in an archive of Mastodon is signed.",
             "What was deleted before an archive of Mastodon was made is not in it, nor are earlier versions of what was edited.",
             "Replies by others stand in no archive of Mastodon; of what the account reposts, only that it did.",
             "Likes and bookmarks of the account are in an archive of Mastodon and are never taken from it.",
         ),
     )
+    holds_messages: ClassVar[bool] = True
 
     def begin(self, archive: Contents) -> Reading:
         """Raises BadSource where it is no archive of Mastodon, does not say whose, or has no posts."""
-        return _Reading(archive, self.source)
+        return _Reading(archive, self.source, messages=self.messages)
 
 
 class _Reading(Reading):
-    """An archive of Mastodon: its profile, and its posts."""
+    """An archive of Mastodon: its profile, its posts, and its messages where they are wanted."""
 
-    def __init__(self, archive: Contents, source: Source) -> None:
+    def __init__(self, archive: Contents, source: Source, *, messages: bool) -> None:
         for name in (ACTOR, OUTBOX):
             if name not in archive:
                 raise BadSource(f"the archive has no {name}: it is no archive of Mastodon, was packed anew, or is only a part of one")
         self._archive = archive
         self._source = source
+        self._messages = messages
         self._actor = _actor(archive)
         self.owner = _owner(self._actor)
 
@@ -76,6 +81,8 @@ class _Reading(Reading):
         except ValueError as error:
             return [_unread(element.number, str(error))]
         found = item(activity, self.owner, self._source)
+        if found is None and self._messages:
+            found = message(activity, self.owner, self._source)
         return [found] if found else []
 
     def medium(self, ref: str) -> str:

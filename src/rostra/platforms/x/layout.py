@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -18,6 +18,7 @@ from rostra.platforms.x.addresses import is_id
 
 SMALL = 1 << 20  # bytes of a file that says something of the archive as a whole
 MEDIA = ("tweets_media", "tweet_media", "deleted_tweets_media", "deleted_tweet_media")
+OF_MESSAGES = tuple(f"direct_{name}_media" for name in ("messages", "messages_group", "message", "message_group"))
 
 _FOLDERS = ("data/", "")  # archives before 2020 have none
 _HANDLE = re.compile(r"[A-Za-z0-9_]{1,20}")
@@ -34,6 +35,7 @@ class Holds(Enum):
     PROFILE = (r"(?:data/)?profile\.js", _head("profile"))
     POSTS = (r"(?:data/)?tweets?(?:-part[0-9]{1,4})?\.js", _head("tweets?"))
     DELETED = (r"(?:data/)?deleted-tweets?(?:-part[0-9]{1,4})?\.js", _head("deleted_tweets?"))
+    MESSAGES = (r"(?:data/)?direct-messages?(?:-group)?(?:-part[0-9]{1,4})?\.js", _head("direct_messages?(?:_group)?"))
 
     def __init__(self, name: str, head: re.Pattern[bytes]) -> None:
         self.named = re.compile(name)
@@ -56,9 +58,10 @@ class Ownership:
     made: dt.datetime | None
 
 
-def parts_of(archive: Contents) -> list[Part]:
-    """The files to read, in their order. Raises BadSource where there is none with posts."""
-    parts = [Part(name, holds) for holds in Holds for name in archive.names(holds.named)]
+def parts_of(archive: Contents, *, messages: bool) -> list[Part]:
+    """The files to read, in their order, direct messages where they are wanted. Raises BadSource where there is none with posts."""
+    wanted = [holds for holds in Holds if messages or holds is not Holds.MESSAGES]
+    parts = [Part(name, holds) for holds in wanted for name in archive.names(holds.named)]
     if not any(part.holds is Holds.POSTS for part in parts):
         raise BadSource(
             "the archive has no file with posts (data/tweets.js): it is no archive of X, was packed anew, or is only a part of one"
@@ -66,9 +69,9 @@ def parts_of(archive: Contents) -> list[Part]:
     return parts
 
 
-def medium_in(archive: Contents, name: str) -> str:
+def medium_in(archive: Contents, name: str, within: Iterable[str] = MEDIA) -> str:
     """The member that holds this medium; empty where there is none."""
-    places = (f"{folder}{media}/{name}" for folder in _FOLDERS for media in MEDIA)
+    places = (f"{folder}{media}/{name}" for folder in _FOLDERS for media in within)
     return next((place for place in places if place in archive), "")
 
 
