@@ -26,10 +26,11 @@ PICTURE = b"\xff\xd8 a letter of a resident"
 
 def message(number: str, text: str, sender: str = RESIDENT, **more: Any) -> dict[str, Any]:
     """A message as X writes it."""
+    minute = int(number) % 60 if number.isdigit() else 0
     return {
         "messageCreate": {
             "recipientId": OWNER if sender != OWNER else RESIDENT, "reactions": [], "urls": [], "text": text, "mediaUrls": [],
-            "senderId": sender, "id": number, "createdAt": f"2026-02-03T10:{number[-2:].zfill(2)}:00.000Z", "editHistory": [], **more,
+            "senderId": sender, "id": number, "createdAt": f"2026-02-03T10:{minute:02}:00.000Z", "editHistory": [], **more,
         }
     }  # fmt: skip
 
