@@ -226,6 +226,10 @@ def test_pages_and_files_show_them_to_who_may_see_them_after_saying_what_for(tak
     assert {"messages:mayor", f"conversation:{first.pk}", f"record:{first.pk}"} <= set(View.objects.values_list("subject", flat=True))
     assert set(View.objects.values_list("purpose", flat=True)) == {"A request for records"}
     assert not any(WORD in subject or RESIDENT in subject for subject in View.objects.values_list("subject", flat=True))
+    listed = client.get(reverse("messages:list-json", args=[taken.slug])).json()["conversations"]
+    assert [(set(each["parties"]), each["messages"], each["classes"]) for each in listed] == [
+        ({RESIDENT, VENDOR}, 1, {"private": 1}), ({RESIDENT}, 2, {"private": 2}),
+    ]  # fmt: skip
     told = client.get(reverse("messages:conversation-json", args=[taken.slug, first.pk])).json()
     assert [(row["incoming"], row["class"]) for row in told["held"]] == [(True, "private"), (False, "private")]
 

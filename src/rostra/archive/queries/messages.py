@@ -63,7 +63,8 @@ def conversation_rows(account: Account) -> QuerySet[Record, Any]:
 
 def told(account: Account, rows: Sequence[Any]) -> list[Conversation]:
     """What a list tells of these rows. Two queries."""
-    subjects = dict(_current(Q(record__in=[row["newest"] for row in rows])).values_list("record", "context__subject"))
+    newest = _current(Q(record__in=[row["newest"] for row in rows])).values_list("record", "context")
+    subjects = {record: context.get("subject", "") for record, context in newest}
     classes = _classes(account, [row["thread"] for row in rows])
     return [_told(row, subjects, classes) for row in rows]
 
@@ -129,9 +130,9 @@ def _classes(account: Account, conversations: Iterable[str]) -> dict[str, dict[D
     return found
 
 
-def _told(row: dict[str, Any], subjects: dict[int, str | None], classes: dict[str, dict[DataClass, int]]) -> Conversation:
+def _told(row: dict[str, Any], subjects: dict[int, str], classes: dict[str, dict[DataClass, int]]) -> Conversation:
     withheld = classes.get(row["thread"], {})
     counts = {**withheld, DataClass.PUBLIC: row["held"] - sum(withheld.values())}
     found = tuple((each, counts[each]) for each in STRICTEST if counts.get(each, 0) > 0)
-    parties = parties_in(subjects.get(row["newest"]) or "")
+    parties = parties_in(subjects.get(row["newest"], ""))
     return Conversation(row["thread"], row["number"], row["held"], row["first"], row["last"], parties, found)
