@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core import mail
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from tests import rolls
@@ -30,9 +30,14 @@ from rostra.archive.states.parties import STRICTEST, PartyKind, held_between
 from rostra.core.errors import Forbidden, Invalid
 from rostra.core.models import Event, Mail
 from rostra.core.profile import MessageRule
+from rostra.moderation.queries.acts import replies_to
+from rostra.moderation.queries.filters import hits_of
 from rostra.people import actions as people
 from rostra.people.models import View
 from rostra.people.states import Category
+from rostra.retention.actions.holds import place_hold
+from rostra.retention.queries.holds import held as held_by
+from rostra.retention.rules.holding import Things
 from rostra.search.actions import follow
 
 __all__ = ["staff"]
@@ -318,3 +323,24 @@ def test_of_two_rules_about_the_same_two_the_first_counts() -> None:
     for told in ({"held_as": "private"}, {"held_as": "public", "basis": "x"}):
         with pytest.raises(ValueError, match="basis"):
             MessageRule.model_validate({"between": ["resident", "vendor"], **told})
+
+
+def test_who_moderates_comments_finds_none_of_them(taken: Account, staff: Staff) -> None:
+    assert replies_to(taken, 10) == []
+    assert hits_of(WORD, taken).count == 0
+    client = staff.client("moderator")
+    client.post("/desk/auth/purpose/moderation-act", {"purpose": "A comment"})
+    answer = client.get(reverse("moderation:act-new", args=[held()[0].pk]))
+    assert answer.status_code == 404
+    assert WORD not in answer.content.decode()
+
+
+def test_a_hold_covers_them_as_any_record(taken: Account, staff: Staff) -> None:
+    first, second, third = held()
+    clerk = staff.users["clerk"].as_actor()
+    place_hold("Flood of 2026", Things([first]), reason="There will be a claim.", actor=clerk)
+    assert held_by([first, second, third]) == {first.pk}
+    place_hold("Snow of 2026", Things([], [taken]), reason="There will be a claim.", actor=clerk)
+    assert held_by([first, second, third]) == {first.pk, second.pk, third.pk}
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM archive_version WHERE record_id = %s", [second.pk])

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.archive import messages
 from tests.config.installation import ROOT, Installation
 from tests.platforms.x import archives
 
@@ -203,3 +204,20 @@ def test_a_file_is_a_table_or_an_archive(tmp_path: Path) -> None:
     both = city.rostra("take-in", "--platform", "x", "--mapping", str(MAPPING), str(path))
     assert "not allowed with argument" in both.stderr
     assert "one of the arguments --mapping --platform is required" in city.rostra("take-in", str(path)).stderr
+
+
+def test_messages_are_taken_in_where_they_are_asked_for_and_the_command_prints_none(tmp_path: Path) -> None:
+    city = Installation(tmp_path / "data")
+    city.prepare()
+    city.run("-c", REGISTER, "ExamplevilleMN").check_returncode()
+    said = [messages.message("11", "zq-secret"), messages.message("12", "zq-secret", createdAt="never")]
+    inbox = archives.script("direct_messages", [messages.conversation(*said, of=f"{messages.RESIDENT}-1000")])
+    own = {"data/account.js": archives.account("1000"), "data/tweets.js": archives.script("tweets", [archives.tweet("5")])}
+    path = x_archive(tmp_path / "twitter.zip", archives.pack({**own, "data/direct-messages.js": inbox}))
+    asked = city.rostra("take-in", "--platform", "x", "--messages", str(path))
+    assert "3 elements, 2 new records, 0 edits, 0 held already, 1 set aside" in asked.stdout
+    assert "zq-secret" not in asked.stdout + asked.stderr + "".join(each.read_text() for each in (tmp_path / "data").rglob("rejected/*"))
+    refused = city.rostra("take-in", "--platform", "bluesky", "--messages", str(path))
+    assert refused.returncode != 0
+    assert "No direct messages are read from such a file." in refused.stderr
+    assert city.rostra("fsck").returncode == 0
