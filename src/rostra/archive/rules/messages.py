@@ -34,11 +34,11 @@ def may_see_some_messages(actor: Actor) -> Permission:
     return may(actor, Right.READ, Function.RESTRICTED_ARCHIVE, also=own, assigned=bool(own))
 
 
-def may_see_messages(actor: Actor, account: Account) -> Permission:
-    """Those of one account: who reads the restricted archive, and who looks after this account."""
+def may_see_messages(actor: Actor, account: Account, *, known: frozenset[Relation] | None = None) -> Permission:
+    """Those of one account: who reads the restricted archive, and who looks after it. ``known``: what they are to it, if that was asked."""
     if whole := may(actor, Right.READ, Function.RESTRICTED_ARCHIVE):
         return whole
-    own = relations(actor, account) & _LOOKING_AFTER
+    own = (relations(actor, account) if known is None else known) & _LOOKING_AFTER
     return may(actor, Right.READ, Function.RESTRICTED_ARCHIVE, also=own, assigned=bool(own))
 
 

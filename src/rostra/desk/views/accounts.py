@@ -47,6 +47,7 @@ def accounts(request: StaffRequest) -> HttpResponse:
 def account(request: StaffRequest, slug: str) -> HttpResponse:
     """One account: facts, what may be done with it, how capture stands, what happened."""
     found = find_account(request, slug)
+    known = queries.relations(request.actor, found)
     return page(
         request,
         "desk/account.html",
@@ -60,8 +61,8 @@ def account(request: StaffRequest, slug: str) -> HttpResponse:
             "consent": consent_of(found.network),
             "gaps": gaps(found)[:10],
             "events": history(rules.subject(found)),
-            "sees_messages": bool(may_see_messages(request.actor, found)),
-            "attests": bool(may_attest_settings(request.actor, found, also=queries.relations(request.actor, found))),
+            "sees_messages": bool(may_see_messages(request.actor, found, known=known)),
+            "attests": bool(may_attest_settings(request.actor, found, also=known)),
         },
     )
 
