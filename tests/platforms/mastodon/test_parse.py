@@ -11,9 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rostra.platforms.base import Identity, Kind, MediaRef, Method, Source
+from rostra.platforms.cursor import Cursor, read_cursor
 from rostra.platforms.mastodon import parse
 from rostra.platforms.mastodon.addresses import id_in, resource
-from rostra.platforms.cursor import Cursor, read_cursor
 from rostra.platforms.mastodon.parse import Place, Unfit
 from rostra.platforms.parts import Part, elements, member, whole
 from rostra.platforms.testing import faults
