@@ -5,6 +5,7 @@ from typing import Final
 from rostra.platforms.base import Platform
 from rostra.platforms.bluesky import Bluesky
 from rostra.platforms.exported import Exported
+from rostra.platforms.linkedin import LinkedIn
 from rostra.platforms.lists import Lists
 from rostra.platforms.mastodon import Mastodon
 from rostra.platforms.rss import Rss
@@ -13,7 +14,7 @@ from rostra.platforms.tiktok import TikTok
 from rostra.platforms.x import XExport
 
 PLATFORMS: Final[dict[str, type[Platform]]] = {
-    "bluesky": Bluesky, "lists": Lists, "mastodon": Mastodon, "rss": Rss, "table": Table, "tiktok": TikTok,
+    "bluesky": Bluesky, "linkedin": LinkedIn, "lists": Lists, "mastodon": Mastodon, "rss": Rss, "table": Table, "tiktok": TikTok,
     "x": XExport,
 }  # fmt: skip
 EXPORTS: Final[dict[str, type[Exported]]] = {"x": XExport}  # what a network hands an account's owner as one file

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
@@ -30,6 +31,11 @@ def capabilities_of(network: str) -> Capabilities:
 def is_live(network: str) -> bool:
     """Whether accounts of this network can be captured as they happen, and not by import alone."""
     return bool(capabilities_of(network).methods & {Method.POLL, Method.STREAM})
+
+
+def answers_until(network: str) -> dt.date | None:
+    """About when the network stops answering to this release; None where its interface has no versions that end."""
+    return getattr(PLATFORMS.get(network), "answers_until", None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from rostra.platforms.parts import Part, elements, member, whole
 from rostra.platforms.web import Answer, Web, WebRefused
 
 VERSION = "202610"  # of the interface, YYYYMM: LinkedIn answers to one for about a year
+ANSWERED_UNTIL = dt.date(2027, 10, 15)
 API = "https://api.linkedin.com"
 LOGIN = "https://www.linkedin.com"
 PAGE = 100  # entries; the interface gives no more at once

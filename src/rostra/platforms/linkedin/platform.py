@@ -26,7 +26,7 @@ from rostra.platforms.consent import Connecting, Consent, TokensOf, unconnected
 from rostra.platforms.guard import Guard
 from rostra.platforms.hostile import web_address
 from rostra.platforms.linkedin import answers
-from rostra.platforms.linkedin.client import GONE, NOT_FOUND, Client, Hosts, Shown
+from rostra.platforms.linkedin.client import ANSWERED_UNTIL, GONE, NOT_FOUND, Client, Hosts, Shown
 from rostra.platforms.linkedin.consent import CONSENT, PageConsent
 from rostra.platforms.linkedin.feed import Posts
 from rostra.platforms.linkedin.probe import Prober
@@ -61,6 +61,7 @@ class LinkedIn(Unoffered):
     )
 
     consent: ClassVar[Consent | None] = CONSENT
+    answers_until: ClassVar[dt.date | None] = ANSWERED_UNTIL
 
     def __init__(
         self,

@@ -6,7 +6,17 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
-from rostra.platforms.base import AccountState, AccountUnknown, Identity, Method, PlatformError, RateLimited, Refused, Unreachable
+from rostra.platforms.base import (
+    AccountState,
+    AccountUnknown,
+    Identity,
+    Method,
+    PlatformError,
+    RateLimited,
+    Refused,
+    Unauthorised,
+    Unreachable,
+)
 from rostra.platforms.hostile import list_at, maps_in, origin, text_at, value_at, web_address
 from rostra.platforms.mastodon.addresses import LONGEST_IDENTITY, account_in, is_id, resource
 from rostra.platforms.mastodon.parse import id_of
@@ -17,7 +27,7 @@ PAGE = 40  # posts; the interface gives no more at once
 MAX_DOCUMENT = 1024 * 1024  # bytes of an account
 MAX_PAGE = 16 * 1024 * 1024  # bytes of a page, a history or a thread
 ACTIVITY = "application/activity+json"
-NOT_FOUND, GONE = 404, 410
+UNAUTHORISED, NOT_FOUND, GONE = 401, 404, 410
 
 _NEXT = re.compile(r'<([^<>]*)>\s*;\s*rel="?next"?')
 
@@ -112,6 +122,18 @@ class Client:
         above, below = (elements(found) if (found := member(part, name)) else [] for name in ("ancestors", "descendants"))
         return answer, above, below
 
+    def own(self, server: str, path: str, authorization: str, **where: str) -> tuple[Answer, Part]:
+        """What a server shows to the holder of a token only. Raises Unauthorised where it accepts the token no more."""
+        try:
+            answer, part = self._json(f"{server}/api/{path}", where, MAX_PAGE, authorization)
+        except WebRefused as refused:
+            if refused.status == UNAUTHORISED:
+                raise Unauthorised(f"{server} does not accept the consent of the account's holder any more.") from None
+            raise
+        if answer.repeats(authorization):
+            raise Unreachable(f"{server} repeated the token that it was asked with: nothing of this answer is kept.")
+        return answer, part
+
     def actor_or_post(self, address: str) -> Answer:
         """What lies at an address of the network itself."""
         return self.web.get(address, limit=MAX_DOCUMENT, accept=ACTIVITY)
@@ -120,8 +142,8 @@ class Client:
     def _scheme(self) -> str:
         return "http" if self.web.guard.allow_http else "https"
 
-    def _json(self, url: str, params: dict[str, str], limit: int) -> tuple[Answer, Part]:
-        answer = self.web.get(url, params, limit=limit)
+    def _json(self, url: str, params: dict[str, str], limit: int, authorization: str = "") -> tuple[Answer, Part]:
+        answer = self.web.get(url, params, limit=limit, authorization=authorization)
         try:
             return answer, whole(answer.body)
         except ValueError as error:
@@ -173,10 +195,14 @@ class Client:
 
 def _below(answer: Answer, parts: list[Part]) -> str:
     """The id of the next page as the Link header has it; of a server without one, the last post's."""
-    link = dict(answer.headers).get("link")
-    if link is None:
+    if "link" not in dict(answer.headers):
         return id_of(parts[-1].value) if parts else ""
-    following = _NEXT.search(link)
+    return linked(answer)
+
+
+def linked(answer: Answer) -> str:
+    """The id below which the next page lies, as the Link header has it; "" where it has none."""
+    following = _NEXT.search(dict(answer.headers).get("link", ""))
     try:
         ids = parse_qs(urlsplit(following[1]).query).get("max_id", [""]) if following else [""]
     except ValueError:
