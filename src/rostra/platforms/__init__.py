@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from rostra.platforms.activitypub import ActivityPub
 from rostra.platforms.base import Platform
 from rostra.platforms.bluesky import Bluesky
 from rostra.platforms.exported import Exported
@@ -14,7 +15,7 @@ from rostra.platforms.tiktok import TikTok
 from rostra.platforms.x import XExport
 
 PLATFORMS: Final[dict[str, type[Platform]]] = {
-    "bluesky": Bluesky, "linkedin": LinkedIn, "lists": Lists, "mastodon": Mastodon, "rss": Rss, "table": Table, "tiktok": TikTok,
-    "x": XExport,
+    "activitypub": ActivityPub, "bluesky": Bluesky, "linkedin": LinkedIn, "lists": Lists, "mastodon": Mastodon, "rss": Rss, "table": Table,
+    "tiktok": TikTok, "x": XExport,
 }  # fmt: skip
 EXPORTS: Final[dict[str, type[Exported]]] = {"x": XExport}  # what a network hands an account's owner as one file

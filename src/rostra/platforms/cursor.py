@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_PLACE = re.compile(r"[A-Za-z0-9_.-]{1,128}")
+_PLACE = re.compile(r"[A-Za-z0-9_.-]{1,128}|https?://[!-~]{1,1990}")  # an id, or the address of a page
 
 
 @dataclass(frozen=True, slots=True)

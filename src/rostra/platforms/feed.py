@@ -47,6 +47,10 @@ class Feed(ABC):
     def events(self, part: Part, source: Source, position: int, top: int) -> Iterator[Event]:
         """What an entry tells. ``top``: the newest moment that an earlier reading knew; 0 while the first goes on."""
 
+    def beyond(self, top: int, oldest: int, answer: Answer) -> Iterator[Event]:  # noqa: ARG002 -- for lists that do not reach back
+        """What is to be said where the list ended with ``oldest`` and did not come to what was known. Nothing where it always holds all."""
+        yield from ()
+
     def new(self, cursor: str) -> Iterator[Event]:
         """What is new since the cursor, the oldest first; the first time all, the newest first. A Mark follows each page."""
         place = read_cursor(cursor)
@@ -77,6 +81,9 @@ class Feed(ABC):
         else:
             yield from self._back(Cursor())
             return
+        moments = [moment for page in held for moment in self._moments(page)]
+        if not below and moments and min(moments) > top:
+            yield from self.beyond(top, min(moments), held[-1].answer)
         for page in held[::-1]:
             yield from self._told(page, top, backwards=True)
         yield self._mark(Cursor(str(max(top, self._newest(held[0])))), held[0])
@@ -89,8 +96,11 @@ class Feed(ABC):
                 self.seen.update([key] if key else [])
                 yield from self.events(part, source, position, top)
 
+    def _moments(self, page: Page) -> list[int]:
+        return [moment for part in page.parts if 0 < (moment := self.moment(part.value)) < LATEST]
+
     def _newest(self, page: Page) -> int:
-        return max((moment for part in page.parts if 0 < (moment := self.moment(part.value)) < LATEST), default=0)
+        return max(self._moments(page), default=0)
 
     def _mark(self, place: Cursor, page: Page) -> Mark:
         return Mark(str(place), page.answer.source(Method.POLL), len(self.seen))

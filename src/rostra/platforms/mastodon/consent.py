@@ -9,9 +9,10 @@ from typing import Final
 from rostra.platforms.base import Kind, Refused, Unreachable
 from rostra.platforms.consent import App, Asked, Connecting, Consent, Scope, Tokens
 from rostra.platforms.hostile import origin, text_at
-from rostra.platforms.mastodon.client import MAX_DOCUMENT, Client
+from rostra.platforms.mastodon.client import Client
 from rostra.platforms.mastodon.parse import id_of
 from rostra.platforms.oauth import CodeFlow, bearer
+from rostra.platforms.webfinger import MAX_DOCUMENT
 
 CONSENT: Final = Consent(
     scopes=(

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 
 from rostra.platforms.base import Evidence, Identity, Item, Kind, MediaRef, Source
 from rostra.platforms.hostile import languages_at, list_at, maps_in, origin, text_at, time_at, value_at, web_address
-from rostra.platforms.mastodon.addresses import LONGEST_IDENTITY, is_id
+from rostra.platforms.mastodon.addresses import is_id
 from rostra.platforms.parts import Part, Unfit
 from rostra.platforms.text import Text, joined, plain
+from rostra.platforms.webfinger import LONGEST_IDENTITY
 
 MEDIA_TYPE = "application/json"
 MAX_MEDIA = 20  # of one post; a server allows 4 to 16
