@@ -56,7 +56,7 @@ class Answer:
 
     def repeats(self, authorization: str) -> bool:
         """Whether it holds what it was asked with: then nothing of it may be kept."""
-        plain = self.body.replace(b"\\/", b"/")
+        plain = self.body.replace(b"\\/", b"/") + repr(self.headers).encode()
         return any(secret.encode() in plain for secret in _SECRET.findall(authorization))
 
     def json(self) -> object:
