@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import accumulate
 from typing import BinaryIO, ClassVar, NamedTuple, Protocol
 
 from rostra.platforms.base import BadSource, Event, Identity, Item, Mark, Refused, Rejected, Source
 from rostra.platforms.exports import Archive
+from rostra.platforms.table.parse import EARLIEST, LATEST
 from rostra.platforms.unoffered import Unoffered
 
 MARK_EVERY = 1000  # elements
@@ -20,12 +23,32 @@ class BadElement(ValueError):
     """An element is no item: what is wrong with it, in words for the person who handed the archive over."""
 
 
+class Withheld(BadElement):
+    """Whether everybody can see an element is not known: it is set aside without its bytes, which may be private."""
+
+
 class Element(NamedTuple):
     """One thing of a member, not yet understood: a post, a comment, a row."""
 
     number: int  # the first is 1
     end: int  # bytes of the member up to its end
     raw: bytes
+    place: str = ""  # of a member with several lists: which one it stands in
+
+
+def published(moment: dt.datetime | None, stated: str, seen: dt.datetime) -> dt.datetime:
+    """When an element says it was published. Raises BadElement where that is no time, or one that cannot be."""
+    if moment is None or not EARLIEST <= moment <= seen + LATEST:
+        raise BadElement(f"its time is none, or cannot be: {stated[:60]!r}")
+    return moment
+
+
+def is_public(audience: str, everybody: Collection[str], others: Collection[str]) -> bool:
+    """Whether an archive's word for who sees an element means everybody. Raises Withheld for a word that is not known."""
+    word = audience.strip().casefold()
+    if word not in everybody and word not in others:
+        raise Withheld("who can see it is not said in a word that is known")
+    return word in everybody
 
 
 class Contents(Protocol):
@@ -116,8 +139,8 @@ class Exported(Unoffered, ABC):
         reading = self._reading = self.begin(archive)
         known, names = archive.fingerprint, reading.members()
         first, behind = _resume(cursor, known)
-        sizes = [archive.unpacked(name) for name in names]
-        whole = max(1, sum(sizes))
+        ends = list(accumulate((archive.unpacked(name) for name in names), initial=0))
+        whole = max(1, ends[-1])
         for number, name in enumerate(names[first:], first):
             window: list[list[Event]] = []
             for events, element, end in self._member(reading, name, behind):
@@ -125,10 +148,10 @@ class Exported(Unoffered, ABC):
                 if element and element % MARK_EVERY == 0:
                     yield from _oldest_first(window)
                     window = []
-                    yield Mark(f"{number}:{element}:{known}", self.source, archive.size * (sum(sizes[:number]) + end) // whole)
+                    yield Mark(f"{number}:{element}:{known}", self.source, archive.size * (ends[number] + end) // whole)
             behind = 0
             yield from _oldest_first(window)
-            yield Mark(f"{number + 1}:0:{known}", self.source, archive.size * sum(sizes[: number + 1]) // whole)
+            yield Mark(f"{number + 1}:0:{known}", self.source, archive.size * ends[number + 1] // whole)
 
     def fetch_media(self, account: str, ref: str) -> Iterator[bytes]:  # noqa: ARG002 -- the interface has it
         """The bytes of a medium in the archive that is being taken in. Raises Refused where it holds none of this name."""
@@ -157,7 +180,8 @@ def _events(reading: Reading, name: str, element: Element) -> list[Event]:
     try:
         return reading.events(name, element)
     except BadElement as error:
-        return [Rejected(element.number, f"{name}, element {element.number}: {error}", element.raw)]
+        raw = name.encode() if isinstance(error, Withheld) else element.raw
+        return [Rejected(element.number, f"{name}, element {element.number}: {error}", raw)]
 
 
 def _oldest_first(window: list[list[Event]]) -> Iterator[Event]:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import orjson
 
 from rostra.platforms.base import Absence, Certainty, Evidence, Item, Kind, MediaRef, Span
-from rostra.platforms.exported import BadElement
+from rostra.platforms.exported import BadElement, published
 from rostra.platforms.hostile import list_at, maps_in, read_time, text_at, value_at
-from rostra.platforms.table.parse import EARLIEST, LATEST, media_type_of
+from rostra.platforms.table.parse import media_type_of
 from rostra.platforms.x.addresses import is_id, post_uri, post_url, profile_uri, revision, revision_at
 
 if TYPE_CHECKING:
@@ -217,10 +217,7 @@ def _languages(tweet: dict[str, object]) -> tuple[str, ...]:
 
 def _published(tweet: dict[str, object], seen: dt.datetime) -> dt.datetime:
     stated = text_at(tweet, "created_at")
-    moment = _moment(stated)
-    if moment is None or not EARLIEST <= moment <= seen + LATEST:
-        raise BadElement(f"its time is none, or cannot be: {stated[:60]!r}")
-    return moment
+    return published(_moment(stated), stated, seen)
 
 
 def _moment(text: str) -> dt.datetime | None:
