@@ -6,8 +6,11 @@ import datetime as dt
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import accumulate
 from typing import BinaryIO, ClassVar, NamedTuple, Protocol
+
+import orjson
 
 from rostra.platforms.base import BadSource, Event, Identity, Item, Mark, Refused, Rejected, Source
 from rostra.platforms.exports import Archive
@@ -34,6 +37,28 @@ class Element(NamedTuple):
     end: int  # bytes of the member up to its end
     raw: bytes
     place: str = ""  # of a member with several lists: which one it stands in
+
+
+def object_in(raw: bytes) -> dict[str, object]:
+    """The JSON object that an element is. Raises BadElement."""
+    try:
+        found = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise BadElement(f"it is not JSON: {error}") from error
+    if not isinstance(found, dict):
+        raise BadElement("it is no object")
+    if b"\\u0000" in raw:
+        raise BadElement("it holds a NUL character")
+    return found
+
+
+@contextmanager
+def withheld() -> Iterator[None]:
+    """What cannot be read here may be private: a BadElement becomes a Withheld."""
+    try:
+        yield
+    except BadElement as error:
+        raise Withheld(f"{error}; its bytes may be private, and stay in the archive alone") from error
 
 
 def published(moment: dt.datetime | None, stated: str, seen: dt.datetime) -> dt.datetime:
@@ -81,7 +106,7 @@ class Contents(Protocol):
 
 
 class Reading(ABC):
-    """One archive as its network makes them, found to be one. ``owner``: whose it is."""
+    """One archive as its network makes them, found to be one. ``owner``: whose it is, as far as it says so."""
 
     owner: Identity
 
@@ -126,7 +151,7 @@ class Exported(Unoffered, ABC):
         return Archive(source)
 
     def owner(self, source: BinaryIO) -> Identity:
-        """Whose archive this is; its id is empty where neither it nor anybody says so. Raises BadSource where it is none."""
+        """Whose archive this is; its id is empty where it does not say so. Raises BadSource where it is none."""
         return self.begin(self.open(source)).owner
 
     def take_in(self, source: BinaryIO, cursor: str) -> Iterator[Event]:
@@ -137,6 +162,8 @@ class Exported(Unoffered, ABC):
         """
         archive = self._archive = self.open(source)
         reading = self._reading = self.begin(archive)
+        if not reading.owner.id and not self.told:
+            raise BadSource("it does not say by number whose it is: say which account of the register it is of")
         known, names = archive.fingerprint, reading.members()
         first, behind = _resume(cursor, known)
         ends = list(accumulate((archive.unpacked(name) for name in names), initial=0))
