@@ -78,7 +78,7 @@ def test_a_quote_that_is_never_closed_keeps_what_it_swallowed() -> None:
     [
         (b"", "no header"),
         (b'"never closed', "no header"),
-        (b"a" * (HEADER_LIMIT + 1) + b"\n1\n", "more than 65,536"),
+        (b"a" * (HEADER_LIMIT + 1) + b"\n1\n", "more than 16,384"),
         (HEADER + b"1,x\r\n" + b"a" * (LIMIT + 1) + b"\r\n", "row 2: it is longer than 1,048,576 bytes"),
     ],
 )

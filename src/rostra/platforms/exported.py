@@ -7,6 +7,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from hashlib import sha256
 from itertools import accumulate
 from typing import BinaryIO, ClassVar, NamedTuple, Protocol
 
@@ -18,6 +19,7 @@ from rostra.platforms.table.parse import EARLIEST, LATEST
 from rostra.platforms.unoffered import Unoffered
 
 MARK_EVERY = 1000  # elements
+HELD = 4 << 20  # bytes of elements whose events are held back at most, to put the versions of a post in order
 
 _CURSOR = re.compile(r"([0-9]{1,6}):([0-9]{1,12}):([0-9a-f]{32})")
 
@@ -59,6 +61,11 @@ def withheld() -> Iterator[None]:
         yield
     except BadElement as error:
         raise Withheld(f"{error}; its bytes may be private, and stay in the archive alone") from error
+
+
+def sameness(*parts: object) -> bytes:
+    """What tells the versions of an element apart, from texts and lists of them: see ``Item.sameness``."""
+    return sha256(orjson.dumps(parts)).digest()
 
 
 def published(moment: dt.datetime | None, stated: str, seen: dt.datetime) -> dt.datetime:
@@ -170,11 +177,14 @@ class Exported(Unoffered, ABC):
         whole = max(1, ends[-1])
         for number, name in enumerate(names[first:], first):
             window: list[list[Event]] = []
+            flushed = 0
             for events, element, end in self._member(reading, name, behind):
                 window.append(events)
-                if element and element % MARK_EVERY == 0:
+                marked = element and element % MARK_EVERY == 0
+                if marked or end - flushed > HELD:
                     yield from _oldest_first(window)
-                    window = []
+                    window, flushed = [], end
+                if marked:
                     yield Mark(f"{number}:{element}:{known}", self.source, archive.size * (ends[number] + end) // whole)
             behind = 0
             yield from _oldest_first(window)

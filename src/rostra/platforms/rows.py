@@ -13,7 +13,7 @@ from rostra.platforms.lines import Lines, TooLong, csv_reader, csv_values
 
 MEDIA_TYPE = "text/csv"
 LIMIT = 1 << 20  # bytes of one row
-HEADER_LIMIT = 1 << 16  # bytes: it is kept with every row
+HEADER_LIMIT = 1 << 14  # bytes: it is kept with every row
 
 _BOM = b"\xef\xbb\xbf"
 

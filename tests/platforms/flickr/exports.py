@@ -9,7 +9,7 @@ from typing import Any
 OWNER = "12345678@N01"
 HANDLE = "exampleville"
 PHOTO = "51234567890"
-SECRET = "secret-of-an-account"
+SECRET = "plantedsecret-of-an-account"
 _PRIVATE = ("received_flickrmail_part001.json", "sent_flickrmail_part001.json", "contacts_part001.json", "followers_part001.json",
             "faves_part001.json", "albums.json", "groups.json", "galleries.json", "group_discussions.json", "apps_comments_part001.json",
             "sets_comments_part001.json", "account_testimonials.json")  # fmt: skip

@@ -128,7 +128,7 @@ def test_what_is_not_surely_public_is_set_aside_without_bytes(word: object) -> N
 
 
 @pytest.mark.parametrize(
-    "raw", [b"", b"[]", b"5", b'{"name": "secret-of-an-account"', b"\xff" * 9, b'{"name": "secret-of-an-account \\u0000"}']
+    "raw", [b"", b"[]", b"5", b'{"name": "plantedsecret-of-an-account"', b"\xff" * 9, b'{"name": "plantedsecret-of-an-account \\u0000"}']
 )
 def test_a_file_of_a_photo_that_cannot_be_read_keeps_no_bytes(raw: bytes) -> None:
     events = take_in({**files([photo()]), "photo_7.json": raw})

@@ -9,7 +9,7 @@ from tests.platforms.tables import table
 
 ACCOUNT = "exampleville-mayor"
 URN = "urn:li:share:7448081445065035776"
-SECRET = "secret-of-a-member"
+SECRET = "plantedsecret-of-a-member"
 SHARES = ["Date", "ShareLink", "ShareCommentary", "SharedUrl", "MediaUrl", "Visibility"]
 COMMENTS = ["Date", "Link", "Message"]
 _PRIVATE = ("messages.csv", "Connections.csv", "Profile.csv", "Email Addresses.csv", "Invitations.csv", "Reactions.csv", "Rich_Media.csv",

@@ -11,7 +11,7 @@ from tests.platforms.x.archives import pack
 ACCOUNT = "6900000000000000001"
 HANDLE = "exampleville.mn"
 VIDEO = "7395912345678901234"
-SECRET = "secret-of-an-account"
+SECRET = "plantedsecret-of-an-account"
 
 
 def post(number: str = VIDEO, **more: Any) -> dict[str, Any]:

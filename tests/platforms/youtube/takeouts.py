@@ -14,17 +14,20 @@ VIDEO, HIDDEN = "dQw4w9WgXcQ", "hiddenVideo"
 COMMENT = "UgxExampleville1F4AaABAg"
 MADE = "2024-05-06T07:08:09.123456+00:00"
 SECRETS = {  # below the folder of YouTube: what must be seen nowhere
-    "history/watch-history.json": '[{"title": "secret-of-the-history"}]',
-    "history/search-history.html": "<html>secret-of-a-search</html>",
+    "history/watch-history.json": '[{"title": "plantedsecret-of-the-history"}]',
+    "history/search-history.html": "<html>plantedsecret-of-a-search</html>",
     "subscriptions/subscriptions.csv": table(
-        ["Channel Id", "Channel Url", "Channel Title"], [[OTHER, f"http://www.youtube.com/channel/{OTHER}", "secret-of-a-subscription"]]
+        ["Channel Id", "Channel Url", "Channel Title"],
+        [[OTHER, f"http://www.youtube.com/channel/{OTHER}", "plantedsecret-of-a-subscription"]],
     ),
-    "playlists/secret-videos.csv": table(["Video ID", "Playlist Video Creation Timestamp"], [["secretVideo", MADE]]),
+    "playlists/plantedsecret-videos.csv": table(["Video ID", "Playlist Video Creation Timestamp"], [["secretVideo", MADE]]),
     "playlists/playlists.csv": table(
         ["Playlist ID", "Add new videos to top", "Playlist Title (Original)", "Playlist Create Timestamp", "Playlist Visibility"],
-        [["PLsecretofaplaylist000000000000000", "True", "secret-list", MADE, "Private"]],
+        [["PLplantedsecretofaplaylist000000000000000", "True", "plantedsecret-list", MADE, "Private"]],
     ),
-    "music (library and uploads)/music library songs.csv": table(["Song URL", "Song Title"], [["https://x.example", "secret-of-a-song"]]),
+    "music (library and uploads)/music library songs.csv": table(
+        ["Song URL", "Song Title"], [["https://x.example", "plantedsecret-of-a-song"]]
+    ),
 }
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import orjson
-
 from rostra.platforms.base import Evidence, Identity, Item, Kind, MediaRef, Source
-from rostra.platforms.exported import BadElement, is_public, object_in, published, withheld
+from rostra.platforms.exported import BadElement, is_public, object_in, published, sameness, withheld
 from rostra.platforms.flickr.addresses import comment_in, comment_uri, is_nsid, is_number, page_of, photo_uri
 from rostra.platforms.hostile import list_at, maps_in, read_utc, text_at, value_at
 from rostra.platforms.table.parse import media_type_of
@@ -42,7 +40,7 @@ def photo(raw: bytes, author: Identity, source: Source) -> Item | None:
         url=photo_uri(author.id, number),
         spans=said.spans,
         media=(MediaRef(number, media_type_of(text_at(found, "original"))),),
-        sameness=orjson.dumps([said.text, [span.href for span in said.spans], tags]),
+        sameness=sameness(said.text, [span.href for span in said.spans], tags),
     )
 
 
@@ -69,7 +67,7 @@ def comment(raw: bytes, author: Identity, source: Source) -> Item:
         reply_to=_replied(whose, photo_number, author),
         url=comment_uri(photo_number, number),
         spans=said.spans,
-        sameness=orjson.dumps([said.text, [span.href for span in said.spans]]),
+        sameness=sameness(said.text, [span.href for span in said.spans]),
     )
 
 

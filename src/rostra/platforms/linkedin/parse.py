@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 
-import orjson
-
 from rostra.platforms.base import Evidence, Identity, Item, Kind, MediaRef, Source, Span
-from rostra.platforms.exported import BadElement, is_public, published, withheld
+from rostra.platforms.exported import BadElement, is_public, published, sameness, withheld
 from rostra.platforms.hostile import read_utc, web_address
 from rostra.platforms.linkedin.addresses import comment_in, comment_uri, nameless_uri, post_uri, urn_in
 from rostra.platforms.rows import MEDIA_TYPE, cells
@@ -54,7 +52,7 @@ def share(raw: bytes, author: Identity, source: Source) -> Item | None:
         url=post_uri(urn),
         spans=spans,
         media=(MediaRef(medium, media_type_of(medium)),) if medium else (),
-        sameness=orjson.dumps([said, shared]),
+        sameness=sameness(said, shared),
     )
 
 
@@ -85,7 +83,7 @@ def comment(raw: bytes, author: Identity, source: Source) -> Item | None:
         reply_to=post_uri(thread),
         thread=post_uri(thread),
         url=uri if name else post_uri(thread),
-        sameness=text.encode(),
+        sameness=sameness(text),
     )
 
 

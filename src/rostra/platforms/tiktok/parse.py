@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import orjson
-
 from rostra.platforms.base import Absence, Certainty, Evidence, Identity, Item, Kind, Source
-from rostra.platforms.exported import BadElement, Withheld, is_public, object_in, published, withheld
+from rostra.platforms.exported import BadElement, Withheld, is_public, object_in, published, sameness, withheld
 from rostra.platforms.hostile import read_utc, text_at
 from rostra.platforms.tiktok.addresses import comment_uri, numberless_uri, post_uri, post_url, video_id
 
@@ -36,7 +34,7 @@ def post(raw: bytes, author: Identity, source: Source) -> Item | None:
         published=moment,
         text=text,
         url=post_url(video, author.handle) if video else "",
-        sameness=orjson.dumps([video, text]),
+        sameness=sameness(video, text),
     )
 
 
@@ -60,7 +58,7 @@ def comment(raw: bytes, author: Identity, source: Source) -> Item:
         published=moment,
         text=text,
         reply_to=post_uri(video) if video else "",
-        sameness=text.encode(),
+        sameness=sameness(text),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import orjson
 
 from rostra.platforms.base import Evidence, Identity, Item, Kind, MediaRef, Source, Span
-from rostra.platforms.exported import BadElement, is_public, published, withheld
+from rostra.platforms.exported import BadElement, is_public, published, sameness, withheld
 from rostra.platforms.hostile import list_at, maps_in, read_utc, text_at, web_address
 from rostra.platforms.rows import MEDIA_TYPE, Cells
 from rostra.platforms.text import Text, joined
@@ -43,7 +43,7 @@ def video(row: Cells, raw: bytes, author: Identity, source: Source) -> Item | No
         text="\n\n".join(filter(None, (found.title, found.description))),
         url=video_uri(found.id),
         media=(MediaRef(found.id, "video/mp4"),),
-        sameness=orjson.dumps([found.title, found.description]),
+        sameness=sameness(found.title, found.description),
     )
 
 
@@ -93,7 +93,7 @@ def _said(row: Cells, raw: bytes, author: Identity, source: Source, uri: str, th
         thread=thread,
         url=uri,
         spans=said.spans,
-        sameness=orjson.dumps([said.text, [span.href for span in said.spans]]),
+        sameness=sameness(said.text, [span.href for span in said.spans]),
     )
 
 
