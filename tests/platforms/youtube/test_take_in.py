@@ -147,6 +147,13 @@ def test_translations_of_title_and_description_are_passed_over() -> None:
     assert item.published == dt.datetime(2024, 5, 1, tzinfo=dt.UTC)
 
 
+@pytest.mark.parametrize(("privacy", "count"), [("Public", 1), ("Private", 0)])
+def test_a_table_without_the_state_of_videos_is_not_read_one_column_off(privacy: str, count: int) -> None:
+    header, row = list(ENGLISH.videos[1]), video(title="Public", privacy=privacy)
+    del header[9], row[9]
+    assert [item.text for item in items(take_in({VIDEOS: table(header, [row])}))] == ["Public\n\nAll of it"] * count
+
+
 @pytest.mark.parametrize("privacy", ["Private", "Unlisted", "Privat", "限定公開", "Members only", "", "Public "[:3]])
 def test_what_is_not_surely_public_is_not_yielded_whatever_its_title(privacy: str) -> None:
     events = take_in(files([video(title="Public", privacy=privacy, text="secret-of-a-video")], [comment()]))

@@ -25,7 +25,8 @@ OTHERS = frozenset({
     "niepubliczne", "neveřejné", "liste dışı", "không công khai", "доступ по ссылке", "限定公開", "不公开列出", "不公開列出", "일부 공개",
     "غير مدرج", "ไม่เป็นสาธารณะ",
 })  # fmt: skip
-_VIDEO_COLUMNS = 8  # at least: id, duration, category, channel, title, privacy, state, time
+_AUDIENCES = EVERYBODY | OTHERS
+_VIDEO_COLUMNS = 8  # at least: id, duration, category, channel, title, privacy, times
 
 
 class Holds(Enum):
@@ -54,7 +55,7 @@ def what_is(row: Cells) -> Holds | None:
     """What a row is; None where it is nothing that is read."""
     values = row.values
     if len(values) == 3 and is_channel(values[0]):
-        return Holds.CHANNELS if values[2].strip().casefold() in EVERYBODY | OTHERS else None
+        return Holds.CHANNELS if _tells_audience(values[2]) else None
     if not any(map(is_channel, values)) or not any(map(_is_time, values)):
         return None
     if is_video(values[0]):
@@ -97,14 +98,15 @@ def video_in(row: Cells) -> Video:
     begin = after
     while begin and _is_time(values[begin - 1]):
         begin -= 1
-    if not is_video(values[0]) or not 0 < channel < begin - 3:
+    audience = begin - 1 if begin and _tells_audience(values[begin - 1]) else begin - 2  # its state may stand between
+    if not is_video(values[0]) or not 0 < channel < audience - 1:
         raise BadElement("its columns are not those of a video")
     return Video(
         id=values[0],
         channel=values[channel],
-        title=values[_original(row, begin - 3, channel + 1)],
+        title=values[_original(row, audience - 1, channel + 1)],
         description=values[at] if "(" in _plain(row.names[at := _original(row, channel - 1, 1)]) else "",
-        audience=values[begin - 2],
+        audience=values[audience],
         times=values[begin:after],
     )
 
@@ -113,6 +115,10 @@ def moment_of(video: Video) -> tuple[dt.datetime | None, str]:
     """When a video was published, and as what that is stated."""
     stated = video.times[1] if len(video.times) > 1 else video.times[0]
     return read_utc(stated), stated
+
+
+def _tells_audience(text: str) -> bool:
+    return text.strip().casefold() in _AUDIENCES
 
 
 def _original(row: Cells, place: int, least: int) -> int:
