@@ -4,18 +4,46 @@ from typing import Final
 
 from rostra.platforms.activitypub import ActivityPub
 from rostra.platforms.base import Platform
-from rostra.platforms.bluesky import Bluesky
+from rostra.platforms.bluesky import Bluesky, BlueskyExport
 from rostra.platforms.exported import Exported
-from rostra.platforms.linkedin import LinkedIn
+from rostra.platforms.facebook import FacebookExport
+from rostra.platforms.flickr import FlickrExport
+from rostra.platforms.instagram import InstagramExport
+from rostra.platforms.linkedin import LinkedIn, LinkedInExport
 from rostra.platforms.lists import Lists
-from rostra.platforms.mastodon import Mastodon
+from rostra.platforms.mastodon import Mastodon, MastodonExport
 from rostra.platforms.rss import Rss
 from rostra.platforms.table import Table
-from rostra.platforms.tiktok import TikTok
+from rostra.platforms.threads import ThreadsExport
+from rostra.platforms.tiktok import TikTok, TikTokExport
 from rostra.platforms.x import XExport
+from rostra.platforms.youtube import YouTubeExport
 
 PLATFORMS: Final[dict[str, type[Platform]]] = {
-    "activitypub": ActivityPub, "bluesky": Bluesky, "linkedin": LinkedIn, "lists": Lists, "mastodon": Mastodon, "rss": Rss, "table": Table,
-    "tiktok": TikTok, "x": XExport,
-}  # fmt: skip
-EXPORTS: Final[dict[str, type[Exported]]] = {"x": XExport}  # what a network hands an account's owner as one file
+    "activitypub": ActivityPub,
+    "bluesky": Bluesky,
+    "facebook": FacebookExport,
+    "flickr": FlickrExport,
+    "instagram": InstagramExport,
+    "linkedin": LinkedIn,
+    "lists": Lists,
+    "mastodon": Mastodon,
+    "rss": Rss,
+    "table": Table,
+    "threads": ThreadsExport,
+    "tiktok": TikTok,
+    "x": XExport,
+    "youtube": YouTubeExport,
+}
+EXPORTS: Final[dict[str, type[Exported]]] = {  # what a network hands an account's owner as one archive
+    "bluesky": BlueskyExport,
+    "facebook": FacebookExport,
+    "flickr": FlickrExport,
+    "instagram": InstagramExport,
+    "linkedin": LinkedInExport,
+    "mastodon": MastodonExport,
+    "threads": ThreadsExport,
+    "tiktok": TikTokExport,
+    "x": XExport,
+    "youtube": YouTubeExport,
+}

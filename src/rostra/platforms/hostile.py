@@ -58,6 +58,12 @@ def read_time(text: str) -> dt.datetime | None:
         return None
 
 
+def read_utc(text: str) -> dt.datetime | None:
+    """The moment a text states, in UTC; also where it names no zone, for so networks write UTC in their archives."""
+    stated = text.strip().removesuffix(" UTC")
+    return read_time(stated) or read_time(f"{stated}+00:00")
+
+
 def epoch_at(value: object, *path: str, unit: int = 1) -> dt.datetime | None:
     """The moment under these names that is counted since 1970, ``unit`` to a second; None where none is, or none that a calendar has."""
     counted = int_at(value, *path)

@@ -121,8 +121,8 @@ class Village:
         return json({"id": f"{address}?page={asked['page']}", "type": "OrderedCollectionPage", "orderedItems": held, **more})
 
     def _held(self, activity: dict[str, Any]) -> dict[str, Any]:
-        thing = self.things.get(activity["object"])
-        return activity if self.names_only or activity["type"] == "Announce" or not thing else {**activity, "object": thing}
+        thing = None if activity["type"] == "Announce" else self.things.get(activity["object"])
+        return activity if self.names_only or not thing else {**activity, "object": thing}
 
     def _do(self, user: str, activity: dict[str, Any]) -> None:
         self.outboxes[user].append({"actor": self.actor(user), **activity})

@@ -241,6 +241,8 @@ def test_what_is_not_for_everybody_is_never_taken(platform: ActivityPub, site: V
     site.say("city", "<p>followers</p>", to=[f"{city}/followers"])
     site.say("city", "<p>direct</p>", to=[site.actor("resident")])
     site.say("city", "<p>unlisted</p>", to=[f"{city}/followers"], cc=[PUBLIC])
+    site.repeat("city", "https://else.example/1")
+    site.outboxes["city"][-1]["object"] = {"id": "https://else.example/1", "to": ["https://else.example/followers"]}
     assert texts(list(platform.poll(city, ""))) == ["unlisted"]
 
 

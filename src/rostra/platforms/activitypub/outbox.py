@@ -50,13 +50,19 @@ class Outbox(Feed):
         kind = text_at(part.value, "type")
         try:
             if kind == "Announce" and objects.is_public(part.value):
-                yield objects.repost(part, self._own(part), source)
+                yield from self._repost(part, source)
             elif kind == "Create" or kind in objects.POSTS or isinstance(part.value, str):
                 yield from self._post(part, source, fresh=self.moment(part.value) > top)
         except Unfit as unfit:
             yield Rejected(position, f"{unfit}.", part.raw)
         except WebRefused as refused:
             yield Rejected(position, f"{self.key(part.value)[:200]} could not be read: {refused}", part.raw)
+
+    def _repost(self, part: Part, source: Source) -> Iterator[Event]:
+        """Nothing where the outbox holds what is repeated, and that is not for everybody."""
+        held = value_at(part.value, "object")
+        if not isinstance(held, dict) or objects.is_public(held):
+            yield objects.repost(part, self._own(part), source)
 
     def _post(self, part: Part, source: Source, *, fresh: bool) -> Iterator[Event]:
         if text_at(part.value, "type") == "Create":
