@@ -109,6 +109,7 @@ def test_a_reading_that_was_cut_off_goes_on(platform: LinkedIn, site: LinkedInSi
 def test_what_is_not_for_everybody_is_never_taken(platform: LinkedIn, site: LinkedInSite) -> None:
     site.say("draft", lifecycleState="DRAFT")
     site.say("for some", visibility="CONNECTIONS")
+    site.say("for members", visibility="LOGGED_IN")
     assert not items(list(platform.poll(ACCOUNT, "")))
 
 

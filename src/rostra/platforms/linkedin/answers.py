@@ -18,7 +18,6 @@ MEDIA_TYPE = "application/json"
 MAX_MEDIA = 30  # of one post; LinkedIn allows 20
 MAX_OPTIONS = 20  # of a poll; LinkedIn allows 4
 MILLISECONDS = 1000  # to a second
-EVERYBODY = frozenset({"PUBLIC", "LOGGED_IN"})
 
 _POST = re.compile(r"urn:li:(?:share|ugcPost):[0-9]{1,20}")
 _COMMENT = re.compile(r"urn:li:comment:\((?P<thread>urn:li:(?:activity|share|ugcPost):[0-9]{1,20}),(?P<number>[0-9]{1,20})\)")
@@ -37,8 +36,8 @@ class Place:
 
 
 def is_public(post: object) -> bool:
-    """Whether everybody may see this post: published, and not for some only. All else is never taken."""
-    return text_at(post, "lifecycleState") == "PUBLISHED" and text_at(post, "visibility") in EVERYBODY
+    """Whether everybody may see this post: published, and not for members or some of them only. All else is never taken."""
+    return text_at(post, "lifecycleState") == "PUBLISHED" and text_at(post, "visibility") == "PUBLIC"
 
 
 def urn_of(post: object) -> str:
