@@ -68,7 +68,7 @@ def test_all_posts_are_read_page_by_page_and_then_what_is_new(platform: LinkedIn
         site.say(f"post {number}")
     events = list(platform.poll(ACCOUNT, ""))
     assert texts(events) == [f"post {number}" for number in range(204, -1, -1)]
-    assert len([event for event in events if isinstance(event, Mark)]) == 3
+    assert len([event for event in events if isinstance(event, Mark)]) == 11  # pages of 25 that share 5; the last brings nothing new
     state, profile = events[0], events[1]
     assert isinstance(state, AccountState)
     assert (state.identity.id, state.identity.handle, state.identity.name) == (ACCOUNT, "exampleville", "City of Exampleville")
@@ -88,7 +88,7 @@ def test_nothing_is_passed_over_where_posts_are_deleted_between_two_pages(platfo
     seen: list[Event] = []
     while not (seen and isinstance(seen[-1], Mark)):
         seen.append(next(reading))
-    for urn in urns[-8:]:
+    for urn in urns[-5:]:
         del site.posts[urn]
     assert set(texts([*seen, *reading])) == {f"post {number}" for number in range(205)}
 
@@ -301,7 +301,7 @@ def test_a_token_that_is_taken_back_in_the_middle(platform: LinkedIn, site: Link
     with pytest.raises(Unauthorised) as raised:
         list(reading)
     assert TOKEN not in repr(raised.value)
-    assert len(texts(seen)) == 100
+    assert len(texts(seen)) == 25
     with pytest.raises(Unauthorised):
         list(platform.probe(ACCOUNT, [uri(urns[0])]))
 

@@ -23,7 +23,8 @@ ANSWERED_UNTIL = dt.date(2027, 10, 15)
 API = "https://api.linkedin.com"
 LOGIN = "https://www.linkedin.com"
 PAGE = 100  # entries; the interface gives no more at once
-OVERLAP = 10  # entries that a page shares with the one before: so many may be deleted between two questions and none is passed over
+POSTS = 25  # of one page: each has comments to be asked for, and what stands before a Mark is not asked for again when a limit was reached
+OVERLAP = 5  # entries that a page shares with the one before: so many may be deleted between two questions and none is passed over
 MAX_ANSWER = 16 * 1024 * 1024  # bytes
 NOT_FOUND, GONE, OUTDATED = 404, 410, 426
 DAY = dt.timedelta(days=1)
@@ -73,7 +74,7 @@ class Client:
     def posts(self, account: str, below: str) -> Page:
         """Posts of a page, those first that were changed last. ``below``: at which of them to begin."""
         asked = {"q": "author", "author": account, "sortBy": "LAST_MODIFIED"}
-        return self._list(account, "posts", asked, below)
+        return self._list(account, "posts", asked, below, POSTS)
 
     def post(self, account: str, urn: str) -> tuple[Answer, Part]:
         """One post by its name."""
@@ -108,12 +109,12 @@ class Client:
                 break
         return found
 
-    def _list(self, account: str, path: str, asked: dict[str, str], below: str) -> Page:
+    def _list(self, account: str, path: str, asked: dict[str, str], below: str, size: int = PAGE) -> Page:
         start = int(below) if below.isdigit() else 0
-        answer, part = self._ask(account, path, {**asked, "start": str(start), "count": str(PAGE)})
+        answer, part = self._ask(account, path, {**asked, "start": str(start), "count": str(size)})
         found = member(part, "elements")
         parts = elements(found) if found else []
-        return Page(parts, str(start + PAGE - OVERLAP) if _goes_on(part.value, start, len(parts)) else "", answer)
+        return Page(parts, str(start + size - OVERLAP) if _goes_on(part.value, start, len(parts), size) else "", answer)
 
     def _ask(self, account: str, path: str, asked: dict[str, str] | None = None) -> tuple[Answer, Part]:
         number_in(account)
@@ -150,12 +151,12 @@ def number_in(account: str) -> str:
     return found["number"]
 
 
-def _goes_on(answer: object, start: int, count: int) -> bool:
+def _goes_on(answer: object, start: int, count: int, size: int) -> bool:
     """Whether there is more, by the link or the total that LinkedIn states; a full page otherwise."""
     if any(text_at(link, "rel") == "next" for link in maps_in(list_at(answer, "paging", "links"))):
         return True
     total = int_at(answer, "paging", "total")
-    return start + PAGE < total if total else count >= PAGE
+    return start + size < total if total else count >= size
 
 
 def _meant(refused: WebRefused) -> Refused:
