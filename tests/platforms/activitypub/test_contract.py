@@ -22,7 +22,7 @@ class TestContract(PlatformContract):
         site.repeat("city", first)
         site.say("city", "<p>another's</p>", attributedTo=site.actor("resident"))
 
-    def make(self) -> Platform:
+    def make(self) -> ActivityPub:
         return ActivityPub(httpx.Client(timeout=5), allow_http=True, clock=lambda: START)
 
     def replay(self, platform: Platform) -> Iterator[Event]:

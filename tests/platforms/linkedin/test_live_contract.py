@@ -22,7 +22,7 @@ class TestContract(PlatformContract):
         site.say("shared", reshareContext={"parent": first, "root": first})
         site.say("another's", author="urn:li:organization:1")
 
-    def make(self) -> Platform:
+    def make(self) -> LinkedIn:
         return LinkedIn(httpx.Client(timeout=5), api=self.site.url, allow_http=True, clock=lambda: START, tokens=connected)
 
     def replay(self, platform: Platform) -> Iterator[Event]:

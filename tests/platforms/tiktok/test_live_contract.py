@@ -21,7 +21,7 @@ class TestContract(PlatformContract):
             site.post(f"The fountain runs again, day {number}")
         site.post("broken", id="not a number")
 
-    def make(self) -> Platform:
+    def make(self) -> TikTok:
         return TikTok(httpx.Client(timeout=5), api=self.site.url, allow_http=True, clock=lambda: START, tokens=connected)
 
     def replay(self, platform: Platform) -> Iterator[Event]:
