@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from rostra.capture.actions.imports import BATCH, rejected_rows, take_in_file
+from rostra.capture.actions.imports import BATCH, COUNTS, rejected_rows, take_in_file
 from rostra.capture.models import Import
 from rostra.config.arguments import account_of, positive
 from rostra.config.terminal import Terminal
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
         )
     begun = clock.now()
     done = [_take_in(path, options, terminal) for path in options.files]
-    sums = {name: sum(getattr(running, name) for running in done) for name in ("items", "new", "edited", "rejected")}
+    sums = {name: sum(getattr(running, name) for running in done) for name in COUNTS}
     aside = [str(rejected_rows(running)) for running in done if running.rejected]
     earlier = [running for running in done if running.ended is not None and running.ended < begun]
     lines = _lines(done, earlier, aside, "rows" if options.mapping else "elements")
@@ -59,6 +59,7 @@ def _lines(done: list[Import], earlier: list[Import], aside: list[str], parts: s
 def _line(running: Import, what: str, parts: str) -> str:
     held = running.items - running.new - running.edited
     counts = f"{running.new:,} new records, {running.edited:,} edits, {held:,} held already, {running.rejected:,} set aside"
+    counts += f"; {running.gone:,} records are gone" if running.gone else ""
     return f"{running.name} {what}: {running.items + running.rejected:,} {parts}, {counts}"
 
 
