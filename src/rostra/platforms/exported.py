@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO, ClassVar, NamedTuple, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
 from rostra.platforms.base import BadSource, Event, Identity, Item, Mark, Refused, Rejected, Source
 from rostra.platforms.exports import Archive
@@ -87,11 +87,9 @@ class Reading(ABC):
 class Exported(Unoffered, ABC):
     """The platform of one archive. ``source`` goes to every item: method import, the file's name as its url, when it was received.
 
-    ``told``: the identity of the account, as a person says, for archives that do not name it.
+    ``told``: the identity of the account, as a person says, for archives that do not name it. What each one says itself: ``network``
+    and ``reading`` (see ``FilePlatform``).
     """
-
-    network: ClassVar[str]
-    reading: ClassVar[bytes]
 
     def __init__(self, source: Source, told: str = "") -> None:
         self.source = source

@@ -12,6 +12,7 @@ from pathlib import Path
 from django.db import transaction
 
 from rostra.accounts.models import Account, Handle
+from rostra.accounts.states.networks import plain_handle
 from rostra.archive.actions.intake import Captured, Refusal, Sealed, take_in
 from rostra.archive.models import Record
 from rostra.archive.queries.listed import listed
@@ -100,14 +101,9 @@ def _named(handle: str, registered: Mapping[str, Account], told: Account | None)
     """Whose file it is that says at most a handle: what a person says, unless the handle is another's. Raises BadSource."""
     if told is None:
         raise BadSource("it does not say by number whose it is: say which account of the register it is of (--account)")
-    if handle and _plain(handle) not in {_plain(name) for name, account in registered.items() if account == told}:
+    if handle and plain_handle(handle) not in {plain_handle(name) for name, account in registered.items() if account == told}:
         raise BadSource(f"it is of @{handle}, and {told} was never called so")
     return told
-
-
-def _plain(handle: str) -> str:
-    """A handle as it is compared: networks neither tell capitals apart nor count the @ before it."""
-    return handle.removeprefix("@").casefold()
 
 
 def _begin(platform: FilePlatform, path: Path) -> Import:
