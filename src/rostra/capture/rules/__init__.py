@@ -20,6 +20,7 @@ from rostra.capture.rules.capturing import (
     outcome_of,
 )
 from rostra.capture.rules.lists import overdue_lists
+from rostra.capture.rules.routes import disagreements
 from rostra.capture.rules.settings import Told, attestation_problems, may_attest_settings
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "attestation_problems",
     "back_off",
     "back_off_stream",
+    "disagreements",
     "findings",
     "may_ask_now",
     "may_attest_settings",
