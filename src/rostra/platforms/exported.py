@@ -12,7 +12,7 @@ from rostra.platforms.exports import Archive
 from rostra.platforms.unoffered import Unoffered
 
 MARK_EVERY = 1000  # elements
-MARK_BYTES = 16 << 20  # of elements, if they are large: what stands between two Marks is held in memory
+MARK_BYTES = 8 << 20  # of elements and their texts, if they are large: what stands between two Marks is held in memory
 
 _CURSOR = re.compile(r"([0-9]{1,6}):([0-9]{1,12}):([0-9a-f]{32})")
 
@@ -110,7 +110,7 @@ class Exported(Unoffered, ABC):
         return self.begin(self.open(source)).owner
 
     def take_in(self, source: BinaryIO, cursor: str) -> Iterator[Event]:
-        """Items, Absences, or Rejected; a Mark every 1,000 elements, or after 16 MiB of them, and at the end.
+        """Items, Absences, or Rejected; a Mark every 1,000 elements, or after 8 MiB of them, and at the end.
 
         ``source`` is seekable. A member that is damaged is rejected from there on, the others are read. Raises BadSource where
         nothing can be read. While events are taken from here, ``fetch_media`` gives what lies in the same archive.
@@ -125,7 +125,7 @@ class Exported(Unoffered, ABC):
             window, held = list[list[Event]](), 0
             for events, element in self._member(reading, name, behind):
                 window.append(events)
-                held += len(element.raw)
+                held += len(element.raw) + sum(len(event.text) for event in events if isinstance(event, Item))
                 if element.number and (element.number % MARK_EVERY == 0 or held >= MARK_BYTES):
                     yield from _oldest_first(window)
                     window, held = [], 0

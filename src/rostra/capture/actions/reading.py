@@ -22,7 +22,9 @@ from rostra.archive.actions.seal import seal_version
 from rostra.platforms.base import Absence, BadSource, FilePlatform, Item, Mark, MediaRef, Refused, Rejected
 
 LARGE = 1 << 20  # bytes of a file from which a second process is worth its start
-FULL = 32 << 20  # bytes of items after which a batch ends, however few they are: it is held in memory, here and in the other process
+FULL = (
+    32 << 20
+)  # bytes of items and their texts after which a batch ends, however few they are: it is held in memory, here and in the other process
 
 _Accounts = Mapping[str, Account]
 
@@ -34,7 +36,7 @@ class Rows:
     captured: list[Captured | Sealed | Absence] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     mark: Mark = field(default_factory=partial(Mark, ""))
-    size: int = 0  # bytes of what was captured
+    size: int = 0  # bytes of what was captured, and characters of its texts
 
     def __len__(self) -> int:
         return len(self.captured) + len(self.rejected)
@@ -90,7 +92,7 @@ def _batches(platform: FilePlatform, path: Path, cursor: str, size: int, account
     with path.open("rb") as source:
         for event in platform.take_in(source, cursor):
             if isinstance(event, Item):
-                rows.add(_captured(platform, event, accounts), len(event.raw))
+                rows.add(_captured(platform, event, accounts), len(event.raw) + len(event.text))
             elif isinstance(event, Absence):
                 rows.add(event, len(event.raw))
             elif isinstance(event, Rejected):

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-
-import orjson
+from hashlib import sha256
 
 from rostra.platforms.base import Evidence, Identity, Item, Kind, Source
 from rostra.platforms.exported import BadElement
@@ -66,7 +65,7 @@ def page(record: Record, of: Owner, source: Source, shown: str) -> Item:
         text=text.text,
         url=address,
         spans=text.spans,
-        sameness=orjson.dumps([address, text.text]) if text.text else b"",
+        sameness=sha256(f"{address}\n{text.text}".encode("utf-8", "surrogatepass")).digest() if text.text else b"",
     )
 
 
