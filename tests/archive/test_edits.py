@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from itertools import permutations
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -171,6 +173,15 @@ def test_the_current_version_is_made_again_and_checked(archive: Path, mayor: Acc
     assert [flaw.id for flaw in record_flaws()] == ["archive.E404"]
     rebuild(actor=ACTOR)
     assert list(record_flaws()) == []
+    assert everywhere(record) == {"new"}
+
+
+@pytest.mark.database
+@pytest.mark.usefixtures("archive")
+def test_an_archive_from_before_is_settled_by_the_migration(mayor: Account) -> None:
+    record = tell(mayor, [("new", "r5", Evidence.PLATFORM_API), ("old", "r2", Evidence.PLATFORM_API)])
+    Record.objects.update(current=2)
+    import_module("rostra.archive.migrations.0010_current_version").settle(apps, None)
     assert everywhere(record) == {"new"}
 
 
