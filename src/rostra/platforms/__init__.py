@@ -15,6 +15,7 @@ from rostra.platforms.rss import Rss
 from rostra.platforms.table import Table
 from rostra.platforms.threads import ThreadsExport
 from rostra.platforms.tiktok import TikTokExport
+from rostra.platforms.webpages import Captures
 from rostra.platforms.x import XExport
 from rostra.platforms.youtube import YouTubeExport
 
@@ -30,6 +31,7 @@ PLATFORMS: Final[dict[str, type[Platform]]] = {
     "table": Table,
     "threads": ThreadsExport,
     "tiktok": TikTokExport,
+    "web": Captures,
     "x": XExport,
     "youtube": YouTubeExport,
 }
