@@ -34,8 +34,12 @@ class Captures(Exported):
     def __init__(self, source: Source, of: Owner) -> None:
         super().__init__(source, of.account.id)
         self.of = of
-        self.network = of.network
         self._checked = ""
+
+    @property
+    def network(self) -> str:
+        """Where the pages' account is."""
+        return self.of.network
 
     @cached_property
     def reading(self) -> bytes:
