@@ -16,6 +16,7 @@ from rostra.platforms.rss import Rss
 from rostra.platforms.table import Table
 from rostra.platforms.threads import ThreadsExport
 from rostra.platforms.tiktok import TikTok, TikTokExport
+from rostra.platforms.webpages import Captures
 from rostra.platforms.x import XExport
 from rostra.platforms.youtube import YouTubeExport
 
@@ -32,6 +33,7 @@ PLATFORMS: Final[dict[str, type[Platform]]] = {
     "table": Table,
     "threads": ThreadsExport,
     "tiktok": TikTok,
+    "web": Captures,
     "x": XExport,
     "youtube": YouTubeExport,
 }
