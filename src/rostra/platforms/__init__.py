@@ -5,6 +5,7 @@ from typing import Final
 from rostra.platforms.activitypub import ActivityPub
 from rostra.platforms.base import Platform
 from rostra.platforms.bluesky import Bluesky, BlueskyExport
+from rostra.platforms.consent import Consent
 from rostra.platforms.exported import Exported
 from rostra.platforms.facebook import FacebookExport
 from rostra.platforms.flickr import FlickrExport
@@ -49,3 +50,8 @@ EXPORTS: Final[dict[str, type[Exported]]] = {  # what a network hands an account
     "x": XExport,
     "youtube": YouTubeExport,
 }
+
+
+def consent_of(network: str) -> Consent | None:
+    """What the network asks of an account's holder; None where it asks nothing, or is not read live."""
+    return getattr(PLATFORMS.get(network), "consent", None)

@@ -18,17 +18,12 @@ from rostra.capture.states import ConnectionState
 from rostra.core import clock
 from rostra.core.errors import Misconfigured
 from rostra.core.sealing import cipher
-from rostra.platforms import PLATFORMS
+from rostra.platforms import PLATFORMS, consent_of
 from rostra.platforms.base import Unauthorised, Unreachable
-from rostra.platforms.consent import Consent, Consenting, Tokens, TokensOf
+from rostra.platforms.consent import Consenting, Tokens, TokensOf
 
 _PURPOSE = "tokens"
 _MOMENTS = ("expires", "ends")
-
-
-def consent_of(network: str) -> Consent | None:
-    """What the network asks of an account's holder; None where it asks nothing, or is not read live."""
-    return getattr(PLATFORMS.get(network), "consent", None)
 
 
 def networks_asking() -> list[str]:

@@ -11,10 +11,10 @@ from django.conf import settings
 from django.db.models import Count
 
 from rostra.accounts.queries import official_accounts
-from rostra.capture.queries.consent import consent_of, tokens_of
+from rostra.capture.queries.consent import tokens_of
 from rostra.core import http
 from rostra.core.errors import Misconfigured
-from rostra.platforms import EXPORTS, PLATFORMS
+from rostra.platforms import EXPORTS, PLATFORMS, consent_of
 from rostra.platforms.base import Capabilities, Kind, Method, Platform
 from rostra.platforms.consent import Consent
 
