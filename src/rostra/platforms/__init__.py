@@ -9,11 +9,12 @@ from rostra.platforms.lists import Lists
 from rostra.platforms.mastodon import Mastodon
 from rostra.platforms.rss import Rss
 from rostra.platforms.table import Table
+from rostra.platforms.vimeo import Vimeo
 from rostra.platforms.x import XExport
 from rostra.platforms.youtube import YouTube
 
 PLATFORMS: Final[dict[str, type[Platform]]] = {
-    "bluesky": Bluesky, "lists": Lists, "mastodon": Mastodon, "rss": Rss, "table": Table, "x": XExport,
-    "youtube": YouTube,
+    "bluesky": Bluesky, "lists": Lists, "mastodon": Mastodon, "rss": Rss, "table": Table, "vimeo": Vimeo,
+    "x": XExport, "youtube": YouTube,
 }  # fmt: skip
 EXPORTS: Final[dict[str, type[Exported]]] = {"x": XExport}  # what a network hands an account's owner as one file

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Self
 
+import orjson
+
 from rostra.platforms.hostile import text_at
 from rostra.platforms.parts import Part
 from rostra.platforms.web import Answer, WebRefused
@@ -39,6 +41,17 @@ class Place:
     def of(cls, told: object) -> Self:
         """As it was written; a beginning where it cannot be read."""
         return cls(*(text_at(told, name)[:500] for name in ("top", "page", "rising")))
+
+    @classmethod
+    def read(cls, cursor: str) -> Self:
+        """That of a cursor which holds nothing else; a beginning where it cannot be read."""
+        try:
+            return cls.of(orjson.loads(cursor) if cursor else {})
+        except orjson.JSONDecodeError:
+            return cls()
+
+    def __str__(self) -> str:
+        return orjson.dumps(self.told()).decode()
 
     def told(self) -> dict[str, str]:
         """As it is written into a cursor."""

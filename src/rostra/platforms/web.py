@@ -17,6 +17,7 @@ import orjson
 from rostra.platforms.base import Method, RateLimited, Refused, Source, Unreachable
 from rostra.platforms.guard import Guard
 from rostra.platforms.hostile import origin, read_time
+from rostra.platforms.parts import Part, whole
 
 MAX_REDIRECTS = 3
 MAX_ERROR = 16 * 1024  # bytes of an error's text that are read
@@ -61,6 +62,13 @@ class Answer:
         except orjson.JSONDecodeError:
             raise Unreachable(f"{self.url} answered something that is not JSON.") from None
         return value
+
+    def part(self) -> Part:
+        """The body as JSON, with its own bytes. Raises Unreachable as ``json``."""
+        try:
+            return whole(self.body)
+        except ValueError as error:
+            raise Unreachable(f"{self.url} answered something that is not JSON: {str(error)[:100]}.") from None
 
 
 @dataclass(frozen=True, slots=True)

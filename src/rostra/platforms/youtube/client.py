@@ -13,7 +13,7 @@ from rostra.platforms.consent import Tokens, TokensOf
 from rostra.platforms.hostile import text_at
 from rostra.platforms.newest import Page
 from rostra.platforms.oauth import bearer
-from rostra.platforms.parts import Part, elements, member, whole
+from rostra.platforms.parts import Part, elements, member
 from rostra.platforms.web import Answer, Web, WebRefused
 from rostra.platforms.youtube.uris import channel_uri
 
@@ -100,7 +100,7 @@ class Client:
     def holders(self, tokens: Tokens) -> set[str]:
         """The ids of the channels whose holder gave these tokens."""
         answer = self._get("channels", {"part": "id", "mine": "true", "maxResults": str(PAGE)}, tokens)
-        return {text_at(part.value, "id") for part in _items(_read(answer))}
+        return {text_at(part.value, "id") for part in _items(answer.part())}
 
     def uploads(self, shown: Shown, page: str) -> Page:
         """A page of the uploads, the newest first."""
@@ -127,7 +127,7 @@ class Client:
 
     def _page(self, account: str, path: str, asked: dict[str, str], page: str) -> Page:
         answer = self._get(path, {**asked, **({"pageToken": page} if page else {})}, self.tokens(account))
-        told = _read(answer)
+        told = answer.part()
         return Page(_items(told), text_at(told.value, "nextPageToken")[:500], answer)
 
     def _by_id(self, account: str, path: str, asked: dict[str, str]) -> tuple[Answer, dict[str, Part]]:
@@ -136,7 +136,7 @@ class Client:
 
     def _list(self, account: str, path: str, asked: dict[str, str]) -> tuple[Answer, list[Part]]:
         answer = self._get(path, asked, self.tokens(account))
-        return answer, _items(_read(answer))
+        return answer, _items(answer.part())
 
     def _get(self, path: str, asked: dict[str, str], tokens: Tokens) -> Answer:
         try:
@@ -173,13 +173,6 @@ def count_at(value: object, *path: str) -> int | None:
     """A count, which the interface writes as text."""
     text = text_at(value, *path)
     return int(text) if text.isascii() and text.isdigit() and len(text) < 15 else None
-
-
-def _read(answer: Answer) -> Part:
-    try:
-        return whole(answer.body)
-    except ValueError as error:
-        raise Unreachable(f"{answer.url} answered something that is not JSON: {str(error)[:100]}.") from None
 
 
 def _items(told: Part) -> list[Part]:
