@@ -33,6 +33,7 @@ def city(register: Register, site: Site, settings: Settings) -> Account:
     return consented(register, settings, "vimeo", CITY, site.url, Tokens(TOKEN))
 
 
+@pytest.mark.django_db(transaction=True)  # media are fetched by other threads, each with a look at the tokens of its own
 def test_what_an_account_does_is_kept_until_its_consent_is_taken_back(city: Account, site: Site) -> None:
     video, other = site.upload("The pool opens at nien"), site.upload("Another")
     comment = site.say(video, "Nine?")
