@@ -30,6 +30,7 @@ class Consent:
     lasts: str  # a plain sentence: how long a consent lasts, and whether it is renewed by itself
     needed: bool = True  # nothing is captured without it; else it adds to what everybody may read
     opens: frozenset[Kind] = frozenset()  # lists that can be seen with it only
+    keyed: bool = False  # what everybody may read is asked for with ``App.id`` of this installation: the platform is made with ``app`` too
     registers: bool = False  # the software makes itself known to each server; else somebody registers it with the platform once, by hand
 
 
