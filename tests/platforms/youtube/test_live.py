@@ -186,6 +186,14 @@ def test_where_the_server_forgot_the_page_it_begins_again(platform: YouTube, sit
     assert texts(platform.poll(CITY, '{"videos": {"page": "gone"}, "comments": {}}')) == ["Hello"]
 
 
+def test_a_channel_without_videos_has_no_list_of_them(platform: YouTube, site: Site) -> None:
+    site.answers["playlistItems"] = refusal(404, "playlistNotFound")
+    assert texts(platform.poll(CITY, "")) == []
+    site.upload("Hello")
+    with pytest.raises(Refused):
+        list(platform.poll(CITY, ""))
+
+
 def test_what_is_not_public_is_passed_over(platform: YouTube, site: Site) -> None:
     for status in ("private", "unlisted"):
         site.upload("Not yet", status=status)

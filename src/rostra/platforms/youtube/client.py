@@ -103,9 +103,14 @@ class Client:
         return {text_at(part.value, "id") for part in _items(answer.part())}
 
     def uploads(self, shown: Shown, page: str) -> Page:
-        """A page of the uploads, the newest first."""
+        """A page of the uploads, the newest first. A channel that has none has no list of them."""
         asked = {"part": "snippet,contentDetails", "playlistId": shown.uploads, "maxResults": str(PAGE)}
-        return self._page(shown.identity.id, "playlistItems", asked, page)
+        try:
+            return self._page(shown.identity.id, "playlistItems", asked, page)
+        except WebRefused as refused:
+            if reason_of(refused) != "playlistNotFound" or shown.videos:
+                raise
+            return Page([], "", shown.answer)
 
     def videos(self, account: str, ids: Sequence[str]) -> tuple[Answer, dict[str, Part]]:
         """Those of at most 50 videos that are there, by id."""
