@@ -1,38 +1,67 @@
-"""Official accounts whose holder has consented, and what is left when the platform does not accept it any more."""
+"""The network in memory, as one that is read by consent: a server that speaks OAuth hands the tokens out, and takes them back."""
 
 from __future__ import annotations
 
-from pytest_django.fixtures import Settings
-from tests.capture.conftest import OPERATOR, Register
-from tests.capture.test_checks import check_all, due_again
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
 
-from rostra.accounts.models import Account
-from rostra.capture import actions
-from rostra.capture.models import Connection
-from rostra.capture.queries.consent import sealed
-from rostra.capture.queries.platforms import Connections
-from rostra.capture.states import ConnectionState, Work
+import httpx
+from tests.capture.network import MemoryPlatform
+from tests.platforms.authority import Authority
+
 from rostra.core import clock
-from rostra.core.profile import ApiTerms
-from rostra.platforms.consent import Tokens
+from rostra.platforms.base import Capabilities, Event, Method, Refused, Unauthorised
+from rostra.platforms.consent import App, Asked, Connecting, Consent, Scope, Tokens, TokensOf
+from rostra.platforms.guard import Guard
+from rostra.platforms.oauth import CodeFlow, bearer
+from rostra.platforms.web import Web
+
+CONSENT = Consent((Scope("read:posts", "What the account posts."),), "Sixty days.")
 
 
-def consented(register: Register, settings: Settings, network: str, identity: str, api: str, tokens: Tokens) -> Account:
-    """An official account that is followed with these tokens, at this server."""
-    settings.PROFILE = settings.PROFILE.model_copy(update={"platform": {network: ApiTerms(api=api, allow_http=True)}})
-    made: Account = register("city", network=network, state="active")  # type: ignore[call-arg] # the fixture takes them
-    Account.objects.filter(pk=made.pk).update(identity=identity)
-    made.refresh_from_db()
-    now = clock.now()
-    Connection.objects.create(
-        account=made, state=ConnectionState.CONNECTED, sealed=sealed(tokens), granted=now, since=now, by_ref="person:ada-example",
-        by_name="Ada Example",
-    )  # fmt: skip
-    return actions.connect(made, actor=OPERATOR)
+@dataclass
+class ByCode(Connecting):
+    """Consent by code."""
+
+    web: Web
+    authority: Authority
+
+    @property
+    def flow(self) -> CodeFlow:
+        url = self.authority.url
+        return CodeFlow(f"{url}/oauth/authorize", f"{url}/oauth/token", f"{url}/oauth/revoke", ("read:posts",))
+
+    def ask(self, app: App, account: str, redirect: str, state: str) -> Asked:
+        return self.flow.ask(app, redirect, state)
+
+    def redeem(self, app: App, account: str, redirect: str, answer: Mapping[str, str], kept: str) -> Tokens:
+        tokens = self.flow.redeem(self.web, app, redirect, answer, kept)
+        if self.authority.account_of(bearer(tokens)) != account:
+            raise Refused("Another account consented.")
+        return tokens
+
+    def renew(self, app: App, account: str, tokens: Tokens) -> Tokens:
+        return self.flow.renew(self.web, app, tokens)
+
+    def revoke(self, app: App, account: str, tokens: Tokens) -> None:
+        self.flow.revoke(self.web, app, tokens)
 
 
-def look_again(account: Account, *works: Work) -> None:
-    """Do these checks now."""
-    for work in works:
-        due_again(account, work)
-    check_all(Connections())
+class ConsentingPlatform(MemoryPlatform):
+    """A test makes a subclass with an authority of its own."""
+
+    capabilities: ClassVar[Capabilities] = Capabilities(methods=frozenset({Method.POLL}))
+    consent: ClassVar[Consent] = CONSENT
+    authority: ClassVar[Authority]
+
+    def __init__(self, http: httpx.Client, *, tokens: TokensOf) -> None:
+        super().__init__(http)
+        self.connecting = ByCode(Web(http, Guard(allow_http=True), clock.now), self.authority)
+        self._tokens = tokens
+
+    def poll(self, account: str, cursor: str) -> Iterator[Event]:
+        for event in super().poll(account, cursor):
+            if self.authority.account_of(bearer(self._tokens(account))) != account:
+                raise Unauthorised("401: the token was revoked")
+            yield event

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from pytest_django.fixtures import Settings
 from tests.capture.conftest import Register
-from tests.capture.consenting import consented, look_again
+from tests.capture.following import consented, look_again
 from tests.platforms.flickr.server import APP, CITY, SECRET, TOKEN, Site, flickr
 
 from rostra.accounts.models import Account
@@ -18,7 +18,8 @@ from rostra.capture.models import Connection
 from rostra.capture.states import CaptureStatus, Work
 from rostra.core import clock
 from rostra.platforms.consent import Tokens
-from rostra.platforms.flickr.uris import comment_uri, people_uri, photo_uri
+from rostra.platforms.flickr.addresses import comment_uri, photo_uri
+from rostra.platforms.flickr.uris import people_uri
 
 
 @pytest.fixture

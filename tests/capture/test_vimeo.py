@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from pytest_django.fixtures import Settings
 from tests.capture.conftest import Register
-from tests.capture.consenting import consented, look_again
+from tests.capture.following import consented, look_again
 from tests.platforms.vimeo.server import CITY, TOKEN, Site, vimeo
 
 from rostra.accounts.models import Account

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 from tests.capture.conftest import Register
-from tests.capture.consenting import consented, look_again
+from tests.capture.following import consented, look_again
 from tests.platforms.bluesky.servers import json
 from tests.platforms.youtube.server import CITY, TOKEN, Site, youtube
 
@@ -20,7 +20,8 @@ from rostra.capture.models import Connection, Gap
 from rostra.capture.states import CaptureStatus, Work
 from rostra.core import clock
 from rostra.platforms.consent import Tokens
-from rostra.platforms.youtube.uris import channel_uri, comment_uri, video_uri
+from rostra.platforms.youtube.addresses import comment_uri, video_uri
+from rostra.platforms.youtube.uris import channel_uri
 
 
 @pytest.fixture

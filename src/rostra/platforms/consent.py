@@ -1,6 +1,7 @@
 """Consent: how the holder of an account lets the city read more than everybody may, and the tokens that come of it.
 
-No password is ever asked for: the holder consents at the platform itself, to named scopes that only read.
+No password is ever asked for: the holder consents at the platform itself, to named scopes, each with what it opens. They only read, where
+the platform has such; where it has none, the sentence says what the scope could do besides, and that nothing here ever does.
 """
 
 from __future__ import annotations

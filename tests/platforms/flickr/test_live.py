@@ -35,8 +35,9 @@ from rostra.platforms.base import (
     Unreachable,
 )
 from rostra.platforms.flickr import Flickr
+from rostra.platforms.flickr.addresses import comment_uri, photo_uri
 from rostra.platforms.flickr.reading import Cursor
-from rostra.platforms.flickr.uris import account_in, comment_in, comment_uri, photo_in, photo_uri
+from rostra.platforms.flickr.uris import account_in, comment_of, photo_of
 from rostra.platforms.testing import PlatformContract, faults
 
 PHOTOS = "flickr.people.getPublicPhotos"
@@ -380,7 +381,7 @@ def test_no_answer_whatever_it_holds_raises_anything_undeclared(platform: Flickr
 
 @given(st.text(max_size=60) | st.builds(lambda told: f'{{"photos": {told}, "changed": {told}}}', JSON.map(dumps)))
 def test_no_address_and_no_cursor_breaks_anything(text: str) -> None:
-    assert not any((*photo_in(text), *comment_in(text)))
+    assert not any((*photo_of(text), *comment_of(text)))
     assert isinstance(str(Cursor.of(text)), str)
     with suppress(AccountUnknown):
         assert any(account_in(text))

@@ -41,10 +41,11 @@ from rostra.platforms.base import (
 from rostra.platforms.consent import App
 from rostra.platforms.testing import PlatformContract, faults
 from rostra.platforms.youtube import YouTube
+from rostra.platforms.youtube.addresses import comment_uri, video_uri
 from rostra.platforms.youtube.client import seconds_of_the_day
 from rostra.platforms.youtube.consent import READ
 from rostra.platforms.youtube.reading import Cursor
-from rostra.platforms.youtube.uris import channel_in, channel_uri, comment_uri, ids_in, video_uri
+from rostra.platforms.youtube.uris import channel_in, channel_uri, ids_in
 
 
 def items(events: Iterable[Event]) -> list[Item]:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-import orjson
-
 from rostra.platforms.base import Evidence, Identity, Item, Kind, MediaRef, Source
+from rostra.platforms.exported import sameness
+from rostra.platforms.flickr.addresses import comment_uri, is_nsid, is_number, photo_uri
 from rostra.platforms.flickr.client import number_at
-from rostra.platforms.flickr.uris import comment_uri, icon, is_nsid, is_number, people_uri, photo_uri
+from rostra.platforms.flickr.uris import icon, people_uri
 from rostra.platforms.hostile import list_at, maps_in, text_at, value_at
 from rostra.platforms.parts import Part, Unfit
 from rostra.platforms.text import Text, joined, plain
@@ -111,13 +111,11 @@ def _moment(seconds: int | None) -> dt.datetime | None:
         return None
 
 
-def _same(said: Text, more: list[str] | None = None) -> bytes:
-    told = [said.text, [span.href for span in said.spans], *([more] if more is not None else [])]
-    return orjson.dumps(_clean(told))
+def _same(said: Text, *more: list[str]) -> bytes:
+    """As the export has it."""
+    return sameness(_clean(said.text), [_clean(span.href) for span in said.spans], *([_clean(each) for each in part] for part in more))
 
 
-def _clean(told: object) -> object:
+def _clean(text: str) -> str:
     """Without halves of characters, which no JSON can be written with."""
-    if isinstance(told, str):
-        return told.encode("utf-8", "replace").decode()
-    return [_clean(each) for each in told] if isinstance(told, list) else told
+    return text.encode("utf-8", "replace").decode()

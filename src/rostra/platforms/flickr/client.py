@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 
 from rostra.platforms.base import AccountState, AccountUnknown, Identity, Method, PlatformError, Refused, Unauthorised, Unreachable
 from rostra.platforms.consent import App, Tokens, TokensOf
+from rostra.platforms.flickr.addresses import is_nsid
 from rostra.platforms.flickr.signing import signed
-from rostra.platforms.flickr.uris import is_nsid
 from rostra.platforms.hostile import int_at, list_at, maps_in, text_at, value_at, web_address
 from rostra.platforms.newest import Page
 from rostra.platforms.parts import Part, elements, member

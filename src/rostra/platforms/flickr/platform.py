@@ -28,11 +28,12 @@ from rostra.platforms.base import (
 )
 from rostra.platforms.consent import App, Connecting, Consent, TokensOf, unconnected
 from rostra.platforms.flickr import answers
+from rostra.platforms.flickr.addresses import is_nsid, is_number
 from rostra.platforms.flickr.client import DELETED, HOST, NOT_FOUND, Client, Failed
 from rostra.platforms.flickr.consent import CONSENT, AccountConsent
 from rostra.platforms.flickr.probe import Prober
 from rostra.platforms.flickr.reading import Reader
-from rostra.platforms.flickr.uris import account_in, is_icon, is_nsid, is_number, people_uri
+from rostra.platforms.flickr.uris import account_in, is_icon, people_uri
 from rostra.platforms.guard import Guard
 from rostra.platforms.unoffered import Unoffered
 from rostra.platforms.web import SECONDS_LARGE, Web, pieces, utc_now

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from rostra.platforms.base import Absence, Certainty, Event, Item, Method, PlatformError, RateLimited, Source, Unauthorised
 from rostra.platforms.flickr import answers
+from rostra.platforms.flickr.addresses import comment_uri, photo_uri
 from rostra.platforms.flickr.client import NOT_FOUND, Client, Failed, Shown, number_at
 from rostra.platforms.flickr.reading import Reader
-from rostra.platforms.flickr.uris import comment_in, comment_uri, people_uri, photo_in, photo_uri
+from rostra.platforms.flickr.uris import comment_of, people_uri, photo_of
 from rostra.platforms.hostile import text_at
 from rostra.platforms.web import Answer
 
@@ -32,8 +33,8 @@ class Prober:
 
     def look(self, uri: str) -> Iterator[Event]:
         """The Item as it is now, or an Absence. Raises RateLimited, Unauthorised."""
-        owner, photo = photo_in(uri)
-        below, comment = comment_in(uri)
+        owner, photo = photo_of(uri)
+        below, comment = comment_of(uri)
         try:
             if comment:
                 yield self._comment(below, comment)

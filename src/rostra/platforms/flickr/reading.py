@@ -9,8 +9,8 @@ import orjson
 
 from rostra.platforms.base import Event, Item, Kind, Listing, Mark, Method, Rejected
 from rostra.platforms.flickr import answers
+from rostra.platforms.flickr.addresses import is_number, photo_uri
 from rostra.platforms.flickr.client import NOT_FOUND, Client, Failed, Shown
-from rostra.platforms.flickr.uris import is_number, photo_uri
 from rostra.platforms.hostile import text_at, value_at
 from rostra.platforms.newest import MAX_PAGES, Page, Place, pages, stamped
 from rostra.platforms.parts import Part, Unfit

@@ -1,28 +1,17 @@
-"""Where things lie on Flickr: by the numbers that its interface uses too."""
+"""What people and records write down of Flickr, taken apart again; and where an account lies."""
 
 from __future__ import annotations
 
 import re
 
 from rostra.platforms.base import AccountUnknown
+from rostra.platforms.flickr.addresses import is_nsid
 
-_NSID = re.compile(r"[0-9]{1,12}@N[0-9]{2}")
-_NUMBER = re.compile(r"[0-9]{1,20}")
 _PHOTO = re.compile(r"https://www\.flickr\.com/photos/(?P<account>[0-9]{1,12}@N[0-9]{2})/(?P<photo>[0-9]{1,20})/")
 _COMMENT = re.compile(r"https://www\.flickr\.com/photo\.gne\?id=(?P<photo>[0-9]{1,20})#comment(?P<comment>[0-9]{1,20})")
 _PAGE = re.compile(r"(?:https?://)?(?:www\.)?flickr\.com/(?:photos|people)/(?P<name>[A-Za-z0-9@_-]{1,60})/?(?:[?#].*)?")
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,60}")
 _ICON = re.compile(r"https://farm[0-9]{1,6}\.staticflickr\.com/[0-9]{1,8}/buddyicons/[0-9]{1,12}@N[0-9]{2}\.jpg")
-
-
-def is_nsid(text: str) -> bool:
-    """Whether this is the number of an account, which never changes."""
-    return _NSID.fullmatch(text) is not None
-
-
-def is_number(text: str) -> bool:
-    """Whether this is the number of a photo or a comment."""
-    return _NUMBER.fullmatch(text) is not None
 
 
 def is_icon(text: str) -> bool:
@@ -35,29 +24,19 @@ def people_uri(account: str) -> str:
     return f"https://www.flickr.com/people/{account}/"
 
 
-def photo_uri(account: str, photo: str) -> str:
-    """The stable address of a photo or video: by the account's number, for its name may change."""
-    return f"https://www.flickr.com/photos/{account}/{photo}/"
-
-
-def comment_uri(photo: str, comment: str) -> str:
-    """The stable address of a comment, by the photo alone."""
-    return f"https://www.flickr.com/photo.gne?id={photo}#comment{comment}"
-
-
 def icon(account: str, farm: int, server: str) -> str:
     """Where the small picture of an account lies; "" where it has none."""
     found = f"https://farm{farm}.staticflickr.com/{server}/buddyicons/{account}.jpg"
     return found if server != "0" and is_icon(found) else ""
 
 
-def photo_in(uri: str) -> tuple[str, str]:
+def photo_of(uri: str) -> tuple[str, str]:
     """The account and the photo that an address names; "" where it names none."""
     found = _PHOTO.fullmatch(uri)
     return (found["account"], found["photo"]) if found else ("", "")
 
 
-def comment_in(uri: str) -> tuple[str, str]:
+def comment_of(uri: str) -> tuple[str, str]:
     """The photo and the comment that an address names; "" where it names none."""
     found = _COMMENT.fullmatch(uri)
     return (found["photo"], found["comment"]) if found else ("", "")

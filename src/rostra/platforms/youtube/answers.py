@@ -12,10 +12,12 @@ from typing import Final
 import orjson
 
 from rostra.platforms.base import Act, Evidence, Identity, Item, Kind, MediaRef, Source
+from rostra.platforms.exported import sameness
 from rostra.platforms.hostile import int_at, languages_at, text_at, time_at, value_at, web_address
 from rostra.platforms.lists import ListOf
 from rostra.platforms.parts import Part, Unfit, elements, member
-from rostra.platforms.youtube.uris import channel_uri, comment_uri, is_channel, is_id, is_video, post_uri, video_uri
+from rostra.platforms.youtube.addresses import comment_uri, is_channel, is_video, post_uri, video_uri
+from rostra.platforms.youtube.uris import channel_uri, is_id
 
 MEDIA_TYPE = "application/json"
 CAPTIONS = "captions:"  # how the ref of a video's captions begins
@@ -57,7 +59,7 @@ def video(part: Part, author: Identity, source: Source) -> Item:
         uri=video_uri(number), kind=Kind.POST, account=author.id, author=author, raw=part.raw, media_type=MEDIA_TYPE, source=source,
         evidence=Evidence.PLATFORM_API, published=time_at(shown, "snippet", "publishedAt"), text="\n\n".join(filter(None, said)),
         languages=languages_at([text_at(shown, "snippet", "defaultLanguage") or text_at(shown, "snippet", "defaultAudioLanguage")]),
-        url=video_uri(number), media=tuple(_media(shown, number)), sameness=orjson.dumps(said),
+        url=video_uri(number), media=tuple(_media(shown, number)), sameness=sameness(*said),
     )  # fmt: skip
 
 
@@ -83,7 +85,7 @@ def comment(part: Part, place: Place) -> Item:
         evidence=Evidence.PLATFORM_API, published=time_at(shown, "snippet", "publishedAt"),
         revision=changed.isoformat(timespec="microseconds") if changed else "", text=text,
         reply_to=comment_uri(below, parent) if is_id(parent) and parent != number else below, thread=below, url=uri,
-        sameness=orjson.dumps([text, []]),
+        sameness=sameness(text, []),
     )  # fmt: skip
 
 
@@ -114,7 +116,7 @@ def profile(part: Part, author: Identity, source: Source) -> Item:
     return Item(
         uri=channel_uri(author.id), kind=Kind.PROFILE, account=author.id, author=author, raw=part.raw, media_type=MEDIA_TYPE, source=source,
         evidence=Evidence.PLATFORM_API, revision=source.seen.isoformat(timespec="microseconds"), text=text, url=channel_uri(author.id),
-        media=(MediaRef(picture, "image/jpeg"),) if picture else (), sameness=orjson.dumps([_clean(author.name), text, picture]),
+        media=(MediaRef(picture, "image/jpeg"),) if picture else (), sameness=sameness(_clean(author.name), text, picture),
     )  # fmt: skip
 
 

@@ -35,12 +35,13 @@ from rostra.platforms.lists.parse import restrictions
 from rostra.platforms.unoffered import Unoffered
 from rostra.platforms.web import SECONDS_LARGE, Web, pieces, utc_now
 from rostra.platforms.youtube import answers
+from rostra.platforms.youtube.addresses import is_channel, is_video, video_uri
 from rostra.platforms.youtube.client import Client, Hosts, Inactive
 from rostra.platforms.youtube.consent import CONSENT, ChannelConsent
 from rostra.platforms.youtube.held import held_comments
 from rostra.platforms.youtube.probe import Prober
 from rostra.platforms.youtube.reading import Reader
-from rostra.platforms.youtube.uris import channel_in, channel_uri, is_channel, is_video, video_uri
+from rostra.platforms.youtube.uris import channel_in, channel_uri
 
 MAX_MEDIUM = 64 * 1024 * 1024  # bytes of a picture
 

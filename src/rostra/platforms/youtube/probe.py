@@ -11,9 +11,10 @@ from rostra.platforms.hostile import text_at
 from rostra.platforms.parts import Part, Unfit
 from rostra.platforms.web import Answer
 from rostra.platforms.youtube import answers
+from rostra.platforms.youtube.addresses import is_video
 from rostra.platforms.youtube.client import Client, Shown, count_at
 from rostra.platforms.youtube.reading import Reader
-from rostra.platforms.youtube.uris import channel_uri, ids_in, is_video
+from rostra.platforms.youtube.uris import channel_uri, ids_in
 
 AT_ONCE = 49  # of a question, so that one that is known to be there can be asked for with them
 

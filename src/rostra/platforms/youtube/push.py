@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rostra.platforms.rss.document import Document
-from rostra.platforms.youtube.uris import is_channel, is_video, video_uri
+from rostra.platforms.youtube.addresses import is_channel, is_video, video_uri
 
 HUB = "https://pubsubhubbub.appspot.com/"
 

@@ -1,13 +1,12 @@
-"""Where things lie on YouTube, and what their ids look like."""
+"""What people and records write down of YouTube, taken apart again; and where a channel lies."""
 
 from __future__ import annotations
 
 import re
 
 from rostra.platforms.base import AccountUnknown
+from rostra.platforms.youtube.addresses import is_channel
 
-_CHANNEL = re.compile(r"UC[A-Za-z0-9_-]{22}")
-_VIDEO = re.compile(r"[A-Za-z0-9_-]{11}")
 _ID = re.compile(r"[A-Za-z0-9_.=-]{5,120}")
 _WATCH = re.compile(r"https://www\.youtube\.com/watch\?v=(?P<video>[A-Za-z0-9_-]{11})(?:&lc=(?P<comment>[A-Za-z0-9_.=-]{5,120}))?")
 _POST = re.compile(r"https://www\.youtube\.com/post/(?P<post>[A-Za-z0-9_-]{5,120})\?lc=(?P<comment>[A-Za-z0-9_.=-]{5,120})")
@@ -15,16 +14,6 @@ _PAGE = re.compile(
     r"(?:https?://)?(?:www\.|m\.)?youtube\.com/(?:channel/(?P<id>UC[A-Za-z0-9_-]{22})|(?P<handle>@[^/?#\s]{1,60}))(?:[/?#].*)?"
 )
 _HANDLE = re.compile(r"@[^/?#\s@]{1,60}")
-
-
-def is_channel(text: str) -> bool:
-    """Whether this is the id of a channel, which never changes."""
-    return _CHANNEL.fullmatch(text) is not None
-
-
-def is_video(text: str) -> bool:
-    """Whether this may be the id of a video."""
-    return _VIDEO.fullmatch(text) is not None
 
 
 def is_id(text: str) -> bool:
@@ -35,21 +24,6 @@ def is_id(text: str) -> bool:
 def channel_uri(channel: str) -> str:
     """The stable address of a channel, and so of its profile."""
     return f"https://www.youtube.com/channel/{channel}"
-
-
-def video_uri(video: str) -> str:
-    """The stable address of a video."""
-    return f"https://www.youtube.com/watch?v={video}"
-
-
-def post_uri(post: str) -> str:
-    """The stable address of a post of a channel, which is no video."""
-    return f"https://www.youtube.com/post/{post}"
-
-
-def comment_uri(thread: str, comment: str) -> str:
-    """The stable address of a comment below the video or the post with this address."""
-    return f"{thread}{'&' if '?' in thread else '?'}lc={comment}"
 
 
 def ids_in(uri: str) -> tuple[str, str]:
