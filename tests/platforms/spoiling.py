@@ -9,6 +9,14 @@ from typing import Any
 from tests.platforms.bluesky.servers import Reply
 
 
+def nested(levels: int) -> Any:
+    """A list in a list, so many of them."""
+    made: Any = "deep"
+    for _ in range(levels):
+        made = [made]
+    return made
+
+
 def spoiled(value: Any, names: Collection[str], by: Any) -> Any:
     """The same with ``by`` under each of these names, at any depth."""
     if isinstance(value, dict):

@@ -55,6 +55,11 @@ class Answer:
         """The facts of this answer, to be kept beside what it says."""
         return Source(method, self.url, self.seen, self.status, self.headers, hashlib.sha256(self.body).hexdigest())
 
+    def repeats(self, authorization: str) -> bool:
+        """Whether it holds what it was asked with: then nothing of it may be kept."""
+        plain = self.body.replace(b"\\/", b"/") + repr(self.headers).encode()
+        return any(secret.encode() in plain for secret in _SECRET.findall(authorization))
+
     def json(self) -> object:
         """The body as JSON. Raises Unreachable where it is none: a broken server, not a message."""
         try:
@@ -90,14 +95,9 @@ class Web:
         headers: Mapping[str, str] | None = None,
         authorization: str = "",
     ) -> Answer:
-        """Fetch, whole. Raises Unreachable, RateLimited, WebRefused; Refused where the answer is larger than ``limit`` bytes.
-
-        An answer that holds what was sent as ``authorization`` is kept nowhere: Unreachable.
-        """
+        """Fetch, whole. Raises Unreachable, RateLimited, WebRefused; Refused where the answer is larger than ``limit`` bytes."""
         with self.open(url, params, accept=accept, headers=headers, authorization=authorization) as response:
-            answer = self._whole(response, _url(url, params), limit, seconds)
-        check_echo(answer, authorization)
-        return answer
+            return self._whole(response, _url(url, params), limit, seconds)
 
     def delete(self, url: str, *, authorization: str) -> None:
         """Ask for something to be deleted, once. No redirect is followed, and no error holds what was answered. Raises as ``get``."""
@@ -206,15 +206,17 @@ class Web:
             raise Unreachable(said, retry_after=self._retry_after(response))
 
     def _retry_after(self, response: httpx.Response) -> float | None:
-        """Seconds to wait: ``retry-after``, or until the window ends: ``ratelimit-reset`` (Unix time), ``x-ratelimit-reset``."""
-        until = response.headers.get("x-ratelimit-reset", "")
-        seconds, reset = response.headers.get("retry-after", ""), response.headers.get("ratelimit-reset", until)
+        """Seconds to wait: ``retry-after`` in seconds, or when the window ends: ``ratelimit-reset`` or ``x-rate-limit-reset`` (Unix time),
+        ``x-ratelimit-reset`` (that, or a moment)."""
+        headers = response.headers
+        seconds = headers.get("retry-after", "")
+        reset = headers.get("ratelimit-reset", "") or headers.get("x-rate-limit-reset", "") or headers.get("x-ratelimit-reset", "")
         if seconds.isascii() and seconds.isdigit() and len(seconds) < 9:
             return float(seconds)
         if reset.isascii() and reset.isdigit() and len(reset) < 12:
             return max(0.0, float(reset) - self.clock().timestamp())
-        ends = read_time(until)
-        return max(0.0, (ends - self.clock()).total_seconds()) if ends else None
+        until = read_time(response.headers.get("x-ratelimit-reset", ""))
+        return max(0.0, (until - self.clock()).total_seconds()) if until else None
 
 
 def _without(text: str, authorization: str) -> str:
@@ -222,14 +224,6 @@ def _without(text: str, authorization: str) -> str:
     for secret in _SECRET.findall(authorization):
         text = text.replace(secret, "…")
     return text
-
-
-def check_echo(answer: Answer, authorization: str) -> None:
-    """Raises Unreachable where a server answers what it was sent as authorization: no bytes that are kept may hold it."""
-    secrets = _SECRET.findall(authorization)
-    told = answer.body.replace(b"\\/", b"/")
-    if any(secret.encode() in told or any(secret in value for _, value in answer.headers) for secret in secrets):
-        raise Unreachable(f"{_without(answer.url, authorization)} answered with what it was sent as authorization: nothing of it is kept.")
 
 
 def error_text(response: httpx.Response) -> bytes:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.platforms.bluesky.servers import Reply, json
 from tests.platforms.flickr.server import APP, CITY, JPEG, RESIDENT, SECRET, START, TOKEN, Site, fail
 from tests.platforms.mastodon.test_parse import JSON
+from tests.platforms.spoiling import nested
 
 from rostra.platforms.base import (
     Absence,
@@ -377,6 +378,15 @@ def test_no_answer_whatever_it_holds_raises_anything_undeclared(platform: Flickr
     for run in (platform.poll(CITY, ""), platform.probe(CITY, wanted), platform.snapshot(CITY, Kind.POST)):
         with suppress(PlatformError):
             assert [fault for event in islice(run, 300) for fault in faults(event, "event")] == []
+
+
+@pytest.mark.parametrize("levels", [80, 300, 800])
+def test_what_is_nested_without_end_breaks_nothing(platform: Flickr, site: Site, levels: int) -> None:
+    site.upload("Hello")
+    site.spoiling = ({"description"}, nested(levels))
+    for run in (platform.poll(CITY, ""), platform.probe(CITY, [photo_uri(CITY, "5000")])):
+        with suppress(PlatformError):
+            assert list(run)
 
 
 @given(st.text(max_size=60) | st.builds(lambda told: f'{{"photos": {told}, "changed": {told}}}', JSON.map(dumps)))

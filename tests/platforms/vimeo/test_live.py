@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.platforms.bluesky.servers import Reply, json
 from tests.platforms.mastodon.test_parse import JSON
+from tests.platforms.spoiling import nested
 from tests.platforms.vimeo.server import CITY, ERROR, JPEG, RESIDENT, START, TOKEN, Site
 
 from rostra.platforms.base import (
@@ -337,6 +338,15 @@ def test_no_answer_whatever_it_holds_raises_anything_undeclared(platform: Vimeo,
     for run in (platform.poll(CITY, ""), platform.probe(CITY, wanted), platform.snapshot(CITY, Kind.PROFILE)):
         with suppress(PlatformError):
             assert [fault for event in islice(run, 500) for fault in faults(event, "event")] == []
+
+
+@pytest.mark.parametrize("levels", [80, 300, 800])
+def test_what_is_nested_without_end_breaks_nothing(platform: Vimeo, site: Site, levels: int) -> None:
+    site.upload("Hello")
+    site.spoiling = ({"metadata"}, nested(levels))
+    for run in (platform.poll(CITY, ""), platform.probe(CITY, [video_uri("700000")])):
+        with suppress(PlatformError):
+            assert list(run)
 
 
 @given(st.text(max_size=60))

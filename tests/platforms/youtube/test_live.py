@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.platforms.bluesky.servers import Reply, json
 from tests.platforms.mastodon.test_parse import JSON
+from tests.platforms.spoiling import nested
 from tests.platforms.youtube.server import CITY, JPEG, REFRESH, RESIDENT, START, TOKEN, Site, refusal
 
 from rostra.platforms.base import (
@@ -517,6 +518,15 @@ def test_no_answer_whatever_it_holds_raises_anything_undeclared(platform: YouTub
     for run in runs:
         with suppress(PlatformError):
             assert [fault for event in islice(run, 500) for fault in faults(event, "event")] == []
+
+
+@pytest.mark.parametrize("levels", [80, 300, 800])
+def test_what_is_nested_without_end_breaks_nothing(platform: YouTube, site: Site, levels: int) -> None:
+    site.upload("Hello")
+    site.spoiling = ({"snippet"}, nested(levels))
+    for run in (platform.poll(CITY, ""), platform.probe(CITY, [uri_of("vid00000000")]), platform.snapshot(CITY, Kind.RESTRICTION)):
+        with suppress(PlatformError):
+            assert list(run)
 
 
 @given(st.text(max_size=60) | st.builds(lambda told: f'{{"videos": {told}}}', JSON.map(dumps)))

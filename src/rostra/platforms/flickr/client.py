@@ -16,7 +16,7 @@ from rostra.platforms.flickr.signing import signed
 from rostra.platforms.hostile import int_at, list_at, maps_in, text_at, value_at, web_address
 from rostra.platforms.newest import Page
 from rostra.platforms.parts import Part, elements, member
-from rostra.platforms.web import Answer, Web, WebRefused, check_echo
+from rostra.platforms.web import Answer, Web, WebRefused
 
 HOST = "https://www.flickr.com"
 PAGE = 100  # photos
@@ -137,7 +137,8 @@ class Client:
         told = answer.part()
         if text_at(told.value, "stat") != "ok":
             raise _failure(method, told.value, signed=tokens is not None)
-        check_echo(answer, f"{tokens.access} {tokens.secret} {app.secret}" if tokens else app.secret)
+        if answer.repeats(f"{tokens.access} {tokens.secret} {app.secret}" if tokens else app.secret):
+            raise Unreachable("Flickr answered with a secret that it knows: nothing of it is kept.")
         return answer, member(told, name) or Part(None, b"null")
 
     def _app(self) -> App:
