@@ -16,6 +16,7 @@ from rostra.platforms.table import Table
 from rostra.platforms.threads import ThreadsExport
 from rostra.platforms.tiktok import TikTokExport
 from rostra.platforms.vimeo import Vimeo
+from rostra.platforms.webpages import Captures
 from rostra.platforms.x import XExport
 from rostra.platforms.youtube import YouTube, YouTubeExport
 
@@ -32,6 +33,7 @@ PLATFORMS: Final[dict[str, type[Platform]]] = {
     "threads": ThreadsExport,
     "tiktok": TikTokExport,
     "vimeo": Vimeo,
+    "web": Captures,
     "x": XExport,
     "youtube": YouTube,
 }

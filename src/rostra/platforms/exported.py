@@ -21,7 +21,7 @@ from rostra.platforms.tarballs import Tarball
 from rostra.platforms.unoffered import Unoffered
 
 MARK_EVERY = 1000  # elements
-HELD = 4 << 20  # bytes of elements whose events are held back at most, to put the versions of a post in order
+MARK_BYTES = 8 << 20  # of elements and their texts, if they are large: what stands between two Marks is held in memory
 
 _CURSOR = re.compile(r"([0-9]{1,6}):([0-9]{1,12}):([0-9a-f]{32})")
 
@@ -131,6 +131,10 @@ class Reading(ABC):
     def events(self, name: str, element: Element) -> list[Event]:
         """What an element says, its Item first; nothing where it is not for everybody. Raises BadElement. Pure."""
 
+    def shortfall(self, name: str, found: int) -> str:  # noqa: ARG002 -- most archives state no numbers
+        """What is to be said at the end of a member in which so many elements were found; empty where nothing is."""
+        return ""
+
     def medium(self, ref: str) -> str:  # noqa: ARG002 -- some archives hold none
         """The member that holds this medium; empty where there is none."""
         return ""
@@ -139,12 +143,11 @@ class Reading(ABC):
 class Exported(Unoffered, ABC):
     """The platform of one archive. ``source`` goes to every item: method import, the file's name as its url, when it was received.
 
-    ``told``: the identity of the account, as a person says, for archives that do not name it.
+    ``told``: the identity of the account, as a person says, for archives that do not name it. What each one says itself: ``network``
+    and ``reading`` (see ``FilePlatform``).
     """
 
     name: ClassVar[str]
-    network: ClassVar[str]
-    reading: ClassVar[bytes]
     capabilities: ClassVar[Capabilities]
 
     def __init__(self, source: Source, told: str = "") -> None:
@@ -152,6 +155,16 @@ class Exported(Unoffered, ABC):
         self.told = told
         self._archive: Contents | None = None
         self._reading: Reading | None = None
+
+    @property
+    @abstractmethod
+    def network(self) -> str:
+        """Where the archive's account is."""
+
+    @property
+    @abstractmethod
+    def reading(self) -> bytes:
+        """SHA-256 of how the archive is read."""
 
     @abstractmethod
     def begin(self, archive: Contents) -> Reading:
@@ -167,7 +180,7 @@ class Exported(Unoffered, ABC):
         return self.begin(self.open(source)).owner
 
     def take_in(self, source: BinaryIO, cursor: str) -> Iterator[Event]:
-        """Items, Absences, or Rejected; a Mark every 1,000 elements and at the end.
+        """Items, Absences, or Rejected; a Mark every 1,000 elements, or after 8 MiB of them, and at the end.
 
         ``source`` is seekable. A member that is damaged is rejected from there on, the others are read. Raises BadSource where
         nothing can be read. While events are taken from here, ``fetch_media`` gives what lies in the same archive.
@@ -181,16 +194,15 @@ class Exported(Unoffered, ABC):
         ends = list(accumulate((archive.unpacked(name) for name in names), initial=0))
         whole = max(1, ends[-1])
         for number, name in enumerate(names[first:], first):
-            window: list[list[Event]] = []
-            flushed = 0
-            for events, element, end in self._member(reading, name, behind):
+            window, held = list[list[Event]](), 0
+            for events, element in self._member(reading, name, behind):
                 window.append(events)
-                marked = element and element % MARK_EVERY == 0
-                if marked or end - flushed > HELD:
+                held += len(element.raw) + sum(len(event.text) for event in events if isinstance(event, Item))
+                if element.number and (element.number % MARK_EVERY == 0 or held >= MARK_BYTES):
                     yield from _oldest_first(window)
-                    window, flushed = [], end
-                if marked:
-                    yield Mark(f"{number}:{element}:{known}", self.source, archive.size * (ends[number] + end) // whole)
+                    window, held = [], 0
+                    done = archive.size * (ends[number] + element.end) // whole
+                    yield Mark(f"{number}:{element.number}:{known}", self.source, done)
             behind = 0
             yield from _oldest_first(window)
             yield Mark(f"{number + 1}:0:{known}", self.source, archive.size * ends[number + 1] // whole)
@@ -202,20 +214,25 @@ class Exported(Unoffered, ABC):
             raise Refused("The archive names this medium, but does not hold it.")
         return self._archive.pieces(name)
 
-    def _member(self, reading: Reading, name: str, behind: int) -> Iterator[tuple[list[Event], int, int]]:
-        """The events of each element of one member behind this many, the element's number, and where in the member it ends.
+    def _member(self, reading: Reading, name: str, behind: int) -> Iterator[tuple[list[Event], Element]]:
+        """The events of each element of one member behind this many, with the element.
 
-        What is lost has the number 0: it stands behind every Mark of this member.
+        What is said of the member as a whole stands with an element of the number 0, behind every Mark of this member.
         """
         last = end = 0
         try:
             for element in reading.elements(name):
                 last, end = element.number, element.end
                 if last > behind:
-                    yield _events(reading, name, element), last, end
+                    yield _events(reading, name, element), element
         except BadSource as error:
-            lost = Rejected(last + 1, f"{name}: {error}; what stood before it is taken in", name.encode())
-            yield [lost], 0, end
+            yield _said(f"{name}: {error}; what stood before it is taken in", name, last, end)
+        if short := reading.shortfall(name, last):
+            yield _said(f"{name}: {short}", name, last, end)
+
+
+def _said(reason: str, name: str, last: int, end: int) -> tuple[list[Event], Element]:
+    return [Rejected(last + 1, reason, name.encode())], Element(0, end, b"")
 
 
 def _events(reading: Reading, name: str, element: Element) -> list[Event]:
