@@ -8,7 +8,7 @@ from rostra.platforms.bluesky import Bluesky, BlueskyExport
 from rostra.platforms.consent import Consent
 from rostra.platforms.exported import Exported
 from rostra.platforms.facebook import FacebookExport
-from rostra.platforms.flickr import FlickrExport
+from rostra.platforms.flickr import Flickr, FlickrExport
 from rostra.platforms.instagram import InstagramExport
 from rostra.platforms.linkedin import LinkedIn, LinkedInExport
 from rostra.platforms.lists import Lists
@@ -17,15 +17,16 @@ from rostra.platforms.rss import Rss
 from rostra.platforms.table import Table
 from rostra.platforms.threads import ThreadsExport
 from rostra.platforms.tiktok import TikTok, TikTokExport
+from rostra.platforms.vimeo import Vimeo
 from rostra.platforms.webpages import Captures
 from rostra.platforms.x import XExport
-from rostra.platforms.youtube import YouTubeExport
+from rostra.platforms.youtube import YouTube, YouTubeExport
 
 PLATFORMS: Final[dict[str, type[Platform]]] = {
     "activitypub": ActivityPub,
     "bluesky": Bluesky,
     "facebook": FacebookExport,
-    "flickr": FlickrExport,
+    "flickr": Flickr,
     "instagram": InstagramExport,
     "linkedin": LinkedIn,
     "lists": Lists,
@@ -34,9 +35,10 @@ PLATFORMS: Final[dict[str, type[Platform]]] = {
     "table": Table,
     "threads": ThreadsExport,
     "tiktok": TikTok,
+    "vimeo": Vimeo,
     "web": Captures,
     "x": XExport,
-    "youtube": YouTubeExport,
+    "youtube": YouTube,
 }
 EXPORTS: Final[dict[str, type[Exported]]] = {  # what a network hands an account's owner as one archive
     "bluesky": BlueskyExport,

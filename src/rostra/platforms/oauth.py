@@ -125,6 +125,11 @@ def error_in(body: bytes) -> str:
     return found[1].decode() if found else ""
 
 
+def is_token(text: str) -> bool:
+    """Whether this can be a token, or its secret."""
+    return _TOKEN.fullmatch(text) is not None
+
+
 def after(web: Web, seconds: int | None) -> dt.datetime | None:
     """The moment so many seconds from now; None where none are stated, or none that mean something."""
     if seconds is None or not 0 < seconds < LONGEST_LIFE:

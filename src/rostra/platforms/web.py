@@ -17,6 +17,7 @@ import orjson
 from rostra.platforms.base import Method, RateLimited, Refused, Source, Unreachable
 from rostra.platforms.guard import Guard
 from rostra.platforms.hostile import origin, read_time
+from rostra.platforms.parts import Part, whole
 
 MAX_REDIRECTS = 3
 MAX_ERROR = 16 * 1024  # bytes of an error's text that are read
@@ -67,6 +68,13 @@ class Answer:
             raise Unreachable(f"{self.url} answered something that is not JSON.") from None
         return value
 
+    def part(self) -> Part:
+        """The body as JSON, with its own bytes. Raises Unreachable as ``json``."""
+        try:
+            return whole(self.body)
+        except ValueError as error:
+            raise Unreachable(f"{self.url} answered something that is not JSON: {str(error)[:100]}.") from None
+
 
 @dataclass(frozen=True, slots=True)
 class Web:
@@ -90,6 +98,14 @@ class Web:
         """Fetch, whole. Raises Unreachable, RateLimited, WebRefused; Refused where the answer is larger than ``limit`` bytes."""
         with self.open(url, params, accept=accept, headers=headers, authorization=authorization) as response:
             return self._whole(response, _url(url, params), limit, seconds)
+
+    def delete(self, url: str, *, authorization: str) -> None:
+        """Ask for something to be deleted, once. No redirect is followed, and no error holds what was answered. Raises as ``get``."""
+        with self._sent(url, "DELETE", {"accept": "application/json", "authorization": authorization}) as response:
+            if response.status_code >= 300:
+                said = f"{url} answered {response.status_code}."
+                self._raise_passing(response, said)
+                raise WebRefused(said, status=response.status_code)
 
     @contextmanager
     def open(
@@ -197,8 +213,11 @@ class Web:
             raise Unreachable(said, retry_after=self._retry_after(response))
 
     def _retry_after(self, response: httpx.Response) -> float | None:
-        """Seconds to wait: ``retry-after`` in seconds, or when the window ends: ``ratelimit-reset`` (Unix time), ``x-ratelimit-reset``."""
-        seconds, reset = response.headers.get("retry-after", ""), response.headers.get("ratelimit-reset", "")
+        """Seconds to wait: ``retry-after`` in seconds, or when the window ends: ``ratelimit-reset`` or ``x-rate-limit-reset`` (Unix time),
+        ``x-ratelimit-reset`` (that, or a moment)."""
+        headers = response.headers
+        seconds = headers.get("retry-after", "")
+        reset = headers.get("ratelimit-reset", "") or headers.get("x-rate-limit-reset", "") or headers.get("x-ratelimit-reset", "")
         if seconds.isascii() and seconds.isdigit() and len(seconds) < 9:
             return float(seconds)
         if reset.isascii() and reset.isdigit() and len(reset) < 12:

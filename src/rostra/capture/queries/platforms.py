@@ -93,7 +93,8 @@ def _make(network: str) -> Platform:
         )
     terms = getattr(settings.PROFILE, network, None) or settings.PROFILE.platform.get(network)
     told = terms.model_dump(mode="json") if terms else {}
-    if consent_of(network):
+    if consent := consent_of(network):
         told["tokens"] = tokens_of(network)
+        told |= {"app": settings.PLATFORM_APPS.get(network)} if consent.keyed else {}
     make = cast(Callable[..., Platform], PLATFORMS[network])
     return make(http.client(settings.PROFILE.city.name), **told)

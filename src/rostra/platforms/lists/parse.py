@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import orjson
 
@@ -81,15 +81,26 @@ def parse(entry: Entry, of: ListOf, source: Source, revision: str) -> Item:
 
 
 def restrictions(uri: str, raw: bytes) -> tuple[Restriction, ...]:
-    """What a captured entry restricts; nothing where it is no entry of a list, or is broken."""
+    """What a captured entry restricts; nothing where it is no entry of a list, or is broken.
+
+    The bytes of an entry that a network's interface gave are that network's own: of it the address alone says what it restricts.
+    """
     if not uri.startswith(SCHEME):
         return ()
     try:
         said = orjson.loads(raw)
+        if isinstance(said, dict) and "act" not in said:
+            return _addressed(uri)
         act, subject = Act(said["act"]), said["subject"]
     except (orjson.JSONDecodeError, ValueError, KeyError, TypeError):
         return ()
     return (Restriction(act, subject),) if isinstance(subject, str) and subject else ()
+
+
+def _addressed(uri: str) -> tuple[Restriction, ...]:
+    """What the address of an entry says. Raises ValueError where it is none."""
+    _network, _account, act, subject = uri.removeprefix(SCHEME).split(":")
+    return (Restriction(Act(act), unquote(subject)),) if subject else ()
 
 
 def _subject(identity: str, act: Act) -> str:
