@@ -27,12 +27,16 @@ _HEADERS_OF_WEIGHT = ("date", "content-type", "content-length", "etag", "last-mo
 
 
 class WebRefused(Refused):
-    """A server understood and said no, with this status. ``body``: the beginning of what it answered; of no error's words."""
+    """A server understood and said no, with this status. ``body``: the beginning of what it answered; of no error's words.
 
-    def __init__(self, message: str, *, status: int, body: bytes = b"") -> None:
+    ``headers``: all of the answer's, by their names in small letters: some platforms say there how much of a limit is used up.
+    """
+
+    def __init__(self, message: str, *, status: int, body: bytes = b"", headers: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
         self.status = status
         self.body = body
+        self.headers = headers or {}
 
 
 def utc_now() -> dt.datetime:
@@ -123,7 +127,7 @@ class Web:
             if response.status_code >= 300:
                 said = f"{url} answered {response.status_code}"
                 self._raise_passing(response, f"{said}.")
-                raise WebRefused(f"{said}.", status=response.status_code, body=error_text(response))
+                raise WebRefused(f"{said}.", status=response.status_code, body=error_text(response), headers=dict(response.headers))
             return self._whole(response, url, limit, SECONDS)
 
     @contextmanager
@@ -175,7 +179,7 @@ class Web:
             words = _without(body.decode("utf-8", "replace"), authorization)[:300]
             said = f"{_without(url, authorization)} answered {response.status_code}: {words}".rstrip(": ")
             self._raise_passing(response, said)
-            raise WebRefused(said, status=response.status_code, body=body)
+            raise WebRefused(said, status=response.status_code, body=body, headers=dict(response.headers))
 
     def _raise_passing(self, response: httpx.Response, said: str) -> None:
         """Raises what time may mend: RateLimited, Unreachable."""

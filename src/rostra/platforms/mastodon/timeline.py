@@ -11,7 +11,7 @@ from rostra.platforms.mastodon import parse
 from rostra.platforms.mastodon.client import Client, Page, Shown
 from rostra.platforms.mastodon.cursor import Cursor, read_cursor
 from rostra.platforms.mastodon.parse import Place, Unfit, id_of
-from rostra.platforms.mastodon.slices import Part
+from rostra.platforms.parts import Part
 from rostra.platforms.web import WebRefused
 
 MAX_PAGES = 1000  # of one reading; the next one goes on where it ended
