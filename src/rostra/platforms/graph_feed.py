@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 import orjson
@@ -159,14 +159,14 @@ class Feed:
 
     def _short(self, edge: Edge, cursor: Cursor) -> Iterator[Event]:
         for page in self.pages(edge, MAX_NEW):
-            yield from self._all(page, self._fresh(page), edge, cursor)
+            yield from self._all(page, self._fresh(page.parts), edge, cursor)
             yield self._mark(cursor, page)
 
     def _first(self, edge: Edge, cursor: Cursor, place: Place) -> Iterator[Event]:
         """From the newest back, or from where an earlier reading ended; from the newest again where the platform forgot that place."""
         try:
             for page in self.pages(edge, MAX_FIRST, place.after):
-                yield from self._all(page, self._fresh(page), edge, cursor)
+                yield from self._all(page, self._fresh(page.parts), edge, cursor)
                 place = Place(place.top or _newest(page), page.after)
                 yield self._mark(cursor.moved(edge, place), page)
         except Refused as refused:
@@ -178,7 +178,7 @@ class Feed:
         """On from the newest that was known, the oldest first. What was known already and stands on the way is told as it is now."""
         pages = list(self._back_to(edge, top))
         yield from self._unreached(pages, top, edge)
-        for page, fresh in [(page, self._fresh(page)) for page in pages][::-1]:
+        for page, fresh in [(page, self._fresh(page.parts)) for page in pages][::-1]:
             yield from self._all(page, fresh[::-1], edge, cursor)
             top = max(top, _newest(page))
             yield self._mark(cursor.moved(edge, Place(top)), page)
@@ -213,7 +213,8 @@ class Feed:
         try:
             for page in self.comments(number):
                 more, source = page.after, page.answer.source(self.method)
-                for position, part in enumerate(self._fresh(page), 1):
+                others = (part for part in page.parts if not self.answers.is_own(part.value))
+                for position, part in enumerate(self._fresh(others), 1):
                     yield from self.answer(part, post.uri, source, position)
         except Unauthorised:
             raise
@@ -222,10 +223,10 @@ class Feed:
         if more and self.method is Method.POLL:
             yield Gap(self.who.id, post.published, post.source.seen, f"More was answered to {post.uri} than is read of one post.")
 
-    def _fresh(self, page: Page) -> list[Part]:
+    def _fresh(self, parts: Iterable[Part]) -> list[Part]:
         """What did not come before: lists overlap, and name the same twice."""
         fresh = []
-        for part in page.parts:
+        for part in parts:
             number = id_at(part.value, "id") or id_at(part.value, "post_id")
             if not number or number not in self.seen:
                 fresh.append(part)

@@ -58,6 +58,7 @@ def album(site: Meta, *photos: tuple[str, str]) -> dict[str, Any]:
         images = [{"width": 100, "source": site.photo(f"{number}-small")}, {"width": 2000, "source": site.photo(number)}]
         site.add("photo", number, alt_text=f"May be an image of {number}", alt_text_custom=alt, images=images)
     attached = [
-        {"type": "photo", "media_type": "photo", "target": {"id": number}, "media": {"image": {"src": site.photo(f"{number}-small")}}} for number, _ in photos
+        {"type": "photo", "media_type": "photo", "target": {"id": number}, "media": {"image": {"src": site.photo(f"{number}-small")}}}
+        for number, _ in photos
     ]
     return {"data": [{"type": "album", "media_type": "album", "subattachments": {"data": attached}}]}

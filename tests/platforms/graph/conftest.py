@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 import httpx
 import pytest
@@ -12,11 +13,13 @@ from tests.platforms.instagram import server as instagram
 from tests.platforms.threads import server as threads
 
 from rostra.platforms.base import Unauthorised
-from rostra.platforms.consent import Tokens
+from rostra.platforms.consent import Tokens, TokensOf
 from rostra.platforms.facebook import Facebook
 from rostra.platforms.graph_platform import GraphPlatform
 from rostra.platforms.instagram import Instagram
 from rostra.platforms.threads import Threads
+
+P = TypeVar("P", bound=GraphPlatform)
 
 
 @pytest.fixture
@@ -32,7 +35,7 @@ def http() -> Iterator[httpx.Client]:
 
 
 @pytest.fixture
-def page(site: Meta, http: httpx.Client) -> Facebook:
+def city(site: Meta, http: httpx.Client) -> Facebook:
     """The platform of a Page of Facebook."""
     return make(Facebook, facebook.page(site), http)
 
@@ -49,12 +52,14 @@ def threaded(site: Meta, http: httpx.Client) -> Threads:
     return make(Threads, threads.account(site), http)
 
 
-def make[P: GraphPlatform](kind: type[P], site: Meta, http: httpx.Client) -> P:
+def make(kind: type[P], site: Meta, http: httpx.Client) -> P:
     """The platform, for accounts that are connected."""
     return kind(http, api=f"{site.url}/v1.0", allow_http=True, clock=lambda: START, tokens=tokens_for(site))
 
 
-def tokens_for(site: Meta):  # type: ignore[no-untyped-def]
+def tokens_for(site: Meta) -> TokensOf:
+    """The tokens of whoever is connected on this server."""
+
     def find(account: str) -> Tokens:
         if account not in site.tokens.values():
             raise Unauthorised("It is not connected.")

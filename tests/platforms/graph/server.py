@@ -24,8 +24,6 @@ TOKEN = "EAABsecretOfTheAccount0123456789"  # what nothing may hold
 APP_SECRET = "secretOfTheApplication42"
 GONE = {"message": "Unsupported get request. Object does not exist, or missing permissions", "code": 100, "error_subcode": 33}
 
-_FIELD = re.compile(r"([a-z_0-9]+)((?:\.[a-z_]+\([^()]*\))*)(\{)?")
-
 
 def error(code: int, subcode: int | None = None, status: int = 400, **headers: str) -> Reply:
     told = {"message": f"says no to {TOKEN}", "type": "OAuthException", "code": code, "fbtrace_id": "x"}
@@ -47,7 +45,7 @@ class Meta:
     addresses: list[str] = field(default_factory=list)  # whole, as a server on the way would write them down
     sent: list[dict[str, str]] = field(default_factory=list)  # forms
     ticks: int = 0
-    start: dt.datetime = START
+    start: dt.datetime = START - dt.timedelta(hours=6)
 
     def now(self) -> str:
         """A minute later each time, as Meta writes it."""
@@ -103,7 +101,9 @@ class Meta:
         shown = [self._shown(number, asked["fields"]) for number in listed[first : first + size]]
         following = f"{self.url}/{'/'.join(parts)}?access_token={token}&after=c{first + size}"
         paging: dict[str, Any] = {"cursors": {"before": "c0", "after": f"c{first + size}"}}
-        return json({"data": shown, "paging": {**paging, **({"next": following} if first + size < len(listed) else {})}} if shown else {"data": []})
+        return json(
+            {"data": shown, "paging": {**paging, **({"next": following} if first + size < len(listed) else {})}} if shown else {"data": []}
+        )
 
     def _unknown(self, sort: str, fields: str) -> list[str]:
         return [name for name in _names(fields) if name not in self.documented[sort]]
@@ -118,7 +118,7 @@ def _names(fields: str) -> list[str]:
     """The names of a question, of the outermost braces."""
     names, depth = [], 0
     for part in re.split(r"([{}(),])", fields):
-        if depth == 0 and part.strip() and part not in "{}(),":
+        if depth == 0 and part and part[0] not in "{}(),.":
             names.append(part.partition(".")[0])
         depth += (part in ("{", "(")) - (part in ("}", ")"))
     return names
