@@ -21,7 +21,7 @@ from rostra.platforms.oauth import bearer
 from rostra.platforms.parts import Part, elements, member, whole
 from rostra.platforms.web import Answer, Web, WebRefused
 
-MAX_ANSWER = 16 * 1024 * 1024  # bytes
+MAX_ANSWER = 8 * 1024 * 1024  # bytes
 WINDOW = 3600.0  # seconds over which Meta counts requests; what is told to wait where it does not say how long
 
 # https://developers.facebook.com/docs/graph-api/guides/error-handling and .../overview/rate-limiting
@@ -79,7 +79,7 @@ class Graph:
         part = _part(answer)
         listed = member(part, "data")
         if listed is None or not isinstance(listed.value, list):
-            raise Unreachable(f"{answer.url} answered something else than a list.")
+            raise Unreachable(f"{_where(answer)} answered something else than a list.")
         return Page(elements(listed), _after(part.value, after), answer)
 
     def pages(self, account: str, path: str, params: Mapping[str, str], most: int, after: str = "") -> Iterator[Page]:
@@ -131,7 +131,7 @@ def failure(url: str, body: bytes, status: int, headers: Mapping[str, str]) -> P
         return Unreachable(said)
     if (code, subcode) in NOT_THERE or status == 404:
         return Missing(said)
-    return Inactive(said) if code in INACTIVE else Refused(said)
+    return Inactive(f"restricted by the platform (code {code})") if code in INACTIVE else Refused(said)
 
 
 def regained(headers: Mapping[str, str]) -> float:
@@ -161,12 +161,17 @@ def _part(answer: Answer) -> Part:
     try:
         part = whole(answer.body)
     except ValueError as error:
-        raise Unreachable(f"{answer.url} answered something that is not JSON: {str(error)[:100]}.") from None
+        raise Unreachable(f"{_where(answer)} answered something that is not JSON: {str(error)[:100]}.") from None
     if not isinstance(part.value, dict):
-        raise Unreachable(f"{answer.url} answered something that is no object.")
+        raise Unreachable(f"{_where(answer)} answered something that is no object.")
     if isinstance(part.value.get("error"), dict):
         raise failure(answer.url, answer.body, answer.status, {})
     return part
+
+
+def _where(answer: Answer) -> str:
+    """What was asked, without the fields that it was asked for."""
+    return answer.url.partition("?")[0]
 
 
 def _after(value: object, before: str) -> str:

@@ -16,7 +16,7 @@ from rostra.platforms.hostile import read_time, text_at, value_at
 from rostra.platforms.parts import Part, elements, member
 
 MAX_FIRST = 500  # pages of one list in one reading; the next one goes on where it ended
-MAX_NEW = 100  # pages back to what is known, held until they are told the oldest first
+MAX_NEW = 40  # pages back to what is known, held until they are told the oldest first
 MAX_ANSWERS = 50  # pages of answers to one post
 OVERLAP = dt.timedelta(minutes=5)  # between two readings: clocks may be a little apart
 
@@ -98,8 +98,13 @@ class Feed:
         for page in self.graph.pages(self.who.id, f"{self.who.id}/{edge.path}", edge.params, most, after):
             yield self.whole(page)
 
-    def events(self, part: Part, edge: Edge, source: Source, position: int, *, answers: bool = True) -> Iterator[Event]:
-        """A post as it is now, and after it what answers it; nothing of one that is not for everybody."""
+    def events(
+        self, part: Part, edge: Edge, source: Source, position: int, *, answers: bool = True, first: bool = False
+    ) -> Iterator[Event]:
+        """A post as it is now, and after it what answers it; nothing of one that is not for everybody.
+
+        ``first``: that it is seen for the first time. Then it is a gap where more was answered than is read.
+        """
         if not self.answers.is_public(part.value):
             return
         try:
@@ -110,7 +115,7 @@ class Feed:
         self.shown(part)
         yield item
         if answers and self.answers.is_answered(part.value):
-            yield from self._answers(item, id_at(part.value, "id"))
+            yield from self._answers(item, id_at(part.value, "id"), first=first)
 
     def answer(self, part: Part, thread: str, source: Source, position: int) -> Iterator[Event]:
         """An answer as it is now; nothing of one that is not for everybody, or stands among the account's own posts."""
@@ -159,27 +164,36 @@ class Feed:
 
     def _short(self, edge: Edge, cursor: Cursor) -> Iterator[Event]:
         for page in self.pages(edge, MAX_NEW):
-            yield from self._all(page, self._fresh(page.parts), edge, cursor)
+            yield from self._all(page, _fresh(page.parts, self.seen), edge, "", "")
             yield self._mark(cursor, page)
 
     def _first(self, edge: Edge, cursor: Cursor, place: Place) -> Iterator[Event]:
         """From the newest back, or from where an earlier reading ended; from the newest again where the platform forgot that place."""
         try:
             for page in self.pages(edge, MAX_FIRST, place.after):
-                yield from self._all(page, self._fresh(page.parts), edge, cursor)
-                place = Place(place.top or _newest(page), page.after)
+                fresh = _fresh(page.parts, self.seen)
+                yield from self._all(page, fresh, edge, "", "")
+                place = Place(place.top or _newest(page), page.after if fresh or not page.parts else "")
                 yield self._mark(cursor.moved(edge, place), page)
+                if not place.after:
+                    return
         except Refused as refused:
             if isinstance(refused, Unauthorised) or not cursor.at(edge).after or place != cursor.at(edge):
                 raise
             yield from self._first(edge, cursor.moved(edge, Place()), Place())
 
     def _since(self, edge: Edge, cursor: Cursor, top: str) -> Iterator[Event]:
-        """On from the newest that was known, the oldest first. What was known already and stands on the way is told as it is now."""
-        pages = list(self._back_to(edge, top))
+        """On from the newest that was known, the oldest first. What was known already and stands on the way is told as it is now.
+
+        Where that is too much to be held, all is read anew.
+        """
+        pages, known = list(self._back_to(edge, top)), top
+        if pages[-1].after and _newest(pages[-1]) > top:
+            yield from self._first(edge, cursor.moved(edge, Place()), Place())
+            return
         yield from self._unreached(pages, top, edge)
-        for page, fresh in [(page, self._fresh(page.parts)) for page in pages][::-1]:
-            yield from self._all(page, fresh[::-1], edge, cursor)
+        for page, fresh in [(page, _fresh(page.parts, self.seen)) for page in pages][::-1]:
+            yield from self._all(page, fresh[::-1], edge, known, cursor.looked)
             top = max(top, _newest(page))
             yield self._mark(cursor.moved(edge, Place(top)), page)
 
@@ -197,41 +211,32 @@ class Feed:
             reason = f"The list {edge.path!r} did not go back to what was seen last: what was posted in between may be missing."
             yield Gap(self.who.id, read_time(top), read_time(min(moments)), reason)
 
-    def _all(self, page: Page, fresh: list[Part], edge: Edge, cursor: Cursor) -> Iterator[Event]:
-        """What stands on a page; what answers a post where it is new, or something was done to it or below it since the last reading."""
-        top, source = cursor.at(edge).top, page.answer.source(self.method)
+    def _all(self, page: Page, fresh: list[Part], edge: Edge, top: str, looked: str) -> Iterator[Event]:
+        """What stands on a page; what answers a post where it is newer than ``top``, or something was done to it or below it since."""
+        source = page.answer.source(self.method)
         for position, part in enumerate(fresh, 1):
-            due = _moment(part) > top or self.answers.changed(part.value) > cursor.looked > ""
-            yield from self.events(part, edge, source, position, answers=due)
+            new = _moment(part) > top or not top
+            due = new or self.answers.changed(part.value) > looked > ""
+            yield from self.events(part, edge, source, position, answers=due, first=new)
 
-    def _answers(self, post: Item, number: str) -> Iterator[Event]:
+    def _answers(self, post: Item, number: str, *, first: bool) -> Iterator[Event]:
         """What was answered, the account's own words too where they stand nowhere else.
 
         A thread that cannot be had stands in no post's way.
         """
-        more = ""
+        more, seen = "", set[str]()
         try:
             for page in self.comments(number):
                 more, source = page.after, page.answer.source(self.method)
                 others = (part for part in page.parts if not self.answers.is_own(part.value))
-                for position, part in enumerate(self._fresh(others), 1):
+                for position, part in enumerate(_fresh(others, seen), 1):
                     yield from self.answer(part, post.uri, source, position)
         except Unauthorised:
             raise
         except (Refused, Unreachable):
             return
-        if more and self.method is Method.POLL:
+        if more and first:
             yield Gap(self.who.id, post.published, post.source.seen, f"More was answered to {post.uri} than is read of one post.")
-
-    def _fresh(self, parts: Iterable[Part]) -> list[Part]:
-        """What did not come before: lists overlap, and name the same twice."""
-        fresh = []
-        for part in parts:
-            number = id_at(part.value, "id") or id_at(part.value, "post_id")
-            if not number or number not in self.seen:
-                fresh.append(part)
-            self.seen |= {number} - {""}
-        return fresh
 
     def _mark(self, cursor: Cursor, page: Page) -> Mark:
         return Mark(str(cursor), page.answer.source(self.method), len(self.seen))
@@ -246,3 +251,14 @@ def _moment(part: Part) -> str:
 
 def _newest(page: Page) -> str:
     return max(map(_moment, page.parts), default="")
+
+
+def _fresh(parts: Iterable[Part], seen: set[str]) -> list[Part]:
+    """What did not come before, which is ``seen`` from then on: lists overlap, and name the same twice."""
+    fresh = []
+    for part in parts:
+        number = id_at(part.value, "id") or id_at(part.value, "post_id")
+        if not number or number not in seen:
+            fresh.append(part)
+        seen |= {number} - {""}
+    return fresh

@@ -89,7 +89,7 @@ class GraphPlatform(Unoffered, ABC):
             answer, part, who = self._shown(account)
         except Inactive as inactive:
             source = Source(Method.POLL, self._graph.base, self._clock())
-            yield AccountState(Identity(account), active=False, status=f"restricted by the platform: {inactive}", source=source)
+            yield AccountState(Identity(account), active=False, status=str(inactive), source=source)
             yield Mark(cursor or str(read_cursor("")), source)
             return
         status, source = self.answers.status(part.value), answer.source(Method.POLL)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+import orjson
 import pytest
-from tests.platforms.bluesky.servers import json
+from tests.platforms.bluesky.servers import Reply, json
 from tests.platforms.facebook.server import PAGE, RESIDENT, album, comment, post
 from tests.platforms.graph.events import absences, cursor, gaps, posts, rejected, texts
 from tests.platforms.graph.server import JPEG, START, TOKEN, Meta, error
 
+from rostra.platforms import graph_feed
 from rostra.platforms.base import (
     AccountState,
     AccountUnknown,
@@ -93,13 +95,46 @@ def test_the_first_poll_goes_back_page_by_page_and_resumes(site: Meta, city: Fac
     assert texts(city.poll(PAGE, cursor(again)))[-1] == "meanwhile"
 
 
+def test_a_first_reading_that_broke_off_reads_the_comments_of_the_rest_too(site: Meta, city: Facebook) -> None:
+    for number in range(60):
+        comment(site, post(site, number, f"post {number}"), 9, f"comment {number}")
+    stored = next(event for event in city.poll(PAGE, "") if isinstance(event, Mark)).cursor
+    assert texts(city.poll(PAGE, stored)) == [f"{what} {number}" for number in range(9, -1, -1) for what in ("post", "comment")]
+
+
+def test_more_than_can_be_held_is_read_anew(site: Meta, city: Facebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    post(site, 0, "known")
+    known = cursor(city.poll(PAGE, ""))
+    monkeypatch.setattr(graph_feed, "MAX_NEW", 2)
+    for number in range(1, 160):
+        post(site, number, f"post {number}")
+    events = list(city.poll(PAGE, known))
+    assert len(texts(events)) == 160
+    assert gaps(events) == []
+
+
+def test_a_server_that_gives_the_same_page_for_ever_is_left(site: Meta, city: Facebook) -> None:
+    post(site, 1, "again")
+    real, calls = site.answer, []
+
+    def repeats(path: str, asked: dict[str, str], token: str) -> Reply:
+        calls.append(path)
+        told = real(path, {**asked, "after": "c0"}, token)
+        paging = {"next": "x", "cursors": {"after": f"c{len(calls)}"}}
+        return json({**orjson.loads(told.body), "paging": paging}) if "published" in path else told
+
+    site.answer = repeats  # type: ignore[method-assign]
+    assert texts(city.poll(PAGE, "")) == ["again"]
+    assert sum("published" in path for path in calls) == 2
+
+
 def test_a_place_that_the_platform_forgot_is_begun_anew(site: Meta, city: Facebook) -> None:
     for number in range(60):
         post(site, number, f"post {number}")
     stored = next(event for event in city.poll(PAGE, "") if isinstance(event, Mark)).cursor
     real, calls = site.answer, []
 
-    def forgets(path: str, asked: dict[str, str], token: str):  # type: ignore[no-untyped-def]
+    def forgets(path: str, asked: dict[str, str], token: str) -> Reply:
         calls.append(asked.get("after"))
         return error(100) if asked.get("after") and len(calls) < 4 else real(path, asked, token)
 
