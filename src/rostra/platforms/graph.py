@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote
 
 import orjson
 
 from rostra.platforms.base import PlatformError, RateLimited, Refused, Unauthorised, Unreachable
-from rostra.platforms.consent import TokensOf
+from rostra.platforms.consent import Tokens, TokensOf
 from rostra.platforms.hostile import int_at, list_at, maps_in, text_at, value_at
 from rostra.platforms.oauth import bearer
 from rostra.platforms.parts import Part, elements, member, whole
@@ -92,12 +91,15 @@ class Graph:
                 return
 
     def _asked(self, account: str, path: str, params: Mapping[str, str]) -> Answer:
-        held, url = self.tokens(account), f"{self.base}/{path}"
-        try:
-            answer = self.web.get(url, params, limit=MAX_ANSWER, authorization=bearer(held))
-        except WebRefused as refused:
-            raise failure(url, refused.body, refused.status, refused.headers) from None
-        return _struck(answer, held.access)
+        return asked(self.web, f"{self.base}/{path}", params, self.tokens(account))
+
+
+def asked(web: Web, url: str, params: Mapping[str, str], tokens: Tokens) -> Answer:
+    """A question with a token, which the answer is without."""
+    try:
+        return web.get_struck(url, params, limit=MAX_ANSWER, authorization=bearer(tokens))
+    except WebRefused as refused:
+        raise failure(url, refused.body, refused.status, refused.headers) from None
 
 
 def is_id(text: str) -> bool:
@@ -178,12 +180,3 @@ def _after(value: object, before: str) -> str:
     """Where the next page begins. Meta names a cursor on the last page too, but no address of a next one."""
     after = text_at(value, "paging", "cursors", "after") if text_at(value, "paging", "next") else ""
     return after if _CURSOR.fullmatch(after) and after != before else ""
-
-
-def _struck(answer: Answer, secret: str) -> Answer:
-    """The answer without the token, wherever Meta wrote it."""
-    body = answer.body
-    for written in {secret, quote(secret, safe="")}:
-        body = body.replace(written.encode(), b"...")
-    headers = tuple((name, value.replace(secret, "...")) for name, value in answer.headers)
-    return replace(answer, body=body, headers=headers)

@@ -14,17 +14,13 @@ from typing import ClassVar
 from rostra.platforms.base import Evidence, Identity, Item, Kind, MediaRef, Source, Span
 from rostra.platforms.graph import id_at
 from rostra.platforms.hostile import address_from, time_at, value_at, web_address
-from rostra.platforms.parts import Part
+from rostra.platforms.parts import Part, Unfit
 from rostra.platforms.text import Text
 
 MEDIA_TYPE = "application/json"
 MAX_MEDIA = 50  # of one post; Instagram and Threads allow 20, Facebook shows at most so many of an album
 TYPES: Mapping[str, str] = {"IMAGE": "image/jpeg", "VIDEO": "video/mp4", "AUDIO": "audio/mp4", "PHOTO": "image/jpeg"}
 WITHHELD = "withheld"  # who wrote something, where the platform does not say
-
-
-class Unfit(ValueError):
-    """An answer that is no item; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)

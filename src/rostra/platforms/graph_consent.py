@@ -13,9 +13,9 @@ import orjson
 
 from rostra.platforms.base import Refused, Unreachable
 from rostra.platforms.consent import App, Asked, Connecting, Tokens
-from rostra.platforms.graph import failure, id_at
+from rostra.platforms.graph import asked, failure, id_at
 from rostra.platforms.hostile import int_at, list_at, maps_in, text_at, value_at
-from rostra.platforms.oauth import MAX_ANSWER, CodeFlow, after, bearer
+from rostra.platforms.oauth import MAX_ANSWER, CodeFlow, after
 from rostra.platforms.web import Answer, Web, WebRefused
 
 
@@ -59,7 +59,7 @@ class UserConsent(Connecting):
         short = self.flow.redeem(self.web, app, redirect, answer, kept)
         form = {"grant_type": f"{self.grant}_exchange_token", "client_secret": app.secret, "access_token": short.access}
         tokens = long_lived(self.web, exchanged(self.web, self.exchange, form), short)
-        told = shown(self.web, self.me, {"fields": f"{self.id_name},username"}, tokens)
+        told = asked(self.web, self.me, {"fields": f"{self.id_name},username"}, tokens).json()
         if id_at(told, self.id_name) != account:
             raise Refused(f"Another account consented than the one that is to be connected: {_whose(told, self.id_name)}.")
         return tokens
@@ -77,14 +77,6 @@ def exchanged(web: Web, url: str, form: Mapping[str, str], authorization: str = 
     """The answer to an exchange. Raises Unauthorised where the token is void; Refused, RateLimited, Unreachable."""
     try:
         return web.post(url, {**form, "method": "get"}, limit=MAX_ANSWER, authorization=authorization).json()
-    except WebRefused as refused:
-        raise failure(url, refused.body, refused.status, refused.headers) from None
-
-
-def shown(web: Web, url: str, params: Mapping[str, str], tokens: Tokens) -> object:
-    """What a token shows at an address. Raises as ``exchanged``."""
-    try:
-        return web.get(url, params, limit=MAX_ANSWER, authorization=bearer(tokens)).json()
     except WebRefused as refused:
         raise failure(url, refused.body, refused.status, refused.headers) from None
 

@@ -11,9 +11,9 @@ import orjson
 
 from rostra.platforms.base import Event, Gap, Identity, Item, Mark, Method, Refused, Rejected, Source, Unauthorised, Unreachable
 from rostra.platforms.graph import Graph, Inactive, Page, id_at
-from rostra.platforms.graph_answers import Answers, Edge, Unfit
+from rostra.platforms.graph_answers import Answers, Edge
 from rostra.platforms.hostile import read_time, text_at, value_at
-from rostra.platforms.parts import Part, elements, member
+from rostra.platforms.parts import Part, Unfit, elements, member
 
 MAX_FIRST = 500  # pages of one list in one reading; the next one goes on where it ended
 MAX_NEW = 40  # pages back to what is known, held until they are told the oldest first

@@ -8,8 +8,8 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from urllib.parse import urlencode
+from dataclasses import dataclass, field, replace
+from urllib.parse import quote, urlencode
 
 import httpx
 import orjson
@@ -130,6 +130,11 @@ class Web:
                 raise WebRefused(f"{said}.", status=response.status_code, body=error_text(response), headers=dict(response.headers))
             return self._whole(response, url, limit, SECONDS)
 
+    def get_struck(self, url: str, params: Mapping[str, str], *, limit: int, authorization: str) -> Answer:
+        """Fetch as ``get``, from a platform that writes what it was sent as authorization into its answer: the answer is without it."""
+        with self.open(url, params, authorization=authorization) as response:
+            return _struck(self._whole(response, _url(url, params), limit, SECONDS), authorization)
+
     @contextmanager
     def _sent(self, url: str, method: str, headers: Mapping[str, str], body: bytes | None = None) -> Iterator[httpx.Response]:
         """The answer to one request, closed at the end.
@@ -204,6 +209,15 @@ def _without(text: str, authorization: str) -> str:
     for secret in _SECRET.findall(authorization):
         text = text.replace(secret, "…")
     return text
+
+
+def _struck(answer: Answer, authorization: str) -> Answer:
+    """An answer without any part of what was sent as authorization, in its bytes and in its headers."""
+    body = answer.body
+    for secret in _SECRET.findall(authorization):
+        for written in {secret, quote(secret, safe="")}:
+            body = body.replace(written.encode(), b"...")
+    return replace(answer, body=body, headers=tuple((name, _without(value, authorization)) for name, value in answer.headers))
 
 
 def error_text(response: httpx.Response) -> bytes:

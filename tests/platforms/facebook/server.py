@@ -10,35 +10,75 @@ PAGE = "104000000000001"
 RESIDENT = "6000000001"
 
 _POST = {
-    "id", "created_time", "updated_time", "message", "story", "from", "permalink_url", "parent_id", "status_type", "is_hidden",
-    "is_published", "is_expired", "privacy", "attachments", "comments",
-}  # fmt: skip
+    "id",
+    "created_time",
+    "updated_time",
+    "message",
+    "story",
+    "from",
+    "permalink_url",
+    "parent_id",
+    "status_type",
+    "is_hidden",
+    "is_published",
+    "is_expired",
+    "privacy",
+    "attachments",
+    "comments",
+}
 DOCUMENTED = {
     "page": {"id", "name", "username", "about", "description", "link", "is_published", "picture", "cover"},
     "post": _POST,
     "story": {"post_id", "status", "creation_time", "media_type", "media_id", "url"},
     "comment": {
-        "id", "created_time", "message", "from", "permalink_url", "parent", "is_hidden", "is_private", "comment_count", "attachment", "object",
+        "id",
+        "created_time",
+        "message",
+        "from",
+        "permalink_url",
+        "parent",
+        "is_hidden",
+        "is_private",
+        "comment_count",
+        "attachment",
+        "object",
     },
     "photo": {"id", "alt_text", "alt_text_custom", "images"},
     "video": {"id", "source"},
     "person": {"id", "name"},
-}  # fmt: skip
+}
 
 
 def page(site: Meta) -> Meta:
     """The Page, with its token."""
     site.documented, site.tokens = DOCUMENTED, {TOKEN: PAGE}
-    site.add("page", PAGE, name="City of Exampleville", username="exampleville", about="News of the city", link="https://www.facebook.com/exampleville",
-             is_published=True, picture={"data": {"url": site.photo("portrait")}}, cover={"id": "77", "source": site.photo("77")})  # fmt: skip
+    site.add(
+        "page",
+        PAGE,
+        name="City of Exampleville",
+        username="exampleville",
+        about="News of the city",
+        link="https://www.facebook.com/exampleville",
+        is_published=True,
+        picture={"data": {"url": site.photo("portrait")}},
+        cover={"id": "77", "source": site.photo("77")},
+    )
     return site
 
 
 def post(site: Meta, number: int, message: str, *, edge: str = "published_posts", author: str = PAGE, **fields: Any) -> str:
     """A post on the Page; its id."""
     at = site.now()
-    told = {"created_time": at, "updated_time": at, "message": message, "from": {"id": author, "name": "Somebody"}, "is_published": True,
-            "is_hidden": False, "privacy": {"value": "EVERYONE"}, "permalink_url": f"https://www.facebook.com/exampleville/posts/{number}"}  # fmt: skip
+    told = {
+        "created_time": at,
+        "updated_time": at,
+        "message": message,
+        "from": {"id": author, "name": "Somebody"},
+        "is_published": True,
+        "is_hidden": False,
+        "privacy": {"value": "EVERYONE"},
+        "permalink_url": f"https://www.facebook.com/exampleville/posts/{number}",
+    }
     return site.add("post", f"{PAGE}_{number}", f"{PAGE}/{edge}", **{**told, **fields})
 
 

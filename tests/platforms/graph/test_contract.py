@@ -21,7 +21,8 @@ from rostra.platforms.threads import Threads
 
 class TestFacebook(PlatformContract):
     @pytest.fixture(autouse=True)
-    def served(self, site: Meta) -> None:
+    def served(self, site: Meta, http: httpx.Client) -> None:
+        self.http = http
         self.site = facebook.page(site)
         first = facebook.post(site, 1, "The fountain runs again", attachments=facebook.album(site, ("501", "A fountain")))
         facebook.comment(site, first, 10, "At last", is_hidden=True)
@@ -29,7 +30,7 @@ class TestFacebook(PlatformContract):
         site.add("person", "5000", f"{facebook.PAGE}/blocked", name="A Person")
 
     def make(self) -> Platform:
-        return make(Facebook, self.site, httpx.Client(timeout=5))
+        return make(Facebook, self.site, self.http)
 
     def replay(self, platform: Platform) -> Iterator[Event]:
         yield from (event for kind in (Kind.BLOCK, Kind.RESTRICTION) for event in platform.snapshot(facebook.PAGE, kind))
@@ -38,7 +39,8 @@ class TestFacebook(PlatformContract):
 
 class TestInstagram(PlatformContract):
     @pytest.fixture(autouse=True)
-    def served(self, site: Meta) -> None:
+    def served(self, site: Meta, http: httpx.Client) -> None:
+        self.http = http
         self.site = instagram.account(site)
         first = instagram.media(site, 1, "The fountain runs again", alt_text="A fountain")
         instagram.reply(site, instagram.comment(site, first, 10, "At last", hidden=True), 11, "Yes")
@@ -47,7 +49,7 @@ class TestInstagram(PlatformContract):
         site.things["broken"] = {"_sort": "media", "caption": "broken"}
 
     def make(self) -> Platform:
-        return make(Instagram, self.site, httpx.Client(timeout=5))
+        return make(Instagram, self.site, self.http)
 
     def replay(self, platform: Platform) -> Iterator[Event]:
         yield from (event for event in platform.snapshot(instagram.ACCOUNT, Kind.RESTRICTION) if not isinstance(event, Listing))
@@ -56,7 +58,8 @@ class TestInstagram(PlatformContract):
 
 class TestThreads(PlatformContract):
     @pytest.fixture(autouse=True)
-    def served(self, site: Meta) -> None:
+    def served(self, site: Meta, http: httpx.Client) -> None:
+        self.http = http
         self.site = threads.account(site)
         first = threads.post(site, 1, "The fountain runs again", link_attachment_url="https://city.example/")
         threads.reply(site, first, 10, "At last", hide_status="HIDDEN")
@@ -64,7 +67,7 @@ class TestThreads(PlatformContract):
         threads.post(site, 3, "theirs", owner={"id": "666"})
 
     def make(self) -> Platform:
-        return make(Threads, self.site, httpx.Client(timeout=5))
+        return make(Threads, self.site, self.http)
 
     def replay(self, platform: Platform) -> Iterator[Event]:
         yield from platform.snapshot(threads.ACCOUNT, Kind.RESTRICTION)

@@ -27,8 +27,15 @@ def feed(**value: object) -> dict[str, object]:
 
 
 def thread(field: str, **value: object) -> dict[str, object]:
-    return {"app_id": "123456", "topic": "moderate", "target_id": "78901", "time": 1723226877, "subscription_id": "234567", "has_uid_field": False,
-            "values": {"value": value, "field": field}}  # fmt: skip
+    return {
+        "app_id": "123456",
+        "topic": "moderate",
+        "target_id": "78901",
+        "time": 1723226877,
+        "subscription_id": "234567",
+        "has_uid_field": False,
+        "values": {"value": value, "field": field},
+    }
 
 
 # Whether it is Meta
@@ -38,9 +45,13 @@ def test_the_address_is_known_as_ours_only_by_the_word_that_was_agreed_on() -> N
     asked = {"hub.mode": "subscribe", "hub.verify_token": "agreed", "hub.challenge": "1158201444"}
     assert challenge(asked, "agreed") == b"1158201444"
     for wrong in (
-        {"hub.verify_token": "other"}, {"hub.verify_token": "ägreed"}, {"hub.mode": "unsubscribe"}, {"hub.challenge": ""},
-        {"hub.challenge": "<script>"}, {"hub.challenge": "1" * 201},
-    ):  # fmt: skip
+        {"hub.verify_token": "other"},
+        {"hub.verify_token": "ägreed"},
+        {"hub.mode": "unsubscribe"},
+        {"hub.challenge": ""},
+        {"hub.challenge": "<script>"},
+        {"hub.challenge": "1" * 201},
+    ):
         assert challenge({**asked, **wrong}, "agreed") == b""
     assert challenge({}, "agreed") == b""
     assert challenge({**asked, "hub.verify_token": ""}, "") == b""
@@ -60,25 +71,40 @@ def test_what_meta_signed_is_known_by_the_secret() -> None:
 # Facebook
 
 
-@pytest.mark.parametrize("value", [
-    {"item": "status", "verb": "edited", "post_id": f"{PAGE}_949560725137650", "sender_id": 1234567890321, "published": 1},
-    {"item": "post", "verb": "edit", "post_id": f"{PAGE}_949560725137650"},
-    {"item": "comment", "verb": "add", "comment_id": "900728623356296_900744590021366", "post_id": f"{PAGE}_901097836652708", "message": "hi"},
-    {"item": "comment", "verb": "hide", "comment_id": "900728623356296_900744590021366", "post_id": f"{PAGE}_901097836652708"},
-    {"item": "comment", "verb": "unhide", "comment_id": "900728623356296_900744590021366"},
-    {"item": "video", "verb": "block", "video_id": "900767076685784", "video_flag_reason": 1},
-    {"item": "video", "verb": "unblock", "video_id": "900767076685784"},
-    {"item": "video", "verb": "mute", "video_id": "900767076685784"},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"item": "status", "verb": "edited", "post_id": f"{PAGE}_949560725137650", "sender_id": 1234567890321, "published": 1},
+        {"item": "post", "verb": "edit", "post_id": f"{PAGE}_949560725137650"},
+        {
+            "item": "comment",
+            "verb": "add",
+            "comment_id": "900728623356296_900744590021366",
+            "post_id": f"{PAGE}_901097836652708",
+            "message": "hi",
+        },
+        {"item": "comment", "verb": "hide", "comment_id": "900728623356296_900744590021366", "post_id": f"{PAGE}_901097836652708"},
+        {"item": "comment", "verb": "unhide", "comment_id": "900728623356296_900744590021366"},
+        {"item": "video", "verb": "block", "video_id": "900767076685784", "video_flag_reason": 1},
+        {"item": "video", "verb": "unblock", "video_id": "900767076685784"},
+        {"item": "video", "verb": "mute", "video_id": "900767076685784"},
+    ],
+)
 def test_what_happens_on_a_page_is_a_reason_to_ask(value: dict[str, object]) -> None:
     assert heard(feed(**value)) == (Ask("facebook", PAGE),)
 
 
-@pytest.mark.parametrize(("value", "number"), [
-    ({"item": "post", "post_id": f"{PAGE}_901097836652708", "recipient_id": 1234567890321}, f"{PAGE}_901097836652708"),
-    ({"item": "photo", "post_id": f"{PAGE}_900767076685784", "sender_name": "Joe"}, f"{PAGE}_900767076685784"),
-    ({"item": "comment", "comment_id": "905578656204626_905579239537901", "post_id": f"{PAGE}_905578656204626"}, "905578656204626_905579239537901"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [
+        ({"item": "post", "post_id": f"{PAGE}_901097836652708", "recipient_id": 1234567890321}, f"{PAGE}_901097836652708"),
+        ({"item": "photo", "post_id": f"{PAGE}_900767076685784", "sender_name": "Joe"}, f"{PAGE}_900767076685784"),
+        (
+            {"item": "comment", "comment_id": "905578656204626_905579239537901", "post_id": f"{PAGE}_905578656204626"},
+            "905578656204626_905579239537901",
+        ),
+    ],
+)
 def test_what_is_removed_is_gone(value: dict[str, object], number: str) -> None:
     gone, ask = heard(feed(verb="remove", **value))
     assert isinstance(gone, Absence)
@@ -132,12 +158,37 @@ def test_a_deletion_on_threads() -> None:
 # What others might send
 
 ANY = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=9) | st.sampled_from([PAGE, "page", "instagram", "feed", "remove", "delete", "comment"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
-        st.sampled_from(["object", "entry", "id", "changes", "field", "value", "values", "verb", "item", "post_id", "comment_id", "owner", "username"]),
-        inner, max_size=6,
-    ), max_leaves=30,
-)  # fmt: skip
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=9)
+    | st.sampled_from([PAGE, "page", "instagram", "feed", "remove", "delete", "comment"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "object",
+                    "entry",
+                    "id",
+                    "changes",
+                    "field",
+                    "value",
+                    "values",
+                    "verb",
+                    "item",
+                    "post_id",
+                    "comment_id",
+                    "owner",
+                    "username",
+                ]
+            ),
+            inner,
+            max_size=6,
+        )
+    ),
+    max_leaves=30,
+)
 
 
 @given(message=ANY)

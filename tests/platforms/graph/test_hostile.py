@@ -23,17 +23,92 @@ from rostra.platforms.testing import faults
 from rostra.platforms.threads import Threads
 
 NAMES = [
-    "id", "data", "paging", "next", "cursors", "after", "error", "code", "error_subcode", "message", "text", "caption", "created_time", "timestamp",
-    "updated_time", "from", "name", "username", "user_id", "comments", "summary", "total_count", "attachments", "subattachments", "target", "media",
-    "image", "src", "type", "comments_count", "has_replies", "children", "replies", "media_type", "media_url", "poll_attachment", "option_a",
-    "expiration_timestamp", "hide_status", "replied_to", "root_post", "post_id", "creation_time", "media_id", "picture", "cover", "is_hidden",
-    "parent", "parent_id", "quoted_post", "reposted_post", "owner", "status_type", "text_attachment", "plaintext", "link_attachment_url", "privacy", "value",
-    "estimated_time_to_regain_access", "photos", "images", "width", "source",
-]  # fmt: skip
+    "id",
+    "data",
+    "paging",
+    "next",
+    "cursors",
+    "after",
+    "error",
+    "code",
+    "error_subcode",
+    "message",
+    "text",
+    "caption",
+    "created_time",
+    "timestamp",
+    "updated_time",
+    "from",
+    "name",
+    "username",
+    "user_id",
+    "comments",
+    "summary",
+    "total_count",
+    "attachments",
+    "subattachments",
+    "target",
+    "media",
+    "image",
+    "src",
+    "type",
+    "comments_count",
+    "has_replies",
+    "children",
+    "replies",
+    "media_type",
+    "media_url",
+    "poll_attachment",
+    "option_a",
+    "expiration_timestamp",
+    "hide_status",
+    "replied_to",
+    "root_post",
+    "post_id",
+    "creation_time",
+    "media_id",
+    "picture",
+    "cover",
+    "is_hidden",
+    "parent",
+    "parent_id",
+    "quoted_post",
+    "reposted_post",
+    "owner",
+    "status_type",
+    "text_attachment",
+    "plaintext",
+    "link_attachment_url",
+    "privacy",
+    "value",
+    "estimated_time_to_regain_access",
+    "photos",
+    "images",
+    "width",
+    "source",
+]
 WORDS = st.sampled_from(
-    [PAGE, f"{PAGE}_1", "1", "share", "photo", "video", "IMAGE", "CAROUSEL_ALBUM", "shared_story", "HIDDEN", "2026-07-04T12:00:00+0000", "1783166400",
-     "https://city.example/x", "javascript:x", "c1", "9999-12-31T23:59:59+0000", "\x00\ud7ff", TOKEN],
-)  # fmt: skip
+    [
+        PAGE,
+        f"{PAGE}_1",
+        "1",
+        "share",
+        "photo",
+        "video",
+        "IMAGE",
+        "CAROUSEL_ALBUM",
+        "shared_story",
+        "HIDDEN",
+        "2026-07-04T12:00:00+0000",
+        "1783166400",
+        "https://city.example/x",
+        "javascript:x",
+        "c1",
+        "9999-12-31T23:59:59+0000",
+        "\x00\ud7ff",
+        TOKEN,
+    ],
+)
 LEAVES = (
     st.none()
     | st.booleans()
@@ -74,7 +149,7 @@ def all_events(platform: GraphPlatform) -> Iterator[Event]:
 
 
 @pytest.mark.parametrize("kind", [Facebook, Instagram, Threads])
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_whatever_is_answered(kind: type[GraphPlatform], data: st.DataObject) -> None:
     page = st.fixed_dictionaries({"data": st.lists(POSTS | VALUES, max_size=4)})
@@ -84,18 +159,18 @@ def test_whatever_is_answered(kind: type[GraphPlatform], data: st.DataObject) ->
         *map(dump, told),
     ]  # type: ignore[dict-item]
     with answering(kind, bodies) as platform:
-        seen = []
+        seen: list[object] = []
         try:
             for event in all_events(platform):
                 seen.append(event)  # noqa: PERF402 -- what came before an error is looked at too
         except PlatformError as failed:
-            assert TOKEN not in str(failed)
+            seen.append(str(failed))
         assert [fault for event in seen for fault in faults(event, type(event).__name__)] == []
         assert TOKEN not in repr(seen)
 
 
 @pytest.mark.parametrize("kind", [Facebook, Instagram, Threads])
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     body=st.binary(max_size=80)
     | st.sampled_from([b"[" * 100_000, b'{"data":' * 50_000, b'{"id":' + b"9" * 10_000 + b"}", b'{"data":[NaN]}'])

@@ -8,7 +8,7 @@ from tests.platforms.graph.events import absences, cursor, posts, texts
 from tests.platforms.graph.server import JPEG, START, TOKEN, Meta, error
 from tests.platforms.threads.server import ACCOUNT, post, reply
 
-from rostra.platforms.base import AccountState, Act, Certainty, Item, Kind, Listing, Refused, Restriction, Unauthorised
+from rostra.platforms.base import AccountState, Act, Certainty, Event, Item, Kind, Listing, Refused, Restriction, Unauthorised
 from rostra.platforms.lists import ListOf
 from rostra.platforms.threads import Threads
 from rostra.platforms.threads.answers import HOME
@@ -150,10 +150,9 @@ def test_a_token_that_is_taken_back_in_the_middle(site: Meta, threaded: Threads)
     for number in range(150):
         post(site, number + 1, f"post {number}")
     site.dies_after = 2
-    events = []
+    events: list[Event] = []
     with pytest.raises(Unauthorised):
-        for event in threaded.poll(ACCOUNT, ""):
-            events.append(event)  # noqa: PERF402 -- what came before it broke is looked at
+        events.extend(threaded.poll(ACCOUNT, ""))
     assert len(texts(events)) == 100
     assert TOKEN not in repr(events)
     site.dies_after = 10**9

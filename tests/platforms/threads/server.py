@@ -9,37 +9,84 @@ from tests.platforms.graph.server import TOKEN, Meta
 ACCOUNT = "26000000000000001"
 
 _COMMON = {
-    "id", "text", "username", "permalink", "timestamp", "media_product_type", "media_type", "media_url", "shortcode", "thumbnail_url", "children",
-    "is_quote_post", "quoted_post", "has_replies", "gif_url", "poll_attachment", "topic_tag", "root_post", "replied_to", "is_reply",
-    "is_reply_owned_by_me", "hide_status", "reply_audience", "reposted_post",
-}  # fmt: skip
+    "id",
+    "text",
+    "username",
+    "permalink",
+    "timestamp",
+    "media_product_type",
+    "media_type",
+    "media_url",
+    "shortcode",
+    "thumbnail_url",
+    "children",
+    "is_quote_post",
+    "quoted_post",
+    "has_replies",
+    "gif_url",
+    "poll_attachment",
+    "topic_tag",
+    "root_post",
+    "replied_to",
+    "is_reply",
+    "is_reply_owned_by_me",
+    "hide_status",
+    "reply_audience",
+    "reposted_post",
+}
 DOCUMENTED = {
     "user": {"id", "username", "name", "threads_profile_picture_url", "threads_biography", "is_verified"},
     "post": _COMMON | {"owner", "alt_text", "link_attachment_url", "text_attachment"},
     "reply": _COMMON | {"owner", "alt_text", "link_attachment_url", "text_attachment"},
-}  # fmt: skip
+}
 
 
 def account(site: Meta) -> Meta:
     """The account, with its token."""
     site.documented, site.tokens = DOCUMENTED, {TOKEN: ACCOUNT}
-    site.add("user", ACCOUNT, username="exampleville", name="City of Exampleville", threads_biography="News of the city", is_verified=False,
-             threads_profile_picture_url=site.photo("portrait"))  # fmt: skip
+    site.add(
+        "user",
+        ACCOUNT,
+        username="exampleville",
+        name="City of Exampleville",
+        threads_biography="News of the city",
+        is_verified=False,
+        threads_profile_picture_url=site.photo("portrait"),
+    )
     return site
 
 
 def post(site: Meta, number: int, text: str, *, edge: str = "threads", **fields: Any) -> str:
     """A post of the account, or with ``edge`` replies a reply; its id."""
-    told = {"text": text, "timestamp": site.now(), "username": "exampleville", "media_type": "TEXT_POST", "media_product_type": "THREADS",
-            "permalink": f"https://www.threads.com/@exampleville/post/{number}", "is_quote_post": False, "has_replies": False, "is_reply": False}  # fmt: skip
+    told = {
+        "text": text,
+        "timestamp": site.now(),
+        "username": "exampleville",
+        "media_type": "TEXT_POST",
+        "media_product_type": "THREADS",
+        "permalink": f"https://www.threads.com/@exampleville/post/{number}",
+        "is_quote_post": False,
+        "has_replies": False,
+        "is_reply": False,
+    }
     return site.add("post", str(number), f"{ACCOUNT}/{edge}", **{**told, **fields})
 
 
 def reply(site: Meta, root: str, number: int, text: str, *, above: str = "", handle: str = "a.resident", **fields: Any) -> str:
     """A reply in a thread of the account; its id."""
     own = handle == "exampleville"
-    told = {"text": text, "timestamp": site.now(), "username": handle, "media_type": "TEXT_POST", "is_reply": True, "is_reply_owned_by_me": own,
-            "root_post": {"id": root}, "replied_to": {"id": above or root}, "hide_status": "NOT_HUSHED", "has_replies": False}  # fmt: skip
+    told = {
+        "text": text,
+        "timestamp": site.now(),
+        "username": handle,
+        "media_type": "TEXT_POST",
+        "is_reply": True,
+        "is_reply_owned_by_me": own,
+        "root_post": {"id": root},
+        "replied_to": {"id": above or root},
+        "hide_status": "NOT_HUSHED",
+        "has_replies": False,
+    }
     site.things[root]["has_replies"] = True
     lists = [f"{root}/conversation"]
     if own:

@@ -19,7 +19,6 @@ from rostra.platforms.graph_answers import (
     Edge,
     Medium,
     Named,
-    Unfit,
     flag,
     linked,
     said_of,
@@ -29,7 +28,7 @@ from rostra.platforms.graph_answers import (
     stamp,
 )
 from rostra.platforms.hostile import int_at, text_at, time_at, value_at, web_address
-from rostra.platforms.parts import Part
+from rostra.platforms.parts import Part, Unfit
 
 HOME: Final = "https://www.facebook.com"
 _SHOWN = "media_type,type,description,title,unshimmed_url,target,media"

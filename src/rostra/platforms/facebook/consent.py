@@ -9,8 +9,8 @@ from typing import Final
 
 from rostra.platforms.base import Refused, Unreachable
 from rostra.platforms.consent import App, Asked, Connecting, Consent, Scope, Tokens
-from rostra.platforms.graph import below, id_at
-from rostra.platforms.graph_consent import MetaFlow, exchanged, long_lived, shown
+from rostra.platforms.graph import asked, below, id_at
+from rostra.platforms.graph_consent import MetaFlow, exchanged, long_lived
 from rostra.platforms.hostile import int_at, list_at, text_at, value_at
 from rostra.platforms.web import Web
 
@@ -63,7 +63,7 @@ class PageConsent(Connecting):
         after = ""
         for _ in range(MAX_PAGES):
             params = {"fields": "id,access_token", "limit": "100", **({"after": after} if after else {})}
-            told = shown(self.web, f"{self.base}/me/accounts", params, person)
+            told = asked(self.web, f"{self.base}/me/accounts", params, person).json()
             yield from below({"accounts": told}, "accounts")
             after = text_at(told, "paging", "cursors", "after") if text_at(told, "paging", "next") else ""
             if not after:

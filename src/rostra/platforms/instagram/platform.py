@@ -45,7 +45,7 @@ class Instagram(GraphPlatform):
             "That a comment was deleted is not seen.",
             "A story is captured as long as Instagram shows it, a day, and its words only as far as they stand in the picture.",
             "Pictures and videos that hold what others have rights to are kept back by Instagram: then the words alone are kept.",
-            "Posts of others in which the account is tagged or mentioned, what it writes below theirs, likes and messages are not captured.",
+            "Posts of others that tag or mention the account, what it writes below theirs, likes and messages are not captured.",
             "Nothing is signed: what is kept is what Instagram showed to the account itself.",
         ),
     )

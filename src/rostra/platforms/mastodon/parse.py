@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from rostra.platforms.base import Evidence, Identity, Item, Kind, MediaRef, Source
 from rostra.platforms.hostile import languages_at, list_at, maps_in, origin, text_at, time_at, value_at, web_address
 from rostra.platforms.mastodon.addresses import LONGEST_IDENTITY, is_id
-from rostra.platforms.parts import Part
+from rostra.platforms.parts import Part, Unfit
 from rostra.platforms.text import Text, joined, plain
 
 MEDIA_TYPE = "application/json"
@@ -23,10 +23,6 @@ MAX_FIELDS = 50  # of a profile; a server allows 4 to 10
 SHOWN = frozenset({"public", "unlisted"})
 
 _OF_A_VERSION = ("content", "spoiler_text", "sensitive", "media_attachments", "poll", "created_at")
-
-
-class Unfit(ValueError):
-    """A post that cannot be taken; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +184,16 @@ def _type_of(address: str) -> str:
 
 def _sameness(status: object) -> bytes:
     """What an author changes by an edit, and a history tells: no counts, no previews, no time."""
-    media = [[text_at(each, name) for name in ("id", "type", "description")] for each in maps_in(list_at(status, "media_attachments"))]
+    media = [_told_apart(each) for each in maps_in(list_at(status, "media_attachments"))]
     options = [text_at(option, "title") for option in maps_in(list_at(status, "poll", "options"))]
     sensitive = value_at(status, "sensitive") is True
     return _same([text_at(status, "content"), text_at(status, "spoiler_text"), sensitive, media, options])
+
+
+def _told_apart(medium: Mapping[str, object]) -> list[str]:
+    """A moving picture is a video: the network's own language, in which an owner's archive is written, knows no other word for it."""
+    kind = text_at(medium, "type")
+    return [text_at(medium, "id"), "video" if kind == "gifv" else kind, text_at(medium, "description")]
 
 
 def _same(said: Sequence[object]) -> bytes:

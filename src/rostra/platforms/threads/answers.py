@@ -17,7 +17,6 @@ from rostra.platforms.graph_answers import (
     Edge,
     Medium,
     Named,
-    Unfit,
     flag,
     linked,
     said_of,
@@ -26,7 +25,7 @@ from rostra.platforms.graph_answers import (
     sound_id,
 )
 from rostra.platforms.hostile import text_at, time_at, value_at, web_address
-from rostra.platforms.parts import Part
+from rostra.platforms.parts import Part, Unfit
 
 HOME: Final = "https://graph.threads.net"  # where things lie by their numbers: people's addresses hold names that may change
 _OPTIONS: Final = ("option_a", "option_b", "option_c", "option_d")
