@@ -170,9 +170,14 @@ def same(said: Sequence[object]) -> bytes:
     return json.dumps(said, separators=(",", ":")).encode("ascii")
 
 
+def by_address(address: str, media_type: str, alt: str = "") -> Medium:
+    """A medium that has no number. What stands behind its address ends, and is no part of its name."""
+    return Medium(address.partition("?")[0], media_type, alt, address)
+
+
 def said_of(media: Iterable[Medium]) -> list[list[str]]:
-    """What tells two versions of media apart: no address, for it changes by itself."""
-    return [[medium.ref, medium.alt] for medium in media]
+    """What tells two versions of media apart: the number, or the name of the file, for from where it is served changes by itself."""
+    return [[medium.ref.rpartition("/")[2], medium.alt] for medium in media]
 
 
 def flag(value: object, name: str) -> bool:

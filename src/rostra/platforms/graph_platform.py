@@ -6,6 +6,7 @@ import datetime as dt
 from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import ClassVar
 
 import httpx
@@ -36,7 +37,7 @@ from rostra.platforms.hostile import web_address
 from rostra.platforms.lists.parse import ListOf, restrictions
 from rostra.platforms.parts import Part
 from rostra.platforms.unoffered import Unoffered
-from rostra.platforms.web import SECONDS_LARGE, Answer, Web, pieces, utc_now
+from rostra.platforms.web import SECONDS_LARGE, Answer, Web, WebRefused, pieces, utc_now
 
 MAX_MEDIUM = 1024 * 1024 * 1024  # bytes: Meta's own limit of a video of Instagram and Threads; Facebook's is larger
 REMEMBERED = 5000  # addresses of media that were shown lately
@@ -112,7 +113,15 @@ class GraphPlatform(Unoffered, ABC):
 
     def fetch_media(self, account: str, ref: str) -> Iterator[bytes]:
         """The bytes of a medium, from where it was shown last, or else as the platform says now. Raises Refused where it gives none."""
-        with self._web.open(self._addresses.get(ref) or self._address(account, ref)) as response:
+        remembered = self._addresses.get(ref)
+        if remembered:
+            with suppress(WebRefused):  # it has ended meanwhile
+                yield from self._pieces(remembered)
+                return
+        yield from self._pieces(self._address(account, ref))
+
+    def _pieces(self, address: str) -> Iterator[bytes]:
+        with self._web.open(address) as response:
             yield from pieces(response, MAX_MEDIUM, SECONDS_LARGE)
 
     @staticmethod

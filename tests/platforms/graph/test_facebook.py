@@ -326,6 +326,26 @@ def test_a_medium_is_found_again_by_its_number(site: Meta, city: Facebook) -> No
             list(city.fetch_media(PAGE, ref))
 
 
+def test_an_address_that_has_ended_is_looked_up_again(site: Meta, city: Facebook) -> None:
+    post(site, 1, "The pool", attachments=album(site, ("501", "A pool")))
+    list(city.poll(PAGE, ""))
+    site.answers["/cdn/501.jpg"] = Reply(403, b"URL signature expired")
+    with pytest.raises(Refused):
+        list(city.fetch_media(PAGE, "photo:501"))
+    site.things["501"]["images"] = [{"width": 1, "source": site.photo("moved")}]
+    assert b"".join(city.fetch_media(PAGE, "photo:501")) == JPEG
+
+
+def test_a_picture_without_a_number_is_no_edit_when_it_is_served_from_elsewhere(site: Meta, city: Facebook) -> None:
+    first = post(site, 1, "The pool")
+    seen = []
+    for host in ("https://scontent-ams.example/v/sticker.png?oh=1", "https://scontent-fra.example/v/sticker.png?oh=2"):
+        site.things[first]["attachments"] = {"data": [{"type": "sticker", "media": {"image": {"src": host}}}]}
+        seen.append(posts(city.poll(PAGE, ""))[0])
+    assert seen[0].media[0].ref == "https://scontent-ams.example/v/sticker.png"
+    assert seen[0].sameness == seen[1].sameness
+
+
 def test_an_album_whose_pictures_are_not_told_is_taken_without(site: Meta, city: Facebook) -> None:
     post(site, 1, "The pool", attachments=album(site, ("501", "A pool")))
     site.answers["/"] = error(10)

@@ -19,6 +19,7 @@ from rostra.platforms.graph_answers import (
     Edge,
     Medium,
     Named,
+    by_address,
     flag,
     linked,
     said_of,
@@ -200,7 +201,7 @@ def _medium(attached: dict[str, object], photos: object) -> Medium | None:
         told = value_at(photos, number)
         alt = text_at(told, "alt_text_custom") or text_at(told, "alt_text")
         return Medium(f"photo:{number}", TYPES["IMAGE"], alt, largest(told) or picture)
-    return Medium(picture, TYPES["IMAGE"], "", picture) if web_address(picture) and kind != "share" else None
+    return by_address(picture, TYPES["IMAGE"]) if web_address(picture) and kind != "share" else None
 
 
 def largest(photo: object) -> str:
@@ -215,6 +216,6 @@ def _portraits(value: object) -> Iterator[Medium]:
     """The two pictures of a profile. That of the Page has no number: it is named by the address, which ends."""
     cover, picture = id_at(value, "cover"), web_address(text_at(value, "picture", "data", "url"))
     if picture:
-        yield Medium(picture.partition("?")[0], TYPES["IMAGE"], "", picture)
+        yield by_address(picture, TYPES["IMAGE"])
     if cover:
         yield Medium(f"photo:{cover}", TYPES["IMAGE"], "", web_address(text_at(value, "cover", "source")))

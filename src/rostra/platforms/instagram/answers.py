@@ -10,7 +10,7 @@ from typing import ClassVar, Final
 
 from rostra.platforms.base import Identity, Item, Kind, Source
 from rostra.platforms.graph import below, id_at
-from rostra.platforms.graph_answers import TYPES, WITHHELD, Answers, Edge, Medium, Named, flag, said_of, same, seen_at, sound_id
+from rostra.platforms.graph_answers import TYPES, WITHHELD, Answers, Edge, Medium, Named, by_address, flag, said_of, same, seen_at, sound_id
 from rostra.platforms.hostile import int_at, text_at, time_at, value_at, web_address
 from rostra.platforms.parts import Part
 
@@ -73,7 +73,7 @@ class InstagramAnswers(Answers):
         """Those of a carousel, or the one, each by its number at Instagram. A portrait has none: its address without what ends names it."""
         portrait = web_address(text_at(value, "profile_picture_url"))
         if portrait:
-            return [Medium(portrait.partition("?")[0], TYPES["IMAGE"], "", portrait)]
+            return [by_address(portrait, TYPES["IMAGE"])]
         shown = below(value, "children") or ([value] if isinstance(value, dict) and text_at(value, "media_type") in TYPES else [])
         return [_medium(each, number) for each in shown if (number := id_at(each, "id"))]
 

@@ -17,6 +17,7 @@ from rostra.platforms.graph_answers import (
     Edge,
     Medium,
     Named,
+    by_address,
     flag,
     linked,
     said_of,
@@ -83,10 +84,10 @@ class ThreadsAnswers(Answers):
         """Those of a carousel, or the one; each by its number at Threads, a moving picture of others by its address."""
         portrait, moving = (web_address(text_at(value, name)) for name in ("threads_profile_picture_url", "gif_url"))
         if portrait:
-            return [Medium(portrait.partition("?")[0], TYPES["IMAGE"], "", portrait)]
+            return [by_address(portrait, TYPES["IMAGE"])]
         shown = below(value, "children") or ([value] if isinstance(value, dict) and text_at(value, "media_type") in TYPES else [])
         own = [_medium(each, number) for each in shown if (number := id_at(each, "id"))]
-        return [*own, *([Medium(moving, "image/gif", text_at(value, "alt_text"), moving)] if moving else [])]
+        return [*own, *([by_address(moving, "image/gif", text_at(value, "alt_text"))] if moving else [])]
 
     def is_answered(self, value: object) -> bool:
         """Of the first post of a thread: a conversation is given of no other."""
