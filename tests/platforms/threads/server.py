@@ -8,36 +8,16 @@ from tests.platforms.graph.server import TOKEN, Meta
 
 ACCOUNT = "26000000000000001"
 
-_COMMON = {
-    "id",
-    "text",
-    "username",
-    "permalink",
-    "timestamp",
-    "media_product_type",
-    "media_type",
-    "media_url",
-    "shortcode",
-    "thumbnail_url",
-    "children",
-    "is_quote_post",
-    "quoted_post",
-    "has_replies",
-    "gif_url",
-    "poll_attachment",
-    "topic_tag",
-    "root_post",
-    "replied_to",
-    "is_reply",
-    "is_reply_owned_by_me",
-    "hide_status",
-    "reply_audience",
-    "reposted_post",
-}
+_MEDIUM = {
+    "id", "media_product_type", "media_type", "media_url", "permalink", "owner", "username", "text", "timestamp", "shortcode",
+    "thumbnail_url", "children", "is_quote_post", "alt_text", "link_attachment_url", "has_replies", "is_reply",
+    "is_reply_owned_by_me", "root_post", "replied_to", "hide_status", "reply_audience", "quoted_post", "reposted_post", "gif_url",
+    "poll_attachment", "topic_tag", "is_spoiler_media", "text_entities", "text_attachment", "location_id",
+}  # fmt: skip
 DOCUMENTED = {
     "user": {"id", "username", "name", "threads_profile_picture_url", "threads_biography", "is_verified"},
-    "post": _COMMON | {"owner", "alt_text", "link_attachment_url", "text_attachment"},
-    "reply": _COMMON | {"owner", "alt_text", "link_attachment_url", "text_attachment"},
+    "post": _MEDIUM,
+    "reply": _MEDIUM,
 }
 
 

@@ -31,15 +31,14 @@ from rostra.platforms.parts import Part, Unfit
 HOME: Final = "https://graph.threads.net"  # where things lie by their numbers: people's addresses hold names that may change
 _OPTIONS: Final = ("option_a", "option_b", "option_c", "option_d")
 _POLL = ",".join([*_OPTIONS, *(f"{name}_votes_percentage" for name in _OPTIONS), "total_votes", "expiration_timestamp"])
-_COMMON = (
-    "id,text,username,permalink,timestamp,media_product_type,media_type,media_url,thumbnail_url,gif_url,topic_tag,"
-    f"children{{id,media_type,media_url,thumbnail_url,alt_text}},is_quote_post,quoted_post,has_replies,poll_attachment{{{_POLL}}}"
-)
-_ANSWER = f"{_COMMON},root_post,replied_to,is_reply,is_reply_owned_by_me,hide_status"
-_POST = f"{_COMMON},owner,reposted_post,alt_text,link_attachment_url,text_attachment{{plaintext}},is_reply,root_post,replied_to"
+_FIELDS = (
+    "id,owner,username,text,permalink,timestamp,media_type,media_url,gif_url,alt_text,link_attachment_url,text_attachment{plaintext},"
+    f"children{{id,media_type,media_url,alt_text}},quoted_post,reposted_post,is_quote_post,poll_attachment{{{_POLL}}},"
+    "has_replies,is_reply,is_reply_owned_by_me,root_post,replied_to,hide_status,topic_tag"
+)  # what a medium of Threads has, wherever it stands
 
-POSTS: Final = Edge("threads", _POST, 100)
-REPLIES: Final = Edge("replies", _ANSWER, 100)
+POSTS: Final = Edge("threads", _FIELDS, 100)
+REPLIES: Final = Edge("replies", _FIELDS, 100)
 SHOWN: Final = ("", "NOT_HUSHED", "UNHUSHED")
 
 _ADDRESS = re.compile(rf"{re.escape(HOME)}/(?P<id>[0-9]{{1,40}})")
@@ -51,7 +50,7 @@ class ThreadsAnswers(Answers):
     network: ClassVar[str] = "threads"
     profile_fields: ClassVar[str] = "id,username,name,threads_profile_picture_url,threads_biography,is_verified"
     lists: ClassVar[tuple[Edge, ...]] = (POSTS, REPLIES)
-    comments: ClassVar[Edge] = Edge("conversation", _ANSWER, 100, (("reverse", "false"),))
+    comments: ClassVar[Edge] = Edge("conversation", _FIELDS, 100, (("reverse", "false"),))
 
     def who(self, value: object) -> Identity:
         """See ``Answers.who``."""
@@ -109,7 +108,7 @@ class ThreadsAnswers(Answers):
     def named(self, uri: str, account: str) -> Named | None:  # noqa: ARG002 -- the number alone names it
         """See ``Answers.named``."""
         found = _ADDRESS.fullmatch(uri)
-        return Named(found["id"], _POST, (POSTS, REPLIES)) if found else None
+        return Named(found["id"], _FIELDS, (POSTS, REPLIES)) if found else None
 
     def _said(self, part: Part, who: Identity, author: Identity, thread: str, source: Source) -> Item:
         value, number = part.value, sound_id(part.value, "id")
