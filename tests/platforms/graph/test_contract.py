@@ -29,7 +29,7 @@ class TestFacebook(PlatformContract):
         facebook.post(site, 2, "theirs", author="666")
         site.add("person", "5000", f"{facebook.PAGE}/blocked", name="A Person")
 
-    def make(self) -> Platform:
+    def make(self) -> Facebook:
         return make(Facebook, self.site, self.http)
 
     def replay(self, platform: Platform) -> Iterator[Event]:
@@ -48,7 +48,7 @@ class TestInstagram(PlatformContract):
         site.lists[f"{instagram.ACCOUNT}/media"].append("broken")
         site.things["broken"] = {"_sort": "media", "caption": "broken"}
 
-    def make(self) -> Platform:
+    def make(self) -> Instagram:
         return make(Instagram, self.site, self.http)
 
     def replay(self, platform: Platform) -> Iterator[Event]:
@@ -66,7 +66,7 @@ class TestThreads(PlatformContract):
         threads.post(site, 2, "well said", is_quote_post=True, quoted_post={"id": "900"})
         threads.post(site, 3, "theirs", owner={"id": "666"})
 
-    def make(self) -> Platform:
+    def make(self) -> Threads:
         return make(Threads, self.site, self.http)
 
     def replay(self, platform: Platform) -> Iterator[Event]:
