@@ -7,15 +7,15 @@ from rostra.platforms.base import Platform
 from rostra.platforms.bluesky import Bluesky, BlueskyExport
 from rostra.platforms.consent import Consent
 from rostra.platforms.exported import Exported
-from rostra.platforms.facebook import FacebookExport
+from rostra.platforms.facebook import Facebook, FacebookExport
 from rostra.platforms.flickr import Flickr, FlickrExport
-from rostra.platforms.instagram import InstagramExport
+from rostra.platforms.instagram import Instagram, InstagramExport
 from rostra.platforms.linkedin import LinkedIn, LinkedInExport
 from rostra.platforms.lists import Lists
 from rostra.platforms.mastodon import Mastodon, MastodonExport
 from rostra.platforms.rss import Rss
 from rostra.platforms.table import Table
-from rostra.platforms.threads import ThreadsExport
+from rostra.platforms.threads import Threads, ThreadsExport
 from rostra.platforms.tiktok import TikTok, TikTokExport
 from rostra.platforms.vimeo import Vimeo
 from rostra.platforms.webpages import Captures
@@ -25,15 +25,15 @@ from rostra.platforms.youtube import YouTube, YouTubeExport
 PLATFORMS: Final[dict[str, type[Platform]]] = {
     "activitypub": ActivityPub,
     "bluesky": Bluesky,
-    "facebook": FacebookExport,
+    "facebook": Facebook,
     "flickr": Flickr,
-    "instagram": InstagramExport,
+    "instagram": Instagram,
     "linkedin": LinkedIn,
     "lists": Lists,
     "mastodon": Mastodon,
     "rss": Rss,
     "table": Table,
-    "threads": ThreadsExport,
+    "threads": Threads,
     "tiktok": TikTok,
     "vimeo": Vimeo,
     "web": Captures,

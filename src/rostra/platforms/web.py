@@ -8,8 +8,8 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from urllib.parse import urlencode
+from dataclasses import dataclass, field, replace
+from urllib.parse import quote, urlencode
 
 import httpx
 import orjson
@@ -28,12 +28,16 @@ _HEADERS_OF_WEIGHT = ("date", "content-type", "content-length", "etag", "last-mo
 
 
 class WebRefused(Refused):
-    """A server understood and said no, with this status. ``body``: the beginning of what it answered; of no error's words."""
+    """A server understood and said no, with this status. ``body``: the beginning of what it answered; of no error's words.
 
-    def __init__(self, message: str, *, status: int, body: bytes = b"") -> None:
+    ``headers``: all of the answer's, by their names in small letters: some platforms say there how much of a limit is used up.
+    """
+
+    def __init__(self, message: str, *, status: int, body: bytes = b"", headers: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
         self.status = status
         self.body = body
+        self.headers = headers or {}
 
 
 def utc_now() -> dt.datetime:
@@ -151,8 +155,13 @@ class Web:
             if response.status_code >= 300:
                 said = f"{url} answered {response.status_code}"
                 self._raise_passing(response, f"{said}.")
-                raise WebRefused(f"{said}.", status=response.status_code, body=error_text(response))
+                raise WebRefused(f"{said}.", status=response.status_code, body=error_text(response), headers=dict(response.headers))
             return self._whole(response, url, limit, SECONDS)
+
+    def get_struck(self, url: str, params: Mapping[str, str], *, limit: int, authorization: str) -> Answer:
+        """Fetch as ``get``, from a platform that writes what it was sent as authorization into its answer: the answer is without it."""
+        with self.open(url, params, authorization=authorization) as response:
+            return _struck(self._whole(response, _url(url, params), limit, SECONDS), authorization)
 
     @contextmanager
     def _sent(self, url: str, method: str, headers: Mapping[str, str], body: bytes | None = None) -> Iterator[httpx.Response]:
@@ -203,7 +212,7 @@ class Web:
             words = _without(body.decode("utf-8", "replace"), authorization)[:300]
             said = f"{_without(url, authorization)} answered {response.status_code}: {words}".rstrip(": ")
             self._raise_passing(response, said)
-            raise WebRefused(said, status=response.status_code, body=body)
+            raise WebRefused(said, status=response.status_code, body=body, headers=dict(response.headers))
 
     def _raise_passing(self, response: httpx.Response, said: str) -> None:
         """Raises what time may mend: RateLimited, Unreachable."""
@@ -231,6 +240,15 @@ def _without(text: str, authorization: str) -> str:
     for secret in _SECRET.findall(authorization):
         text = text.replace(secret, "…")
     return text
+
+
+def _struck(answer: Answer, authorization: str) -> Answer:
+    """An answer without any part of what was sent as authorization, in its bytes and in its headers."""
+    body = answer.body
+    for secret in _SECRET.findall(authorization):
+        for written in {secret, quote(secret, safe="")}:
+            body = body.replace(written.encode(), b"...")
+    return replace(answer, body=body, headers=tuple((name, _without(value, authorization)) for name, value in answer.headers))
 
 
 def error_text(response: httpx.Response) -> bytes:
