@@ -36,6 +36,7 @@ class CodeFlow:
     by_header: bool = False  # the app says who it is by HTTP Basic, not in the form
     challenges: bool = True  # whether the platform knows PKCE
     more: tuple[tuple[str, str], ...] = ()  # further parameters of the question
+    void: tuple[str, ...] = ("invalid_grant",)  # errors that say that a code or token is worth nothing
 
     def ask(self, app: App, redirect: str, state: str) -> Asked:
         """Where the holder consents; ``kept`` is the PKCE verifier."""
@@ -93,7 +94,7 @@ class CodeFlow:
             return web.post(url, told, limit=MAX_ANSWER, authorization=authorization)
         except WebRefused as refused:
             error = error_in(refused.body)
-            if error == "invalid_grant":
+            if error in self.void:
                 raise Unauthorised(f"{url} says that this consent is void ({error}): it has to be given again.") from None
             raise Refused(f"{url} refused ({error or refused.status}).") from None
 

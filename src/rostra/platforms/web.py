@@ -185,8 +185,11 @@ class Web:
             raise Unreachable(said, retry_after=self._retry_after(response))
 
     def _retry_after(self, response: httpx.Response) -> float | None:
-        """Seconds to wait: ``retry-after`` in seconds, or when the window ends: ``ratelimit-reset`` (Unix time), ``x-ratelimit-reset``."""
-        seconds, reset = response.headers.get("retry-after", ""), response.headers.get("ratelimit-reset", "")
+        """Seconds to wait: ``retry-after`` in seconds, or when the window ends: ``ratelimit-reset`` or ``x-rate-limit-reset`` (Unix time),
+        ``x-ratelimit-reset``."""
+        headers = response.headers
+        seconds = headers.get("retry-after", "")
+        reset = headers.get("ratelimit-reset", "") or headers.get("x-rate-limit-reset", "")
         if seconds.isascii() and seconds.isdigit() and len(seconds) < 9:
             return float(seconds)
         if reset.isascii() and reset.isdigit() and len(reset) < 12:
