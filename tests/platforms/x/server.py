@@ -23,7 +23,8 @@ APP = ("app-id", "app-secret")
 
 _PAGED = {"max_results", "tweet.fields", "expansions", "media.fields", "poll.fields", "user.fields", "pagination_token"}
 _KNOWN = {
-    "me": set(), "user": {"user.fields"}, "tweets": _PAGED | {"since_id", "until_id"}, "people": {"max_results", "pagination_token", "user.fields"},
+    "me": set(), "user": {"user.fields"}, "tweets": _PAGED | {"since_id", "until_id"},
+    "people": {"max_results", "pagination_token", "user.fields"},
     "search": _PAGED | {"since_id", "until_id", "query", "sort_order"}, "lookup": (_PAGED | {"ids"}) - {"max_results", "pagination_token"},
 }  # fmt: skip
 
@@ -128,21 +129,25 @@ class Site:
         account = self.tokens.get(authorization.removeprefix("Bearer "))
         if account is None:
             return json({"title": "Unauthorized", "type": "about:blank", "status": 401, "detail": "Unauthorized"}, 401)
-        parts = path.strip("/").split("/")[1:]
-        match parts:
+        match path.strip("/").split("/")[1:]:
             case ["users", "me"]:
                 return self._checked("me", asked) or json({"data": self.people[account]})
-            case ["users", number]:
-                return self._checked("user", asked) or self._person(number)
-            case ["users", number, "tweets"]:
-                return self._checked("tweets", asked) or self._listed(self._current(number)[: self.reach], asked)
-            case ["users", number, "blocking" | "muting" as name] if number == account:
-                return self._checked("people", asked) or self._people(name, asked)
+            case ["users", number, *rest]:
+                return self._of_user(number, "".join(rest), asked, own=number == account)
             case ["tweets", "search", "recent"]:
                 return self._checked("search", asked) or self._search(asked)
             case ["tweets"]:
                 return self._checked("lookup", asked) or self._lookup(asked["ids"].split(","))
         return problem("resource-not-found", 404)
+
+    def _of_user(self, number: str, name: str, asked: dict[str, str], *, own: bool) -> Reply:
+        if not name:
+            return self._checked("user", asked) or self._person(number)
+        if name == "tweets":
+            return self._checked("tweets", asked) or self._listed(self._current(number)[: self.reach], asked)
+        if name in self.lists and own:
+            return self._checked("people", asked) or self._people(name, asked)
+        return problem("client-forbidden", 403)
 
     def _checked(self, kind: str, asked: dict[str, str]) -> Reply | None:
         """The refusal of what the documentation does not have."""
