@@ -161,7 +161,7 @@ def post(told: Part, account: str, source: Source) -> Item:
     author = _author(told.value)
     if not number or not author.id:
         raise Unfit("A post without an id, or by nobody")
-    parent, quoted, shared = (_linked(told.value, kind) for kind in ("replied_to", "quoted", "retweeted"))
+    parent, quoted, shared = _parent(told.value), _linked(told.value, "quoted"), _linked(told.value, "retweeted")
     kind = _kind(shares=bool(shared), answers=bool(parent) or _answers(tweet), quotes=bool(quoted))
     text, media = _text(told.value), media_of(told)
     links = [parent, "" if kind is Kind.REPOST else quoted, shared]
@@ -236,6 +236,12 @@ def _linked(told: object, kind: str) -> str:
     """The stable address of the post that this one answers, quotes or repeats: of its first version, where X gives it along."""
     links = [text_at(each, "id") for each in maps_in(list_at(told, "data", "referenced_tweets")) if text_at(each, "type") == kind]
     return _stable(told, links[0]) if links and is_id(links[0]) else ""
+
+
+def _parent(told: object) -> str:
+    """What it answers, which an event may tell in a field of its own."""
+    number = text_at(told, "data", "in_reply_to_tweet_id")
+    return _linked(told, "replied_to") or (_stable(told, number) if is_id(number) else "")
 
 
 def _stable(told: object, number: str) -> str:
