@@ -115,8 +115,9 @@ def test_what_is_not_taken() -> None:
     assert events(told("dm.received", {"direct_message_events": [{"text": "secret"}]}), SOURCE) == []
     assert events(b"{}", SOURCE) == []
     assert events(b"[]", SOURCE) == []
-    with pytest.raises(BadSource):
-        events(b"<html>", SOURCE)
+    for body in (b"<html>", told("post.create", POST).replace(b"Hello", b'", "x": ' + b"[" * 989 + b"]" * 989 + b', "y": "')):
+        with pytest.raises(BadSource):
+            events(body, SOURCE)
 
 
 _json = st.recursive(

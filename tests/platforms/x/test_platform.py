@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+import httpx
 import pytest
 from tests.platforms.bluesky.servers import Reply, json
+from tests.platforms.x.conftest import connected
 from tests.platforms.x.server import PNG, START, Site, problem
 
 from rostra.platforms.base import (
@@ -286,9 +288,12 @@ def test_what_a_post_says(site: Site, platform: X) -> None:
     assert site.asked[-1] == "/media/large.mp4"
     with pytest.raises(Refused, match="does not say where"):
         list(platform.fetch_media("9000", item.media[2].ref))
+    assert site.asked.count("/2/tweets") == 1  # for the third alone: the others were told with the post
+    later = connected(site, httpx.Client(timeout=5))
+    assert b"".join(later.fetch_media("9000", item.media[0].ref)) == PNG
     site.delete(number)
     with pytest.raises(Refused, match="does not say where"):
-        list(platform.fetch_media("9000", item.media[0].ref))
+        list(connected(site, httpx.Client(timeout=5)).fetch_media("9000", item.media[0].ref))
     with pytest.raises(Refused, match="does not name"):
         list(platform.fetch_media("9000", "javascript:1"))
 

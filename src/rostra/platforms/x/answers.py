@@ -198,14 +198,17 @@ def media_of(told: Part) -> tuple[MediaRef, ...]:
     )
 
 
-def address_of(told: Part, key: str) -> str:
-    """Where a medium of this post lies now: of a video its best form; "" where X does not say."""
-    found = [each for each in maps_in(list_at(told.value, "includes", "media")) if text_at(each, "media_key") == key]
-    for medium in found:
-        videos = [form for form in maps_in(list_at(medium, "variants")) if text_at(form, "content_type") == "video/mp4"]
-        best = max(videos, key=_bit_rate, default=None)
-        return web_address(text_at(best, "url") or text_at(medium, "url"))
-    return ""
+def places_of(told: Part) -> dict[str, str]:
+    """Where its media lie now, as far as X says so, by their ``MediaRef.ref``."""
+    media = {text_at(each, "media_key"): _place(each) for each in maps_in(list_at(told.value, "includes", "media"))}
+    return {f"{id_of(told)}-{key}": media[key] for key in media_keys(value_at(told.value, "data")) if media.get(key)}
+
+
+def _place(medium: object) -> str:
+    """The address of a medium, of a video that of its best form."""
+    videos = [form for form in maps_in(list_at(medium, "variants")) if text_at(form, "content_type") == "video/mp4"]
+    best = max(videos, key=_bit_rate, default=None)
+    return web_address(text_at(best, "url") or text_at(medium, "url"))
 
 
 def _bit_rate(form: object) -> int:

@@ -5,7 +5,8 @@ Each question is asked with the account's own token, which is asked for each tim
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Final
 
 from rostra.platforms.base import AccountUnknown, PlatformError, RateLimited, Unauthorised, Unreachable
@@ -15,10 +16,11 @@ from rostra.platforms.mastodon.slices import Part, member, whole
 from rostra.platforms.oauth import bearer
 from rostra.platforms.web import Answer, Web, WebRefused
 from rostra.platforms.x.addresses import is_id
-from rostra.platforms.x.answers import Found, Page, found_in, page_in
+from rostra.platforms.x.answers import Found, Page, found_in, page_in, places_of
 from rostra.platforms.x.people import Person, identity, person_in
 
 PAGE = 100  # posts; the interface gives no more at once
+MOST_PLACES = 1000  # of media; those of a page are fetched before the next one is read
 LISTED = 1000  # accounts of a list
 MAX_ANSWER = 16 * 1024 * 1024  # bytes
 UNPAID = 3600.0  # seconds until X is asked again whose credits are used up: a question that is not answered costs nothing
@@ -61,6 +63,7 @@ class Client:
     web: Web
     hosts: Hosts
     tokens: TokensOf
+    places: dict[str, str] = field(default_factory=dict)  # where the media lie of the posts that were read last, by their ``MediaRef.ref``
 
     def person(self, account: str) -> Person:
         """The account itself, as X shows it to itself. A good answer proves the token. Raises AccountUnknown for what is no number."""
@@ -90,7 +93,15 @@ class Client:
     def lookup(self, account: str, ids: list[str]) -> Found:
         """Posts by their ids, at most PAGE, each in exactly the version that has this id; and why others are not there."""
         answer, part = self._asked(account, "tweets", {"ids": ",".join(ids), **_POSTS})
-        return found_in(part, ids, answer)
+        found = found_in(part, ids, answer)
+        self._note_places(found.posts.values())
+        return found
+
+    def place(self, account: str, number: str, ref: str) -> str:
+        """Where a medium of this post lies; "" where X does not say. Asked for only where the post was not read a moment ago."""
+        if ref not in self.places:
+            self.lookup(account, [number])
+        return self.places.get(ref, "")
 
     def listed(self, account: str, name: str, token: str) -> tuple[Answer, Part]:
         """A page of a list of accounts: ``blocking``, ``muting``."""
@@ -106,7 +117,15 @@ class Client:
         answer, part = self._asked(account, path, {"max_results": str(PAGE), **_POSTS, **given})
         if member(part, "meta") is None and member(part, "data") is None:
             raise Unreachable(f"{self.address(path)} answered something else than a page of posts.")
-        return page_in(part, answer)
+        page = page_in(part, answer)
+        self._note_places(page.posts)
+        return page
+
+    def _note_places(self, posts: Iterable[Part]) -> None:
+        for told in posts:
+            self.places.update(places_of(told))
+        for ref in list(self.places)[:-MOST_PLACES]:
+            del self.places[ref]
 
     def _asked(self, account: str, path: str, params: dict[str, str]) -> tuple[Answer, Part]:
         return self._answered(path, params, self.tokens(account))

@@ -35,7 +35,6 @@ from rostra.platforms.lists.parse import restrictions
 from rostra.platforms.unoffered import Unoffered
 from rostra.platforms.web import SECONDS_LARGE, Web, pieces, utc_now
 from rostra.platforms.x.addresses import account_in, moment_of, number_in, post_uri, profile_uri
-from rostra.platforms.x.answers import address_of
 from rostra.platforms.x.client import PAGE, Client, Hosts
 from rostra.platforms.x.consent import CONSENT, XConsent
 from rostra.platforms.x.cursor import read_cursor
@@ -47,9 +46,10 @@ from rostra.platforms.x.timeline import EDGE, Timeline
 
 MAX_MEDIUM = 1024 * 1024 * 1024  # bytes; videos of paying accounts are long
 
+MISSING = "X does not say where this medium lies: the post, or the medium in it, is not shown any more, or was never."
 INACTIVE = "X shows nothing of this account: {}."
 
-_REF = re.compile(r"([1-9][0-9]{0,18})-([0-9]{1,3}_[0-9]{1,20})")
+_REF = re.compile(r"([1-9][0-9]{0,18})-[0-9]{1,3}_[0-9]{1,20}")
 
 
 class X(Unoffered):
@@ -162,11 +162,11 @@ class X(Unoffered):
         yield from self._profile(person) if kind is Kind.PROFILE else Listed(self._client, person.identity, ACTS[kind]).events()
 
     def fetch_media(self, account: str, ref: str) -> Iterator[bytes]:
-        """The bytes of a medium, whose place is asked for anew, or of the picture of a profile. Raises Refused where X gives none."""
+        """The bytes of a medium, or of the picture of a profile. Raises Refused where X does not say where it lies, or it is not there."""
         found = _REF.fullmatch(ref)
-        address = self._place(account, found[1], found[2]) if found else web_address(ref)
+        address = self._client.place(account, found[1], ref) if found else web_address(ref)
         if not address:
-            raise Refused(f"{ref[:200]} does not name a medium.")
+            raise Refused(MISSING if found else f"{ref[:200]} does not name a medium.")
         with self._web.open(address) as response:
             yield from pieces(response, MAX_MEDIUM, SECONDS_LARGE)
 
@@ -195,14 +195,6 @@ class X(Unoffered):
                 yield from self._unknown(account, [post_uri(number) for number in some], str(error))
         young = [number for number in dict.fromkeys(threads) if moment_of(number) > since]
         yield from Replies(self._client, account, Method.PROBE).below(young)
-
-    def _place(self, account: str, number: str, key: str) -> str:
-        """Where a medium of a post lies now. Raises Refused where X does not say."""
-        told = self._client.lookup(account, [number]).posts.get(number)
-        address = address_of(told, key) if told else ""
-        if not address:
-            raise Refused("X does not say where this medium lies: the post, or the medium in it, is not shown any more.")
-        return address
 
     def _unknown(self, account: str, uris: Iterable[str], reason: str) -> Iterator[Absence]:
         source = Source(Method.PROBE, self._client.address("tweets"), self._clock())
