@@ -81,6 +81,8 @@ def tables() -> Iterator[tuple[str, type[BaseModel]]]:
         kind = field.annotation
         if get_origin(kind) is list:
             yield f"[[{name}]]", get_args(kind)[0]
+        elif name == "platform":  # one for each network
+            yield "[platform.NETWORK]", get_args(kind)[1]
         elif name != "permissions":  # names of its own: see test_the_page_of_permissions_is_what_is_delivered
             assert isinstance(kind, type)
             yield f"[{name}]", kind

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import logging
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.core import serializers
 from tests.capture.conftest import OPERATOR, Register
+from tests.capture.exporting import Killed, everything_in, killing
 from tests.platforms.x.archives import MAIL, OWNER, SECRETS, account, files, manifest, pack, profile, script, tweet, with_secrets, wrapped
 
 import rostra.platforms.exported
@@ -35,10 +31,6 @@ PICTURE = b"\xff\xd8 a plow"
 GONE = tweet("40", "Wrong street", deleted_at="2026-05-01T10:00:00.000Z")
 SHOWN = [{"url": "https://t.co/m", "media_url_https": "https://pbs.twimg.com/media/P.jpg", "ext_alt_text": "A plow"}]
 LOST = [{"url": "https://t.co/m", "media_url_https": "https://pbs.twimg.com/media/Lost.jpg"}]
-
-
-class Killed(BaseException):
-    """What a test kills an import with."""
 
 
 @pytest.fixture
@@ -171,7 +163,7 @@ def test_killed_at_any_batch_nothing_is_missing_or_doubled(
     gone = script("deleted_tweets", wrapped(GONE))
     members = {**files(*numbered(250), shown, {"id": ""}, deleted_tweets=gone), **parts, "data/tweets_media/1999-P.jpg": PICTURE}
     with monkeypatch.context() as patch:
-        patch.setattr(imports, "_take", _killing(where, number))
+        patch.setattr(imports, "_take", killing(where, number))
         with pytest.raises(Killed):
             hand_over(tmp_path, members, batch=100)
     assert Import.objects.get().ended is None
@@ -181,20 +173,6 @@ def test_killed_at_any_batch_nothing_is_missing_or_doubled(
     assert Absence.objects.count() == 1
     assert Attachment.objects.get().medium is not None
     assert [word for word in ("it has no id", "neither read nor run") if rejected_rows(done).read_text().count(word) != 1] == []
-
-
-def _killing(where: str, number: int) -> Any:
-    step, calls = imports._take, iter(range(100))
-
-    def take(*arguments: Any) -> None:
-        mine = next(calls) == number
-        if mine and where == "before":
-            raise Killed
-        step(*arguments)
-        if mine:
-            raise Killed
-
-    return take
 
 
 def test_a_large_archive_is_read_by_a_process_of_its_own(city: Account, tmp_path: Path) -> None:
@@ -213,24 +191,9 @@ def test_nothing_private_is_found_anywhere_afterwards(
     broken = with_secrets(files(*numbered(3), {"id": "none"}, deleted_tweets=script("deleted_tweets", wrapped(GONE))))
     hand_over(tmp_path / "..", broken, f"{tmp_path.name}.zip")
     (tmp_path / ".." / f"{tmp_path.name}.zip").unlink()
-    told = b"".join([*_rows(), *_files(archive), caplog.text.encode()])
+    told = everything_in(archive) + caplog.text.encode()
     assert b"Wrong street" in told
     assert [secret for secret in (*SECRETS.values(), MAIL) if secret.encode() in told] == []
-
-
-def _rows() -> Iterator[bytes]:
-    """Every row of every table."""
-    for model in apps.get_models():
-        for row in model._default_manager.all():
-            yield serializers.serialize("json", [row]).encode()
-            yield b"".join(bytes(value) for value in vars(row).values() if isinstance(value, bytes | memoryview))
-
-
-def _files(folder: Path) -> Iterator[bytes]:
-    """Every file of the archive, unpacked."""
-    for path in (path for path in folder.rglob("*") if path.is_file()):
-        with closing(gzip.open(path) if path.suffix == ".gz" else path.open("rb")) as file:
-            yield file.read()
 
 
 def test_an_archive_of_which_nothing_can_be_read_is_set_aside_whole(city: Account, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from rostra.platforms.base import BadSource
 from rostra.platforms.slices import LIMIT, slices
 
 HEAD = re.compile(rb"\s*x = \[")
+NAMED = re.compile(rb'\s*(?:\{\s*"(?P<of>\w+)"\s*:\s*)?\[')
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text() | st.sampled_from(['"', "\\", '\\"', "]}", "[{", "};", "],"]),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
@@ -102,3 +103,38 @@ def test_no_more_is_held_than_one_object() -> None:
         assert taken - found.number <= 3
         if found.number == 9_000:
             break
+
+
+@given(lists=st.dictionaries(st.from_regex(r"[a-z_]{1,80}", fullmatch=True), OBJECTS, min_size=1, max_size=4), size=st.integers(1, 90))
+def test_arrays_in_one_object_come_out_one_after_the_other(lists: dict[str, list[dict[str, Any]]], size: int) -> None:
+    text = json.dumps(lists, indent=1).encode("ascii")
+    found = list(slices((text[at : at + size] for at in range(0, len(text), size)), NAMED))
+    assert [(element.of, json.loads(element.raw)) for element in found] == [(of, value) for of, values in lists.items() for value in values]
+    assert [element.number for element in found] == list(range(1, len(found) + 1))
+    assert all(text[: element.end].endswith(element.raw) for element in found)
+
+
+def test_an_array_in_no_object_has_no_name() -> None:
+    assert [element.of for element in slices([b"[{}]"], NAMED)] == [""]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b'{"a": [{}], "b": 5}',
+        b'{"a": [{}], "b": {"c": [{}]}}',
+        b'{"a": [{}], [{}]}',
+        b'{"a": [{}]',
+        b'{"a": [{}]]',
+        b'{"a": [{}]};',
+        b'{"a": [{}], "b": [{',
+        b'[{}], "b": [{}]',
+        b"[{}]}",
+        b'{"a": [{}], "' + b"b" * 81 + b'": [{}]}',
+    ],
+)
+def test_what_else_stands_in_the_object_is_not_read(text: bytes) -> None:
+    cutting = slices([text], NAMED)
+    assert next(cutting).raw == b"{}"
+    with pytest.raises(BadSource):
+        next(cutting)

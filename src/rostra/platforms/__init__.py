@@ -3,15 +3,33 @@
 from typing import Final
 
 from rostra.platforms.base import Platform
-from rostra.platforms.bluesky import Bluesky
+from rostra.platforms.bluesky import Bluesky, BlueskyExport
 from rostra.platforms.exported import Exported
+from rostra.platforms.facebook import FacebookExport
+from rostra.platforms.instagram import InstagramExport
 from rostra.platforms.lists import Lists
-from rostra.platforms.mastodon import Mastodon
+from rostra.platforms.mastodon import Mastodon, MastodonExport
 from rostra.platforms.rss import Rss
 from rostra.platforms.table import Table
+from rostra.platforms.threads import ThreadsExport
 from rostra.platforms.x import X, XExport
 
 PLATFORMS: Final[dict[str, type[Platform]]] = {
-    "bluesky": Bluesky, "lists": Lists, "mastodon": Mastodon, "rss": Rss, "table": Table, "x": X,
-}  # fmt: skip
-EXPORTS: Final[dict[str, type[Exported]]] = {"x": XExport}  # what a network hands an account's owner as one file
+    "bluesky": Bluesky,
+    "facebook": FacebookExport,
+    "instagram": InstagramExport,
+    "lists": Lists,
+    "mastodon": Mastodon,
+    "rss": Rss,
+    "table": Table,
+    "threads": ThreadsExport,
+    "x": X,
+}
+EXPORTS: Final[dict[str, type[Exported]]] = {  # what a network hands an account's owner as one archive
+    "bluesky": BlueskyExport,
+    "facebook": FacebookExport,
+    "instagram": InstagramExport,
+    "mastodon": MastodonExport,
+    "threads": ThreadsExport,
+    "x": XExport,
+}

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import BinaryIO, ClassVar, NamedTuple, Protocol
 
 from rostra.platforms.base import BadSource, Capabilities, Event, Identity, Item, Mark, Refused, Rejected, Source
 from rostra.platforms.exports import Archive
+from rostra.platforms.inflated import MAGIC
+from rostra.platforms.tarballs import Tarball
 from rostra.platforms.unoffered import Unoffered
 
 MARK_EVERY = 1000  # elements
@@ -26,10 +29,11 @@ class Element(NamedTuple):
     number: int  # the first is 1
     end: int  # bytes of the member up to its end
     raw: bytes
+    of: str = ""  # the list that it stands in, or the name under which it is kept, where its bytes do not tell that
 
 
 class Contents(Protocol):
-    """What an archive holds, whatever it is packed in: see ``exports.Archive``."""
+    """What an archive holds, whatever it is packed in: see ``exports.Packed``."""
 
     size: int
 
@@ -58,9 +62,13 @@ class Contents(Protocol):
 
 
 class Reading(ABC):
-    """One archive as its network makes them, found to be one. ``owner``: whose it is."""
+    """One archive as its network makes them, found to be one.
+
+    ``owner``: whose it is. ``numbered``: the archive itself says so by number; else the id is what a person told.
+    """
 
     owner: Identity
+    numbered: bool = True
 
     @abstractmethod
     def members(self) -> Sequence[str]:
@@ -101,12 +109,14 @@ class Exported(Unoffered, ABC):
         """Whose archive this is and what there is to read. Raises BadSource where it is none: then nothing is begun."""
 
     def open(self, source: BinaryIO) -> Contents:
-        """The archive in a file. Raises BadSource."""
-        return Archive(source)
+        """The archive in a file, whichever form it has. Raises BadSource."""
+        source.seek(0)
+        return Tarball(source) if source.read(2) == MAGIC else Archive(source)
 
     def owner(self, source: BinaryIO) -> Identity:
-        """Whose archive this is; its id is empty where neither it nor anybody says so. Raises BadSource where it is none."""
-        return self.begin(self.open(source)).owner
+        """Whose archive this is, as it says itself: its id is empty where it names the account by no number. Raises BadSource."""
+        reading = self.begin(self.open(source))
+        return reading.owner if reading.numbered else replace(reading.owner, id="")
 
     def take_in(self, source: BinaryIO, cursor: str) -> Iterator[Event]:
         """Items, Absences, or Rejected; a Mark every 1,000 elements and at the end.

@@ -12,27 +12,35 @@ from rostra.platforms.base import BadSource
 from rostra.platforms.exported import Element
 
 LIMIT = 1 << 20  # bytes of one object, and of what stands around the array
+END = re.compile(rb"\]\s*+;?\s*+")
 
+_HEAD = 1 << 14  # bytes; no head is longer
 _SPACE = re.compile(rb"[\s,]*+")
-_TAIL = re.compile(rb"\]\s*+;?\s*+")
+_IN_OBJECT = re.compile(rb"\]\s*+\}\s*+")
+_NEXT_LIST = re.compile(rb'\]\s*+,\s*+"(?P<of>\w{1,80})"\s*+:\s*+\[')
+_BETWEEN = 1024  # bytes; what stands between two lists is no longer
 _BRACKET = re.compile(rb'(?:[^"{}\[\]]++|"(?:[^"\\]++|\\[\s\S])*+")*+([{}\[\]])')  # the next one outside of a text
 _BOM = b"\xef\xbb\xbf"
 
 
-def slices(pieces: Iterable[bytes], head: re.Pattern[bytes]) -> Iterator[Element]:
-    """Every object, not yet read as JSON, of the array that ``head`` (up to its bracket) opens.
+def slices(pieces: Iterable[bytes], head: re.Pattern[bytes], tail: re.Pattern[bytes] = END) -> Iterator[Element]:
+    """Every object, not yet read as JSON, of the array that ``head`` (up to its bracket) opens, and ``tail`` (from its bracket on) ends.
+
+    Where ``head`` finds a group ``of``, that is the array's name in an object around it: arrays that follow in it are read too.
 
     Raises BadSource, also after some objects: it begins otherwise, is cut off, holds something that is no object or is over the limit, or
     something follows.
     """
     roll = _Roll(pieces)
     roll.skip_head(head)
-    number = 0
-    while roll.goes_on(number + 1):
-        number += 1
-        raw = roll.cut(number)
-        yield Element(number, roll.behind + roll.place, raw)
-    roll.check_tail()
+    number, opened = 0, True
+    while opened:
+        while roll.goes_on(number + 1):
+            number += 1
+            raw = roll.cut(number)
+            yield Element(number, roll.behind + roll.place, raw, roll.of)
+        opened = roll.opens_another()
+    roll.check_tail(_IN_OBJECT if roll.of else tail)
 
 
 class _Roll:
@@ -43,6 +51,7 @@ class _Roll:
         self.text = b""
         self.place = 0
         self.behind = 0
+        self.of = ""  # the name of the array, where it lies in an object
 
     def unroll(self) -> bool:
         """Read on; whether there was anything."""
@@ -53,13 +62,23 @@ class _Roll:
 
     def skip_head(self, head: re.Pattern[bytes]) -> None:
         """Go behind the bracket that opens the array. Raises BadSource."""
-        while len(self.text) < 1024 and self.unroll():  # no head is longer
+        while (opened := head.match(self.text, len(_BOM) if self.text.startswith(_BOM) else 0)) is None:
+            if len(self.text) > _HEAD or not self.unroll():
+                raise BadSource("it does not begin as such a file does")
+        self._open(opened)
+
+    def opens_another(self) -> bool:
+        """Go behind the bracket of the next array in the same object; whether there is one."""
+        while len(self.text) - self.place < _BETWEEN and self.unroll():
             pass
-        self.place = len(_BOM) if self.text.startswith(_BOM) else 0
-        opened = head.match(self.text, self.place)
-        if opened is None:
-            raise BadSource("it does not begin as such a file does")
+        opened = _NEXT_LIST.match(self.text, self.place) if self.of else None
+        if opened:
+            self._open(opened)
+        return opened is not None
+
+    def _open(self, opened: re.Match[bytes]) -> None:
         self.place = opened.end()
+        self.of = (opened.groupdict().get("of") or b"").decode("ascii")
 
     def goes_on(self, number: int) -> bool:
         """Go to the next object; whether there is one before the array ends. Raises BadSource."""
@@ -93,9 +112,9 @@ class _Roll:
                 self.place += length
                 return raw
 
-    def check_tail(self) -> None:
-        """Nothing may follow. Raises BadSource."""
+    def check_tail(self, tail: re.Pattern[bytes]) -> None:
+        """Nothing else may follow. Raises BadSource."""
         while len(self.text) - self.place <= LIMIT and self.unroll():
             pass
-        if not _TAIL.fullmatch(self.text, self.place):
+        if not tail.fullmatch(self.text, self.place):
             raise BadSource("something follows behind its list, which is neither read nor run")

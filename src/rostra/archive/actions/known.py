@@ -72,8 +72,11 @@ class Known:
         return self.number
 
     def comes_back(self, method: Method, revision: str) -> bool:
-        """Whether a sighting by this method shows a record that was gone to be there again (a replay of old events does not)."""
-        if self.status != Status.GONE:
+        """Whether a sighting by this method shows a record that was gone to be there again (a replay of old events does not).
+
+        A file is of a day in the past: of an absence without a revision nobody can tell whether it was before or after that day.
+        """
+        if self.status != Status.GONE or (method is Method.IMPORT and not self.gone_revision):
             return False
         newest = max(self.gone_revision, self.contents[-1].revision if self.contents else "")
         return method in _SHOWS_THE_PRESENT or revision > newest

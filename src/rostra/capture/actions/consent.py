@@ -68,7 +68,7 @@ def take_consent(
     tokens = platform.connecting.redeem(app_of(account, platform), account.identity, redirect_address(), answer, open_sealed(begun["kept"]))
     with transaction.atomic():
         found = _kept(account, tokens, actor)
-        told = {"scopes": list(tokens.scopes), "expires": tokens.expires, "ends": tokens.ends}
+        told = {"scopes": list(tokens.scopes), "ends": clock.stamp(tokens.ends) if tokens.ends else ""}
         record_event(actor=actor, action="capture.account.consented", subject=f"account:{account.slug}", facts=told)
         arrange(account, actor=actor)
     return found

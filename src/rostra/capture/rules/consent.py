@@ -78,18 +78,18 @@ def notice_days(found: Connection) -> int | None:
 
 @finding_source
 def consent_findings() -> Iterator[Finding]:
-    """W020 not archived for want of a consent, W021 a consent ends soon, W022 a token could not be renewed."""
+    """W011 not archived for want of a consent, W012 a consent ends soon, W013 a token could not be renewed."""
     for account in unconnected_accounts().exclude(state__in=["approved", "provisioned"]):
         text = f"{account} is not archived: {why_unconnected(account)}"
         hint = "Who looks after it consents at the platform: “Connection”, on the account’s page."
-        yield Finding("capture.W020", Level.ERROR, text, hint, subject(account), clause_of("records"))
+        yield Finding("capture.W011", Level.ERROR, text, hint, subject(account), clause_of("records"))
     for found in connected().filter(Q(ends__isnull=False) | Q(failures__gt=0)):
         if notice_days(found) is not None and found.ends:
             text = f"The consent for {found.account} ends on {in_words(found.ends)}; then it is no longer archived."
-            yield Finding("capture.W021", Level.WARNING, text, "Give it again before that day.", subject(found.account))
+            yield Finding("capture.W012", Level.WARNING, text, "Give it again before that day.", subject(found.account))
         if found.failures:
             text = f"The token of {found.account} could not be renewed {found.failures} times: {found.trouble}"
-            yield Finding("capture.W022", Level.WARNING, text, "It is tried again by itself.", subject(found.account))
+            yield Finding("capture.W013", Level.WARNING, text, "It is tried again by itself.", subject(found.account))
 
 
 def why_unconnected(account: Account) -> str:

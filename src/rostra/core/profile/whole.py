@@ -36,9 +36,9 @@ class Profile(Section):
     capture: CaptureTerms = CaptureTerms()
     bluesky: BlueskyTerms = BlueskyTerms()
     mastodon: ServerTerms = ServerTerms()
-    rss: ServerTerms = ServerTerms()
     platform: dict[Slug, ApiTerms] = {}  # network: where its interface is
     platform_app: list[PlatformApp] = []
+    rss: ServerTerms = ServerTerms()
     registry: Registry = Registry()
     policy: PolicyTerms = PolicyTerms()
     acknowledgement: AskingTerms = AskingTerms()

@@ -47,7 +47,9 @@ _ENDINGS = {"csv": Form.CSV, "js": Form.X, "json": Form.INSTAGRAM}
 _WRAPPED = {
     (Form.X, Act.BLOCK): Wrapping(r"window\.YTD\.block\.part0\s*=\s*\["),
     (Form.X, Act.MUTE): Wrapping(r"window\.YTD\.mute\.part0\s*=\s*\["),
-    (Form.INSTAGRAM, Act.BLOCK): Wrapping(r'\{\s*"relationships_blocked_users"\s*:\s*\[', "}"),
+    (Form.INSTAGRAM, Act.BLOCK): Wrapping(
+        r'\{\s*"(?:relationships_blocked_users|text_post_app_text_post_app_blocked_users)"\s*:\s*\[', "}"
+    ),
     (Form.INSTAGRAM, Act.RESTRICT): Wrapping(r'\{\s*"relationships_restricted_users"\s*:\s*\[', "}"),
 }
 _X_NAMES = {Act.BLOCK: "blocking", Act.MUTE: "muting"}
@@ -140,11 +142,19 @@ def _x(element: Element, name: str) -> dict[str, str]:
 
 
 def _instagram(element: Element) -> dict[str, str]:
-    """``{"title": handle, "string_list_data": [{"value": handle, "timestamp": seconds}]}``; nothing where it is something else."""
+    """``{"title": …, "string_list_data": [{"value": handle, "href": …, "timestamp": seconds}]}``; nothing where it is something else.
+
+    Of Instagram the title is the handle, of Threads it is a name: it counts last.
+    """
     listed = element.found.get("string_list_data")
     said = listed[0] if isinstance(listed, list) and listed and isinstance(listed[0], dict) else {}
-    handle = said.get("value") or element.found.get("title")
+    handle = said.get("value") or _last(said.get("href")) or element.found.get("title")
     if not isinstance(handle, str):
         return {}
     since = said.get("timestamp")
     return {"identity": handle, "handle": handle, "since": str(since) if isinstance(since, int) else ""}
+
+
+def _last(href: object) -> str:
+    """The handle at the end of a profile's address."""
+    return href.rstrip("/").rpartition("/")[2] if isinstance(href, str) else ""
