@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
-from rostra.platforms.base import Kind, Platform, Unauthorised
+from rostra.platforms.base import Act, Kind, Platform, Unauthorised
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,15 @@ class Asked:
 
     url: str
     kept: str = field(repr=False)
+
+
+def acts_shown(kind: type[Platform] | None, *, connected: bool) -> frozenset[Act]:
+    """The acts that records of an account on this platform show by themselves: without consent, not those of lists that only it opens."""
+    acts = kind.capabilities.restrictions if kind else frozenset[Act]()
+    told: Consent | None = getattr(kind, "consent", None)
+    if connected or told is None:
+        return acts
+    return frozenset(act for act in acts if not told.needed and (Kind.BLOCK if act is Act.BLOCK else Kind.RESTRICTION) not in told.opens)
 
 
 TokensOf = Callable[[str], Tokens]  # by ``Identity.id``; raises Unauthorised

@@ -54,6 +54,11 @@ class Answer:
         """The facts of this answer, to be kept beside what it says."""
         return Source(method, self.url, self.seen, self.status, self.headers, hashlib.sha256(self.body).hexdigest())
 
+    def repeats(self, authorization: str) -> bool:
+        """Whether it holds what it was asked with: then nothing of it may be kept."""
+        plain = self.body.replace(b"\\/", b"/") + repr(self.headers).encode()
+        return any(secret.encode() in plain for secret in _SECRET.findall(authorization))
+
     def json(self) -> object:
         """The body as JSON. Raises Unreachable where it is none: a broken server, not a message."""
         try:

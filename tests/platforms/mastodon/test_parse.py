@@ -14,8 +14,8 @@ from rostra.platforms.base import Identity, Kind, MediaRef, Method, Source
 from rostra.platforms.mastodon import parse
 from rostra.platforms.mastodon.addresses import id_in, resource
 from rostra.platforms.mastodon.cursor import Cursor, read_cursor
-from rostra.platforms.mastodon.parse import Place, Unfit
-from rostra.platforms.mastodon.slices import Part, elements, member, whole
+from rostra.platforms.mastodon.parse import Place
+from rostra.platforms.parts import Part, Unfit, elements, member, whole
 from rostra.platforms.testing import faults
 
 CITY = Identity("https://social.example/users/city", "city@social.example", "City")

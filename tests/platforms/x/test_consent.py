@@ -145,22 +145,31 @@ def test_no_error_holds_a_token(site: Site, planted: X, path: str, status: int) 
     assert PLANTED not in told + repr(seen)
 
 
-def test_no_event_holds_a_token_though_the_server_says_it_back(site: Site, planted: X) -> None:
-    """Beside the posts: in what it counts, in its problems, in what no post refers to."""
+@pytest.mark.parametrize(
+    "path", ["/2/users/9000", "/2/users/9000/tweets", "/2/tweets/search/recent", "/2/tweets", "/2/users/9000/blocking"]
+)
+@pytest.mark.parametrize("place", ["text", "beside", "problem", "address", "header"])
+def test_nothing_is_kept_of_an_answer_that_says_the_token_back(site: Site, planted: X, path: str, place: str) -> None:
     post, gone = site.say("9000", "Hello"), site.say("9000", "Gone")
-    meta = {"result_count": 1, "next_token": f"{PLANTED}!", "echo": PLANTED}
-    includes = {"users": [{"id": "1", "username": PLANTED}], "media": [{"media_key": "3_1", "url": PLANTED}]}
-    own = site.posts[post]
-    site.answers = {
-        "/2/users/9000/tweets": json({"data": [own], "includes": includes, "meta": meta, "echo": PLANTED}),
-        "/2/users/9000/blocking": json({"data": [{"id": "7", "username": "loud", "echo": PLANTED}], "meta": {**meta, "next_token": ""}}),
-        "/2/tweets": json({"data": [own], "errors": [
-            {"resource_type": "tweet", "parameter": "ids", "resource_id": gone, "detail": PLANTED, "type": f"x/{PLANTED}"},
-        ]}),
-    }  # fmt: skip
-    events = [*everything(planted, post), *planted.probe("9000", [post_uri(gone)])]
-    assert len(events) > 8
-    assert PLANTED not in repr(events)
+    echo = f"https://api.x.com/2/users?access_token={PLANTED}"
+    told: dict[str, object] = {
+        "data": {**site.people["9000"], "text": "x"} if path == "/2/users/9000" else [site.posts[post]],
+        "meta": {"result_count": 1},
+    }
+    spoilt = {
+        "text": {**told, "data": [{**site.posts[post], "username": echo, "text": echo}]},
+        "beside": {**told, "includes": {"media": [{"media_key": "3_1", "url": echo}]}},
+        "problem": {
+            "errors": [{"resource_type": "tweet", "parameter": "ids", "resource_id": gone, "detail": echo, "type": f"x/{PLANTED}"}]
+        },
+        "address": {**told, "meta": {"result_count": 1, "next_token": PLANTED, "next": echo}},
+        "header": told,
+    }[place]
+    site.answers[path] = json(spoilt, **({"etag": PLANTED} if place == "header" else {}))
+    seen, error = outcome(everything(planted, post))
+    probed, another = outcome(planted.probe("9000", [post_uri(gone)]))
+    assert PLANTED not in error + another + repr([*seen, *probed])
+    assert "nothing of it is kept" in error + another + repr([*seen, *probed])
     assert not [url for url in site.urls if PLANTED in url]
 
 

@@ -50,7 +50,8 @@ def act(number: int) -> shapes.ModerationActPage:
     found = public.act(number, city_day())
     handed_in = [Export(*each) for each in newest_complete(found.account).get(found.account.pk, ())]
     attested = last_attested(found.account).get(found.account.pk)
-    look = look_at(found.account, standing_of(found.account).last_success, handed_in, attested=attested)
+    standing = standing_of(found.account)
+    look = look_at(found.account, standing.last_success, handed_in, attested=attested, connected=standing.connected)
     steps = [shapes.ModerationStep(each.at, each.what) for each in public.steps(found)]
     return shapes.ModerationActPage(shaped(found), _clause(), steps, look.way.value, look.last)
 
@@ -79,7 +80,10 @@ def numbers() -> shapes.ModerationNumbers:
     day = city_day()
     found = public.numbers(day)
     exports = {account: [Export(*each) for each in of] for account, of in newest_complete().items()}
-    looked = looks({each.account.pk: each.last_success for each in standings()}, exports, found.lines, last_attested())
+    standing = {each.account.pk: each for each in standings()}
+    success = {account: each.last_success for account, each in standing.items()}
+    connected = {account for account, each in standing.items() if each.connected}
+    looked = looks(success, exports, found.lines, last_attested(), connected)
     return shapes.ModerationNumbers(
         government=settings.PROFILE.city.government,
         as_of=day,

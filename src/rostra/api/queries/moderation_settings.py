@@ -45,8 +45,9 @@ def of_account(slug: str) -> shapes.ModerationSettings:
     """One account. Raises Account.DoesNotExist."""
     account = official_accounts().get(slug=slug)
     exports = {account.pk: [Export(*each) for each in newest_complete(account).get(account.pk, ())]}
-    success = {account.pk: standing_of(account).last_success}
-    (found,) = settings_board(setting_values(account), last_attested(account), success, exports, account)
+    standing = standing_of(account)
+    success, connected = {account.pk: standing.last_success}, {account.pk} if standing.connected else set()
+    (found,) = settings_board(setting_values(account), last_attested(account), success, exports, connected, account)
     return _shaped(found)
 
 
@@ -57,7 +58,10 @@ def rows() -> Iterator[SettingRow]:
 
 def _every() -> list[AccountSettings]:
     exports = {account: [Export(*each) for each in of] for account, of in newest_complete().items()}
-    return settings_board(setting_values(), last_attested(), {each.account.pk: each.last_success for each in standings()}, exports)
+    standing = {each.account.pk: each for each in standings()}
+    success = {account: each.last_success for account, each in standing.items()}
+    connected = {account for account, each in standing.items() if each.connected}
+    return settings_board(setting_values(), last_attested(), success, exports, connected)
 
 
 def _rows(of: AccountSettings) -> Iterator[SettingRow]:

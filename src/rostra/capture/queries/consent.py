@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import cast
 
@@ -48,6 +49,12 @@ def connected() -> QuerySet[Connection]:
 def is_connected(account: Account) -> bool:
     """Whether the consent of the account's holder is in force."""
     return connected().filter(account=account).exists()
+
+
+def connected_among(accounts: Iterable[Account]) -> frozenset[int]:
+    """Those, by key, whose holder's consent is in force. One query; none where nobody of them is asked for it."""
+    asked = [account.pk for account in accounts if consent_of(account.network)]
+    return frozenset(connected().filter(account__in=asked).values_list("account", flat=True)) if asked else frozenset()
 
 
 def unconnected_accounts() -> QuerySet[Account]:

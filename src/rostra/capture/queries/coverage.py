@@ -14,7 +14,7 @@ from rostra.accounts.models import Account
 from rostra.accounts.states.life import BEFORE_USE, AccountState
 from rostra.archive.models import Record
 from rostra.capture.models import Coverage, Gap, Presence, Run
-from rostra.capture.queries.consent import unconnected_accounts
+from rostra.capture.queries.consent import connected, networks_asking
 from rostra.capture.queries.due import followed_accounts
 from rostra.capture.queries.platforms import capabilities_of, is_live
 from rostra.capture.states import CaptureStatus, Outcome
@@ -48,6 +48,7 @@ class AccountStanding:
     standing: CaptureStatus
     first_checked: dt.datetime | None
     last_success: dt.datetime | None
+    connected: bool = False  # by its holder's consent
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +124,17 @@ class _Looks:
         looked = Coverage.objects.filter(_about(only), method__in=LIVE).order_by().values_list("account")
         self._times = {account: (first, last) for account, first, last in looked.annotate(first=Min("begins"), last=Max("ends"))}
         followed = followed_accounts().filter(pk=only.pk) if only else followed_accounts()
-        self._unconnected = set(unconnected_accounts().filter(_self(only)).values_list("pk", flat=True))
+        self._connected = set(connected().filter(_about(only)).values_list("account", flat=True))
+        self._asking = set(networks_asking())
         self._followed = set(followed.values_list("pk", flat=True))
 
     def of(self, account: Account) -> AccountStanding:
         """How it stands."""
         first, last = self._times.get(account.pk, (None, None))
-        missing = account.pk in self._unconnected and account.state not in BEFORE_USE
+        asking = account.network in self._asking and account.state not in {*BEFORE_USE, AccountState.ARCHIVED}
+        missing = asking and account.pk not in self._connected
         standing = CaptureStatus.NOT_ARCHIVING if missing else _standing(account, last, followed=account.pk in self._followed)
-        return AccountStanding(account, standing, first, last)
+        return AccountStanding(account, standing, first, last, account.pk in self._connected)
 
 
 class _Facts:
@@ -159,10 +162,6 @@ class _Facts:
 
 def _about(only: Account | None) -> Q:
     return Q(account=only) if only else Q()
-
-
-def _self(only: Account | None) -> Q:
-    return Q(pk=only.pk) if only else Q()
 
 
 def _standing(account: Account, last: dt.datetime | None, *, followed: bool) -> CaptureStatus:

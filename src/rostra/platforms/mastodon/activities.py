@@ -17,8 +17,8 @@ from rostra.platforms.exported import BadElement
 from rostra.platforms.hostile import list_at, maps_in, text_at, value_at, web_address
 from rostra.platforms.mastodon import parse
 from rostra.platforms.mastodon.addresses import LONGEST_IDENTITY, account_in, id_in
-from rostra.platforms.mastodon.parse import Place, Unfit
-from rostra.platforms.mastodon.slices import Part
+from rostra.platforms.mastodon.parse import Place
+from rostra.platforms.parts import Part, Unfit
 from rostra.platforms.table.parse import media_type_of
 
 PUBLIC = frozenset({"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"})

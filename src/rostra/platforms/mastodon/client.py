@@ -10,7 +10,7 @@ from rostra.platforms.base import AccountState, AccountUnknown, Identity, Method
 from rostra.platforms.hostile import list_at, maps_in, origin, text_at, value_at, web_address
 from rostra.platforms.mastodon.addresses import LONGEST_IDENTITY, account_in, is_id, resource
 from rostra.platforms.mastodon.parse import id_of
-from rostra.platforms.mastodon.slices import Part, elements, member, whole
+from rostra.platforms.parts import Part, elements, member, whole
 from rostra.platforms.web import Answer, Web, WebRefused
 
 PAGE = 40  # posts; the interface gives no more at once

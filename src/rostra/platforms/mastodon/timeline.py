@@ -10,8 +10,8 @@ from rostra.platforms.hostile import int_at, text_at, value_at, web_address
 from rostra.platforms.mastodon import parse
 from rostra.platforms.mastodon.client import Client, Page, Shown
 from rostra.platforms.mastodon.cursor import Cursor, read_cursor
-from rostra.platforms.mastodon.parse import Place, Unfit, id_of
-from rostra.platforms.mastodon.slices import Part
+from rostra.platforms.mastodon.parse import Place, id_of
+from rostra.platforms.parts import Part, Unfit
 from rostra.platforms.web import WebRefused
 
 MAX_PAGES = 1000  # of one reading; the next one goes on where it ended

@@ -17,9 +17,9 @@ from typing import Final
 from rostra.platforms.base import Absence, Act, BadSource, Certainty, Event, Rejected, Source
 from rostra.platforms.hostile import text_at
 from rostra.platforms.lists.parse import BadEntry, ListOf
-from rostra.platforms.mastodon.slices import Part, member, whole
+from rostra.platforms.parts import Part, Unfit, member, whole
 from rostra.platforms.x.addresses import is_id, post_uri, revision_at
-from rostra.platforms.x.answers import Unfit, own_post, posts_in, reply
+from rostra.platforms.x.answers import own_post, posts_in, reply
 from rostra.platforms.x.people import entry, identity
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from rostra.platforms.base import Evidence, Identity, Item, Kind, MediaRef, Source
 from rostra.platforms.hostile import list_at, maps_in, text_at, time_at, value_at, web_address
-from rostra.platforms.mastodon.slices import Part, elements, member
+from rostra.platforms.parts import Part, Unfit, elements, member
 from rostra.platforms.table.parse import EARLIEST, LATEST, media_type_of
 from rostra.platforms.text import Text, joined
 from rostra.platforms.web import Answer
@@ -34,10 +34,6 @@ _KEYED = {"users": "id", "media": "media_key", "polls": "id", "tweets": "id"}  #
 
 NOT_FOUND = "it is not found"
 _PROBLEMS = {"resource-not-found": NOT_FOUND, "not-authorized-for-resource": "the account may not see it"}
-
-
-class Unfit(ValueError):
-    """A post that cannot be taken; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)

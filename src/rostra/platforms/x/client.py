@@ -12,8 +12,8 @@ from typing import Final
 from rostra.platforms.base import AccountUnknown, PlatformError, RateLimited, Unauthorised, Unreachable
 from rostra.platforms.consent import Tokens, TokensOf
 from rostra.platforms.hostile import value_at
-from rostra.platforms.mastodon.slices import Part, member, whole
 from rostra.platforms.oauth import bearer
+from rostra.platforms.parts import Part, member, whole
 from rostra.platforms.web import Answer, Web, WebRefused
 from rostra.platforms.x.addresses import is_id
 from rostra.platforms.x.answers import Found, Page, found_in, page_in, places_of
@@ -134,9 +134,12 @@ class Client:
         url = self.address(path)
         try:
             answer = self.web.get(url, params, limit=MAX_ANSWER, authorization=bearer(tokens))
-            return answer, whole(answer.body)
         except WebRefused as refused:
             raise _meant(refused, url) from None
+        if answer.repeats(bearer(tokens)):
+            raise Unreachable(f"{url} answered with what it was sent as authorization: nothing of it is kept.")
+        try:
+            return answer, whole(answer.body)
         except ValueError:
             raise Unreachable(f"{url} answered something that is not JSON.") from None
 

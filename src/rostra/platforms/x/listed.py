@@ -9,7 +9,7 @@ from typing import Final
 from rostra.platforms.base import Act, Event, Identity, Item, Kind, Listing, Method, Rejected, Source
 from rostra.platforms.hostile import int_at, list_at, text_at
 from rostra.platforms.lists.parse import BadEntry, ListOf
-from rostra.platforms.mastodon.slices import Part, elements, member
+from rostra.platforms.parts import Part, elements, member
 from rostra.platforms.x.answers import TOKEN
 from rostra.platforms.x.client import Client
 from rostra.platforms.x.people import entry

@@ -9,7 +9,7 @@ from rostra.platforms.base import AccountState, Evidence, Identity, Item, Kind, 
 from rostra.platforms.hostile import list_at, maps_in, text_at, value_at, web_address
 from rostra.platforms.lists.parse import BadEntry, ListOf, parse
 from rostra.platforms.lists.read import Entry
-from rostra.platforms.mastodon.slices import Part, member
+from rostra.platforms.parts import Part, member
 from rostra.platforms.table.parse import media_type_of
 from rostra.platforms.text import joined
 from rostra.platforms.web import Answer

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rostra.platforms.base import Absence, Certainty, Event, Item, Method, Rejected, Source
-from rostra.platforms.mastodon.slices import Part
+from rostra.platforms.parts import Part, Unfit
 from rostra.platforms.web import Answer
 from rostra.platforms.x.addresses import post_uri
-from rostra.platforms.x.answers import NOT_FOUND, Found, Unfit, id_of, own_post, versions_of
+from rostra.platforms.x.answers import NOT_FOUND, Found, id_of, own_post, versions_of
 from rostra.platforms.x.client import PAGE, Client
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from rostra.platforms.base import Item, Method, Rejected, Source
-from rostra.platforms.mastodon.slices import Part
+from rostra.platforms.parts import Part, Unfit
 from rostra.platforms.web import Answer
-from rostra.platforms.x.answers import Unfit, author_of, id_of, reply
+from rostra.platforms.x.answers import author_of, id_of, reply
 from rostra.platforms.x.client import Client
 
 REACH: Final = dt.timedelta(days=7)  # of X's recent search

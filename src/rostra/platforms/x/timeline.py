@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 from rostra.platforms.base import Event, Gap, Mark, Method
-from rostra.platforms.mastodon.slices import Part
+from rostra.platforms.parts import Part
 from rostra.platforms.web import Answer
 from rostra.platforms.x.addresses import id_at, moment_of
 from rostra.platforms.x.answers import Page, editable_until, id_of, versions_of

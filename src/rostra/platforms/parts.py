@@ -1,4 +1,4 @@
-"""The parts of a JSON text with their own bytes, exactly as they were received."""
+"""The parts of a JSON text with their own bytes, exactly as they were received: what the answers of every platform are cut into."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ DEEPEST = 100  # levels: its parts are read again from deeper in the stack, wher
 
 _DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\n\r]*")
+
+
+class Unfit(ValueError):
+    """A part that cannot be taken; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
