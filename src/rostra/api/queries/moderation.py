@@ -8,7 +8,7 @@ from django.conf import settings
 
 from rostra.api.queries import addresses
 from rostra.api.queries import moderation_shapes as shapes
-from rostra.capture.queries import standing_of, standings
+from rostra.capture.queries import checked, standing_of
 from rostra.capture.queries.lists import newest_complete
 from rostra.capture.queries.settings import last_attested
 from rostra.core.errors import Invalid
@@ -80,9 +80,7 @@ def numbers() -> shapes.ModerationNumbers:
     day = city_day()
     found = public.numbers(day)
     exports = {account: [Export(*each) for each in of] for account, of in newest_complete().items()}
-    standing = {each.account.pk: each for each in standings()}
-    success = {account: each.last_success for account, each in standing.items()}
-    connected = {account for account, each in standing.items() if each.connected}
+    success, connected = checked()
     looked = looks(success, exports, found.lines, last_attested(), connected)
     return shapes.ModerationNumbers(
         government=settings.PROFILE.city.government,

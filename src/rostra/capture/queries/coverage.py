@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
@@ -49,6 +50,13 @@ class AccountStanding:
     first_checked: dt.datetime | None
     last_success: dt.datetime | None
     connected: bool = False  # by its holder's consent
+
+
+class Checked(NamedTuple):
+    """By account: when it was checked with success last, and whether its holder's consent is in force."""
+
+    success: dict[int, dt.datetime | None]
+    connected: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +118,12 @@ def standings() -> list[AccountStanding]:
     """Every account of the register with its standing alone: nothing that is held is counted. Four queries."""
     looks = _Looks()
     return [looks.of(account) for account in Account.objects.all()]
+
+
+def checked(only: Account | None = None) -> Checked:
+    """Of every account, or of ``only`` one. As many queries as ``standings``, or ``standing_of``."""
+    found = [standing_of(only)] if only else standings()
+    return Checked({each.account.pk: each.last_success for each in found}, frozenset(each.account.pk for each in found if each.connected))
 
 
 def standing_of(account: Account) -> AccountStanding:

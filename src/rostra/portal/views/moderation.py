@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 
 from rostra.accounts.queries import official_accounts
 from rostra.archive.queries.settings import setting_values
-from rostra.capture.queries import network_limits, standing_of, standings
+from rostra.capture.queries import checked, network_limits, standing_of
 from rostra.capture.queries.lists import newest_complete
 from rostra.capture.queries.settings import last_attested
 from rostra.moderation.models import Restriction
@@ -36,9 +36,7 @@ def _whole() -> dict[str, object]:
     numbers = public.numbers(city_day())
     terms = settings.PROFILE.moderation
     exports = {account: [Export(*each) for each in of] for account, of in newest_complete().items()}
-    standing = {each.account.pk: each for each in standings()}
-    success = {account: each.last_success for account, each in standing.items()}
-    connected = {account for account, each in standing.items() if each.connected}
+    success, connected = checked()
     attested = last_attested()
     counted = {each.key: each.count for each in numbers.grounds}
     return {
@@ -74,8 +72,7 @@ def settings_of(request: HttpRequest, slug: str) -> HttpResponse:
     """What is set on one account, how that is known, and every value and filter word before."""
     account = get_object_or_404(official_accounts(), slug=slug)
     exports = {account.pk: [Export(*each) for each in newest_complete(account).get(account.pk, ())]}
-    standing = standing_of(account)
-    success, connected = {account.pk: standing.last_success}, {account.pk} if standing.connected else set()
+    success, connected = checked(account)
     (found,) = settings_board(setting_values(account), last_attested(account), success, exports, connected, account)
     return render(request, "portal/moderation-account.html", {"board": found})
 
