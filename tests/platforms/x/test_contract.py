@@ -11,6 +11,7 @@ from tests.platforms.x.server import Site
 
 from rostra.platforms.base import Event, Kind, Platform
 from rostra.platforms.testing import PlatformContract
+from rostra.platforms.x import X
 
 
 class TestContract(PlatformContract):
@@ -23,7 +24,7 @@ class TestContract(PlatformContract):
         site.answer_to(first, "9001", "@exampleville At last.")
         site.posts["5"] = {**site.posts[first], "id": "5", "author_id": "9000", "edit_history_tweet_ids": "none", "created_at": "never"}
 
-    def make(self) -> Platform:
+    def make(self) -> X:
         return connected(self.site, httpx.Client(timeout=5))
 
     def replay(self, platform: Platform) -> Iterator[Event]:
