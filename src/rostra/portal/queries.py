@@ -20,6 +20,7 @@ from rostra.archive.queries.records import (
     with_attachments,
 )
 from rostra.archive.queries.withheld import as_public
+from rostra.archive.states.display import Policy
 from rostra.archive.states.status import Status
 from rostra.capture.queries.platforms import capabilities_of
 from rostra.core.measures import figures_about
@@ -43,6 +44,12 @@ class RecordPage:
     absences: list[Absence]
     conversation: list[Version]  # empty when the record stands alone
     replacement: Version | None
+    replies: int  # by residents in the conversation, that are kept and not shown
+
+    @property
+    def policy(self) -> Policy:
+        """What the city shows of it."""
+        return self.version.withheld.policy
 
     @property
     def before(self) -> Version | None:
@@ -83,7 +90,7 @@ def record_page(record_id: int, number: int | None = None) -> RecordPage:
     with_attachments([version])
     around = found.conversation if len(found.conversation) > 1 else []
     absences = absences_of(record, version.withheld)
-    return RecordPage(record, versions, version, absences, around, replacement_of(record, version))
+    return RecordPage(record, versions, version, absences, around, replacement_of(record, version), found.replies)
 
 
 def replacement_of(record: Record, version: Version) -> Version | None:
@@ -92,7 +99,7 @@ def replacement_of(record: Record, version: Version) -> Version | None:
         return None
     soon = Q(record__published__gt=record.published, record__published__lte=record.published + REPLACED_WITHIN, record_id__gt=record.pk)
     later = Version.objects.filter(soon, record__account=record.account, record__official=True, number=F("record__versions"))
-    for each in as_public(list(later.filter(PUBLIC_VERSIONS).select_related("record").order_by("record_id")[:5])):
+    for each in as_public(list(later.filter(PUBLIC_VERSIONS).select_related("record__account").order_by("record_id")[:5])):
         if not each.withheld and difflib.SequenceMatcher(None, version.text[:1000], each.text[:1000]).quick_ratio() >= ALIKE:
             return each
     return None

@@ -40,7 +40,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
 def _find(record: str, number: int | None) -> Version:
     is_number = record.isascii() and record.isdigit() and len(record) <= LONGEST_NUMBER
     by = {"record_id": int(record)} if is_number else {"record__uri": record}
-    versions = Version.objects.select_related("record", "entry", "segment").filter(**by).order_by("-number")
+    versions = Version.objects.select_related("record__account", "entry", "segment").filter(**by).order_by("-number")
     found = (versions if number is None else versions.filter(number=number)).first()
     if found is None:
         raise Invalid({"record": f"no such record or version: {record}"}, hint="take the number from the record's address: /record/NUMBER")

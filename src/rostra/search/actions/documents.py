@@ -18,7 +18,7 @@ from rostra.archive.models import Attachment, Version
 from rostra.archive.queries.moments import as_text, moment_of
 from rostra.archive.queries.public import PUBLIC_VERSIONS
 from rostra.archive.queries.records import with_attachments
-from rostra.archive.queries.withheld import as_public, withholding_of
+from rostra.archive.queries.withheld import as_staff, withholding_of
 from rostra.archive.states.status import Status
 from rostra.search.models import Indexed
 from rostra.search.queries.tags import document_tags
@@ -64,7 +64,7 @@ def documents_of(record_ids: Collection[int] | QuerySet[Any, Any]) -> Iterator[I
 
 def _without_what_is_withheld(record_id: int, rows: list[_Row], zone: dt.tzinfo) -> Indexed:
     """The same out of what everybody gets. Withheld words must not be found: a hit would confirm a guess."""
-    versions = with_attachments(as_public(list(Version.objects.filter(record_id=record_id).select_related("record").order_by("-number"))))
+    versions = with_attachments(as_staff(list(Version.objects.filter(record_id=record_id).select_related("record").order_by("-number"))))
     shown = [row._replace(text=each.text[:CHARACTERS], languages=each.languages) for row, each in zip(rows, versions, strict=True)]
     attached = [attachment for version in versions for attachment in version.attached]
     descriptions = list(dict.fromkeys(each.alt[:CHARACTERS] for each in attached if each.alt)) if attached else None
