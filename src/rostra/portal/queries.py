@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from rostra.accounts.models import Account
 from rostra.archive.models import Absence, Record, Version
+from rostra.archive.queries.display import replies_reason
 from rostra.archive.queries.holdings import official_posts
 from rostra.archive.queries.public import PUBLIC_VERSIONS
 from rostra.archive.queries.records import (
@@ -50,6 +51,11 @@ class RecordPage:
     def policy(self) -> Policy:
         """What the city shows of it."""
         return self.version.withheld.policy
+
+    @property
+    def replies_reason(self) -> str:
+        """Why replies are not shown."""
+        return replies_reason()
 
     @property
     def before(self) -> Version | None:

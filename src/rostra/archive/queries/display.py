@@ -106,29 +106,33 @@ class KeptBack:
 
 def kept_back(account: Account | None = None) -> list[KeptBack]:
     """What is kept and not shown, or not whole, of everything or of one account; at most a minute old. Two queries at most."""
+    return _kept_back(str(account.pk), Q(account=account)) if account else _kept_back("", Q())
+
+
+def kept_back_on(network: str) -> list[KeptBack]:
+    """The same of one network."""
+    return _kept_back(network, Q(account__network=network))
+
+
+def _kept_back(name: str, which: Q) -> list[KeptBack]:
     if terms().replies and not terms().removed:
         return []
-    key = f"kept-back-{account.pk if account else ''}"
-    found: list[KeptBack] | None = cache.get(key)
+    found: list[KeptBack] | None = cache.get(f"kept-back-{name}")
     if found is None:
-        found = [each for each in (*_replies(account), *_removed(account)) if each.number]
-        cache.set(key, found, _KEPT)
+        found = [each for each in (*_replies(which), *_removed(which)) if each.number]
+        cache.set(f"kept-back-{name}", found, _KEPT)
     return found
 
 
-def _records(account: Account | None) -> Q:
-    return PUBLIC if account is None else PUBLIC & Q(account=account)
-
-
-def _replies(account: Account | None) -> Iterable[KeptBack]:
+def _replies(which: Q) -> Iterable[KeptBack]:
     if not terms().replies:
-        yield KeptBack(REPLIES, Policy.WITHHELD, Record.objects.filter(_records(account), official=False).count(), replies_reason())
+        yield KeptBack(REPLIES, Policy.WITHHELD, Record.objects.filter(PUBLIC, which, official=False).count(), replies_reason())
 
 
-def _removed(account: Account | None) -> Iterable[KeptBack]:
+def _removed(which: Q) -> Iterable[KeptBack]:
     if not terms().removed:
         return
-    gone = Record.objects.filter(_records(account), status=Status.GONE)
+    gone = Record.objects.filter(PUBLIC, which, status=Status.GONE)
     gone = gone if terms().replies else gone.filter(official=True)
     for network, number in gone.order_by("account__network").values_list("account__network").annotate(number=Count("pk")):
         if (policy := shown_of_removed(network)) is not Policy.FULL:

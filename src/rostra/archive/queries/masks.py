@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
-from rostra.accounts.models import Account, Handle
+from rostra.accounts.queries.known_as import official_among
 from rostra.archive.models import Attachment, Record, Version
 from rostra.archive.queries.render import Link, links_in, links_of
 from rostra.archive.states.display import SOMEBODY, Policy, called_by, mentions, pseudonym
@@ -131,7 +130,7 @@ def _around(versions: Sequence[Version]) -> Around:
     said = [row for first in range(0, len(addresses), _AT_ONCE) for row in _said(addresses[first : first + _AT_ONCE])]
     around.by_officials = {uri for uri, *_, official in said if official}
     names = {part for uri in addresses for part in named_in(uri)} | {name for version in versions for name in _repeated(version)}
-    around.official = _official(names | {identity for _uri, _thread, identity, *_ in said})
+    around.official = official_among(names | {identity for _uri, _thread, identity, *_ in said})
     for uri, thread, identity, handle, official in said:
         if not official and not around.is_official(identity):
             members = around.of_thread[thread or uri]
@@ -149,17 +148,6 @@ def _repeated(version: Version) -> list[str]:
     """The name with which a repost begins."""
     found = _REPEATED.match(version.text) if version.record.kind == Kind.REPOST else None
     return [found[1]] if found else []
-
-
-def _official(names: Iterable[str]) -> set[str]:
-    """Of these names those of official accounts, which they have or had, in small letters. One query."""
-    asked = sorted({name.lower() for name in names})
-    found = (
-        table.objects.order_by().annotate(low=Lower(column)).filter(low__in=asked).values_list("low")
-        for table, column in ((Account, "identity"), (Account, "handle"), (Handle, "handle"))
-    )
-    first, *others = found
-    return {name for (name,) in first.union(*others)}
 
 
 def _mask(version: Version, around: Around, described: Iterable[tuple[int, str]]) -> Undisplayed:
