@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 from tests.records import START, make_account, make_gone, make_medium, make_record, publish_log
 from tests.withheld import PNG, addresses_of, answered, exported, finds
 
@@ -21,6 +22,7 @@ from rostra.archive.actions.batch import FetchedMedium
 from rostra.archive.models import Attachment, Record
 from rostra.archive.queries.log import log_key
 from rostra.archive.queries.wording import records_with
+from rostra.archive.states.display import called_by, pseudonym, unnamed
 from rostra.core.profile import DisplayTerms
 from rostra.platforms.base import Identity, Kind, Span
 from rostra.search.actions import follow
@@ -150,7 +152,7 @@ def tellable(made: Scene) -> set[str]:
     return set(made.words) - absent
 
 
-@settings(max_examples=6, **QUICK)  # type: ignore[arg-type]  # an example asks a hundred addresses
+@settings(max_examples=5, **QUICK)  # type: ignore[arg-type]  # an example asks a hundred addresses
 @given(replies=st.booleans(), masks=st.booleans(), default=SHOWN, of_x=SHOWN)
 def test_what_is_not_shown_is_met_nowhere_and_what_is_shown_is(
     archive: object, client: Client, replies: bool, masks: bool, default: str, of_x: str
@@ -202,3 +204,84 @@ def agree(client: Client, made: Scene, terms: DisplayTerms, everything: str) -> 
     for record in made.records:
         answer = client.get(f"/record/{record.pk}/v/1.tlog-proof")
         assert verify_file(answer.content, VerifierKey.parse(log_key())).entry["type"] == "capture"
+
+
+def test_by_default_a_post_stands_alone_and_says_how_many_replies_are_kept(archive: object, client: Client) -> None:
+    made = scene()
+    decide(DisplayTerms())
+    post, answer = made.official[:2]
+    page = client.get(f"/record/{post.pk}").content.decode()
+    assert "2 replies by residents are kept and not shown here: The city shows what its own accounts say." in page
+    assert f"/record/{answer.pk}" in page
+    assert f"/record/{made.replies[0].pk}" not in page
+    alone = client.get(f"/record/{made.replies[0].pk}")
+    assert alone.status_code == 200
+    assert "This record is kept, and not shown" in alone.content.decode()
+    assert client.get(f"/record/{made.replies[0].pk}/v/1/bytes").status_code == 451
+    for place in ("/", "/search", f"/account/{made.accounts[0].slug}", "/coverage/platforms/bluesky"):
+        assert "2 replies by residents are kept and not shown here:" in client.get(place).content.decode(), place
+    told = {each["platform"]: each for each in client.get("/coverage/platforms.json").json()["platforms"]}
+    assert (told["x"]["replies"], told["x"]["masked"], told["x"]["removed"]) == (False, True, {"policy": "full", "reason": ""})
+
+
+def test_everybody_has_one_letter_in_a_thread_wherever_they_are_named(archive: object, client: Client) -> None:
+    made = scene()
+    decide(DisplayTerms(replies=True))
+    told = {each["id"]: each for each in client.get("/search.json?limit=100").json()["records"]}
+    asked, also = (told[record.pk] for record in made.replies)
+    post, answer, quote, repost = (told[record.pk] for record in made.official)
+    assert [each["author"]["id"] for each in (asked, also)] == ["Resident A", "Resident B"]
+    assert asked["text"].endswith(f"@{made.accounts[0].handle}")  # an official account keeps its name
+    assert also["text"].endswith("I am with Resident A")
+    assert post["text"].startswith("Hello Resident A ")
+    assert answer["text"].endswith("thank you Resident A. See Resident A")
+    assert (answer["links"], answer["reply_to"], answer["author"]["handle"]) == ([], "", made.accounts[0].handle)
+    assert (quote["quotes"], repost["text"]) == ("", "RT a resident: so it is")
+    assert {each["display"]["policy"] for each in (asked, also, post, answer, quote, repost)} == {"masked"}
+
+
+def test_a_fact_keeps_its_digest_and_tells_who_has_a_copy(archive: object, client: Client) -> None:
+    made = scene()
+    decide(DisplayTerms(removed={"default": "fact"}, reason={"default": REASON}))
+    gone = made.removed["x"]
+    version = gone.all_versions.get()
+    digest = bytes(version.digest).hex()
+    answer = client.get(f"/record/{gone.pk}.json").json()
+    assert (answer["text"], answer["versions"][0]["sha256"]) == (f"[not shown here: {REASON}]", digest)
+    assert answer["display"] == {"policy": "fact", "reason": REASON}
+    assert [each["record"] for each in client.get("/verify.json", {"digest": digest}).json()["found"]] == [gone.pk]
+    shown = verify_file(client.get(f"/record/{gone.pk}/v/1.tlog-proof").content, VerifierKey.parse(log_key()))
+    assert not {"text", "media"} & set(shown.fields)
+    assert (shown.fields["bytes"][0], shown.withheld) == (digest, (REASON,))
+    assert client.get(f"/search.json?q=from:{made.accounts[1].slug} is:gone").json()["count"] == 1
+    for asks in ("-bridge", "lang:en"):  # neither may say what it holds or does not hold
+        assert client.get(f"/search.json?q=from:{made.accounts[1].slug} is:gone {asks}").json()["count"] == 0, asks
+
+
+def test_a_page_of_masked_results_costs_no_more_queries_than_one(
+    archive: object, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    scene()
+    scene()
+    decide(DisplayTerms(replies=True))
+    client.get("/search")
+    with django_assert_max_num_queries(14):
+        client.get("/search")
+
+
+HOSTILE = st.text(st.one_of(st.characters(exclude_categories=("Cs",)), st.sampled_from("@._- :/")), max_size=60)
+
+
+@settings(max_examples=150, deadline=None)
+@given(before=HOSTILE, after=HOSTILE, handle=st.from_regex(r"[a-z0-9]{3,9}(\.[a-z]{2,6}){0,2}", fullmatch=True))
+def test_a_mention_is_found_whatever_stands_around_it(before: str, after: str, handle: str) -> None:
+    called = called_by([(handle, "Resident A")])
+    text = f"{before} @{handle} {after}"
+    shown = unnamed(text, called)
+    assert f"@{handle} " not in shown
+    assert "Resident A" in shown
+    assert unnamed(f"{before} {after}", called_by([])) == f"{before} {after}"
+
+
+def test_letters_go_on_after_z() -> None:
+    assert [pseudonym(place) for place in (0, 25, 26, 701, 702)] == [f"Resident {each}" for each in ("A", "Z", "AA", "ZZ", "AAA")]

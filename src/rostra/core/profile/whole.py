@@ -52,8 +52,8 @@ class Profile(Section):
     retention: RetentionTerms = RetentionTerms()
     classification: ClassificationTerms = ClassificationTerms()
     breach: BreachTerms = BreachTerms()
-    line: Line = Line()
     display: DisplayTerms = DisplayTerms()
+    line: Line = Line()
     roster: Roster = Roster()
     roster_source: list[RosterSource] = []
     sign_in: SignIn = SignIn()
