@@ -1,8 +1,10 @@
-"""The index is made anew: where a text may name somebody is kept apart from its other words from now on."""
+"""The index is made anew: where a text may name somebody is kept apart from its other words from now on. And an index of what officials say."""
 
 from django.db import migrations
 
 from rostra.search.models import index_of
+
+OFFICIAL = "CREATE INDEX search_document_official ON search_document (id, account, year, marks, published) WHERE marks & 16 = 0"
 
 
 def begin_again(apps, schema_editor):
@@ -14,4 +16,7 @@ def begin_again(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [("search", "0001_initial"), ("archive", "0009_left_open")]
-    operations = [migrations.RunPython(begin_again, migrations.RunPython.noop)]
+    operations = [
+        migrations.RunPython(begin_again, migrations.RunPython.noop),
+        migrations.RunSQL(OFFICIAL, "DROP INDEX search_document_official"),
+    ]
