@@ -117,6 +117,7 @@ class Version(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["record", "number"], name="version_number")]
+        indexes = [models.Index(fields=["seen"], name="version_by_seen")]
 
     def __str__(self) -> str:
         return f"{self.record_id} v{self.number}"
@@ -140,6 +141,7 @@ class Absence(models.Model):
 
     class Meta:
         ordering = ["seen"]
+        indexes = [models.Index(fields=["seen"], name="absence_by_seen")]
 
     def __str__(self) -> str:
         return f"{self.record_id} {self.certainty} {self.seen:%Y-%m-%d}"

@@ -30,7 +30,7 @@ from rostra.core.permission import ALLOWED, Permission, not_now
 from rostra.core.waiting import Queue, Waiting, queue, waiting
 from rostra.people.rules import may
 from rostra.people.states import Function, Right
-from rostra.platforms.base import AccountUnknown, Act, PlatformError, RateLimited, Refused, Unreachable
+from rostra.platforms.base import AccountUnknown, Act, Cause, PlatformError, RateLimited, Refused, Unauthorised, Unreachable
 
 GRACE = dt.timedelta(seconds=5)  # a break of the stream that is shorter, and replayed, is none
 REPLAY_TIME = dt.timedelta(minutes=10)  # a stream that has not caught up by then is helped by a difference
@@ -109,6 +109,13 @@ def outcome_of(error: PlatformError) -> Outcome:
     if isinstance(error, Refused | AccountUnknown):
         return Outcome.REFUSED
     return Outcome.UNREACHABLE if isinstance(error, Unreachable) else Outcome.FAILED
+
+
+def cause_of(error: PlatformError) -> Cause:
+    """What an error of a platform means for what is missed meanwhile."""
+    if isinstance(error, Unauthorised):
+        return Cause.TOKEN
+    return Cause.LIMIT if isinstance(error, RateLimited) else Cause.OUTAGE
 
 
 def back_off(outcome: Outcome, failures: int, *, retry_after: float | None = None) -> float | None:
