@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Min
 
 from rostra.accounts.models import Account
 from rostra.capture.models import Reconciliation
@@ -74,6 +75,12 @@ def months_of(account: Account) -> list[Month]:
     return list(months_between(month_of(begun, zone), this_month()))
 
 
+def months_of_all() -> list[Month]:
+    """From the month in which the first account came into the register to this one, newest first. One query."""
+    begun: dt.datetime | None = Account.objects.aggregate(begun=Min("registered"))["begun"]
+    return list(months_between(month_of(begun, settings.PROFILE.city.zone), this_month()))[::-1] if begun else []
+
+
 def monthly_report(month: Month) -> MonthlyReport:
     """All accounts that were in the register before the month ended. Eight queries, however many they are."""
     facts = Facts([month])
@@ -98,7 +105,6 @@ def this_month() -> Month:
 def _together(lines: Iterable[Line]) -> Numbers:
     total: Numbers = Counter()
     for line in lines:
-        total["accounts"] += 1
         total.update(line.numbers)
     return total
 
@@ -106,7 +112,7 @@ def _together(lines: Iterable[Line]) -> Numbers:
 def _line(facts: Facts, account: Account, month: Month) -> Line:
     span = facts.span(month)
     gaps, counts = facts.gaps(account, month), facts.counts(account, month)
-    numbers: Numbers = Counter(facts.sums(account, month))
+    numbers: Numbers = Counter(accounts=1, **facts.sums(account, month))
     numbers.update(_of_time(facts, account, span, gaps))
     numbers.update(_of_gaps(gaps, span))
     for count in counts:
@@ -143,13 +149,7 @@ def _of_gaps(gaps: Sequence[Missed], span: Span) -> Numbers:
     return numbers
 
 
-def share(numbers: Numbers, name: str) -> str:
-    """What part of the time these minutes are, in percent with one digit, rounded down: 100.0 only where nothing lacks."""
+def share(numbers: Numbers, name: str) -> float:
+    """What part of the time these minutes are, in percent to a tenth, rounded down: 100.0 only where nothing lacks."""
     whole = numbers["minutes"]
-    tenths = 1000 * numbers[name] // whole if whole else 0
-    return f"{tenths // 10}.{tenths % 10}"
-
-
-def latest(accounts: Iterable[Line]) -> dt.datetime | None:
-    """When a number of the platforms was read last."""
-    return max((count.last for line in accounts for count in line.counts), default=None)
+    return (1000 * numbers[name] // whole if whole else 0) / 10

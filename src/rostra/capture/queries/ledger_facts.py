@@ -12,7 +12,7 @@ from django.db.models import Case, Count, IntegerField, Max, Q, Sum, Value, When
 from rostra.accounts.models import Account
 from rostra.archive.models import Absence, Version
 from rostra.capture.models import Coverage, Gap, Reconciliation, Run
-from rostra.capture.queries.missed import FirstLook, Missed, before_first, first_looks, noticed
+from rostra.capture.queries.missed import Looked, Missed, before_first, looks, noticed
 from rostra.capture.queries.spans import Span
 from rostra.capture.states import Outcome
 from rostra.core import clock
@@ -33,7 +33,7 @@ class Facts:
         self._now = clock.now()
         self.start = self._months[0].begins(self._zone)
         self.end = self._months[-1].ends(self._zone)
-        self._looks = first_looks(self._about)
+        self._looks = looks(self._about)
         self._intervals = self._read_intervals()
         self._gaps = self._read_gaps()
         self._sums: dict[Key, Counter[str]] = defaultdict(Counter)
@@ -55,7 +55,7 @@ class Facts:
         """What may have been missed in the month, as it stood at its end, newest first; the time before the first look last."""
         begins, ends = self.span(month)
         found = [noticed(gap) for gap in self._gaps.get(account.pk, ())]
-        found.append(before_first(account, self._looks.get(account.pk, FirstLook())))
+        found.append(before_first(account, self._looks.get(account.pk, Looked())))
         return tuple(gap.until(ends) for gap in found if _touches(gap, begins, ends))
 
     def sums(self, account: Account, month: Month) -> Mapping[str, int]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from django.conf import settings
-from django.db.models import Min, Q
+from django.db.models import Max, Min, Q
 
 from rostra.accounts.models import Account
 from rostra.capture.models import Coverage, Gap
@@ -59,18 +59,19 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
-class FirstLook:
-    """When an account was looked at first with success by any way, and when it was asked for everything."""
+class Looked:
+    """When an account was looked at with success: first, last, and when it was first asked for everything."""
 
-    at: dt.datetime | None = None
+    first: dt.datetime | None = None
+    last: dt.datetime | None = None
     polled: dt.datetime | None = None
 
 
-def first_looks(about: Q) -> dict[int, FirstLook]:
+def looks(about: Q) -> dict[int, Looked]:
     """Of each account that was looked at, by primary key. One query."""
-    looks = Coverage.objects.filter(about, method__in=LIVE).order_by().values_list("account")
-    found = looks.annotate(at=Min("begins"), polled=Min("begins", filter=Q(method=Method.POLL)))
-    return {account: FirstLook(at, polled) for account, at, polled in found}
+    rows = Coverage.objects.filter(about, method__in=LIVE).order_by().values_list("account")
+    found = rows.annotate(first=Min("begins"), last=Max("ends"), polled=Min("begins", filter=Q(method=Method.POLL)))
+    return {account: Looked(first, last, polled) for account, first, last, polled in found}
 
 
 def noticed(gap: Gap) -> Missed:
@@ -80,23 +81,23 @@ def noticed(gap: Gap) -> Missed:
     )
 
 
-def before_first(account: Account, look: FirstLook) -> Missed:
+def before_first(account: Account, looked: Looked) -> Missed:
     """The time before an account was looked at first."""
     starts = clock.start_of_day(account.opened, settings.PROFILE.city.zone).astimezone(dt.UTC) if account.opened else None
-    if look.at is None:
+    if looked.first is None:
         cause, reason = (Cause.BEFORE_FIRST, NOT_YET) if is_live(account.network) else (Cause.UNSUPPORTED, FROM_FILES)
         return Missed(account, "", cause, starts, None, None, reason)
-    healed = look.polled if capabilities_of(account.network).reaches == "all" else None
-    starts = min(starts, look.at) if starts else None
+    healed = looked.polled if capabilities_of(account.network).reaches == "all" else None
+    starts = min(starts, looked.first) if starts else None
     how = Healing.FIRST_LOOK.value if healed else ""
-    return Missed(account, "", Cause.BEFORE_FIRST, starts, look.at, None, BEFORE, healed, how)
+    return Missed(account, "", Cause.BEFORE_FIRST, starts, looked.first, None, BEFORE, healed, how)
 
 
 def times_before_first(account: Account | None = None) -> list[Missed]:
     """The time before the first look of an account, or of each. Two queries, or one."""
     accounts: Iterable[Account] = [account] if account else Account.objects.all()
-    looks = first_looks(Q(account=account) if account else Q())
-    return [before_first(each, looks.get(each.pk, FirstLook())) for each in accounts]
+    looked = looks(Q(account=account) if account else Q())
+    return [before_first(each, looked.get(each.pk, Looked())) for each in accounts]
 
 
 def missed(account: Account | None = None) -> Iterator[Missed]:

@@ -10,7 +10,7 @@ from rostra.capture.models import Reconciliation
 
 def newest_counts(account: Account) -> list[Reconciliation]:
     """What the platform said of an account last, of each thing that it counts. One query."""
-    return list(_newest().filter(account=account).order_by("what"))
+    return list(_newest().filter(account=account).select_related("account").order_by("what"))
 
 
 def unreconciled() -> QuerySet[Reconciliation]:
