@@ -86,7 +86,19 @@ COLUMNS = {  # whose names look like it
     "archive.Record": {"uri": PUBLIC_SAID, "account": TO_REGISTER, "author_handle": PUBLIC_SAID},
     **{
         f"capture.{name}": {"account": TO_REGISTER}
-        for name in ("Schedule", "Subscription", "Presence", "Run", "Coverage", "Gap", "ImportShare", "ListExport", "SettingsAttestation")
+        for name in (
+            "Schedule",
+            "Subscription",
+            "Presence",
+            "Run",
+            "Coverage",
+            "Gap",
+            "ImportShare",
+            "ListExport",
+            "SettingsAttestation",
+            "Reconciliation",
+            "Connection",
+        )
     },
     **{f"moderation.{name}": {"account": TO_REGISTER} for name in ("BlockException", "Restriction")},
     "capture.StreamSource": {"network": SERVER, "address": SERVER, "accounts": TO_REGISTER},

@@ -105,7 +105,7 @@ def numbers_of(numbers: Numbers) -> ledger_shapes.LedgerNumbers:
     """The numbers by their names; 0 where nothing was counted."""
     plain = (
         "accounts", "minutes", "watched", "missed", "unaccounted", "done", "failed", "new", "edited", "gone", "unknown", "refused", "gaps",
-        "unhealed", *ledger.COUNTED, "differing",
+        "unhealed", "counted", *ledger.COUNTED, "differing",
     )  # fmt: skip
     return ledger_shapes.LedgerNumbers(
         **{name: numbers[name] for name in plain},

@@ -13,7 +13,7 @@ from rostra.api.queries.shapes import Moment, told
 class LedgerMethod:
     """Looks of one way."""
 
-    method: Annotated[str, told("stream, poll, probe or snapshot.")]
+    method: Annotated[str, told("stream, poll, probe, snapshot, or import: a file, which covers no time of its own.")]
     minutes: Annotated[int, told("Whole minutes in which it was looked at so without a break.")]
     percent: Annotated[float, told("The same as a part of the month so far, rounded down to a tenth.")]
     done: Annotated[int, told("Checks that were done; a check belongs to the month in which it began.")]
@@ -59,6 +59,7 @@ class LedgerNumbers:
     unhealed: Annotated[int, told("Of these, what was missed was not fetched.")]
     causes: list[LedgerCause]
     evidence: list[LedgerEvidence]
+    counted: Annotated[int, told("How many numbers platforms told, of which the following are the sums.")]
     said: Annotated[int, told("What platforms said last in the month that accounts have.")]
     present: Annotated[int, told("Held then, and there as far as we knew.")]
     known_gone: Annotated[int, told("Held then, and known to have gone.")]

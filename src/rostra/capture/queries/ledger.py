@@ -22,7 +22,7 @@ from rostra.core import clock
 from rostra.core.months import Month, month_of, months_between
 from rostra.platforms.base import Method
 
-LOOKS = (Method.STREAM, Method.POLL, Method.PROBE, Method.SNAPSHOT)
+LOOKS = (Method.STREAM, Method.POLL, Method.PROBE, Method.SNAPSHOT, Method.IMPORT)  # a file is taken in, and covers no time of its own
 COUNTED = {  # number: column
     "said": "said", "present": "present", "known_gone": "gone", "aside": "aside", "not_public": "not_public", "older": "older",
     "unexplained": "unexplained",
@@ -117,6 +117,7 @@ def _line(facts: Facts, account: Account, month: Month) -> Line:
     numbers.update(_of_gaps(gaps, span))
     for count in counts:
         numbers.update({name: getattr(count, column) for name, column in COUNTED.items()})
+        numbers["counted"] += 1
         numbers["differing"] += count.differing > 1
     return Line(account, month, gaps, counts, numbers)
 

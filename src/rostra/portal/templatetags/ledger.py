@@ -22,6 +22,7 @@ WAYS = {
     Method.POLL: gettext_lazy("asked for news"),
     Method.PROBE: gettext_lazy("looked again at what we hold"),
     Method.SNAPSHOT: gettext_lazy("compared lists"),
+    Method.IMPORT: gettext_lazy("took in a file"),
 }
 
 
@@ -31,6 +32,11 @@ class Part:
 
     name: str
     numbers: Numbers
+
+    @property
+    def gaps(self) -> int:
+        """Of a cause: how many gaps."""
+        return self.numbers[f"{self.name} gaps"]
 
 
 @register.filter
@@ -65,8 +71,14 @@ def percent_of_part(part: Part, name: str) -> SafeString:
 
 @register.filter
 def ways_of(numbers: Numbers) -> list[Part]:
-    """The ways in which anything was looked at."""
-    return list(_parts(numbers, LOOKS, "minutes", "done", "failed"))
+    """The ways in which it was looked at without a break for any time."""
+    return list(_parts(numbers, LOOKS, "minutes"))
+
+
+@register.filter
+def checks_of(numbers: Numbers) -> list[Part]:
+    """The ways in which anything was asked."""
+    return list(_parts(numbers, LOOKS, "done", "failed"))
 
 
 @register.filter

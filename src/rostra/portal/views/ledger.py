@@ -26,7 +26,10 @@ def account(request: HttpRequest, slug: str) -> HttpResponse:
     years = sorted({month.year for month in months}, reverse=True)
     year = chosen_year(request.GET.get("year", ""), years)
     told = account_ledger(found, [month for month in months if month.year == year])
-    shown = {"account": found, "lines": told.lines, "years": years, "year": year, "as_of": clock.now(), "running": this_month()}
+    causes = {gap.cause for line in told.lines for gap in line.gaps}
+    counts = [count for line in told.lines for count in line.counts]
+    beside = {"missed": [cause for cause in Cause if cause in causes], "counts": counts}
+    shown = {**beside, "account": found, "lines": told.lines, "years": years, "year": year, "as_of": clock.now(), "running": this_month()}
     return render(request, "portal/account-coverage.html", shown)
 
 
