@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import logging
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.core import serializers
 from tests.capture.conftest import OPERATOR, Register
+from tests.capture.exporting import Killed, everything_in, killing
 from tests.platforms.x.archives import MAIL, OWNER, SECRETS, account, files, manifest, pack, profile, script, tweet, with_secrets, wrapped
 
 import rostra.platforms.exported
@@ -22,12 +18,14 @@ from rostra.accounts.models import Account
 from rostra.archive.actions.batch import Captured
 from rostra.archive.actions.intake import take_in
 from rostra.archive.models import Absence, Attachment, Record, Version
+from rostra.archive.queries.records import bare_version
 from rostra.archive.queries.stores import media_name, path_of_name
 from rostra.archive.states.status import Status
 from rostra.capture.actions import imports
 from rostra.capture.actions.imports import rejected_rows, take_in_file
 from rostra.capture.models import Coverage, Import
 from rostra.core import clock
+from rostra.core.models import Event
 from rostra.platforms.base import BadSource, Evidence, Item, Kind, Method, Source
 from rostra.platforms.x import XExport
 
@@ -35,10 +33,6 @@ PICTURE = b"\xff\xd8 a plow"
 GONE = tweet("40", "Wrong street", deleted_at="2026-05-01T10:00:00.000Z")
 SHOWN = [{"url": "https://t.co/m", "media_url_https": "https://pbs.twimg.com/media/P.jpg", "ext_alt_text": "A plow"}]
 LOST = [{"url": "https://t.co/m", "media_url_https": "https://pbs.twimg.com/media/Lost.jpg"}]
-
-
-class Killed(BaseException):
-    """What a test kills an import with."""
 
 
 @pytest.fixture
@@ -171,7 +165,7 @@ def test_killed_at_any_batch_nothing_is_missing_or_doubled(
     gone = script("deleted_tweets", wrapped(GONE))
     members = {**files(*numbered(250), shown, {"id": ""}, deleted_tweets=gone), **parts, "data/tweets_media/1999-P.jpg": PICTURE}
     with monkeypatch.context() as patch:
-        patch.setattr(imports, "_take", _killing(where, number))
+        patch.setattr(imports, "_take", killing(where, number))
         with pytest.raises(Killed):
             hand_over(tmp_path, members, batch=100)
     assert Import.objects.get().ended is None
@@ -181,20 +175,6 @@ def test_killed_at_any_batch_nothing_is_missing_or_doubled(
     assert Absence.objects.count() == 1
     assert Attachment.objects.get().medium is not None
     assert [word for word in ("it has no id", "neither read nor run") if rejected_rows(done).read_text().count(word) != 1] == []
-
-
-def _killing(where: str, number: int) -> Any:
-    step, calls = imports._take, iter(range(100))
-
-    def take(*arguments: Any) -> None:
-        mine = next(calls) == number
-        if mine and where == "before":
-            raise Killed
-        step(*arguments)
-        if mine:
-            raise Killed
-
-    return take
 
 
 def test_a_large_archive_is_read_by_a_process_of_its_own(city: Account, tmp_path: Path) -> None:
@@ -213,24 +193,9 @@ def test_nothing_private_is_found_anywhere_afterwards(
     broken = with_secrets(files(*numbered(3), {"id": "none"}, deleted_tweets=script("deleted_tweets", wrapped(GONE))))
     hand_over(tmp_path / "..", broken, f"{tmp_path.name}.zip")
     (tmp_path / ".." / f"{tmp_path.name}.zip").unlink()
-    told = b"".join([*_rows(), *_files(archive), caplog.text.encode()])
+    told = everything_in(archive) + caplog.text.encode()
     assert b"Wrong street" in told
     assert [secret for secret in (*SECRETS.values(), MAIL) if secret.encode() in told] == []
-
-
-def _rows() -> Iterator[bytes]:
-    """Every row of every table."""
-    for model in apps.get_models():
-        for row in model._default_manager.all():
-            yield serializers.serialize("json", [row]).encode()
-            yield b"".join(bytes(value) for value in vars(row).values() if isinstance(value, bytes | memoryview))
-
-
-def _files(folder: Path) -> Iterator[bytes]:
-    """Every file of the archive, unpacked."""
-    for path in (path for path in folder.rglob("*") if path.is_file()):
-        with closing(gzip.open(path) if path.suffix == ".gz" else path.open("rb")) as file:
-            yield file.read()
 
 
 def test_an_archive_of_which_nothing_can_be_read_is_set_aside_whole(city: Account, tmp_path: Path) -> None:
@@ -239,3 +204,24 @@ def test_an_archive_of_which_nothing_can_be_read_is_set_aside_whole(city: Accoun
     done = hand_over(tmp_path, members)
     assert (done.items, done.new, done.rejected) == (0, 0, 1)
     assert done.ended is not None
+
+
+@pytest.mark.database
+def test_what_an_archive_says_is_gone_is_counted_beside_its_posts(city: Account, tmp_path: Path) -> None:
+    gone = script("deleted_tweets", wrapped(GONE, {**GONE, "id_str": "41", "id": 41}))
+    done = hand_over(tmp_path, files(tweet("30"), {"id": "none"}, deleted_tweets=gone))
+    assert (done.items, done.new, done.edited, done.gone, done.rejected) == (4, 4, 0, 2, 1)
+    assert Event.objects.get(action="capture.file.taken-in").facts["gone"] == 2
+    again = hand_over(tmp_path, files(tweet("30"), {"id": "none"}, deleted_tweets=gone), again=True)
+    assert (again.items, again.new, again.gone, again.rejected) == (4, 0, 0, 1)
+
+
+@pytest.mark.database
+def test_edits_that_stand_far_apart_read_as_the_last_of_them(city: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rostra.platforms.exported, "MARK_EVERY", 2)
+    edit = {"edit_info": {"edit": {"initialTweetId": "100"}}}
+    hand_over(tmp_path, files(tweet("109", "Mended", **edit), *numbered(7), tweet("100", "Mistaken", **edit)), batch=2)
+    record = Record.objects.get(uri__endswith="/100")
+    assert list(record.all_versions.order_by("number").values_list("text", flat=True)) == ["Mended", "Mistaken"]
+    assert (record.versions, record.current) == (2, 1)
+    assert bare_version(record.pk).text == "Mended"

@@ -11,7 +11,8 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import BinaryIO, NamedTuple
@@ -19,16 +20,16 @@ from typing import BinaryIO, NamedTuple
 from rostra.platforms.base import BadSource
 
 PIECE = 1 << 16  # bytes read at a time
+SMALL = 1 << 20  # bytes: what unpacks to less is no bomb, however well it is packed
+UNSOUND = re.compile(r"[\x00-\x1f\x7f\\]|^/|^[A-Za-z]:|(?:^|/)\.{1,2}(?:/|$)|//")  # in a member's name
+CUT = "the archive is cut off, or something was added to it: download it again"
 
 _END, _END_SIZE = b"PK\x05\x06", 22  # the record at the end of a ZIP; a comment of at most 65,535 bytes may follow
 _END_64, _LOCATOR_64 = b"PK\x06\x06", b"PK\x06\x07"
 _PACKED_IN = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _ENCRYPTED = 0x1 | 0x40 | 0x2000  # flags: by password, strongly, the directory too
 _NAME_IS_UTF8 = 0x800
-_SMALL = 1 << 20  # bytes: what unpacks to less is no bomb, however well it is packed
-_UNSOUND = re.compile(r"[\x00-\x1f\x7f\\]|^/|^[A-Za-z]:|(?:^|/)\.{1,2}(?:/|$)|//")
 _LOCAL_HEADER = 30  # bytes before a member, its name apart
-_CUT = "the archive is cut off, or something was added to it: download it again"
 _NUMBER = re.compile(r"([0-9]+)")
 
 
@@ -54,7 +55,49 @@ class _End(NamedTuple):
     offset: int
 
 
-class Archive:
+class Member(NamedTuple):
+    """A file in an archive: its bytes, and their CRC-32."""
+
+    size: int
+    crc: int
+
+
+class Packed(ABC):
+    """What an archive of any form tells of its members, and gives of them. ``size``: bytes of the archive itself."""
+
+    def __init__(self, size: int, members: Mapping[str, Member]) -> None:
+        self.size = size
+        self._members = members
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._members
+
+    @property
+    def fingerprint(self) -> str:
+        """By which the archive is known again: the names, sizes and check sums of its members."""
+        told = sorted((name, member.crc, member.size) for name, member in self._members.items())
+        return sha256(repr(told).encode()).hexdigest()[:32]
+
+    def names(self, pattern: re.Pattern[str]) -> list[str]:
+        """The members whose whole name has this form, ``part2`` before ``part10``."""
+        return sorted(filter(pattern.fullmatch, self._members), key=_as_people_count)
+
+    def unpacked(self, name: str) -> int:
+        """Bytes of a member, as the archive states it: no more are ever read."""
+        return self._members[name].size
+
+    @abstractmethod
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """The bytes of a member, in pieces. Raises Damaged, also after some pieces."""
+
+    def whole(self, name: str, limit: int) -> bytes:
+        """A small member. Raises Damaged, also where it has more than ``limit`` bytes."""
+        if self.unpacked(name) > limit:
+            raise Damaged(f"{name} has {self.unpacked(name):,} bytes, more than the {limit:,} such a file may have")
+        return b"".join(self.pieces(name))
+
+
+class Archive(Packed):
     """A ZIP that was found harmless. ``source`` is seekable and stays open as long as the archive is read. Raises BadSource."""
 
     def __init__(self, source: BinaryIO, limits: Limits = Limits()) -> None:
@@ -64,40 +107,62 @@ class Archive:
             self._zip = zipfile.ZipFile(source)
         except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, struct.error) as error:
             raise BadSource(f"the table of contents of the archive cannot be read: {error}") from error
-        self._members = _checked(self._zip.infolist(), end, limits)
-        self.size = source.seek(0, 2)  # bytes of the file
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._members
-
-    @property
-    def fingerprint(self) -> str:
-        """By which the archive is known again: what its table of contents says of names, sizes and check sums."""
-        told = sorted((name, info.CRC, info.file_size) for name, info in self._members.items())
-        return sha256(repr(told).encode()).hexdigest()[:32]
-
-    def names(self, pattern: re.Pattern[str]) -> list[str]:
-        """The members whose whole name has this form, ``part2`` before ``part10``."""
-        return sorted(filter(pattern.fullmatch, self._members), key=_as_people_count)
-
-    def unpacked(self, name: str) -> int:
-        """Bytes of a member, as the archive states it: no more are ever read."""
-        return self._members[name].file_size
+        self._entries = _checked(self._zip.infolist(), end, limits)
+        super().__init__(source.seek(0, 2), {name: Member(info.file_size, info.CRC) for name, info in self._entries.items()})
 
     def pieces(self, name: str) -> Iterator[bytes]:
-        """The bytes of a member, in pieces. Raises Damaged, also after some pieces."""
+        """See ``Packed.pieces``."""
         try:
-            with self._zip.open(self._members[name]) as member:
+            with self._zip.open(self._entries[name]) as member:
                 while piece := member.read(PIECE):
                     yield piece
         except (zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError, RuntimeError) as error:
             raise Damaged(f"{name} is damaged: {error}") from error
 
+
+class OneFile:
+    """A file that is handed over by itself, as an archive with one member of this name. ``source`` is seekable."""
+
+    def __init__(self, source: BinaryIO, name: str) -> None:
+        self._source = source
+        self._name = name
+        self.size = source.seek(0, 2)
+
+    def __contains__(self, name: str) -> bool:
+        return name == self._name
+
+    @property
+    def fingerprint(self) -> str:
+        """Of its size, its beginning and its end."""
+        self._source.seek(0)
+        head = self._source.read(PIECE)
+        self._source.seek(max(0, self.size - PIECE))
+        return sha256(b"%d:%b%b" % (self.size, head, self._source.read())).hexdigest()[:32]
+
+    def names(self, pattern: re.Pattern[str]) -> list[str]:
+        """Its name, if it has this form."""
+        return [self._name] if pattern.fullmatch(self._name) else []
+
+    def unpacked(self, name: str) -> int:  # noqa: ARG002 -- as ``Archive`` has it
+        """Its bytes."""
+        return self.size
+
+    def pieces(self, name: str) -> Iterator[bytes]:  # noqa: ARG002 -- as ``Archive`` has it
+        """Its bytes, in pieces."""
+        place = 0
+        while piece := self._piece(place):
+            place += len(piece)
+            yield piece
+
     def whole(self, name: str, limit: int) -> bytes:
-        """A small member. Raises Damaged, also where it has more than ``limit`` bytes."""
-        if self.unpacked(name) > limit:
-            raise Damaged(f"{name} has {self.unpacked(name):,} bytes, more than the {limit:,} such a file may have")
+        """All of it. Raises Damaged where it has more than ``limit`` bytes."""
+        if self.size > limit:
+            raise Damaged(f"{name} has {self.size:,} bytes, more than the {limit:,} such a file may have")
         return b"".join(self.pieces(name))
+
+    def _piece(self, place: int) -> bytes:
+        self._source.seek(place)
+        return self._source.read(PIECE)
 
 
 def _end_of(source: BinaryIO) -> _End:
@@ -113,7 +178,7 @@ def _end_of(source: BinaryIO) -> _End:
     tail = source.read()
     at = tail.rfind(_END)
     if at < 0 or at + _END_SIZE > len(tail) or at + _END_SIZE + int.from_bytes(tail[at + 20 : at + 22], "little") != len(tail):
-        raise BadSource(_CUT)
+        raise BadSource(CUT)
     _disk, _first, _here, members, length, offset = struct.unpack_from("<4H2L", tail, at + 4)
     end = _End(members, length, offset)
     if members == 0xFFFF or 0xFFFFFFFF in (length, offset):
@@ -129,13 +194,13 @@ def _end_64(source: BinaryIO, before: bytes) -> _End:
         record = source.read(56)
         if len(record) == 56 and record[:4] == _END_64:
             return _closed(_End(*struct.unpack_from("<3Q", record, 32)), at)
-    raise BadSource(_CUT)
+    raise BadSource(CUT)
 
 
 def _closed(end: _End, at: int) -> _End:
     """The end, where the table of contents reaches up to it. Raises BadSource."""
     if end.offset + end.size != at:
-        raise BadSource(_CUT)
+        raise BadSource(CUT)
     return end
 
 
@@ -172,7 +237,7 @@ def _name(info: zipfile.ZipInfo) -> str:
             name = name.encode("cp437").decode("utf-8")
         except UnicodeError as error:
             raise BadSource(f"the archive names a member in no UTF-8: {name[:80]!a}") from error
-    if not name or _UNSOUND.search(name):
+    if not name or UNSOUND.search(name):
         raise BadSource(f"the archive holds a member whose name leads out of it, or is no name: {name[:80]!a}")
     return name
 
@@ -187,7 +252,7 @@ def _check_kind(info: zipfile.ZipInfo, name: str) -> None:
 
 
 def _check_ratio(info: zipfile.ZipInfo, name: str, limits: Limits) -> None:
-    if info.file_size > _SMALL and info.file_size > limits.ratio * info.compress_size:
+    if info.file_size > SMALL and info.file_size > limits.ratio * info.compress_size:
         raise BadSource(f"the archive holds a bomb: {name!a} unpacks to {info.file_size:,} bytes from {info.compress_size:,}")
 
 

@@ -227,6 +227,15 @@ def test_a_moment_that_cannot_be_is_none_and_its_words_are_kept(said: str, count
     assert orjson.loads(event.raw)["since"] == said
 
 
+@pytest.mark.parametrize(
+    "told", [{"value": "a.b"}, {"href": "https://www.threads.com/a.b"}, {"value": "", "href": "https://threads.net/a.b/"}]
+)
+def test_the_blocks_of_threads_are_read_as_those_of_instagram(told: dict[str, str]) -> None:
+    entry = {"title": "Somebody", "string_list_data": [{**told, "timestamp": 1700000000}]}
+    events = take_in(json.dumps({"text_post_app_text_post_app_blocked_users": [entry]}).encode(), form=Form.INSTAGRAM)
+    assert subjects(events) == ["a.b"]
+
+
 def test_reading_goes_on_behind_a_mark_and_the_listing_is_of_all() -> None:
     raw = b"".join(b"%d\n" % n for n in range(2500))
     whole, rest = take_in(raw, form=Form.TEXT), take_in(raw, "2000", form=Form.TEXT)

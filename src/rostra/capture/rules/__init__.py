@@ -23,6 +23,7 @@ from rostra.capture.rules.capturing import (
 from rostra.capture.rules.consent import consent_findings, require_consent
 from rostra.capture.rules.lists import overdue_lists
 from rostra.capture.rules.reconciling import counts_that_differ
+from rostra.capture.rules.routes import disagreements
 from rostra.capture.rules.settings import Told, attestation_problems, may_attest_settings
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "cause_of",
     "consent_findings",
     "counts_that_differ",
+    "disagreements",
     "findings",
     "may_ask_now",
     "may_attest_settings",

@@ -11,6 +11,7 @@ import libipld
 DAG_CBOR = 0x71
 RAW = 0x55
 CID_LENGTH = 36
+ENDS = "a CAR file that ends too early"
 _PREFIXES = {codec: bytes((1, codec, 0x12, 0x20)) for codec in (DAG_CBOR, RAW)}
 _ALLOWED = tuple(_PREFIXES.values())
 
@@ -64,21 +65,31 @@ class Car:
 
 def read(data: bytes) -> Car:
     """Read a CAR file and check every block against its CID. Raises MalformedError."""
-    size, at = _varint(data, 0)
-    header = decode_map(_slice(data, at, size))
-    roots = header.get("roots")
-    if header.get("version") != 1 or not isinstance(roots, list) or not all(isinstance(root, bytes) for root in roots):
+    size, at = varint(data, 0)
+    return Car(read_roots(_slice(data, at, size)), _blocks(data, at + size))
+
+
+def read_roots(header: bytes) -> tuple[bytes, ...]:
+    """The roots that the header of a CAR file names. Raises MalformedError."""
+    content = decode_map(header)
+    roots = content.get("roots")
+    if content.get("version") != 1 or not isinstance(roots, list) or not all(isinstance(root, bytes) for root in roots):
         raise MalformedError("not a CAR file of version 1")
-    return Car(tuple(roots), _blocks(data, at + size))
+    return tuple(roots)
+
+
+def is_sound(cid: bytes, block: bytes) -> bool:
+    """Whether a block is what its CID says, and the CID is one that a repository may have."""
+    return cid.startswith(_ALLOWED) and hashlib.sha256(block).digest() == cid[4:]
 
 
 def _blocks(data: bytes, at: int) -> dict[bytes, bytes]:
     blocks: dict[bytes, bytes] = {}
     while at < len(data):
-        size, at = _varint(data, at)
+        size, at = varint(data, at)
         section = _slice(data, at, size)
         cid, block = section[:CID_LENGTH], section[CID_LENGTH:]
-        if not cid.startswith(_ALLOWED) or hashlib.sha256(block).digest() != cid[4:]:
+        if not is_sound(cid, block):
             raise MalformedError("a block is not what its CID says")
         blocks[cid] = block
         at += size
@@ -94,15 +105,16 @@ def write(roots: Iterable[bytes], blocks: Iterable[tuple[bytes, bytes]]) -> byte
 
 def _slice(data: bytes, at: int, size: int) -> bytes:
     if at + size > len(data):
-        raise MalformedError("a CAR file that ends too early")
+        raise MalformedError(ENDS)
     return data[at : at + size]
 
 
-def _varint(data: bytes, at: int) -> tuple[int, int]:
+def varint(data: bytes, at: int) -> tuple[int, int]:
+    """The length that stands at this place, and the place behind it. Raises MalformedError."""
     value = 0
     for shift in range(0, 35, 7):
         if at >= len(data):
-            raise MalformedError("a CAR file that ends too early")
+            raise MalformedError(ENDS)
         byte = data[at]
         at += 1
         value |= (byte & 0x7F) << shift

@@ -7,7 +7,7 @@ prefix it shares with the key before (``p``), the rest of the key (``k``), the r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rostra.platforms.bluesky.car import MalformedError, decode_map, is_cid
@@ -79,31 +79,40 @@ def _step(node: Node, key: bytes) -> tuple[bytes | None, bytes | None]:
     return None, down
 
 
-def walk(blocks: Mapping[bytes, bytes], root: bytes, *, whole: bool) -> Iterator[Leaf]:
+def _ignore(_cid: bytes) -> None:
+    """A subtree that is not there, where nobody asks."""
+
+
+def walk(blocks: Mapping[bytes, bytes], root: bytes, *, whole: bool, lacks: Callable[[bytes], None] = _ignore) -> Iterator[Leaf]:
     """Every leaf in key order.
 
     ``whole``: every node must be there (raises MissingBlock); else subtrees that are not there are passed over, as in the difference
-    since a revision. Raises MalformedError where keys are out of order, so that a tree can give no key twice.
+    since a revision, and told to ``lacks``. Raises MalformedError where keys are out of order, so that a tree can give no key twice.
     """
     last = b""
-    for leaf in _walk(blocks, root, (), whole):
+    for leaf in _walk(blocks, root, (), None if whole else lacks):
         if leaf.key <= last:
             raise MalformedError("the keys of a repository tree are out of order")
         last = leaf.key
         yield leaf
 
 
-def _walk(blocks: Mapping[bytes, bytes], at: bytes | None, above: tuple[bytes, ...], whole: bool) -> Iterator[Leaf]:
-    if at is None or (not whole and at not in blocks):
+def _walk(
+    blocks: Mapping[bytes, bytes], at: bytes | None, above: tuple[bytes, ...], lacks: Callable[[bytes], None] | None
+) -> Iterator[Leaf]:
+    if at is None:
+        return
+    if lacks and at not in blocks:
+        lacks(at)
         return
     if len(above) >= MAX_DEPTH:
         raise MalformedError("a repository tree is deeper than any can be")
     path = (*above, at)
     node = _node(blocks, at)
-    yield from _walk(blocks, node.left, path, whole)
+    yield from _walk(blocks, node.left, path, lacks)
     for entry in node.entries:
         yield Leaf(entry.key, entry.value, path)
-        yield from _walk(blocks, entry.right, path, whole)
+        yield from _walk(blocks, entry.right, path, lacks)
 
 
 def _node(blocks: Mapping[bytes, bytes], cid: bytes) -> Node:

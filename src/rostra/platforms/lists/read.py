@@ -8,10 +8,11 @@ from enum import StrEnum
 from typing import BinaryIO, NamedTuple
 
 from rostra.platforms.base import Act, BadSource, Evidence
+from rostra.platforms.lines import TooLong
 from rostra.platforms.lists.elements import Element, Wrapping, elements
 from rostra.platforms.lists.parse import PERSONS
 from rostra.platforms.table.mapping import TableMapping, Template
-from rostra.platforms.table.read import Lines, Row, TooLong, open_table, open_text
+from rostra.platforms.table.read import Row, lines_from, open_table, open_text
 
 
 class Form(StrEnum):
@@ -47,7 +48,9 @@ _ENDINGS = {"csv": Form.CSV, "js": Form.X, "json": Form.INSTAGRAM}
 _WRAPPED = {
     (Form.X, Act.BLOCK): Wrapping(r"window\.YTD\.block\.part0\s*=\s*\["),
     (Form.X, Act.MUTE): Wrapping(r"window\.YTD\.mute\.part0\s*=\s*\["),
-    (Form.INSTAGRAM, Act.BLOCK): Wrapping(r'\{\s*"relationships_blocked_users"\s*:\s*\[', "}"),
+    (Form.INSTAGRAM, Act.BLOCK): Wrapping(
+        r'\{\s*"(?:relationships_blocked_users|text_post_app_text_post_app_blocked_users)"\s*:\s*\[', "}"
+    ),
     (Form.INSTAGRAM, Act.RESTRICT): Wrapping(r'\{\s*"relationships_restricted_users"\s*:\s*\[', "}"),
 }
 _X_NAMES = {Act.BLOCK: "blocking", Act.MUTE: "muting"}
@@ -88,7 +91,7 @@ def _mapping(identity: str, named: set[str]) -> TableMapping:
 
 def _of_lines(source: BinaryIO, act: Act) -> Iterator[Entry]:
     start = open_text(source)
-    lines, position = Lines(source, start.offset), 0
+    lines, position = lines_from(source, start.offset), 0
     _check_no_other_form(source, start.offset, act)
     while True:
         lines.begin()
@@ -140,11 +143,19 @@ def _x(element: Element, name: str) -> dict[str, str]:
 
 
 def _instagram(element: Element) -> dict[str, str]:
-    """``{"title": handle, "string_list_data": [{"value": handle, "timestamp": seconds}]}``; nothing where it is something else."""
+    """``{"title": …, "string_list_data": [{"value": handle, "href": …, "timestamp": seconds}]}``; nothing where it is something else.
+
+    Of Instagram the title is the handle, of Threads it is a name: it counts last.
+    """
     listed = element.found.get("string_list_data")
     said = listed[0] if isinstance(listed, list) and listed and isinstance(listed[0], dict) else {}
-    handle = said.get("value") or element.found.get("title")
+    handle = said.get("value") or _last(said.get("href")) or element.found.get("title")
     if not isinstance(handle, str):
         return {}
     since = said.get("timestamp")
     return {"identity": handle, "handle": handle, "since": str(since) if isinstance(since, int) else ""}
+
+
+def _last(href: object) -> str:
+    """The handle at the end of a profile's address."""
+    return href.rstrip("/").rpartition("/")[2] if isinstance(href, str) else ""

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0007_impersonations'),
-        ('capture', '0006_connections'),
+        ('capture', '0007_what_a_file_says_is_gone'),
     ]
 
     operations = [

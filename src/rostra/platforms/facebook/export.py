@@ -1,0 +1,35 @@
+"""What Facebook exports of a Page or a profile on request, as a ZIP of JSON."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import ClassVar
+
+from rostra.platforms.base import Capabilities, Method
+from rostra.platforms.exported import Contents
+from rostra.platforms.facebook.layout import LAYOUT, named
+from rostra.platforms.meta import CANNOT, Layout, MetaExport
+
+
+class FacebookExport(MetaExport):
+    """The platform of one export of Facebook."""
+
+    name: ClassVar[str] = "facebook"
+    network: ClassVar[str] = "facebook"
+    reading: ClassVar[bytes] = sha256(b"export of Facebook, read 1").digest()
+    layout: ClassVar[Layout] = LAYOUT
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        methods=frozenset({Method.IMPORT}),
+        edit_signal="diff",
+        delete_signal="none",
+        cannot=(
+            "Facebook is not watched live: posts come from the export that the account's owner hands over, and nothing in it is signed.",
+            *CANNOT,
+            "For whom a post was visible stands in no export of Facebook.",
+            "What an account wrote in groups is not read.",
+        ),
+    )
+
+    def named(self, archive: Contents) -> tuple[str, str]:
+        """See ``MetaExport.named``."""
+        return named(archive)
