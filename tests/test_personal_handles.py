@@ -104,6 +104,7 @@ COLUMNS = {  # whose names look like it
     },
     **{f"moderation.{name}": {"account": TO_REGISTER} for name in ("BlockException", "Restriction")},
     "capture.StreamSource": {"network": SERVER, "address": SERVER, "accounts": TO_REGISTER},
+    "capture.ConsentApp": {"network": SERVER},
     **{f"moderation.{name}": {"account": TO_REGISTER} for name in ("BlockException", "FilterTerm", "ModerationAct", "Restriction")},
     "cases.Case": {"account": TO_REGISTER, "said_account": TO_REGISTER, "screened": "a day"},
     "search.Document": {"account": TO_REGISTER},
@@ -218,8 +219,9 @@ PROVISIONED = {  # every attribute that an identity provider can bring
     "EnterpriseUser.schemas",
 }  # fmt: skip
 IN_ADDRESSES = {  # every variable of every address: a number, or a name that we gave
-    "slug", "name", "number", "since", "ordinal", "path", "key", "token", "code", "origin_hash", "provider_id", "organization_slug", "pk",
-    "reference", "revision",
+    "slug", "name", "number", "since", "month",
+    "ordinal", "path", "key", "token", "code", "origin_hash", "provider_id", "organization_slug",
+    "pk", "reference", "revision",
 }  # fmt: skip
 NOT_ALLOWED = 405
 MARK = "own-account-of-somebody"

@@ -149,7 +149,10 @@ class Run(models.Model):
     error = models.TextField(blank=True)  # verbatim
 
     class Meta:
-        indexes = [models.Index(fields=["account", "method", "-started"], name="run_of_account")]
+        indexes = [
+            models.Index(fields=["account", "method", "-started"], name="run_of_account"),
+            models.Index(fields=["started"], name="run_by_start"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.method} of {self.account_id}: {self.outcome}"
@@ -223,6 +226,7 @@ class Reconciliation(models.Model):
         indexes = [
             models.Index(fields=["account", "what", "-id"], name="reconciliation_of_account"),
             models.Index(fields=["account"], condition=Q(differing__gte=2), name="reconciliation_differs"),
+            models.Index(fields=["first"], name="reconciliation_by_first"),
         ]
 
     def __str__(self) -> str:

@@ -86,5 +86,13 @@ class Migration(migrations.Migration):
             model_name='reconciliation',
             constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='reconciliation_order'),
         ),
+        migrations.AddIndex(
+            model_name='reconciliation',
+            index=models.Index(fields=['first'], name='reconciliation_by_first'),
+        ),
+        migrations.AddIndex(
+            model_name='run',
+            index=models.Index(fields=['started'], name='run_by_start'),
+        ),
         migrations.RunPython(protect_again, migrations.RunPython.noop),
     ]

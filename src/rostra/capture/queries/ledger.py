@@ -84,7 +84,7 @@ def months_of_all() -> list[Month]:
 def monthly_report(month: Month) -> MonthlyReport:
     """All accounts that were in the register before the month ended. Eight queries, however many they are."""
     facts = Facts([month])
-    accounts = Account.objects.filter(registered__lt=facts.end).select_related("unit")
+    accounts = Account.objects.filter(registered__lt=facts.end)
     lines = tuple(_line(facts, account, month) for account in accounts)
     platforms: dict[str, Numbers] = {}
     for network in sorted({line.account.network for line in lines}):

@@ -21,8 +21,7 @@ from rostra.core import clock
 from rostra.platforms.base import Cause, Method
 
 LIVE = (Method.POLL, Method.STREAM)
-NOT_YET = "It was not looked at yet."
-BEFORE = "It was not looked at before."
+NOT_YET = "Nobody had looked at it yet."
 FROM_FILES = "It cannot be looked at: what is kept came in as files."
 
 
@@ -44,9 +43,9 @@ class Missed:
     @property
     def state(self) -> GapState:
         """How it stands."""
-        if self.ends is None:
-            return GapState.OPEN
-        return GapState.CLOSED if self.healed_at is None else GapState.HEALED
+        if self.healed_at is not None:
+            return GapState.HEALED
+        return GapState.OPEN if self.ends is None else GapState.CLOSED
 
     @property
     def is_interruption(self) -> bool:
@@ -90,7 +89,7 @@ def before_first(account: Account, looked: Looked) -> Missed:
     healed = looked.polled if capabilities_of(account.network).reaches == "all" else None
     starts = min(starts, looked.first) if starts else None
     how = Healing.FIRST_LOOK.value if healed else ""
-    return Missed(account, "", Cause.BEFORE_FIRST, starts, looked.first, None, BEFORE, healed, how)
+    return Missed(account, "", Cause.BEFORE_FIRST, starts, looked.first, None, NOT_YET, healed, how)
 
 
 def times_before_first(account: Account | None = None) -> list[Missed]:

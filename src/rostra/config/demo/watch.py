@@ -76,8 +76,9 @@ class Ledger:
         self._reported: dt.datetime | None = None
 
     def begin(self) -> None:
-        """The stream is followed from now on."""
-        cover(self._accounts.values(), Method.STREAM, clock.now(), within=dt.timedelta())
+        """Everything is asked for, and the stream is followed from now on."""
+        for method in (Method.POLL, Method.STREAM):
+            cover(self._accounts.values(), method, clock.now(), within=dt.timedelta())
 
     def go_on(self) -> None:
         """The stream was followed until now."""
