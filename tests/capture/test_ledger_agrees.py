@@ -29,7 +29,7 @@ BEGUN = dt.datetime(2026, 10, 27, 12, 0, 30, tzinfo=dt.UTC)  # the clocks are se
 STREAMLESS = Capabilities(methods=frozenset({Method.POLL, Method.PROBE}), edit_signal="diff", delete_signal="diff", reaches="all")
 
 
-@pytest.fixture(params=[1, 2])
+@pytest.fixture
 def told(request: pytest.FixtureRequest, network: Network, register: Register, monkeypatch: pytest.MonkeyPatch) -> Iterator[dt.datetime]:
     """A history of two accounts, and of one that nobody looks at; the clock stands at its end."""
     cache.clear()
@@ -38,7 +38,7 @@ def told(request: pytest.FixtureRequest, network: Network, register: Register, m
     with clock.frozen(BEGUN):
         accounts = [actions.connect(register(slug), actor=OPERATOR) for slug in ("mayor", "library")]
         register("parks", network="elsewhere")
-    end = History(network, accounts, random.Random(request.param)).live(BEGUN, 40)
+    end = History(network, accounts, random.Random(request.param)).live(BEGUN, 30)
     with clock.frozen(end):
         yield end
 
@@ -53,7 +53,16 @@ def zone() -> str:
     return str(settings.PROFILE.city.zone)
 
 
-def test_every_outlet_tells_the_same_of_an_account(told: dt.datetime, client: Client, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+@pytest.mark.parametrize("told", [1, 2], indirect=True)
+def test_every_outlet_tells_the_same_and_what_a_plain_recount_finds(
+    told: dt.datetime, client: Client, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    hold_accounts(told, client, capfdbinary)
+    hold_months(told, client, capfdbinary)
+    hold_recount(told, client)
+
+
+def hold_accounts(told: dt.datetime, client: Client, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     for slug in ("mayor", "library", "parks"):
         answer = client.get(f"/account/{slug}/coverage.json").json()
         assert [each["month"] for each in answer["months"]] == months(told)[::-1]
@@ -65,7 +74,7 @@ def test_every_outlet_tells_the_same_of_an_account(told: dt.datetime, client: Cl
         assert from_command(capfdbinary, "account", slug) == answer
 
 
-def test_every_outlet_tells_the_same_of_a_month(told: dt.datetime, client: Client, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+def hold_months(told: dt.datetime, client: Client, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     for month in months(told):
         answer = client.get(f"/coverage/months/{month}.json").json()
         wanted = {each["account"]: from_json(each["numbers"]) for each in answer["accounts"]}
@@ -91,7 +100,7 @@ def without_accounts(numbers: Numbers) -> Numbers:
     return {name: value for name, value in numbers.items() if name != "accounts"}
 
 
-def test_the_numbers_are_what_a_plain_recount_finds(told: dt.datetime, client: Client) -> None:
+def hold_recount(told: dt.datetime, client: Client) -> None:
     interrupted = 0
     for slug in ("mayor", "library"):
         account = Account.objects.get(slug=slug)
@@ -134,12 +143,13 @@ def every_minute(now: dt.datetime) -> Iterator[dt.datetime]:
         moment += dt.timedelta(minutes=1)
 
 
+@pytest.mark.parametrize("told", [3], indirect=True)
 def test_a_month_that_is_over_stays_as_it_is_but_for_healing(told: dt.datetime, client: Client, network: Network) -> None:
     over = months(told)[:-1]
     before = {month: client.get(f"/coverage/months/{month}.json").json() for month in over}
     network.come_back()
     accounts = list(Account.objects.filter(network="memory"))
-    with clock.frozen(History(network, accounts, random.Random(99)).live(told, 15)):
+    with clock.frozen(History(network, accounts, random.Random(99)).live(told, 10)):
         after = {month: client.get(f"/coverage/months/{month}.json").json() for month in over}
     for month in over:
         assert before[month]["final"]
