@@ -119,7 +119,7 @@ def test_other_lists_come_in_pages(
     Account.objects.filter(pk__gt=100).update(unit=Unit.objects.get(slug="unit-1"))
     with django_assert_num_queries(queries):
         page = body(client, address)
-    assert page.count('href="/account/') == 25
+    assert len(re.findall(r'href="/account/[\w-]+"', page)) == 25
     assert "Page 2 of" in body(client, f"{address}?page=2")
 
 
