@@ -118,6 +118,7 @@ class Version(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["record", "number"], name="version_number")]
+        indexes = [models.Index(fields=["seen"], name="version_by_seen")]
 
     def __str__(self) -> str:
         return f"{self.record_id} v{self.number}"

@@ -1,4 +1,4 @@
-"""What a platform gives: items, absences, gaps, account states and marks, and the interface that yields them.
+"""What a platform gives: items, absences, gaps, counts, account states and marks, and the interface that yields them.
 
 A *platform* here is anything that material comes from: a network's live interface (``bluesky``) or a file (``table``). It never
 writes to the archive; it yields events, and the caller takes them in. Everything that comes out of a platform is hostile text.
@@ -21,7 +21,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import BinaryIO, ClassVar, Protocol, Self
+from typing import BinaryIO, ClassVar, Final, Protocol, Self
 
 
 class Kind(StrEnum):
@@ -36,6 +36,9 @@ class Kind(StrEnum):
     THREAD_GATE = "thread-gate"
     RESTRICTION = "restriction"  # an entry of a list other than that of blocks: muted, hidden, restricted, a filter word
     SETTING = "setting"  # what an account sets for everybody, as a person read it off
+
+
+POSTS: Final = frozenset({Kind.POST, Kind.REPLY, Kind.QUOTE, Kind.REPOST})  # what a person calls a post
 
 
 class Evidence(StrEnum):
@@ -66,6 +69,17 @@ class Method(StrEnum):
     PROBE = "probe"
     SNAPSHOT = "snapshot"
     IMPORT = "import"
+
+
+class Cause(StrEnum):
+    """Why something may have been missed."""
+
+    TOKEN = "token"  # noqa: S105 -- the consent of the holder is missing, was refused, or has run out
+    LIMIT = "limit"  # a rate, a quota, a window: the platform gives no more, or none that are older
+    OUTAGE = "outage"  # the platform or the network did not answer, or not as it should
+    OURS = "ours"  # we were late, did not run, or made a fault
+    UNSUPPORTED = "unsupported"  # a part that the platform gives to nobody
+    BEFORE_FIRST = "before-first-capture"  # it was not looked at yet
 
 
 class Act(StrEnum):
@@ -179,6 +193,18 @@ class Gap:
     start: dt.datetime | None
     end: dt.datetime | None
     reason: str
+    cause: Cause = Cause.LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How much the platform itself says that an account has, now. The caller compares it with what is held once the reading is done."""
+
+    account: str
+    what: frozenset[Kind]  # that are counted together, of the account's own
+    number: int
+    source: Source
+    not_public: int = 0  # of these, that were shown not to be for everybody: they are not taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +256,7 @@ class Mark:
     at: dt.datetime | None = None  # of a stream: the platform's own time of the last event before it, as far as stated
 
 
-Event = Item | Absence | Gap | AccountState | Listing | Rejected | Mark
+Event = Item | Absence | Gap | Count | AccountState | Listing | Rejected | Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +268,7 @@ class Capabilities:
     edit_signal: str = "none"  # "event" | "history" | "diff" | "none"
     delete_signal: str = "none"  # "event" | "diff" | "none"
     proves_authorship: bool = False
+    reaches: str = "window"  # of what stands there, the first poll fetches "all", or only what is in a "window" of the newest
     restrictions: frozenset[Act] = frozenset()  # acts that its records show, see ``Platform.restrictions``
     lifts: frozenset[Act] = frozenset()  # acts that ``Platform.lift`` can undo
     cannot: tuple[str, ...] = ()  # plain sentences for the public coverage page

@@ -262,29 +262,6 @@ class Holdings:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
-    """A time in which something may have been missed."""
-
-    account: Annotated[str, told("The slug of the account.")]
-    method: Annotated[str, told("Which way of capture was interrupted.")]
-    starts: Moment
-    ends: Annotated[Moment | None, told("null while it goes on.")]
-    reason: str
-    healed_at: Annotated[Moment | None, told("When what was missed was fetched afterwards; null if it was not.")]
-    healed_how: Annotated[str, told("By what means; empty if it was not.")]
-    note: Annotated[str, told("What the records office says of it.")]
-
-
-@dataclass(frozen=True, slots=True)
-class AccountPage:
-    """One account with what is held of it."""
-
-    account: Account
-    holdings: Holdings
-    gaps: list[Gap]
-
-
-@dataclass(frozen=True, slots=True)
 class Holder:
     """A person in a public position."""
 

@@ -17,6 +17,7 @@ from rostra.capture.actions.connect import follow_where_it_lives
 from rostra.capture.actions.gaps import note_platform_gap
 from rostra.capture.actions.intake import Intake
 from rostra.capture.actions.presence import note_presence
+from rostra.capture.actions.reconciling import reconcile
 from rostra.capture.actions.renewing import note_refusal
 from rostra.capture.actions.reports import report
 from rostra.capture.actions.runs import fail, succeed, write_run
@@ -31,7 +32,9 @@ from rostra.platforms import consent_of
 from rostra.platforms.base import (
     Absence,
     AccountState,
+    Cause,
     Certainty,
+    Count,
     Event,
     Item,
     Kind,
@@ -90,16 +93,17 @@ def perform(lease: Lease[Schedule], connections: Connections) -> None:
     except LeaseLost as lost:
         log.warning("%s", lost)
     except Unauthorised as error:
-        fail(lease, started, _unauthorised(schedule.account, error), str(error))
+        fail(lease, started, _unauthorised(schedule.account, error), str(error), cause=rules.cause_of(error))
     except PlatformError as error:
-        fail(lease, started, rules.outcome_of(error), str(error) or type(error).__name__, retry_after=error.retry_after)
+        told, cause = str(error) or type(error).__name__, rules.cause_of(error)
+        fail(lease, started, rules.outcome_of(error), told, cause=cause, retry_after=error.retry_after)
     except RostraError as error:
-        fail(lease, started, Outcome.REFUSED, str(error))
+        fail(lease, started, Outcome.REFUSED, str(error), cause=Cause.OURS)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
         log.exception("%s failed", schedule)
-        fail(lease, started, Outcome.FAILED, f"{type(error).__name__}: {error}")
+        fail(lease, started, Outcome.FAILED, f"{type(error).__name__}: {error}", cause=Cause.OURS)
 
 
 def _unauthorised(account: Account, error: Unauthorised) -> Outcome:
@@ -191,21 +195,27 @@ class Reception:
         self._account = lease.row.account
         self._method = METHOD_OF[Work(lease.row.work)]
         self._renew: Callable[[], None] = lease.renew
+        self._counts: list[Count] = []
         self.intake = Intake(platform, {self._account.identity: self._account}, lease.renew)
 
     def receive(self, event: Event) -> None:
         """Take one event; durable after ``finish``."""
         self._renew()
+        if isinstance(event, Count):
+            self._counts.append(event)
         receive(event, self.intake, {self._account.identity: self._account}, self._method)
 
     def finish(self) -> Mapping[str, int]:
-        """Make everything durable; the counts."""
+        """Make everything durable, and compare what the platform says that there is; the counts."""
         self.intake.flush()
+        for count in self._counts:
+            if count.account == self._account.identity:
+                reconcile(self._account, count)
         return self.intake.counts
 
 
 def receive(event: Event, intake: Intake, accounts: Mapping[str, Account], method: Method) -> None:
-    """Send one event where it belongs; Marks and Listings are the caller's."""
+    """Send one event where it belongs; Marks, Listings and Counts are the caller's."""
     if isinstance(event, Item | Absence | Rejected):
         intake.add(event)
     elif isinstance(event, PlatformGap):

@@ -26,7 +26,7 @@ from rostra.core.actor import system
 from rostra.core.audit import record_event
 from rostra.core.errors import RostraError
 from rostra.platforms import consent_of
-from rostra.platforms.base import Method, PlatformError, Unauthorised
+from rostra.platforms.base import Cause, Method, PlatformError, Unauthorised
 
 ACTOR = system("capture")
 
@@ -79,7 +79,8 @@ def lapse(account: Account, reason: str) -> None:
     record_event(actor=ACTOR, action="capture.account.lapsed", subject=f"account:{account.slug}", facts={"reason": reason})
     told = consent_of(account.network)
     if told and told.needed:
-        open_gap(account, Method.POLL, f"The platform does not accept the consent any more: {reason}", after=dt.timedelta(0))
+        text = f"The platform does not accept the consent any more: {reason}"
+        open_gap(account, Method.POLL, text, cause=Cause.TOKEN, after=dt.timedelta(0))
         Schedule.objects.filter(account=account).update(due=None, trouble=reason)
     tell_lapsed(Connection.objects.select_related("account__custodian").get(account=account))
 

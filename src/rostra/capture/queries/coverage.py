@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from rostra.accounts.models import Account
@@ -17,13 +17,11 @@ from rostra.archive.models import Record
 from rostra.capture.models import Coverage, Gap, Presence, Run
 from rostra.capture.queries.consent import connected, networks_asking
 from rostra.capture.queries.due import followed_accounts
+from rostra.capture.queries.missed import LIVE, Looked, Missed, before_first, looks
 from rostra.capture.queries.platforms import capabilities_of, is_live
 from rostra.capture.states import CaptureStatus, Outcome
 from rostra.core import clock
 from rostra.platforms import PLATFORMS
-from rostra.platforms.base import Method
-
-LIVE = (Method.POLL, Method.STREAM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +37,7 @@ class AccountCoverage:
     found: int
     held: int
     status: str  # the network's own word for the account's state there; empty where it said nothing
+    before_first: Missed
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,7 @@ class AccountStanding:
     standing: CaptureStatus
     first_checked: dt.datetime | None
     last_success: dt.datetime | None
+    before_first: Missed
     connected: bool = False  # by its holder's consent
 
 
@@ -135,8 +135,7 @@ class _Looks:
     """When accounts were looked at, and which are looked at now: all, or ``only`` one."""
 
     def __init__(self, only: Account | None = None) -> None:
-        looked = Coverage.objects.filter(_about(only), method__in=LIVE).order_by().values_list("account")
-        self._times = {account: (first, last) for account, first, last in looked.annotate(first=Min("begins"), last=Max("ends"))}
+        self._looked = looks(_about(only))
         followed = followed_accounts().filter(pk=only.pk) if only else followed_accounts()
         self._connected = set(connected().filter(_about(only)).values_list("account", flat=True))
         self._asking = set(networks_asking())
@@ -144,11 +143,11 @@ class _Looks:
 
     def of(self, account: Account) -> AccountStanding:
         """How it stands."""
-        first, last = self._times.get(account.pk, (None, None))
+        looked = self._looked.get(account.pk, Looked())
         asking = account.network in self._asking and account.state not in {*BEFORE_USE, AccountState.ARCHIVED}
         missing = asking and account.pk not in self._connected
-        standing = CaptureStatus.NOT_ARCHIVING if missing else _standing(account, last, followed=account.pk in self._followed)
-        return AccountStanding(account, standing, first, last, account.pk in self._connected)
+        standing = CaptureStatus.NOT_ARCHIVING if missing else _standing(account, looked.last, followed=account.pk in self._followed)
+        return AccountStanding(account, standing, looked.first, looked.last, before_first(account, looked), account.pk in self._connected)
 
 
 class _Facts:
@@ -171,7 +170,9 @@ class _Facts:
         held = self._held.get(account.pk, 0)
         found = held + self._refused.get(account.pk, 0)
         status = self._status.get(account.pk, "")
-        return AccountCoverage(account, looks.standing, looks.first_checked, looks.last_success, every, still, found, held, status)
+        return AccountCoverage(
+            account, looks.standing, looks.first_checked, looks.last_success, every, still, found, held, status, looks.before_first
+        )
 
 
 def _about(only: Account | None) -> Q:

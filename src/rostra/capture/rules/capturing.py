@@ -31,7 +31,7 @@ from rostra.core.waiting import Queue, Waiting, queue, waiting
 from rostra.people.rules import may
 from rostra.people.states import Function, Right
 from rostra.platforms import PLATFORMS
-from rostra.platforms.base import AccountUnknown, Act, PlatformError, RateLimited, Refused, Unreachable
+from rostra.platforms.base import AccountUnknown, Act, Cause, PlatformError, RateLimited, Refused, Unauthorised, Unreachable
 from rostra.platforms.consent import acts_shown
 
 GRACE = dt.timedelta(seconds=5)  # a break of the stream that is shorter, and replayed, is none
@@ -111,6 +111,13 @@ def outcome_of(error: PlatformError) -> Outcome:
     if isinstance(error, Refused | AccountUnknown):
         return Outcome.REFUSED
     return Outcome.UNREACHABLE if isinstance(error, Unreachable) else Outcome.FAILED
+
+
+def cause_of(error: PlatformError) -> Cause:
+    """What an error of a platform means for what is missed meanwhile."""
+    if isinstance(error, Unauthorised):
+        return Cause.TOKEN
+    return Cause.LIMIT if isinstance(error, RateLimited) else Cause.OUTAGE
 
 
 def back_off(outcome: Outcome, failures: int, *, retry_after: float | None = None) -> float | None:

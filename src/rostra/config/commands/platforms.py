@@ -29,6 +29,7 @@ def declared(can: Capabilities) -> dict[str, object]:
         "edits_by": can.edit_signal,
         "deletions_by": can.delete_signal,
         "proves_authorship": can.proves_authorship,
+        "first_look": can.reaches,
         "restrictions": sorted(can.restrictions),
         "lifts": sorted(can.lifts),
         "cannot": list(can.cannot),

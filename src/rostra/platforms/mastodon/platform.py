@@ -9,11 +9,13 @@ from typing import ClassVar
 import httpx
 
 from rostra.platforms.base import (
+    POSTS,
     Absence,
     AccountState,
     AccountUnknown,
     Capabilities,
     Certainty,
+    Count,
     Event,
     Identity,
     Item,
@@ -43,6 +45,7 @@ from rostra.platforms.unoffered import Unoffered
 from rostra.platforms.web import SECONDS_LARGE, Web, WebRefused, pieces, utc_now
 
 MAX_MEDIUM = 256 * 1024 * 1024  # bytes; Mastodon's own limit of a video is 99 MB
+MOST_POSTS = 2**53  # no server has as many: a larger number is none
 
 INACTIVE = "The account is {} at its own server, which then shows none of its posts."
 
@@ -61,6 +64,7 @@ class Mastodon(Unoffered):
         edit_signal="history",
         delete_signal="diff",
         restrictions=frozenset(ACTS),
+        reaches="all",
         cannot=(
             "Blocks, mutes, blocked servers and filters of an account are private on Mastodon: not seen unless its holder consents.",
             "Posts for followers only, and direct messages, are never taken.",
@@ -124,6 +128,7 @@ class Mastodon(Unoffered):
             yield Mark(cursor, shown.answer.source(Method.POLL))
             return
         yield parse.profile(shown.part, shown.identity, shown.answer.source(Method.POLL))
+        yield from _counted(shown)
         yield from Timeline(self._client, shown, Method.POLL).new(cursor)
 
     def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:
@@ -217,6 +222,13 @@ class Mastodon(Unoffered):
                     if isinstance(event, Item):
                         uris[event.uri] = None
                     yield event
-        stated = int_at(shown.part.value, "statuses_count")
+        stated = next((count.number for count in _counted(shown)), None)
         complete = whole and not more and stated is not None and len(timeline.seen) >= max(1, stated)
         yield Listing(shown.identity.id, Kind.POST, tuple(uris), complete, source)
+
+
+def _counted(shown: Shown) -> Iterator[Count]:
+    """How many posts its server says that it has, those for followers only among them; nothing where it says no such number."""
+    stated = int_at(shown.part.value, "statuses_count")
+    if stated is not None and 0 <= stated < MOST_POSTS:
+        yield Count(shown.identity.id, POSTS, stated, shown.answer.source(Method.POLL))
