@@ -35,6 +35,7 @@ from rostra.portal.tasks import Looks
 from rostra.search.actions import follow as follow_archive
 
 LONGEST_PAUSE = 30.0  # seconds between tries of a step that fails
+CHECKING = "check"  # what the threads are called that do checks
 TIME_TO_END = 20.0  # seconds for what is under way when the worker is told to stop
 
 log = logging.getLogger(__name__)
@@ -71,18 +72,18 @@ class Worker:
 
     def __init__(self) -> None:
         self.stop = threading.Event()
+        self._checks = Checks(self.stop)
         self._streams = Streams(self.stop)
         self._threads: list[threading.Thread] = []
 
     def loops(self) -> Sequence[Loop]:
-        """What is done in the background. Two threads check, so that a long first poll keeps nobody waiting."""
+        """What is done in the background."""
         return (
+            *(Loop(f"{CHECKING} {number}", self._checks.step, 0.5) for number in range(1, settings.PROFILE.capture.at_once + 1)),
             Loop("log", Sequencer().step, 0.2),
             Loop("events", follow_events, 0.5),
             Loop("search", follow_archive, 0.2),
             Loop("restrictions", follow_restrictions, 0.2),
-            Loop("checks", Checks(self.stop).step, 0.5),
-            Loop("more checks", Checks(self.stop).step, 0.9),
             Loop("renewals", Renewals().step, 10.0),
             Loop("streams", self._watch_streams, 1.0),
             Loop("policy", follow_the_day, 60.0),
