@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -14,6 +15,16 @@ from rostra import __version__
 TIMEOUT = httpx.Timeout(20.0, connect=10.0)
 PATIENCE = 60.0  # seconds for which a request waits until a server that we ask enough already is free
 AT_ONCE = 4  # requests to one server: fewer than a browser makes
+
+
+def _never(_record: logging.LogRecord) -> bool:
+    return False
+
+
+# At their lowest levels the libraries log addresses and the headers of answers, in which a server may repeat the token that it was sent. A
+# filter stays whatever level an operator sets, and whatever configures the loggers later.
+for _name in ("httpx", *(f"httpcore.{part}" for part in ("connection", "http11", "http2", "proxy", "socks"))):
+    logging.getLogger(_name).addFilter(_never)
 
 
 def client(city: str, *, transport: httpx.BaseTransport | None = None, connections: int = 16, at_server: int = AT_ONCE) -> httpx.Client:

@@ -108,7 +108,7 @@ class Web:
                     self._check(response, target, authorization)
                     yield response
                     return
-                target = str(httpx.URL(target).join(response.headers["location"]))
+                target = _following(response, target, authorization)
         raise Refused(f"{url} redirects too often.")
 
     def post(self, url: str, form: Mapping[str, str], *, limit: int, authorization: str = "", accept: str = "application/json") -> Answer:
@@ -200,6 +200,14 @@ def _without(text: str, authorization: str) -> str:
     for secret in _SECRET.findall(authorization):
         text = text.replace(secret, "…")
     return text
+
+
+def _following(response: httpx.Response, url: str, authorization: str) -> str:
+    """Where an answer redirects to. Raises Refused where the address holds what was sent as authorization: no error may tell it."""
+    target = str(httpx.URL(url).join(response.headers["location"]))
+    if _without(target, authorization) != target:
+        raise Refused(f"{url} redirected to an address that repeats the authorization.")
+    return target
 
 
 def error_text(response: httpx.Response) -> bytes:
