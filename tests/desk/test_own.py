@@ -97,6 +97,7 @@ def allowed(city: City) -> dict[tuple[str, tuple[object, ...]], set[str]]:
         ("desk:work", ()): ALL,
         ("desk:accounts", ()): ALL,
         ("desk:account", (slug,)): OURS,
+        ("desk:connection", (slug,)): OURS,
         ("desk:move", (slug, "suspend")): {"steward", "backup"},
         ("desk:move", (slug, "lose")): {"steward", "backup"},
         ("desk:move", (slug, "close")): HEADS,

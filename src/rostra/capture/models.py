@@ -213,6 +213,7 @@ class Import(models.Model):
     items = models.PositiveBigIntegerField(default=0)
     new = models.PositiveBigIntegerField(default=0)
     edited = models.PositiveBigIntegerField(default=0)
+    gone = models.PositiveBigIntegerField(default=0)  # records that it said were deleted, beside its items
     rejected = models.PositiveBigIntegerField(default=0)
     aside = models.BigIntegerField(default=0)  # length of the file of rejected rows that belongs to ``cursor``
 

@@ -58,6 +58,12 @@ def read_time(text: str) -> dt.datetime | None:
         return None
 
 
+def read_utc(text: str) -> dt.datetime | None:
+    """The moment a text states, in UTC; also where it names no zone, for so networks write UTC in their archives."""
+    stated = text.strip().removesuffix(" UTC")
+    return read_time(stated) or read_time(f"{stated}+00:00")
+
+
 def languages_at(value: object, *path: str) -> tuple[str, ...]:
     """The language tags under these names that have the form of one, each once."""
     tags = (tag for tag in list_at(value, *path) if isinstance(tag, str) and _LANGUAGE.fullmatch(tag))

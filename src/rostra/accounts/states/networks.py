@@ -132,6 +132,11 @@ def read_address(text: str) -> Address:
     return Address(handle=asked.removeprefix("@"))
 
 
+def plain_handle(handle: str) -> str:
+    """A handle as it is compared: networks neither tell capitals apart nor count the @ before it."""
+    return handle.removeprefix("@").casefold()
+
+
 def same_page(url: str, other: str) -> bool:
     """Whether ``other`` leads to the page ``url`` as far as can be told.
 

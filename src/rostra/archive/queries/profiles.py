@@ -49,7 +49,7 @@ def profile_history(account: Account) -> list[Shot]:
 
 def current_profiles() -> QuerySet[Version]:
     """The newest version of each profile of an official account, with record and account."""
-    current = Version.objects.filter(record__kind=Kind.PROFILE, record__official=True, number=F("record__versions"))
+    current = Version.objects.filter(record__kind=Kind.PROFILE, record__official=True, number=F("record__current"))
     return current.select_related("record__account")
 
 

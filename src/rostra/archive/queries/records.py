@@ -37,7 +37,7 @@ def current_versions_of(record_ids: Iterable[int]) -> list[Version]:
 def versions_in(record_ids: Iterable[int], *, all_versions: bool) -> list[Version]:
     """The newest version of each of these records, or every one, by record and number, with its segment. Three queries."""
     found = _to_show().filter(record_id__in=list(record_ids)).select_related("segment")
-    chosen = found if all_versions else found.filter(number=F("record__versions"))
+    chosen = found if all_versions else found.filter(number=F("record__current"))
     return with_attachments(as_public(list(chosen.order_by("record_id", "number"))))
 
 
@@ -52,12 +52,12 @@ def bare_version(record_id: int, number: int | None = None) -> Version:
 
 
 def _numbered(record_id: int, number: int | None) -> Version:
-    return _to_show().select_related("segment").get(record_id=record_id, number=F("record__versions") if number is None else number)
+    return _to_show().select_related("segment").get(record_id=record_id, number=F("record__current") if number is None else number)
 
 
 def version_at(address: str) -> Version | None:
     """The newest version of the record with this address on its network, unless the address is withheld. Two queries."""
-    found = as_public(list(_to_show().select_related("segment").filter(record__uri=address).order_by("-number")[:1]))
+    found = as_public(list(_to_show().select_related("segment").filter(record__uri=address, number=F("record__current"))))
     return found[0] if found and found[0].record.uri else None
 
 
@@ -109,7 +109,7 @@ def _to_show() -> QuerySet[Version]:
 def _in_conversation(thread: str, uri: str) -> QuerySet[Version]:
     """Both halves stand on an index of their own: a partial one over threads, and the one of addresses."""
     either = (~Q(record__thread="") & Q(record__thread=thread)) | Q(record__uri=uri)
-    found = Version.objects.filter(either, number=F("record__versions")).select_related("record").order_by("record_id")
+    found = Version.objects.filter(either, number=F("record__current")).select_related("record").order_by("record_id")
     return found.defer("html", "context", "sameness", "secret")[:CONVERSATION_LIMIT]
 
 
@@ -122,7 +122,7 @@ _attachments_of = PreparedIn(
 )
 _current_of = PreparedIn(
     lambda ids: (
-        Version.objects.filter(PUBLIC_VERSIONS, record_id__in=ids, number=F("record__versions"))
+        Version.objects.filter(PUBLIC_VERSIONS, record_id__in=ids, number=F("record__current"))
         .select_related("record__account__unit", "entry")
         .defer("entry__body")
     )

@@ -21,6 +21,7 @@ from rostra.capture.rules.capturing import (
 )
 from rostra.capture.rules.consent import consent_findings, require_consent
 from rostra.capture.rules.lists import overdue_lists
+from rostra.capture.rules.routes import disagreements
 from rostra.capture.rules.settings import Told, attestation_problems, may_attest_settings
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "back_off",
     "back_off_stream",
     "consent_findings",
+    "disagreements",
     "findings",
     "may_ask_now",
     "may_attest_settings",

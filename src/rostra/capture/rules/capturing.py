@@ -288,7 +288,7 @@ def _campaign_links() -> Iterator[Finding]:
     if not patterns:
         return
     since = clock.now() - dt.timedelta(days=CAMPAIGN_DAYS)
-    posted = Version.objects.filter(record__official=True, record__published__gte=since, number=F("record__versions"))
+    posted = Version.objects.filter(record__official=True, record__published__gte=since, number=F("record__current"))
     named = Q()
     for pattern in patterns:
         named |= Q(text__icontains=_longest_part(pattern)) | Q(html__icontains=_longest_part(pattern))

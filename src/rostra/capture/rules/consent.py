@@ -50,9 +50,8 @@ def require_consent(account: Account) -> None:
 
 def may_disconnect(actor: Actor, found: Connection | None, *, also: Collection[Relation] = ()) -> Permission:
     """The same people, while there is something to give back."""
-    if found is None or not found.sealed:
-        return not_now("The account is not connected.")
-    return may(actor, Right.WRITE, Function.REGISTER, also=also)
+    connected_now = ALLOWED if found and found.sealed else not_now("The account is not connected.")
+    return may(actor, Right.WRITE, Function.REGISTER, also=also) and connected_now
 
 
 def renewal_due(expires: dt.datetime | None, *, renewable: bool) -> dt.datetime | None:

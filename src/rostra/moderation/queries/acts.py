@@ -88,7 +88,7 @@ def standing_of_subject(account: Account, act: str, subject: str) -> QuerySet[Re
 
 def current_version(record: Record) -> Version:
     """The newest copy of a record."""
-    return Version.objects.select_related("record__account").get(record=record, number=record.versions)
+    return Version.objects.select_related("record__account").get(record=record, number=record.current)
 
 
 def record_at(address: str) -> Record | None:
@@ -98,7 +98,7 @@ def record_at(address: str) -> Record | None:
 
 def replies_to(account: Account, limit: int) -> list[Version]:
     """What the public said to an account last, as everybody reads it now. Two queries."""
-    said = Version.objects.filter(record__account=account, record__official=False, number=F("record__versions"))
+    said = Version.objects.filter(record__account=account, record__official=False, number=F("record__current"))
     return as_public(list(said.select_related("record__account").order_by("-record_id")[:limit]))
 
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import orjson
 
 from rostra.platforms.base import Absence, Certainty, Evidence, Item, Kind, MediaRef, Span
-from rostra.platforms.exported import BadElement
+from rostra.platforms.exported import BadElement, object_in, published
 from rostra.platforms.hostile import list_at, maps_in, read_time, text_at, value_at
-from rostra.platforms.table.parse import EARLIEST, LATEST, media_type_of
+from rostra.platforms.table.parse import media_type_of
 from rostra.platforms.x.addresses import is_id, post_uri, post_url, profile_uri, revision, revision_at
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class _Said:
 
 def tweet_in(raw: bytes) -> dict[str, object]:
     """What an element says of a post, in its wrapping or bare. Raises BadElement."""
-    found = _object(raw)
+    found = object_in(raw)
     tweet = found.get("tweet", found)
     if not isinstance(tweet, dict):
         raise BadElement("it is no post")
@@ -101,7 +101,7 @@ def deletion(tweet: dict[str, object], raw: bytes, item: Item) -> Absence:
 
 def profile(raw: bytes, of: Ownership, source: Source) -> Item:
     """The profile of the archive's account. Raises BadElement."""
-    said = value_at(_object(raw), "profile", "description")
+    said = value_at(object_in(raw), "profile", "description")
     if not isinstance(said, dict):
         raise BadElement("it is no profile")
     facts = {name: html.unescape(text_at(said, name)) for name in ("bio", "location", "website")}
@@ -120,16 +120,6 @@ def profile(raw: bytes, of: Ownership, source: Source) -> Item:
         url=f"https://x.com/{of.owner.handle}" if of.owner.handle else profile_uri(of.owner.id),
         sameness=orjson.dumps([of.owner.handle, of.owner.name, facts], option=orjson.OPT_SORT_KEYS),
     )
-
-
-def _object(raw: bytes) -> dict[str, object]:
-    try:
-        found = orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
-        raise BadElement(f"it is not JSON: {error}") from error
-    if not isinstance(found, dict):
-        raise BadElement("it is no object")
-    return found
 
 
 def _id(value: object, name: str) -> str:
@@ -217,10 +207,7 @@ def _languages(tweet: dict[str, object]) -> tuple[str, ...]:
 
 def _published(tweet: dict[str, object], seen: dt.datetime) -> dt.datetime:
     stated = text_at(tweet, "created_at")
-    moment = _moment(stated)
-    if moment is None or not EARLIEST <= moment <= seen + LATEST:
-        raise BadElement(f"its time is none, or cannot be: {stated[:60]!r}")
-    return moment
+    return published(_moment(stated), stated, seen)
 
 
 def _moment(text: str) -> dt.datetime | None:

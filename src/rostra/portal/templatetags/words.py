@@ -21,6 +21,7 @@ register = template.Library()
 FILES = {  # the platforms that are files
     "lists": gettext_lazy("Lists from exports"),
     "table": gettext_lazy("Files from elsewhere"),
+    "web": gettext_lazy("Archived pages"),
 }
 
 KINDS = {

@@ -39,10 +39,21 @@ class _Row(NamedTuple):
     published: str
     status: str
     sameness: bytes
+    number: int
+    current: int  # the number of the record's current version
 
 
 _MARKS = [mark.value for mark in (Mark.GONE, Mark.EDITED, Mark.REPLY, Mark.MEDIA, Mark.PUBLIC)]
-_COLUMNS = ("record__account__network", "record__kind", "record__official", as_text("record__published"), "record__status", "sameness")
+_COLUMNS = (
+    "record__account__network",
+    "record__kind",
+    "record__official",
+    as_text("record__published"),
+    "record__status",
+    "sameness",
+    "number",
+    "record__current",
+)
 
 
 def documents_of(record_ids: Collection[int] | QuerySet[Any, Any]) -> Iterator[Indexed]:
@@ -55,7 +66,7 @@ def documents_of(record_ids: Collection[int] | QuerySet[Any, Any]) -> Iterator[I
     versions = Version.objects.filter(PUBLIC_VERSIONS, record_id__in=record_ids).order_by("record_id", "-number")
     rows = versions.values_list("record_id", Left("text", CHARACTERS), "languages", "record__account_id", *_COLUMNS)
     for record_id, found in groupby(rows.iterator(), key=itemgetter(0)):
-        told = [_Row(*row) for row in found]
+        told = sorted((_Row(*row) for row in found), key=lambda row: row.number != row.current)
         if record_id in withheld:
             yield _without_what_is_withheld(record_id, told, zone)
         else:
@@ -65,6 +76,7 @@ def documents_of(record_ids: Collection[int] | QuerySet[Any, Any]) -> Iterator[I
 def _without_what_is_withheld(record_id: int, rows: list[_Row], zone: dt.tzinfo) -> Indexed:
     """The same out of what everybody gets. Withheld words must not be found: a hit would confirm a guess."""
     versions = with_attachments(as_public(list(Version.objects.filter(record_id=record_id).select_related("record").order_by("-number"))))
+    versions.sort(key=lambda version: version.number != version.record.current)
     shown = [row._replace(text=each.text[:CHARACTERS], languages=each.languages) for row, each in zip(rows, versions, strict=True)]
     attached = [attachment for version in versions for attachment in version.attached]
     descriptions = list(dict.fromkeys(each.alt[:CHARACTERS] for each in attached if each.alt)) if attached else None

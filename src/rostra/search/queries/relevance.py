@@ -33,7 +33,7 @@ def ranked(ids: Sequence[int], query: Query) -> list[int]:
 
 def _texts(ids: Sequence[int]) -> dict[int, str]:
     """The current text of each of these records, as everybody gets it. Two queries, and two more where something is withheld."""
-    current = Version.objects.filter(record_id__in=ids, number=F("record__versions"))
+    current = Version.objects.filter(record_id__in=ids, number=F("record__current"))
     texts = dict(current.values_list("record_id", Left("text", CHARACTERS)))
     if withheld := withholding_of(ids):
         shown = as_public(list(current.filter(record_id__in=withheld).select_related("record")))
