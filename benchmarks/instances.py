@@ -61,7 +61,7 @@ class Instance:
     def _page(self, number: str, asked: dict[str, str], now: float) -> list[object]:
         above, below = int(asked.get("min_id", 0)), int(asked.get("max_id", sys.maxsize))
         found = [each for each in self._ids(int(number), now) if above < each < below]
-        return [self._post(f"u{number}", each, now) for each in reversed(found)]
+        return [self.post(f"u{number}", each, now) for each in reversed(found)]
 
     def _ids(self, number: int, now: float) -> list[int]:
         """Of the posts that stand there now, the oldest first."""
@@ -69,7 +69,8 @@ class Instance:
         new = [FIRST_NEW + each for each in range(interval + 1) if (number + each) % POSTS_ONE_OF == 0]
         return [*range(1, OLD_POSTS + 1), *new]
 
-    def _post(self, user: str, number: int, now: float) -> dict[str, object]:
+    def post(self, user: str, number: int, now: float) -> dict[str, object]:
+        """A post of an account, as the server shows it."""
         where = f"{self.url}/users/{user}/statuses/{number}"
         posted = dt.datetime.fromtimestamp(self.begun - 86_400 + 60 * number, dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
         picture = {"id": str(number), "type": "image", "url": f"{self.url}/media/{user}-{number}.png", "description": "A plow", "meta": {}}

@@ -53,14 +53,15 @@ CHECKED = "SELECT id, claimed_at FROM capture_schedule WHERE claimed_at IS NOT N
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def run(records: int, folder: Path) -> list[Figure]:
+def run(records: int, folder: Path) -> Iterator[Figure]:
     accounts = max(SERVERS, records // RECORDS_AN_ACCOUNT)
     every = max(10, EVERY * accounts // FULL)
+    yield from _on("SQLite", "", accounts, every, folder / "sqlite")
     with temporary_postgres() as address:
-        return [*_on("SQLite", "", accounts, every, folder / "sqlite"), *_on("PostgreSQL", address, accounts, every, folder / "postgres")]
+        yield from _on("PostgreSQL", address, accounts, every, folder / "postgres")
 
 
-def _on(name: str, database: str, accounts: int, every: int, data: Path) -> list[Figure]:
+def _on(name: str, database: str, accounts: int, every: int, data: Path) -> Iterator[Figure]:
     house = Installation(data, database)
     data.mkdir()
     (data / "city.toml").write_text(CITY.format(every=every))
@@ -69,17 +70,13 @@ def _on(name: str, database: str, accounts: int, every: int, data: Path) -> list
     house.rostra("prepare")
     with _servers(every) as (begun, ports):
         due = _step(house, "fill", accounts=accounts, every=every, begun=begun, ports=ports)
-        calm = _calm(house, f"{accounts:,} accounts, {name}", {int(pk): float(moment) for pk, moment in due.items()}, max(12, every / 2))
+        yield from _calm(house, f"{accounts:,} accounts, {name}", {int(pk): float(at) for pk, at in due.items()}, max(12, every / 2))
         _step(house, "outage")
-        rate = _after_an_outage(house, max(15, every / 5))
+        yield Figure(WORK, f"after an outage, {name}", _after_an_outage(house, max(15, every / 5)), "polls/s")
     claims = _step(house, "claims")
+    yield from latencies(WORK, f"a claim, all due, {name}", claims["free"])
+    yield from latencies(WORK, f"a claim, all servers busy, {name}", claims["crowded"])
     shutil.rmtree(data)
-    return [
-        *calm,
-        Figure(WORK, f"after an outage, {name}", rate, "polls/s"),
-        *latencies(WORK, f"a claim, all due, {name}", claims["free"]),
-        *latencies(WORK, f"a claim, all servers busy, {name}", claims["crowded"]),
-    ]
 
 
 @contextmanager

@@ -27,6 +27,7 @@ from rostra.capture.models import Run, Schedule
 from rostra.capture.queries.platforms import Connections
 from rostra.capture.states import Outcome, Work
 from rostra.capture.tasks import Checks
+from rostra.config.worker import CHECKING, SMALL_CACHE
 from rostra.core import clock
 from rostra.core.http import client
 from rostra.people.models import Person, Unit
@@ -234,6 +235,25 @@ def test_a_late_check_does_not_move_what_follows() -> None:
     with clock.frozen(first + dt.timedelta(seconds=123)):
         second = rules.next_due(row)
     assert abs(second - first - dt.timedelta(seconds=300)) < dt.timedelta(milliseconds=1)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("name", "kept"), [(f"{CHECKING} 7", -SMALL_CACHE), ("search", -131_072)])
+def test_threads_that_check_keep_a_small_cache(name: str, kept: int) -> None:
+    found: list[int] = []
+
+    def look() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA cache_size")
+            found.append(cursor.fetchone()[0])
+        connection.close()
+
+    if connection.vendor != "sqlite":
+        pytest.skip("it is a matter of SQLite")
+    thread = threading.Thread(target=look, name=name)
+    thread.start()
+    thread.join()
+    assert found == [kept]
 
 
 def test_one_server_gets_a_few_requests_at_once_and_its_cookies_are_left() -> None:

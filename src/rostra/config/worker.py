@@ -16,6 +16,9 @@ from types import FrameType
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 
 from rostra.accounts.actions import follow_terms
 from rostra.archive.actions.log import Sequencer
@@ -38,7 +41,17 @@ LONGEST_PAUSE = 30.0  # seconds between tries of a step that fails
 CHECKING = "check"  # what the threads are called that do checks
 TIME_TO_END = 20.0  # seconds for what is under way when the worker is told to stop
 
+SMALL_CACHE = 8192  # kB of SQLite's pages that a thread keeps which checks: there are many
+
 log = logging.getLogger(__name__)
+
+
+@receiver(connection_created)
+def keep_little(connection: BaseDatabaseWrapper, **_: object) -> None:
+    """Many threads, each with the usual cache of SQLite, would hold gigabytes in the end, and of the same pages."""
+    if connection.vendor == "sqlite" and threading.current_thread().name.startswith(CHECKING):
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size=-{SMALL_CACHE}")
 
 
 @dataclass(frozen=True, slots=True)
