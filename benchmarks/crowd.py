@@ -21,6 +21,8 @@ importlib.import_module("django").setup()
 from benchmarks import installation  # noqa: E402 -- all of this needs Django
 from benchmarks.instances import OLD_POSTS, Instance  # noqa: E402
 from benchmarks.measure import timed  # noqa: E402
+from django.db.models import F  # noqa: E402
+
 from rostra.accounts.models import Account  # noqa: E402
 from rostra.archive.actions.intake import Captured, take_in  # noqa: E402
 from rostra.capture import rules  # noqa: E402
@@ -98,8 +100,9 @@ def claims() -> dict[str, list[float]]:
 
 
 def outage() -> None:
-    """All polls are due, as after hours without a worker."""
-    Schedule.objects.filter(work=Work.POLL).update(due=clock.now() - dt.timedelta(hours=1))
+    """All polls are due, as after hours without a worker: each since its own moment."""
+    rows = Schedule.objects.filter(work=Work.POLL)
+    rows.update(due=F("due") - dt.timedelta(hours=1), claimed_by="", claimed_until=None)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.capture.running import Installation
+from tests.capture.running import Installation, until
 from tools.with_postgres import temporary_postgres
 
 from benchmarks.measure import Figure, latencies, peak_megabytes, percentile
@@ -50,6 +50,7 @@ poll_every = {every}
 allow_http = true
 """
 CHECKED = "SELECT id, claimed_at FROM capture_schedule WHERE claimed_at IS NOT NULL"
+AT_WORK = "the worker is at work"
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -70,9 +71,9 @@ def _on(name: str, database: str, accounts: int, every: int, data: Path) -> Iter
     house.rostra("prepare")
     with _servers(every) as (begun, ports):
         due = _step(house, "fill", accounts=accounts, every=every, begun=begun, ports=ports)
-        yield from _calm(house, f"{accounts:,} accounts, {name}", {int(pk): float(at) for pk, at in due.items()}, max(12, every / 2))
+        yield from _calm(house, f"{accounts:,} accounts, {name}", {int(pk): float(at) for pk, at in due.items()}, every / 2)
         _step(house, "outage")
-        yield Figure(WORK, f"after an outage, {name}", _after_an_outage(house, max(15, every / 5)), "polls/s")
+        yield Figure(WORK, f"after an outage, {name}", _after_an_outage(house, every / 5), "polls/s")
     claims = _step(house, "claims")
     yield from latencies(WORK, f"a claim, all due, {name}", claims["free"])
     yield from latencies(WORK, f"a claim, all servers busy, {name}", claims["crowded"])
@@ -100,9 +101,10 @@ def _step(house: Installation, step: str, **told: object) -> dict[str, Any]:
 
 
 def _calm(house: Installation, name: str, due: dict[int, float], seconds: float) -> list[Figure]:
-    """The worker at its usual work. A check that has not begun is as late as it waits."""
+    """The worker at its usual work, from when it is at it. A check that has not begun is as late as it waits."""
     house.start_worker()
     assert house.worker is not None
+    until(lambda: AT_WORK in house.log(), 120)
     begun, used = time.time(), _processor(house.worker.pid)
     time.sleep(seconds)
     ended, used = time.time(), _processor(house.worker.pid) - used
@@ -124,10 +126,16 @@ def _after_an_outage(house: Installation, seconds: float) -> float:
     """Polls that are begun in a second, where all are due."""
     before = time.time()
     house.start_worker()
+    until(lambda: _begun_since(house, before), 120)
     time.sleep(seconds)
     house.end_worker(signal.SIGTERM)
-    begun = sorted(moment for _, at in house.rows(f"{CHECKED} AND work = 'poll'") if (moment := _moment(at)) >= before)
+    begun = _begun_since(house, before)
     return (len(begun) - 1) / (begun[-1] - begun[0])
+
+
+def _begun_since(house: Installation, before: float) -> list[float]:
+    """When polls began, the first one first."""
+    return sorted(moment for _, at in house.rows(f"{CHECKED} AND work = 'poll'") if (moment := _moment(at)) >= before)
 
 
 def _moment(told: str | dt.datetime) -> float:

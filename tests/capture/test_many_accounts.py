@@ -238,14 +238,15 @@ def test_a_late_check_does_not_move_what_follows() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(("name", "kept"), [(f"{CHECKING} 7", -SMALL_CACHE), ("search", -131_072)])
-def test_threads_that_check_keep_a_small_cache(name: str, kept: int) -> None:
+@pytest.mark.parametrize(("name", "set_so"), [(f"{CHECKING} 7", [-SMALL_CACHE, 1]), ("search", [-131_072, 2])])
+def test_threads_that_check_keep_little_and_wait_for_no_flush(name: str, set_so: list[int]) -> None:
     found: list[int] = []
 
     def look() -> None:
         with connection.cursor() as cursor:
-            cursor.execute("PRAGMA cache_size")
-            found.append(cursor.fetchone()[0])
+            for setting in ("cache_size", "synchronous"):
+                cursor.execute(f"PRAGMA {setting}")
+                found.append(cursor.fetchone()[0])
         connection.close()
 
     if connection.vendor != "sqlite":
@@ -253,7 +254,7 @@ def test_threads_that_check_keep_a_small_cache(name: str, kept: int) -> None:
     thread = threading.Thread(target=look, name=name)
     thread.start()
     thread.join()
-    assert found == [kept]
+    assert found == set_so
 
 
 def test_one_server_gets_a_few_requests_at_once_and_its_cookies_are_left() -> None:

@@ -47,11 +47,16 @@ log = logging.getLogger(__name__)
 
 
 @receiver(connection_created)
-def keep_little(connection: BaseDatabaseWrapper, **_: object) -> None:
-    """Many threads, each with the usual cache of SQLite, would hold gigabytes in the end, and of the same pages."""
+def be_one_of_many(connection: BaseDatabaseWrapper, **_: object) -> None:
+    """How a thread that checks uses SQLite: it keeps few pages, and waits for no flush of the disk.
+
+    Each with the usual cache, all would hold gigabytes, of the same pages. And SQLite has one writer: four flushes for each check would be
+    what all wait for. A loss of power takes the end of what was checked; its cursors are part of that, so it is asked for again.
+    """
     if connection.vendor == "sqlite" and threading.current_thread().name.startswith(CHECKING):
         with connection.cursor() as cursor:
             cursor.execute(f"PRAGMA cache_size=-{SMALL_CACHE}")
+            cursor.execute("PRAGMA synchronous=NORMAL")
 
 
 @dataclass(frozen=True, slots=True)

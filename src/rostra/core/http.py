@@ -64,8 +64,10 @@ class Polite(httpx.BaseTransport):
         except BaseException:
             place.release()
             raise
-        assert isinstance(response.stream, httpx.SyncByteStream)
-        response.stream = _Held(response.stream, place)
+        if response.is_closed:  # it was made whole: nobody will close it
+            place.release()
+        elif isinstance(response.stream, httpx.SyncByteStream):
+            response.stream = _Held(response.stream, place)
         return response
 
     def close(self) -> None:

@@ -131,7 +131,7 @@ def back_off_stream(outcome: Outcome, failures: int, *, retry_after: float | Non
 
 
 def next_due(schedule: Schedule) -> dt.datetime:
-    """When work that succeeded is due again: within its interval, at a phase of its own. A round of probes that is not complete goes on soon.
+    """When work that succeeded is due again: within its interval, at a phase of its own. A round of probes that is not over goes on soon.
 
     What made many schedules due at one moment, a restart or a first day, does not make them due together again.
     """
