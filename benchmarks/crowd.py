@@ -18,11 +18,11 @@ from rostra.config.sqlite import use_fixed_sqlite
 use_fixed_sqlite()
 importlib.import_module("django").setup()
 
+from django.db.models import F  # noqa: E402
+
 from benchmarks import installation  # noqa: E402 -- all of this needs Django
 from benchmarks.instances import OLD_POSTS, Instance  # noqa: E402
 from benchmarks.measure import timed  # noqa: E402
-from django.db.models import F  # noqa: E402
-
 from rostra.accounts.models import Account  # noqa: E402
 from rostra.archive.actions.intake import Captured, take_in  # noqa: E402
 from rostra.capture import rules  # noqa: E402
