@@ -16,16 +16,18 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 import feedparser  # type: ignore[import-untyped] # it has none
 import libipld
+from tests.platforms.activitypub.server import Village
 from tests.platforms.bluesky.repos import Repo, encode
 from tests.platforms.flickr import exports as flickr
 from tests.platforms.linkedin import archives as linkedin
 from tests.platforms.meta import exports as meta
 from tests.platforms.rss import conftest as rss
 from tests.platforms.tiktok import exports as tiktok
+from tests.platforms.vimeo import server as videos
 from tests.platforms.webpages import crawls
 from tests.platforms.x import archives as x
 from tests.platforms.youtube import takeouts as youtube
@@ -34,14 +36,16 @@ from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untype
 from benchmarks.instances import Instance
 from benchmarks.measure import Figure, peak_megabytes, spent
 from rostra.platforms import EXPORTS, PLATFORMS
+from rostra.platforms.activitypub import objects
 from rostra.platforms.base import Act, Event, Identity, Item, Method, Source
 from rostra.platforms.lists import Columns, Form, ListOf, Lists
 from rostra.platforms.mastodon import parse as statuses
-from rostra.platforms.mastodon.slices import elements, whole
+from rostra.platforms.parts import Part, elements, whole
 from rostra.platforms.rss import document
 from rostra.platforms.rss import parse as feeds
 from rostra.platforms.table import Table
 from rostra.platforms.table.mapping import build
+from rostra.platforms.vimeo import answers
 from rostra.platforms.webpages import Captures, Owner
 
 WORK = "parsing"
@@ -113,6 +117,13 @@ def _plainly(packed: bytes) -> None:
                 json.loads(content.partition(b" = ")[2] if name.endswith(".js") else content)
 
 
+def _activitypub(records: int) -> Sample:
+    village = Village("https://village.exampleville.example")
+    author = Identity(village.join("city"), "city@village.exampleville.example", "City")
+    posts = [village.things[village.say("city", f"<p>{number} {TEXT}</p>")] for number in range(PAGE)]
+    return _pages(posts, lambda part: objects.post(part, author, author.id, SOURCE), records)
+
+
 def _bluesky(records: int) -> Sample:
     post = {"$type": "app.bsky.feed.post", "createdAt": "2026-07-04T12:00:00Z", "langs": ["en"]}
     posts = {f"app.bsky.feed.post/3{number:012}": encode({**post, "text": f"{number} {TEXT}"}) for number in range(records)}
@@ -147,15 +158,18 @@ def _lists(records: int) -> Sample:
 
 
 def _mastodon(records: int) -> Sample:
-    """Pages of posts as a server answers them."""
     instance, now = Instance("https://social.exampleville.example", 300, 0.0), 300.0
-    page = json.dumps([instance.post("u1", number, now) for number in range(PAGE)]).encode()
     author = Identity(f"{instance.url}/users/u1", "u1@social.exampleville.example", "Office")
     place = statuses.Place(author.id, SOURCE, {})
-    pages = -(-records // PAGE)
+    return _pages([instance.post("u1", number, now) for number in range(PAGE)], lambda part: statuses.post(part, author, place), records)
+
+
+def _pages(posts: list[Any], read: Callable[[Part], Item], records: int) -> Sample:
+    """Pages of posts as a server answers them."""
+    page, pages = json.dumps(posts).encode(), -(-records // len(posts))
 
     def ours() -> int:
-        return sum(1 for _ in range(pages) for part in elements(whole(page)) if statuses.post(part, author, place))
+        return sum(1 for _ in range(pages) for part in elements(whole(page)) if read(part))
 
     return Sample(ours, lambda: [json.loads(page) for _ in range(pages)], "json")
 
@@ -188,6 +202,13 @@ def _tiktok(records: int) -> Sample:
     return _export("tiktok", {"user_data_tiktok.json": tiktok.export(posts)}, tiktok.ACCOUNT)
 
 
+def _vimeo(records: int) -> Sample:
+    site = videos.Site("https://api.exampleville.example")
+    numbers = [site.upload(f"Council {number}", description=TEXT) for number in range(PAGE)]
+    author = Identity(videos.CITY, "city", "City")
+    return _pages([site.videos[number] for number in numbers], lambda part: answers.video(part, author, SOURCE), records)
+
+
 def _web(records: int) -> Sample:
     """A crawl of short pages."""
     content = crawls.gz(*(crawls.record(f"https://x.com/ExamplevilleMN/status/{number}") for number in range(records)))
@@ -205,6 +226,7 @@ def _youtube(records: int) -> Sample:
 
 
 SAMPLES: dict[str, Callable[[int], Sample]] = {
+    "activitypub": _activitypub,
     "bluesky": _bluesky,
     "facebook": _facebook,
     "flickr": _flickr,
@@ -216,6 +238,7 @@ SAMPLES: dict[str, Callable[[int], Sample]] = {
     "table": _table,
     "threads": _threads,
     "tiktok": _tiktok,
+    "vimeo": _vimeo,
     "web": _web,
     "x": _x,
     "youtube": _youtube,

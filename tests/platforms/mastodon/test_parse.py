@@ -11,12 +11,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rostra.platforms.base import Identity, Kind, MediaRef, Method, Source
+from rostra.platforms.cursor import Cursor, read_cursor
 from rostra.platforms.mastodon import parse
-from rostra.platforms.mastodon.addresses import id_in, resource
-from rostra.platforms.mastodon.cursor import Cursor, read_cursor
+from rostra.platforms.mastodon.addresses import id_in
 from rostra.platforms.mastodon.parse import Place, Unfit
-from rostra.platforms.mastodon.slices import Part, elements, member, whole
+from rostra.platforms.parts import Part, elements, member, whole
 from rostra.platforms.testing import faults
+from rostra.platforms.webfinger import resource
 
 CITY = Identity("https://social.example/users/city", "city@social.example", "City")
 SOURCE = Source(Method.POLL, "https://social.example", dt.datetime(2026, 7, 4, 12, tzinfo=dt.UTC))

@@ -90,9 +90,26 @@ NETWORKS = {
         ),
         Network("threads", "Threads", ("threads.net", "threads.com"), "https://www.threads.com/@{handle}", _AT),
         Network("mastodon", "Mastodon", (), "", _AT, "the account's ActivityPub address, as in https://server/users/name"),
-        Network("linkedin", "LinkedIn", ("linkedin.com",), "", _paths(f"(?:company|showcase|school|in)/{_NAME}")),
+        Network(
+            "activitypub", "Fediverse (ActivityPub)", (), "", _AT, "the account's ActivityPub address, as in https://server/users/name"
+        ),
+        Network(
+            "linkedin",
+            "LinkedIn",
+            ("linkedin.com",),
+            "",
+            _paths(f"(?:company|showcase|school|in)/{_NAME}"),
+            "the page's number, as in urn:li:organization:2414183",
+        ),
         Network("nextdoor", "Nextdoor", ("nextdoor.com",), "", _paths(f"(?:agency-detail|agency|pages)/(?:[^/]+/[^/]+/)?{_NAME}")),
-        Network("tiktok", "TikTok", ("tiktok.com",), "https://www.tiktok.com/@{handle}", _AT),
+        Network(
+            "tiktok",
+            "TikTok",
+            ("tiktok.com",),
+            "https://www.tiktok.com/@{handle}",
+            _AT,
+            "the open_id, which TikTok tells when its holder consents",
+        ),
         Network("flickr", "Flickr", ("flickr.com",), "https://www.flickr.com/photos/{handle}/", _paths(f"(?:photos|people)/{_NAME}")),
         Network("vimeo", "Vimeo", ("vimeo.com",), "https://vimeo.com/{handle}", (*_paths(rf"user{_ID}"), *_PLAIN)),
         Network("rss", "News feed (RSS, Atom)", identity="the address of the feed"),

@@ -22,12 +22,13 @@ from rostra.capture.actions.renewing import note_refusal
 from rostra.capture.actions.reports import report
 from rostra.capture.actions.runs import fail, succeed, write_run
 from rostra.capture.models import Gap, Schedule
-from rostra.capture.queries.consent import consent_of, is_connected
+from rostra.capture.queries.consent import is_connected
 from rostra.capture.queries.due import items_to_probe, present_in_list
 from rostra.capture.queries.platforms import TEXTS, Connections, capabilities_of
 from rostra.capture.states import METHOD_OF, Outcome, Work
 from rostra.core import clock
 from rostra.core.errors import RostraError
+from rostra.platforms import consent_of
 from rostra.platforms.base import (
     Absence,
     AccountState,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import cast
 
@@ -17,17 +18,12 @@ from rostra.capture.states import ConnectionState
 from rostra.core import clock
 from rostra.core.errors import Misconfigured
 from rostra.core.sealing import cipher
-from rostra.platforms import PLATFORMS
+from rostra.platforms import PLATFORMS, consent_of
 from rostra.platforms.base import Unauthorised, Unreachable
-from rostra.platforms.consent import Consent, Consenting, Tokens, TokensOf
+from rostra.platforms.consent import Consenting, Tokens, TokensOf
 
 _PURPOSE = "tokens"
 _MOMENTS = ("expires", "ends")
-
-
-def consent_of(network: str) -> Consent | None:
-    """What the network asks of an account's holder; None where it asks nothing, or is not read live."""
-    return getattr(PLATFORMS.get(network), "consent", None)
 
 
 def networks_asking() -> list[str]:
@@ -48,6 +44,12 @@ def connected() -> QuerySet[Connection]:
 def is_connected(account: Account) -> bool:
     """Whether the consent of the account's holder is in force."""
     return connected().filter(account=account).exists()
+
+
+def connected_among(accounts: Iterable[Account]) -> frozenset[int]:
+    """Those, by key, whose holder's consent is in force. One query; none where nobody of them is asked for it."""
+    asked = [account.pk for account in accounts if consent_of(account.network)]
+    return frozenset(connected().filter(account__in=asked).values_list("account", flat=True)) if asked else frozenset()
 
 
 def unconnected_accounts() -> QuerySet[Account]:

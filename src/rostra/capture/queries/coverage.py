@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
@@ -14,7 +15,7 @@ from rostra.accounts.models import Account
 from rostra.accounts.states.life import BEFORE_USE, AccountState
 from rostra.archive.models import Record
 from rostra.capture.models import Coverage, Gap, Presence, Run
-from rostra.capture.queries.consent import unconnected_accounts
+from rostra.capture.queries.consent import connected, networks_asking
 from rostra.capture.queries.due import followed_accounts
 from rostra.capture.queries.platforms import capabilities_of, is_live
 from rostra.capture.states import CaptureStatus, Outcome
@@ -48,6 +49,14 @@ class AccountStanding:
     standing: CaptureStatus
     first_checked: dt.datetime | None
     last_success: dt.datetime | None
+    connected: bool = False  # by its holder's consent
+
+
+class Checked(NamedTuple):
+    """By account: when it was checked with success last, and whether its holder's consent is in force."""
+
+    success: dict[int, dt.datetime | None]
+    connected: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +120,12 @@ def standings() -> list[AccountStanding]:
     return [looks.of(account) for account in Account.objects.all()]
 
 
+def checked(only: Account | None = None) -> Checked:
+    """Of every account, or of ``only`` one. As many queries as ``standings``, or ``standing_of``."""
+    found = [standing_of(only)] if only else standings()
+    return Checked({each.account.pk: each.last_success for each in found}, frozenset(each.account.pk for each in found if each.connected))
+
+
 def standing_of(account: Account) -> AccountStanding:
     """The standing of one account alone. Three queries."""
     return _Looks(account).of(account)
@@ -123,15 +138,17 @@ class _Looks:
         looked = Coverage.objects.filter(_about(only), method__in=LIVE).order_by().values_list("account")
         self._times = {account: (first, last) for account, first, last in looked.annotate(first=Min("begins"), last=Max("ends"))}
         followed = followed_accounts().filter(pk=only.pk) if only else followed_accounts()
-        self._unconnected = set(unconnected_accounts().filter(_self(only)).values_list("pk", flat=True))
+        self._connected = set(connected().filter(_about(only)).values_list("account", flat=True))
+        self._asking = set(networks_asking())
         self._followed = set(followed.values_list("pk", flat=True))
 
     def of(self, account: Account) -> AccountStanding:
         """How it stands."""
         first, last = self._times.get(account.pk, (None, None))
-        missing = account.pk in self._unconnected and account.state not in BEFORE_USE
+        asking = account.network in self._asking and account.state not in {*BEFORE_USE, AccountState.ARCHIVED}
+        missing = asking and account.pk not in self._connected
         standing = CaptureStatus.NOT_ARCHIVING if missing else _standing(account, last, followed=account.pk in self._followed)
-        return AccountStanding(account, standing, first, last)
+        return AccountStanding(account, standing, first, last, account.pk in self._connected)
 
 
 class _Facts:
@@ -159,10 +176,6 @@ class _Facts:
 
 def _about(only: Account | None) -> Q:
     return Q(account=only) if only else Q()
-
-
-def _self(only: Account | None) -> Q:
-    return Q(pk=only.pk) if only else Q()
 
 
 def _standing(account: Account, last: dt.datetime | None, *, followed: bool) -> CaptureStatus:

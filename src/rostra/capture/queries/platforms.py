@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,10 +13,10 @@ from django.conf import settings
 from django.db.models import Count
 
 from rostra.accounts.queries import official_accounts
-from rostra.capture.queries.consent import consent_of, tokens_of
+from rostra.capture.queries.consent import tokens_of
 from rostra.core import http
 from rostra.core.errors import Misconfigured
-from rostra.platforms import EXPORTS, PLATFORMS
+from rostra.platforms import EXPORTS, PLATFORMS, consent_of
 from rostra.platforms.base import Capabilities, Kind, Method, Platform
 from rostra.platforms.consent import Consent
 
@@ -33,6 +34,11 @@ def capabilities_of(network: str) -> Capabilities:
 def is_live(network: str) -> bool:
     """Whether accounts of this network can be captured as they happen, and not by import alone."""
     return bool(capabilities_of(network).methods & {Method.POLL, Method.STREAM})
+
+
+def answers_until(network: str) -> dt.date | None:
+    """About when the network stops answering to this release; None where its interface has no versions that end."""
+    return getattr(PLATFORMS.get(network), "answers_until", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,8 @@ def _make(network: str, pool: httpx.Client) -> Platform:
         )
     terms = getattr(settings.PROFILE, network, None) or settings.PROFILE.platform.get(network)
     told = terms.model_dump(mode="json") if terms else {}
-    if consent_of(network):
+    if consent := consent_of(network):
         told["tokens"] = tokens_of(network)
+        told |= {"app": settings.PLATFORM_APPS.get(network)} if consent.keyed else {}
     make = cast(Callable[..., Platform], PLATFORMS[network])
     return make(pool, **told)

@@ -23,6 +23,7 @@ from rostra.capture.rules.consent import consent_findings, require_consent
 from rostra.capture.rules.lists import overdue_lists
 from rostra.capture.rules.routes import disagreements
 from rostra.capture.rules.settings import Told, attestation_problems, may_attest_settings
+from rostra.capture.rules.versions import version_findings
 
 __all__ = [
     "GRACE",
@@ -49,4 +50,5 @@ __all__ = [
     "outcome_of",
     "overdue_lists",
     "require_consent",
+    "version_findings",
 ]

@@ -18,9 +18,9 @@ from rostra.accounts.states.life import CAPTURED, AccountState, said
 from rostra.archive.models import Record, Version
 from rostra.archive.queries.profiles import current_profiles, links_of
 from rostra.capture.models import Gap, ListExport, Presence, Schedule, StreamSource
+from rostra.capture.queries.consent import is_connected
 from rostra.capture.queries.coverage import AccountStanding, standing_of, standings
 from rostra.capture.queries.due import followed_sources
-from rostra.capture.queries.platforms import capabilities_of
 from rostra.capture.states import CaptureStatus, Outcome, Work
 from rostra.core import clock
 from rostra.core.actor import Actor
@@ -30,7 +30,9 @@ from rostra.core.permission import ALLOWED, Permission, not_now
 from rostra.core.waiting import Queue, Waiting, queue, waiting
 from rostra.people.rules import may
 from rostra.people.states import Function, Right
+from rostra.platforms import PLATFORMS
 from rostra.platforms.base import AccountUnknown, Act, PlatformError, RateLimited, Refused, Unreachable
+from rostra.platforms.consent import acts_shown
 
 GRACE = dt.timedelta(seconds=5)  # a break of the stream that is shorter, and replayed, is none
 REPLAY_TIME = dt.timedelta(minutes=10)  # a stream that has not caught up by then is helped by a difference
@@ -73,7 +75,7 @@ def may_steer(actor: Actor) -> Permission:
 
 def may_hand_over(actor: Actor, account: Account, act: Act) -> Permission:
     """Who may hand over a list: whoever looks after capture, of an official account, where its records do not show the act themselves."""
-    if act in capabilities_of(account.network).restrictions:
+    if act in acts_shown(PLATFORMS.get(account.network), connected=is_connected(account)):
         return Permission(f"What {account} does of this kind ({act}) is captured from the network itself: no list is needed.")
     return may_steer(actor) and may_capture(account)
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
-from rostra.capture.queries.consent import consent_of
 from rostra.config.terminal import Terminal
-from rostra.platforms import EXPORTS, PLATFORMS
+from rostra.platforms import EXPORTS, PLATFORMS, consent_of
 from rostra.platforms.base import Capabilities
 
 

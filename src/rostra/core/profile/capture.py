@@ -62,7 +62,7 @@ class BlueskyTerms(Section):
 
 
 class ServerTerms(Section):
-    """The arguments of platforms whose accounts each name their own server: ``mastodon``, ``rss``."""
+    """The arguments of platforms whose accounts each name their own server: ``mastodon``, ``activitypub``, ``rss``."""
 
     allow_http: bool = False  # as of Bluesky
 

@@ -38,6 +38,7 @@ class Profile(Section):
     mastodon: ServerTerms = ServerTerms()
     platform: dict[Slug, ApiTerms] = {}  # network: where its interface is
     platform_app: list[PlatformApp] = []
+    activitypub: ServerTerms = ServerTerms()
     rss: ServerTerms = ServerTerms()
     registry: Registry = Registry()
     policy: PolicyTerms = PolicyTerms()

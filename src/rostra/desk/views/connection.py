@@ -12,10 +12,11 @@ from rostra.accounts.queries import relations
 from rostra.accounts.rules import may_see_register
 from rostra.accounts.views.finding import find_account
 from rostra.capture.actions import ask_for_consent, begin_consent, disconnect, take_consent
-from rostra.capture.queries.consent import connection_of, consent_of
+from rostra.capture.queries.consent import connection_of
 from rostra.capture.rules.consent import may_ask_holder, may_connect, may_disconnect
 from rostra.core.errors import RostraError
 from rostra.people.views.access import INVALID, StaffRequest, page, staff
+from rostra.platforms import consent_of
 from rostra.platforms.base import PlatformError
 from rostra.platforms.hostile import origin
 

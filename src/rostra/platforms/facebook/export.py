@@ -23,7 +23,7 @@ class FacebookExport(MetaExport):
         edit_signal="diff",
         delete_signal="none",
         cannot=(
-            "Facebook is not watched live: posts come from the export that the account's owner hands over, and nothing in it is signed.",
+            "What an export of Facebook holds is what the account's owner hands over, and nothing in it is signed.",
             *CANNOT,
             "For whom a post was visible stands in no export of Facebook.",
             "What an account wrote in groups is not read.",

@@ -1,5 +1,6 @@
-"""Flickr, as far as an account's owner hands over its data: the ZIPs that Flickr makes on request."""
+"""Flickr: an account's photos and the comments on them, by its interface, and from the ZIPs that its owner hands over."""
 
 from rostra.platforms.flickr.export import FlickrExport
+from rostra.platforms.flickr.platform import Flickr
 
-__all__ = ["FlickrExport"]
+__all__ = ["Flickr", "FlickrExport"]

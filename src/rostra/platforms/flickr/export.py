@@ -38,7 +38,7 @@ class FlickrExport(Exported):
         edit_signal="diff",
         delete_signal="none",
         cannot=(
-            "Flickr is not watched live: photos come from the export that the account's owner hands over, and nothing in it is signed.",
+            "What an export tells is what the account's owner handed over: nothing in it is signed.",
             "An export of Flickr tells of no edit and no deletion; an edit shows when two exports differ.",
             "The pictures lie in other archives than what is said of them: they are kept only where both are handed over in one.",
             "Of comments by others only the bytes of the photo's file are kept; albums, groups and galleries are not read.",

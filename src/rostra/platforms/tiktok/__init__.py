@@ -1,5 +1,6 @@
-"""TikTok, as far as an account's owner hands over its data: the JSON, or the ZIP with it, that TikTok makes on request."""
+"""TikTok: live, with the consent of an account's holder; and the data that TikTok makes for an account's owner on request."""
 
 from rostra.platforms.tiktok.export import TikTokExport
+from rostra.platforms.tiktok.platform import TikTok
 
-__all__ = ["TikTokExport"]
+__all__ = ["TikTok", "TikTokExport"]

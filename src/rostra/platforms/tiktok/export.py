@@ -40,7 +40,7 @@ class TikTokExport(Exported):
         edit_signal="none",
         delete_signal="event",
         cannot=(
-            "TikTok is not watched live: posts come from the export that the account's owner hands over, and nothing in it is signed.",
+            "An export of TikTok is what the account's owner hands over, and nothing in it is signed.",
             "An export of TikTok holds the words of a post and a link to its video that ends after some days, but not the video.",
             "Where a link does not tell the number of a post, the post is known by the second at which it was published.",
             "A post of which the export does not say who can see it is not taken in.",

@@ -1,5 +1,6 @@
-"""YouTube, as far as a channel's owner hands over its data: the ZIPs that Google makes on request (Takeout)."""
+"""YouTube: a channel's videos and the comments on them, by the Data API, and from the Takeout that its owner hands over."""
 
 from rostra.platforms.youtube.export import YouTubeExport
+from rostra.platforms.youtube.platform import YouTube
 
-__all__ = ["YouTubeExport"]
+__all__ = ["YouTube", "YouTubeExport"]

@@ -33,7 +33,7 @@ class YouTubeExport(Exported):
         edit_signal="diff",
         delete_signal="none",
         cannot=(
-            "YouTube is not watched live: videos and comments come from the export (Takeout) that the channel's owner hands over.",
+            "What an export (Takeout) tells is what the channel's owner handed over: nothing in it is signed.",
             "Nothing in an export of YouTube is signed.",
             "An export of YouTube tells of no edit and no deletion; an edit shows when two exports differ.",
             "Comments by others stand in no export of YouTube, nor does whether one was held back or whether somebody was hidden.",
