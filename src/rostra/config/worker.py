@@ -18,7 +18,6 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
-from django.dispatch import receiver
 
 from rostra.accounts.actions import follow_terms
 from rostra.archive.actions.log import Sequencer
@@ -46,7 +45,6 @@ SMALL_CACHE = 8192  # kB of SQLite's pages that a thread keeps which checks: the
 log = logging.getLogger(__name__)
 
 
-@receiver(connection_created)
 def be_one_of_many(connection: BaseDatabaseWrapper, **_: object) -> None:
     """How a thread that checks uses SQLite: it keeps few pages, and waits for no flush of the disk.
 
@@ -57,6 +55,9 @@ def be_one_of_many(connection: BaseDatabaseWrapper, **_: object) -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"PRAGMA cache_size=-{SMALL_CACHE}")
             cursor.execute("PRAGMA synchronous=NORMAL")
+
+
+connection_created.connect(be_one_of_many)  # Django tells of each connection, also of one that takes a lost one's place
 
 
 @dataclass(frozen=True, slots=True)
