@@ -212,7 +212,8 @@ class Web:
             words = _without(body.decode("utf-8", "replace"), authorization)[:300]
             said = f"{_without(url, authorization)} answered {response.status_code}: {words}".rstrip(": ")
             self._raise_passing(response, said)
-            raise WebRefused(said, status=response.status_code, body=body, headers=dict(response.headers))
+            headers = {name: _without(value, authorization) for name, value in response.headers.items()}
+            raise WebRefused(said, status=response.status_code, body=body, headers=headers)
 
     def _raise_passing(self, response: httpx.Response, said: str) -> None:
         """Raises what time may mend: RateLimited, Unreachable."""
