@@ -19,7 +19,7 @@ from rostra.platforms.threads import Threads, ThreadsExport
 from rostra.platforms.tiktok import TikTok, TikTokExport
 from rostra.platforms.vimeo import Vimeo
 from rostra.platforms.webpages import Captures
-from rostra.platforms.x import XExport
+from rostra.platforms.x import X, XExport
 from rostra.platforms.youtube import YouTube, YouTubeExport
 
 PLATFORMS: Final[dict[str, type[Platform]]] = {
@@ -37,7 +37,7 @@ PLATFORMS: Final[dict[str, type[Platform]]] = {
     "tiktok": TikTok,
     "vimeo": Vimeo,
     "web": Captures,
-    "x": XExport,
+    "x": X,
     "youtube": YouTube,
 }
 EXPORTS: Final[dict[str, type[Exported]]] = {  # what a network hands an account's owner as one archive

@@ -37,6 +37,7 @@ class CodeFlow:
     challenges: bool = True  # whether the platform knows PKCE
     more: tuple[tuple[str, str], ...] = ()  # further parameters of the question
     returns_access: bool = False  # it is the access token that is given back, not the refresh token
+    void: tuple[str, ...] = ("invalid_grant",)  # errors that say that a code or token is worth nothing
 
     def ask(self, app: App, redirect: str, state: str) -> Asked:
         """Where the holder consents; ``kept`` is the PKCE verifier."""
@@ -77,7 +78,7 @@ class CodeFlow:
         told = answer.json()
         access, refresh = text_at(told, "access_token"), text_at(told, "refresh_token")
         if not access and (error := error_in(answer.body)):
-            raise _refusal(self.token, error)
+            raise self._refusal(self.token, error)
         if not _TOKEN.fullmatch(access) or (refresh and not _TOKEN.fullmatch(refresh)):
             raise Unreachable(f"{self.token} answered without a token.")
         granted = tuple(scope for scope in re.split(r"[\s,]+", text_at(told, "scope")) if scope)[:50]
@@ -99,7 +100,12 @@ class CodeFlow:
         try:
             return web.post(url, told, limit=MAX_ANSWER, authorization=authorization)
         except WebRefused as refused:
-            raise _refusal(url, error_in(refused.body) or str(refused.status)) from None
+            raise self._refusal(url, error_in(refused.body) or str(refused.status)) from None
+
+    def _refusal(self, url: str, error: str) -> Refused:
+        if error in self.void:
+            return Unauthorised(f"{url} says that this consent is void ({error}): it has to be given again.")
+        return Refused(f"{url} refused ({error}).")
 
 
 def code_in(answer: Mapping[str, str]) -> str:
@@ -111,12 +117,6 @@ def code_in(answer: Mapping[str, str]) -> str:
     if error == "access_denied":
         raise Refused("Consent was not given, so nothing was connected.")
     raise Refused(f"The platform sent no code ({error if _ERROR.fullmatch(error) else 'and no reason'}): begin again.")
-
-
-def _refusal(url: str, error: str) -> Refused:
-    if error == "invalid_grant":
-        return Unauthorised(f"{url} says that this consent is void ({error}): it has to be given again.")
-    return Refused(f"{url} refused ({error}).")
 
 
 def error_in(body: bytes) -> str:

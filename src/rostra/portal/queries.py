@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from rostra.accounts.models import Account
 from rostra.archive.models import Absence, Record, Version
+from rostra.archive.queries.display import replies_reason
 from rostra.archive.queries.holdings import official_posts
 from rostra.archive.queries.public import PUBLIC_VERSIONS
 from rostra.archive.queries.records import (
@@ -20,6 +21,7 @@ from rostra.archive.queries.records import (
     with_attachments,
 )
 from rostra.archive.queries.withheld import as_public
+from rostra.archive.states.display import Policy
 from rostra.archive.states.edits import in_order
 from rostra.archive.states.status import Status
 from rostra.capture.queries.platforms import capabilities_of
@@ -44,6 +46,17 @@ class RecordPage:
     absences: list[Absence]
     conversation: list[Version]  # empty when the record stands alone
     replacement: Version | None
+    replies: int  # by residents in the conversation, that are kept and not shown
+
+    @property
+    def policy(self) -> Policy:
+        """What the city shows of it."""
+        return self.version.withheld.policy
+
+    @property
+    def replies_reason(self) -> str:
+        """Why replies are not shown."""
+        return replies_reason()
 
     @property
     def before(self) -> Version | None:
@@ -85,7 +98,7 @@ def record_page(record_id: int, number: int | None = None) -> RecordPage:
     with_attachments([version])
     around = found.conversation if len(found.conversation) > 1 else []
     absences = absences_of(record, version.withheld)
-    return RecordPage(record, versions, version, absences, around, replacement_of(record, version))
+    return RecordPage(record, versions, version, absences, around, replacement_of(record, version), found.replies)
 
 
 def replacement_of(record: Record, version: Version) -> Version | None:
@@ -94,7 +107,7 @@ def replacement_of(record: Record, version: Version) -> Version | None:
         return None
     soon = Q(record__published__gt=record.published, record__published__lte=record.published + REPLACED_WITHIN, record_id__gt=record.pk)
     later = Version.objects.filter(soon, record__account=record.account, record__official=True, number=F("record__current"))
-    for each in as_public(list(later.filter(PUBLIC_VERSIONS).select_related("record").order_by("record_id")[:5])):
+    for each in as_public(list(later.filter(PUBLIC_VERSIONS).select_related("record__account").order_by("record_id")[:5])):
         if not each.withheld and difflib.SequenceMatcher(None, version.text[:1000], each.text[:1000]).quick_ratio() >= ALIKE:
             return each
     return None

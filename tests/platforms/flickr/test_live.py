@@ -72,7 +72,7 @@ class TestContract(PlatformContract):
         site.say(photo, "Good.")
         site.say(photo, "Nobody wrote this", by="")
 
-    def make(self) -> Platform:
+    def make(self) -> Flickr:
         http = httpx.Client(timeout=5)
         return Flickr(http, api=self.site.url, allow_http=True, clock=lambda: START, tokens=self.site.tokens, app=APP)
 

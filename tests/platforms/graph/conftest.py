@@ -15,7 +15,7 @@ from tests.platforms.threads import server as threads
 from rostra.platforms.base import Unauthorised
 from rostra.platforms.consent import Tokens, TokensOf
 from rostra.platforms.facebook import Facebook
-from rostra.platforms.graph_platform import GraphPlatform
+from rostra.platforms.graph.platform import GraphPlatform
 from rostra.platforms.instagram import Instagram
 from rostra.platforms.threads import Threads
 

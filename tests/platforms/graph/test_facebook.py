@@ -11,7 +11,6 @@ from tests.platforms.facebook.server import PAGE, RESIDENT, album, comment, post
 from tests.platforms.graph.events import absences, cursor, gaps, posts, rejected, texts
 from tests.platforms.graph.server import JPEG, START, TOKEN, Meta, error
 
-from rostra.platforms import graph_feed
 from rostra.platforms.base import (
     AccountState,
     AccountUnknown,
@@ -29,7 +28,8 @@ from rostra.platforms.base import (
 )
 from rostra.platforms.facebook import Facebook
 from rostra.platforms.facebook.answers import HOME, STORIES
-from rostra.platforms.graph_feed import MAX_ANSWERS
+from rostra.platforms.graph import feed as graph_feed
+from rostra.platforms.graph.feed import MAX_ANSWERS
 from rostra.platforms.lists import ListOf
 
 

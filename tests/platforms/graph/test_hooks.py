@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.platforms.graph.server import START
 
 from rostra.platforms.base import Absence, Certainty, Method
-from rostra.platforms.graph_hooks import Ask, Heard, challenge, events, is_signed
+from rostra.platforms.graph.hooks import Ask, Heard, challenge, events, is_signed
 from rostra.platforms.testing import faults
 
 PAGE, GRAM, THREAD = "1234567890321", "17841400000000001", "26000000000000001"

@@ -16,8 +16,8 @@ from tests.platforms.graph.server import TOKEN, Meta
 
 from rostra.platforms.base import Event, Kind, PlatformError
 from rostra.platforms.facebook import Facebook
-from rostra.platforms.graph_feed import Cursor, read_cursor
-from rostra.platforms.graph_platform import GraphPlatform
+from rostra.platforms.graph.feed import Cursor, read_cursor
+from rostra.platforms.graph.platform import GraphPlatform
 from rostra.platforms.instagram import Instagram
 from rostra.platforms.testing import faults
 from rostra.platforms.threads import Threads

@@ -64,7 +64,7 @@ class TestContract(PlatformContract):
         site.say(video, "So it is.", parent=first, by=CITY)
         site.say(video, "Nobody wrote this", by="")
 
-    def make(self) -> Platform:
+    def make(self) -> Vimeo:
         return Vimeo(httpx.Client(timeout=5), api=self.site.url, allow_http=True, clock=lambda: START, tokens=self.site.tokens)
 
     def replay(self, platform: Platform) -> Iterator[Event]:

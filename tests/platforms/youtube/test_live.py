@@ -79,7 +79,7 @@ class TestContract(PlatformContract):
         site.say(video, "Nobody wrote this", by="")
         site.say(video, "Held", status="heldForReview")
 
-    def make(self) -> Platform:
+    def make(self) -> YouTube:
         return YouTube(httpx.Client(timeout=5), api=self.site.url, allow_http=True, clock=lambda: START, tokens=self.site.tokens)
 
     def replay(self, platform: Platform) -> Iterator[Event]:

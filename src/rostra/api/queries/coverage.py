@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from rostra.accounts.models import Account
-from rostra.api.queries import shapes
+from rostra.api.queries import coverage_shapes, shapes
+from rostra.archive.queries.display import reason_of_removed, shown_of_removed, terms
 from rostra.capture.queries import AccountCoverage, coverage_overview, gaps, last_check, network_limits
 from rostra.capture.queries.platforms import Declared, declared_platforms
 
 
-def coverage() -> shapes.Coverage:
+def coverage() -> coverage_shapes.Coverage:
     """The whole ledger, as the public page shows it."""
-    return shapes.Coverage(
+    return coverage_shapes.Coverage(
         last_check=last_check(),
         accounts=standings(),
         gaps=gaps_of(),
-        limits=[shapes.Limit(limit.network, list(limit.sentences)) for limit in network_limits()],
+        limits=[coverage_shapes.Limit(limit.network, list(limit.sentences)) for limit in network_limits()],
     )
 
 
-def standings() -> list[shapes.AccountCoverage]:
+def standings() -> list[coverage_shapes.AccountCoverage]:
     """How capture of each account stands."""
     return [_standing(each) for each in coverage_overview()]
 
 
-def _standing(of: AccountCoverage) -> shapes.AccountCoverage:
-    return shapes.AccountCoverage(
+def _standing(of: AccountCoverage) -> coverage_shapes.AccountCoverage:
+    return coverage_shapes.AccountCoverage(
         account=of.account.slug,
         standing=of.standing.value,
         first_checked=of.first_checked,
@@ -36,14 +37,14 @@ def _standing(of: AccountCoverage) -> shapes.AccountCoverage:
     )
 
 
-def platforms() -> shapes.Platforms:
+def platforms() -> coverage_shapes.Platforms:
     """What each platform declares."""
-    return shapes.Platforms([_platform(each) for each in declared_platforms()])
+    return coverage_shapes.Platforms([_platform(each) for each in declared_platforms()])
 
 
-def _platform(of: Declared) -> shapes.Platform:
+def _platform(of: Declared) -> coverage_shapes.Platform:
     can = of.can
-    return shapes.Platform(
+    return coverage_shapes.Platform(
         platform=of.platform,
         accounts=of.accounts,
         methods=sorted(can.methods),
@@ -55,6 +56,9 @@ def _platform(of: Declared) -> shapes.Platform:
         consent_lasts=of.consent.lasts if of.consent else "",
         scopes=[f"{scope.name}: {scope.reads}" for scope in of.consent.scopes] if of.consent else [],
         export_cannot=list(of.export.cannot) if of.export else [],
+        removed=shapes.Display(shown_of_removed(of.platform).value, reason_of_removed(of.platform)),
+        replies=terms().replies,
+        masked=terms().mask_handles,
     )
 
 

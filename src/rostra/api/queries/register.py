@@ -77,7 +77,7 @@ def account_page(slug: str) -> shapes.AccountPage:
     found = account_by_slug(slug)
     if found is None:
         raise Account.DoesNotExist
-    return shapes.AccountPage(accounts([found])[0], overview.numbers(counted(found)), coverage.gaps_of(found))
+    return shapes.AccountPage(accounts([found])[0], overview.numbers(counted(found), found), coverage.gaps_of(found))
 
 
 def _account(account: Account, former: list[str], life: list[shapes.Change]) -> shapes.Account:

@@ -15,6 +15,7 @@ from rostra.api.forms import ask_of
 from rostra.api.queries import cases, evidence, handling, inventory, moderation, moderation_settings, policies, profiles, register, shapes
 from rostra.api.queries.addresses import absolute
 from rostra.api.queries.coverage import gaps_of, platforms, standings
+from rostra.api.queries.display import kept_back
 from rostra.api.queries.records import records
 from rostra.api.queries.results import Ask, everything, facet, page, understood
 from rostra.api.views import tables
@@ -74,6 +75,7 @@ def found(request: HttpRequest) -> shapes.Found:
         records=records(results.record_ids),
         facets=[facet(each) for each in results.facets],
         next=listing.address(".json", results.next) if results.next else None,
+        kept_back=kept_back(),
     )
 
 

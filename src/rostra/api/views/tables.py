@@ -13,6 +13,7 @@ from django.http import StreamingHttpResponse
 
 from rostra.api.queries import (
     case_shapes,
+    coverage_shapes,
     evidence_shapes,
     handling_shapes,
     inventory,
@@ -109,6 +110,8 @@ RECORD_COLUMNS: tuple[Column, ...] = (
     ("log_index", lambda record: _shown(record).log_index),
     ("proof_url", lambda record: _shown(record).proof_url),
     ("withheld", lambda record: [f"{each.part}: {each.held_as}, {each.law}" for each in record.withheld]),
+    ("display", lambda record: record.display.policy),
+    ("display_reason", lambda record: record.display.reason),
 )
 
 ACCOUNT_COLUMNS: tuple[Column, ...] = (
@@ -123,7 +126,11 @@ STANDING_COLUMNS: tuple[Column, ...] = tuple(
     map(_field, ("account", "standing", "first_checked", "last_success", "gaps", "open_gaps", "found", "held"))
 )
 
-PLATFORM_COLUMNS: tuple[Column, ...] = tuple(map(_field, [each.name for each in dataclasses.fields(shapes.Platform)]))
+PLATFORM_COLUMNS: tuple[Column, ...] = (
+    *map(_field, [each.name for each in dataclasses.fields(coverage_shapes.Platform) if each.name != "removed"]),
+    ("removed", lambda platform: platform.removed.policy),
+    ("removed_reason", lambda platform: platform.removed.reason),
+)
 
 POLICY_COLUMNS: tuple[Column, ...] = tuple(map(_field, [each.name for each in dataclasses.fields(policy_shapes.PolicyVersion)]))
 

@@ -1,5 +1,7 @@
 """What of the archive everybody may see: all but the entries of lists that owners exported, and filter words as they were attested.
 
+What of the rest the city shows is a matter of its profile: ``queries.display``.
+
 Why: docs/decisions/0028-lists-that-owners-hand-over.md, docs/decisions/0032-settings-are-attested.md
 """
 

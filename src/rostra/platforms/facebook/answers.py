@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from typing import ClassVar, Final
 
 from rostra.platforms.base import Identity, Item, Kind, Source
-from rostra.platforms.graph import below, id_at, is_id
-from rostra.platforms.graph_answers import (
+from rostra.platforms.graph.answers import (
     TYPES,
     WITHHELD,
     Answers,
@@ -28,6 +27,7 @@ from rostra.platforms.graph_answers import (
     sound_id,
     stamp,
 )
+from rostra.platforms.graph.client import below, id_at, is_id
 from rostra.platforms.hostile import int_at, text_at, time_at, value_at, web_address
 from rostra.platforms.parts import Part, Unfit
 

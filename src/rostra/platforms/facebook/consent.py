@@ -9,8 +9,8 @@ from typing import Final
 
 from rostra.platforms.base import Refused, Unreachable
 from rostra.platforms.consent import App, Asked, Connecting, Consent, Scope, Tokens
-from rostra.platforms.graph import asked, below, id_at
-from rostra.platforms.graph_consent import MetaFlow, exchanged, long_lived
+from rostra.platforms.graph.client import asked, below, id_at
+from rostra.platforms.graph.consent import MetaFlow, exchanged, long_lived
 from rostra.platforms.hostile import int_at, list_at, text_at, value_at
 from rostra.platforms.web import Web
 

@@ -12,10 +12,10 @@ from rostra.platforms.base import Act, Capabilities, Event, Identity, Kind, Meth
 from rostra.platforms.consent import Connecting, Consent
 from rostra.platforms.facebook.answers import HOME, FacebookAnswers, largest
 from rostra.platforms.facebook.consent import CONSENT, PageConsent
-from rostra.platforms.graph import Page, id_at
-from rostra.platforms.graph_answers import Answers
-from rostra.platforms.graph_lists import Entries
-from rostra.platforms.graph_platform import GraphPlatform
+from rostra.platforms.graph.answers import Answers
+from rostra.platforms.graph.client import Page, id_at
+from rostra.platforms.graph.lists import Entries
+from rostra.platforms.graph.platform import GraphPlatform
 from rostra.platforms.hostile import text_at
 from rostra.platforms.lists import ListOf
 from rostra.platforms.parts import Part

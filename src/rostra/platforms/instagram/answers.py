@@ -9,8 +9,8 @@ import re
 from typing import ClassVar, Final
 
 from rostra.platforms.base import Identity, Item, Kind, Source
-from rostra.platforms.graph import below, id_at
-from rostra.platforms.graph_answers import TYPES, WITHHELD, Answers, Edge, Medium, Named, by_address, flag, said_of, same, seen_at, sound_id
+from rostra.platforms.graph.answers import TYPES, WITHHELD, Answers, Edge, Medium, Named, by_address, flag, said_of, same, seen_at, sound_id
+from rostra.platforms.graph.client import below, id_at
 from rostra.platforms.hostile import int_at, text_at, time_at, value_at, web_address
 from rostra.platforms.parts import Part
 

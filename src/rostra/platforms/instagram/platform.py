@@ -8,10 +8,10 @@ from typing import ClassVar
 
 from rostra.platforms.base import Act, Capabilities, Event, Identity, Item, Kind, Listing, Method, Rejected, Source
 from rostra.platforms.consent import Connecting, Consent
-from rostra.platforms.graph_answers import Answers
-from rostra.platforms.graph_consent import MetaFlow, UserConsent
-from rostra.platforms.graph_feed import MAX_FIRST
-from rostra.platforms.graph_platform import GraphPlatform
+from rostra.platforms.graph.answers import Answers
+from rostra.platforms.graph.consent import MetaFlow, UserConsent
+from rostra.platforms.graph.feed import MAX_FIRST
+from rostra.platforms.graph.platform import GraphPlatform
 from rostra.platforms.hostile import int_at
 from rostra.platforms.instagram.answers import HOME, MEDIA, InstagramAnswers
 from rostra.platforms.instagram.consent import CONSENT, NAMES

@@ -9,8 +9,7 @@ import re
 from typing import ClassVar, Final
 
 from rostra.platforms.base import Identity, Item, Kind, Source
-from rostra.platforms.graph import below, id_at
-from rostra.platforms.graph_answers import (
+from rostra.platforms.graph.answers import (
     TYPES,
     WITHHELD,
     Answers,
@@ -25,6 +24,7 @@ from rostra.platforms.graph_answers import (
     seen_at,
     sound_id,
 )
+from rostra.platforms.graph.client import below, id_at
 from rostra.platforms.hostile import text_at, time_at, value_at, web_address
 from rostra.platforms.parts import Part, Unfit
 

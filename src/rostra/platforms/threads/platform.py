@@ -7,9 +7,9 @@ from typing import ClassVar
 
 from rostra.platforms.base import Act, Capabilities, Kind, Method
 from rostra.platforms.consent import Connecting, Consent
-from rostra.platforms.graph_answers import Answers
-from rostra.platforms.graph_consent import MetaFlow, UserConsent
-from rostra.platforms.graph_platform import GraphPlatform
+from rostra.platforms.graph.answers import Answers
+from rostra.platforms.graph.consent import MetaFlow, UserConsent
+from rostra.platforms.graph.platform import GraphPlatform
 from rostra.platforms.threads.answers import HOME, ThreadsAnswers
 from rostra.platforms.threads.consent import CONSENT, NAMES
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from rostra.accounts.forms import RegisterForm
 from rostra.accounts.queries import account_by_slug, check_address, official_accounts, passed_on, question_problem, registered
 from rostra.accounts.queries.register import ORDERS
+from rostra.archive.queries.display import kept_back
 from rostra.archive.queries.holdings import counted, holdings_by_account, posts_by_day
 from rostra.archive.queries.profiles import profile_history
 from rostra.capture.forms import CoverageForm
@@ -55,6 +56,7 @@ def account(request: HttpRequest, slug: str) -> HttpResponse:
     years = _years(held.first, held.last)
     year = _year(request.GET.get("year", ""), years)
     shown = {"account": found, "holdings": held, "years": years, "year": year, "gaps": gaps(found)[:GAPS_SHOWN], "latest": latest(5, found)}
+    shown["kept_back"] = kept_back(found)
     shown["restrictions"] = counts(city_day(), found.restrictions.all())
     shown |= {
         "handles": found.handles.all(),

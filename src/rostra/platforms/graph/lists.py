@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rostra.platforms.base import Absence, Certainty, Event, Listing, Refused, Rejected, Source, Unauthorised, Unreachable
-from rostra.platforms.graph import id_at
-from rostra.platforms.graph_answers import seen_at
-from rostra.platforms.graph_feed import MAX_FIRST, Feed
+from rostra.platforms.graph.answers import seen_at
+from rostra.platforms.graph.client import id_at
+from rostra.platforms.graph.feed import MAX_FIRST, Feed
 from rostra.platforms.lists.parse import BadEntry, ListOf, listed
 from rostra.platforms.parts import Part
 

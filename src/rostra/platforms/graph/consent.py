@@ -13,7 +13,7 @@ import orjson
 
 from rostra.platforms.base import Refused, Unreachable
 from rostra.platforms.consent import App, Asked, Connecting, Tokens
-from rostra.platforms.graph import asked, failure, id_at
+from rostra.platforms.graph.client import asked, failure, id_at
 from rostra.platforms.hostile import int_at, list_at, maps_in, text_at, value_at
 from rostra.platforms.oauth import MAX_ANSWER, CodeFlow, after
 from rostra.platforms.web import Answer, Web, WebRefused

@@ -16,7 +16,7 @@ import orjson
 
 from rostra.platforms.base import Absence, Certainty, Method, Source
 from rostra.platforms.facebook.answers import HOME as FACEBOOK
-from rostra.platforms.graph import id_at
+from rostra.platforms.graph.client import id_at
 from rostra.platforms.hostile import list_at, maps_in, text_at, value_at
 from rostra.platforms.threads.answers import HOME as THREADS
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rostra.platforms.base import Evidence, Identity, Item, Kind, MediaRef, Source, Span
-from rostra.platforms.graph import id_at
+from rostra.platforms.graph.client import id_at
 from rostra.platforms.hostile import address_from, time_at, value_at, web_address
 from rostra.platforms.parts import Part, Unfit
 from rostra.platforms.text import Text

@@ -7,9 +7,9 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 
 from rostra.platforms.base import Absence, Certainty, Event, Identity, Item, Method, PlatformError, RateLimited, Source, Unauthorised
-from rostra.platforms.graph import Graph, Missing, Page
-from rostra.platforms.graph_answers import Answers, Edge
-from rostra.platforms.graph_feed import Feed
+from rostra.platforms.graph.answers import Answers, Edge
+from rostra.platforms.graph.client import Graph, Missing, Page
+from rostra.platforms.graph.feed import Feed
 from rostra.platforms.parts import Part
 from rostra.platforms.web import Answer
 

@@ -27,11 +27,11 @@ from rostra.platforms.base import (
     Source,
 )
 from rostra.platforms.consent import TokensOf, unconnected
-from rostra.platforms.graph import Graph, Inactive, Page, is_id
-from rostra.platforms.graph_answers import Answers
-from rostra.platforms.graph_feed import Feed, read_cursor
-from rostra.platforms.graph_lists import hidden_answers
-from rostra.platforms.graph_probe import Prober
+from rostra.platforms.graph.answers import Answers
+from rostra.platforms.graph.client import Graph, Inactive, Page, is_id
+from rostra.platforms.graph.feed import Feed, read_cursor
+from rostra.platforms.graph.lists import hidden_answers
+from rostra.platforms.graph.probe import Prober
 from rostra.platforms.guard import Guard
 from rostra.platforms.hostile import web_address
 from rostra.platforms.lists.parse import ListOf, restrictions
