@@ -311,7 +311,10 @@ class Unprovable(PlatformError):
 
 
 class Platform(Protocol):
-    """The one interface. A platform implements what it declares; ``unoffered.Unoffered`` raises NotImplementedError for the rest."""
+    """The one interface. A platform implements what it declares; ``unoffered.Unoffered`` raises NotImplementedError for the rest.
+
+    Many threads ask one object at once: what it remembers between two questions must bear that.
+    """
 
     name: ClassVar[str]
     capabilities: ClassVar[Capabilities]

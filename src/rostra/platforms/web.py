@@ -133,7 +133,7 @@ class Web:
                     self._check(response, target, authorization)
                     yield response
                     return
-                target = str(httpx.URL(target).join(response.headers["location"]))
+                target = _following(response, target, authorization)
         raise Refused(f"{url} redirects too often.")
 
     def post(self, url: str, form: Mapping[str, str], *, limit: int, authorization: str = "", accept: str = "application/json") -> Answer:
@@ -212,7 +212,8 @@ class Web:
             words = _without(body.decode("utf-8", "replace"), authorization)[:300]
             said = f"{_without(url, authorization)} answered {response.status_code}: {words}".rstrip(": ")
             self._raise_passing(response, said)
-            raise WebRefused(said, status=response.status_code, body=body, headers=dict(response.headers))
+            headers = {name: _without(value, authorization) for name, value in response.headers.items()}
+            raise WebRefused(said, status=response.status_code, body=body, headers=headers)
 
     def _raise_passing(self, response: httpx.Response, said: str) -> None:
         """Raises what time may mend: RateLimited, Unreachable."""
@@ -240,6 +241,14 @@ def _without(text: str, authorization: str) -> str:
     for secret in _SECRET.findall(authorization):
         text = text.replace(secret, "…")
     return text
+
+
+def _following(response: httpx.Response, url: str, authorization: str) -> str:
+    """Where an answer redirects to. Raises Refused where the address holds what was sent as authorization: no error may tell it."""
+    target = str(httpx.URL(url).join(response.headers["location"]))
+    if _without(target, authorization) != target:
+        raise Refused(f"{url} redirected to an address that repeats the authorization.")
+    return target
 
 
 def _struck(answer: Answer, authorization: str) -> Answer:

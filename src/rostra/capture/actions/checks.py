@@ -12,10 +12,11 @@ from django.db import InterfaceError, OperationalError
 
 from rostra.accounts.models import Account
 from rostra.capture import rules
-from rostra.capture.actions.claims import Lease, LeaseLost, claim_due
+from rostra.capture.actions.claims import Lease, LeaseLost
 from rostra.capture.actions.connect import follow_where_it_lives
 from rostra.capture.actions.gaps import note_platform_gap
 from rostra.capture.actions.intake import Intake
+from rostra.capture.actions.places import Places
 from rostra.capture.actions.presence import note_presence
 from rostra.capture.actions.reconciling import reconcile
 from rostra.capture.actions.renewing import note_refusal
@@ -73,17 +74,25 @@ class Check:
         return self.connections.platform(self.account.network)
 
 
-def check_next(connections: Connections) -> bool:
-    """Claim one schedule that is due and do its work; whether there was one."""
-    lease = claim_due()
+def check_next(connections: Connections, places: Places | None = None) -> bool:
+    """Claim one schedule that is due and for which there is a place, and do its work; whether there was one."""
+    places = places or Places()
+    lease = places.begin()
     if lease is None:
         return False
-    perform(lease, connections)
+    trouble = None
+    try:
+        trouble = perform(lease, connections)
+    finally:
+        places.end(lease, trouble)
     return True
 
 
-def perform(lease: Lease[Schedule], connections: Connections) -> None:
-    """Do the work of a claimed schedule. Raises only when the database is lost: then the claim falls free by itself."""
+def perform(lease: Lease[Schedule], connections: Connections) -> PlatformError | None:
+    """Do the work of a claimed schedule; how the platform ended it, if it did.
+
+    Raises only when the database is lost: then the claim falls free by itself.
+    """
     schedule, started = lease.row, clock.now()
     _note_death(lease)
     try:
@@ -94,9 +103,11 @@ def perform(lease: Lease[Schedule], connections: Connections) -> None:
         log.warning("%s", lost)
     except Unauthorised as error:
         fail(lease, started, _unauthorised(schedule.account, error), str(error), cause=rules.cause_of(error))
+        return error
     except PlatformError as error:
         told, cause = str(error) or type(error).__name__, rules.cause_of(error)
         fail(lease, started, rules.outcome_of(error), told, cause=cause, retry_after=error.retry_after)
+        return error
     except RostraError as error:
         fail(lease, started, Outcome.REFUSED, str(error), cause=Cause.OURS)
     except (OperationalError, InterfaceError):
@@ -104,6 +115,7 @@ def perform(lease: Lease[Schedule], connections: Connections) -> None:
     except Exception as error:
         log.exception("%s failed", schedule)
         fail(lease, started, Outcome.FAILED, f"{type(error).__name__}: {error}", cause=Cause.OURS)
+    return None
 
 
 def _unauthorised(account: Account, error: Unauthorised) -> Outcome:
@@ -128,7 +140,8 @@ def _poll(check: Check) -> Mapping[str, int]:
         reception.receive(event)
         if isinstance(event, Mark):
             reception.intake.flush()
-            check.lease.save(cursor=event.cursor)
+            if event.cursor != check.lease.row.cursor:
+                check.lease.save(cursor=event.cursor)
     return reception.finish()
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
+import httpx
 from django.conf import settings
 from django.db.models import Count
 
@@ -19,6 +21,7 @@ from rostra.platforms.base import Capabilities, Kind, Method, Platform
 from rostra.platforms.consent import Consent
 
 NOTHING = Capabilities(methods=frozenset())
+_EACH = 8  # connections for one thread that asks: for its question, and for the media of what it found
 TEXTS = (Kind.POST, Kind.REPLY, Kind.QUOTE)
 
 
@@ -72,19 +75,27 @@ def declared_platform(name: str) -> Declared | None:
 
 
 class Connections:
-    """The platform objects of one thread, each made once, with the settings of its own section of the profile."""
+    """The platform objects of so many threads as ask ``at_once``, each made once, with the settings of its own section of the profile.
 
-    def __init__(self) -> None:
+    They share what platforms and their HTTP pools remember: ``at_server`` requests at most go to one server at once.
+    """
+
+    def __init__(self, at_once: int = 1, at_server: int = http.AT_ONCE) -> None:
+        self._at_once = at_once
+        self._at_server = at_server
+        self._lock = threading.Lock()
         self._made: dict[str, Platform] = {}
 
     def platform(self, network: str) -> Platform:
         """The live platform of a network. Raises Misconfigured where there is none."""
-        if network not in self._made:
-            self._made[network] = _make(network)
-        return self._made[network]
+        with self._lock:
+            if network not in self._made:
+                pool = http.client(settings.PROFILE.city.name, connections=self._at_once * _EACH, at_server=self._at_server)
+                self._made[network] = _make(network, pool)
+            return self._made[network]
 
 
-def _make(network: str) -> Platform:
+def _make(network: str, pool: httpx.Client) -> Platform:
     if not is_live(network):
         raise Misconfigured(
             f"there is no live capture of {network!r}",
@@ -97,4 +108,4 @@ def _make(network: str) -> Platform:
         told["tokens"] = tokens_of(network)
         told |= {"app": settings.PLATFORM_APPS.get(network)} if consent.keyed else {}
     make = cast(Callable[..., Platform], PLATFORMS[network])
-    return make(http.client(settings.PROFILE.city.name), **told)
+    return make(pool, **told)

@@ -140,11 +140,21 @@ def back_off_stream(outcome: Outcome, failures: int, *, retry_after: float | Non
 
 
 def next_due(schedule: Schedule) -> dt.datetime:
-    """When work that succeeded is due again. A round of probes goes on soon, until it is complete."""
-    terms = settings.PROFILE.capture
+    """When work that succeeded is due again: within its interval, at a phase of its own. A round of probes that is not over goes on soon.
+
+    What made many schedules due at one moment, a restart or a first day, does not make them due together again.
+    """
+    terms, now = settings.PROFILE.capture, clock.now()
     every = {Work.POLL: terms.poll_every, Work.PROBE: terms.probe_every, Work.SNAPSHOT: terms.snapshot_every, Work.REPORT: REPORT_EVERY}
-    unfinished = schedule.work == Work.PROBE and schedule.cursor
-    return clock.now() + dt.timedelta(seconds=PROBE_PAUSE if unfinished else every[Work(schedule.work)])
+    if schedule.work == Work.PROBE and schedule.cursor:
+        return now + dt.timedelta(seconds=PROBE_PAUSE)
+    interval = every[Work(schedule.work)]
+    return now + dt.timedelta(seconds=interval - (now.timestamp() - _phase(schedule) * interval) % interval)
+
+
+def _phase(schedule: Schedule) -> float:
+    """Where in its interval a schedule is due, 0 to 1. Multiples of the golden ratio lie evenly spread, however many there are."""
+    return schedule.pk * 0.6180339887498949 % 1
 
 
 @finding_source

@@ -12,6 +12,7 @@ from rostra.accounts.models import Account
 from rostra.capture import actions, queries
 from rostra.capture.actions.checks import check_next
 from rostra.capture.actions.lists import rejected_entries
+from rostra.capture.actions.places import Places
 from rostra.capture.models import ListExport
 from rostra.capture.queries.coverage import AccountCoverage
 from rostra.capture.queries.missed import missed
@@ -101,8 +102,8 @@ def _at(when: dt.datetime | None) -> str:
 
 
 def _check_now(terminal: Terminal) -> int:
-    connections, done = Connections(), 0
-    while check_next(connections):
+    connections, places, done = Connections(), Places(), 0
+    while check_next(connections, places):
         done += 1
     terminal.result({"checks": done}, [f"{done} checks done" if done else "no check is due"])
     return 0
