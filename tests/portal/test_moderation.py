@@ -475,7 +475,7 @@ def addresses() -> list[str]:
     pages = [*PAGES, *records, *(f"{record}/v/1" for record in records), *(f"{record}/v/1.txt" for record in records), *acts]
     data = [*(f"{each}.json" for each in (*records, *(f"{record}/v/1" for record in records), *acts))]
     data += [f"{record}/v/1{end}" for record in records for end in ("/bytes", ".tlog-proof")]
-    named = {"slug:slug": "mayor", "slug:name": "gaps-open", "slug:number": "2026-0001"}
+    named = {"slug:slug": "mayor", "slug:name": "gaps-open", "slug:number": "2026-0001", "slug:month": "2026-03"}
     for resource in RESOURCES:
         if not re.search(r"<int:|<path:|media/|^tlog|^policy/|^evidence/|^official/|^unit/|verify", resource.path):
             data.append("/" + re.sub(r"<([^>]+)>", lambda found: named[found[1]], resource.path))

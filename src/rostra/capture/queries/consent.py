@@ -13,13 +13,13 @@ from django.db.models import Q, QuerySet
 
 from rostra.accounts.models import Account
 from rostra.accounts.states.life import AccountState
-from rostra.capture.models import Connection
+from rostra.capture.models import Connection, Coverage
 from rostra.capture.states import ConnectionState
 from rostra.core import clock
 from rostra.core.errors import Misconfigured
 from rostra.core.sealing import cipher
 from rostra.platforms import PLATFORMS, consent_of
-from rostra.platforms.base import Unauthorised, Unreachable
+from rostra.platforms.base import Method, Unauthorised, Unreachable
 from rostra.platforms.consent import Consenting, Tokens, TokensOf
 
 _PURPOSE = "tokens"
@@ -53,9 +53,13 @@ def connected_among(accounts: Iterable[Account]) -> frozenset[int]:
 
 
 def unconnected_accounts() -> QuerySet[Account]:
-    """Official accounts of which nothing can be read, because consent is missing or in force no more; the archived ones apart."""
+    """Official accounts of which nothing can be read, because consent is missing or in force no more; the archived ones apart.
+
+    Not those that were never connected and come in as files.
+    """
     here = Account.objects.filter(network__in=networks_asking()).exclude(state=AccountState.ARCHIVED)
-    return here.exclude(pk__in=connected().values("account")).select_related("custodian", "unit", "connection")
+    from_files = Q(connection__isnull=True, pk__in=Coverage.objects.filter(method=Method.IMPORT).values("account"))
+    return here.exclude(from_files).exclude(pk__in=connected().values("account")).select_related("custodian", "unit", "connection")
 
 
 def due_to_renew() -> QuerySet[Connection]:

@@ -14,12 +14,12 @@ from django.db.models.functions import TruncDate
 from rostra.accounts.models import Account
 from rostra.accounts.states.life import BEFORE_USE, AccountState
 from rostra.archive.models import Record
-from rostra.capture.models import Coverage, Gap, Presence, Run
-from rostra.capture.queries.consent import connected, networks_asking
+from rostra.capture.models import Connection, Coverage, Gap, Presence, Run
+from rostra.capture.queries.consent import networks_asking
 from rostra.capture.queries.due import followed_accounts
 from rostra.capture.queries.missed import LIVE, Looked, Missed, before_first, looks
 from rostra.capture.queries.platforms import capabilities_of, is_live
-from rostra.capture.states import CaptureStatus, Outcome
+from rostra.capture.states import CaptureStatus, ConnectionState, Outcome
 from rostra.core import clock
 from rostra.platforms import PLATFORMS
 
@@ -137,17 +137,19 @@ class _Looks:
     def __init__(self, only: Account | None = None) -> None:
         self._looked = looks(_about(only))
         followed = followed_accounts().filter(pk=only.pk) if only else followed_accounts()
-        self._connected = set(connected().filter(_about(only)).values_list("account", flat=True))
+        self._consents = dict(Connection.objects.filter(_about(only)).values_list("account", "state"))
         self._asking = set(networks_asking())
         self._followed = set(followed.values_list("pk", flat=True))
 
     def of(self, account: Account) -> AccountStanding:
         """How it stands."""
         looked = self._looked.get(account.pk, Looked())
-        asking = account.network in self._asking and account.state not in {*BEFORE_USE, AccountState.ARCHIVED}
-        missing = asking and account.pk not in self._connected
-        standing = CaptureStatus.NOT_ARCHIVING if missing else _standing(account, looked.last, followed=account.pk in self._followed)
-        return AccountStanding(account, standing, looked.first, looked.last, before_first(account, looked), account.pk in self._connected)
+        connected = self._consents.get(account.pk) == ConnectionState.CONNECTED
+        standing = _standing(account, looked.last, followed=account.pk in self._followed)
+        if account.network in self._asking and not connected and account.state not in {*BEFORE_USE, AccountState.ARCHIVED}:
+            from_files = looked.imported and account.pk not in self._consents  # nobody ever meant to look at it
+            standing = CaptureStatus.IMPORT_ONLY if from_files else CaptureStatus.NOT_ARCHIVING
+        return AccountStanding(account, standing, looked.first, looked.last, before_first(account, looked), connected)
 
 
 class _Facts:

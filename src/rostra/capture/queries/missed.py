@@ -64,13 +64,20 @@ class Looked:
     first: dt.datetime | None = None
     last: dt.datetime | None = None
     polled: dt.datetime | None = None
+    imported: bool = False  # something of it came in as a file
 
 
 def looks(about: Q) -> dict[int, Looked]:
-    """Of each account that was looked at, by primary key. One query."""
-    rows = Coverage.objects.filter(about, method__in=LIVE).order_by().values_list("account")
-    found = rows.annotate(first=Min("begins"), last=Max("ends"), polled=Min("begins", filter=Q(method=Method.POLL)))
-    return {account: Looked(first, last, polled) for account, first, last, polled in found}
+    """Of each account that was looked at, or of which files came in, by primary key. One query."""
+    live, by_poll, by_file = Q(method__in=LIVE), Q(method=Method.POLL), Q(method=Method.IMPORT)
+    rows = Coverage.objects.filter(about, live | by_file).order_by().values_list("account")
+    found = rows.annotate(
+        first=Min("begins", filter=live),
+        last=Max("ends", filter=live),
+        polled=Min("begins", filter=by_poll),
+        imported=Max("ends", filter=by_file),
+    )
+    return {account: Looked(first, last, polled, imported is not None) for account, first, last, polled, imported in found}
 
 
 def noticed(gap: Gap) -> Missed:

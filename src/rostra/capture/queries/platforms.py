@@ -41,6 +41,12 @@ def answers_until(network: str) -> dt.date | None:
     return getattr(PLATFORMS.get(network), "answers_until", None)
 
 
+def asks_first(network: str) -> bool:
+    """Whether the network tells nothing, not even who an account is, before its holder has consented."""
+    told = consent_of(network)
+    return told is not None and told.needed
+
+
 @dataclass(frozen=True, slots=True)
 class Declared:
     """What a platform declares that it can do. ``accounts``: how many official ones the city has there."""
