@@ -19,7 +19,7 @@ from rich.table import Table
 
 from benchmarks.measure import Figure
 
-NAMES = ("ingest", "search", "page", "verify", "decode", "latency", "roster", "acknowledge", "cases", "exports")
+NAMES = ("ingest", "search", "page", "verify", "decode", "latency", "roster", "acknowledge", "cases", "exports", "parsing", "schedules")
 USUAL = 100_000
 RUNS = {"decode": 3}  # of which the medians are told, where a run is short; else one
 ROOT = Path(__file__).parents[1]

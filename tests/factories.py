@@ -58,6 +58,7 @@ def make_record(text: str = "The library opens at nine.", *, account: Account, p
 
 def add_version(record: Record, text: str, *, sameness: bytes = b"", languages: str = "en") -> Version:
     record.versions += 1
+    record.current = record.versions
     record.save()
     segment, _ = Segment.objects.get_or_create(name="test.warc.gz", defaults={"size": 1, "digest": bytes(32), "closed": NOON})
     return Version.objects.create(

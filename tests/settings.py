@@ -16,7 +16,7 @@ os.environ.setdefault("ROSTRA_TEST_SHARED", str(_data / "shared"))  # the first 
 os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(_data / "hypothesis"))
 
 from rostra.config.settings import *  # noqa: E402, F403
-from rostra.core.profile import SignIn  # noqa: E402
+from rostra.core.profile import DisplayTerms, SignIn  # noqa: E402
 from rostra.people.states import Role  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -24,4 +24,10 @@ ALLOWED_HOSTS = ["*"]
 AXES_ENABLED = False
 ACCOUNT_RATE_LIMITS = False
 # Most tests are about something else: here a password alone opens the desk. tests/people/test_sign_in.py asks for what cities ask for.
-PROFILE = PROFILE.model_copy(update={"sign_in": SignIn(password_alone=[role.value for role in Role])})  # noqa: F405
+# Replies and names are shown: what is not shown by default is asked for in tests/portal/test_display.py.
+PROFILE = PROFILE.model_copy(  # noqa: F405
+    update={
+        "sign_in": SignIn(password_alone=[role.value for role in Role]),
+        "display": DisplayTerms(replies=True, mask_handles=False),
+    }
+)

@@ -31,11 +31,13 @@ from rostra.accounts.models import Account
 from rostra.archive.actions.keys import make_keys
 from rostra.archive.models import Forwarded, Record
 from rostra.capture.models import (
+    Connection,
     Coverage,
     Gap,
     ImportShare,
     ListExport,
     Presence,
+    Reconciliation,
     Run,
     Schedule,
     SettingsAttestation,
@@ -86,10 +88,23 @@ COLUMNS = {  # whose names look like it
     "archive.Record": {"uri": PUBLIC_SAID, "account": TO_REGISTER, "author_handle": PUBLIC_SAID},
     **{
         f"capture.{name}": {"account": TO_REGISTER}
-        for name in ("Schedule", "Subscription", "Presence", "Run", "Coverage", "Gap", "ImportShare", "ListExport", "SettingsAttestation")
+        for name in (
+            "Schedule",
+            "Subscription",
+            "Presence",
+            "Run",
+            "Coverage",
+            "Gap",
+            "ImportShare",
+            "ListExport",
+            "SettingsAttestation",
+            "Reconciliation",
+            "Connection",
+        )
     },
     **{f"moderation.{name}": {"account": TO_REGISTER} for name in ("BlockException", "Restriction")},
     "capture.StreamSource": {"network": SERVER, "address": SERVER, "accounts": TO_REGISTER},
+    "capture.ConsentApp": {"network": SERVER},
     **{f"moderation.{name}": {"account": TO_REGISTER} for name in ("BlockException", "FilterTerm", "ModerationAct", "Restriction")},
     "cases.Case": {"account": TO_REGISTER, "said_account": TO_REGISTER, "screened": "a day"},
     "search.Document": {"account": TO_REGISTER},
@@ -204,8 +219,9 @@ PROVISIONED = {  # every attribute that an identity provider can bring
     "EnterpriseUser.schemas",
 }  # fmt: skip
 IN_ADDRESSES = {  # every variable of every address: a number, or a name that we gave
-    "slug", "name", "number", "since", "ordinal", "path", "key", "token", "code", "origin_hash", "provider_id", "organization_slug", "pk",
-    "reference", "revision",
+    "slug", "name", "number", "since", "month",
+    "ordinal", "path", "key", "token", "code", "origin_hash", "provider_id", "organization_slug",
+    "pk", "reference", "revision",
 }  # fmt: skip
 NOT_ALLOWED = 405
 MARK = "own-account-of-somebody"
@@ -378,7 +394,20 @@ def holders_of_the_mark() -> set[tuple[str, str]]:
 # capture
 
 
-POINTING = (Schedule, Subscription, Presence, Run, Coverage, Gap, ImportShare, ListExport, SettingsAttestation, Record)
+POINTING = (
+    Schedule,
+    Subscription,
+    Presence,
+    Run,
+    Coverage,
+    Gap,
+    ImportShare,
+    ListExport,
+    SettingsAttestation,
+    Reconciliation,
+    Connection,
+    Record,
+)
 
 
 @pytest.mark.parametrize("model", POINTING, ids=lambda model: model.__name__)
@@ -396,7 +425,7 @@ def test_the_database_lets_capture_point_at_the_register_alone(model: type[model
 def test_capture_has_no_other_table_that_could_point_anywhere() -> None:
     tables = set(apps.get_app_config("capture").get_models())
     others = {model.__name__ for model in tables - set(POINTING)}
-    assert others == {"StreamSource", "Import", "AttestedFile"}  # a server that is followed; a file that was taken in; a picture of one
+    assert others == {"StreamSource", "Import", "AttestedFile", "ConsentApp"}  # a server; a file; a picture; how a server knows us
     assert listed(lambda model, field: model in tables and field.related_model is Account) == {
         model._meta.label: {"account"} for model in POINTING if model in tables
     } | {"capture.StreamSource": {"accounts"}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -94,8 +94,13 @@ def told_record(before: str, after: str) -> Told:
 
 def addresses(told: Told) -> list[str]:
     """Everywhere on this site where the record, or the answer to it, can be met."""
-    slug, found = told.account.slug, []
-    for pk in (told.record.pk, *(answer.pk for answer in told.answers)):
+    return addresses_of(told.account.slug, [told.record.pk, *(answer.pk for answer in told.answers)], [told.media])
+
+
+def addresses_of(slug: str, records: Sequence[int], media: Sequence[str]) -> list[str]:
+    """Everywhere on this site where these records of an account, and these pictures, can be met."""
+    found = []
+    for pk in records:
         found += [f"/record/{pk}", f"/record/{pk}.json", f"/verify?q=/record/{pk}"]
         found += [f"/record/{pk}/v/1{suffix}" for suffix in ("", ".txt", ".json", ".tlog-proof", "/bytes")]
     for query in (f"from:{slug}", f"from:{slug}+seen"):
@@ -103,7 +108,16 @@ def addresses(told: Told) -> list[str]:
         found += [f"/search?q={query}&sort=relevance", f"/search.json?q={query}&sort=relevance"]
     found += [f"/account/{slug}{suffix}" for suffix in ("", ".json", ".csv", ".atom", "/profile", "/profile.json", "/profile.csv")]
     found += ["/unit/city-hall", "/unit/city-hall.json", "/unit/city-hall.atom?limit=5"]
-    return [*found, "/", "/index.json", "/accounts.json", "/moderation", "/data/inventory", f"/media/{told.media}"]
+    return [
+        *found,
+        "/",
+        "/index.json",
+        "/accounts.json",
+        "/moderation",
+        "/data/inventory",
+        "/coverage/platforms.json",
+        *(f"/media/{name}" for name in media),
+    ]
 
 
 def answered(client: Client, address: str) -> str:
@@ -122,13 +136,19 @@ def outlets(client: Client, told: Told) -> Iterator[tuple[str, str]]:
     """Each outlet with what it tells: the pages and files of the site, and what the command exports."""
     for address in addresses(told):
         yield address, answered(client, address)
-    ids = [[told.record.pk, *(answer.pk for answer in told.answers)]]
-    for lines in json_lines(ids, all_versions=True, proofs=True):
+    yield "export", exported([told.record.pk, *(answer.pk for answer in told.answers)])
+    assert media_directory().exists()
+
+
+def exported(records: Sequence[int]) -> str:
+    """What the command exports of these records, with what the proofs carry encoded."""
+    text = ""
+    for lines in json_lines([records], all_versions=True, proofs=True):
         for line in lines:
             proof = json.loads(line)["proof"] or ""
             extra = next((each for each in proof.splitlines() if each.startswith("extra ")), "extra ").removeprefix("extra ")
-            yield "export", line.decode() + base64.b64decode(extra).decode()
-    assert media_directory().exists()
+            text += line.decode() + base64.b64decode(extra).decode()
+    return text
 
 
 def finds(client: Client, word: str) -> list[int]:

@@ -102,6 +102,7 @@ def addresses() -> Callable[[Record], dict[str, str]]:
             "<int:number>": "1",
             "moderation/settings/<slug:slug>": f"moderation/settings/{record.account.slug}",
             "account/<slug:slug>": f"account/{record.account.slug}",
+            "coverage/months/<slug:month>": f"coverage/months/{START:%Y-%m}",
             "unit/<slug:slug>": f"unit/{record.account.unit.slug}",
             "official/<slug:slug>": "official/holder-0",
             "<slug:name>": medium.name,

@@ -49,6 +49,7 @@ def record(text: str, name: str = "Mayor", gone: shapes.Gone | None = None) -> s
         last_seen=NOW,
         changed=gone.seen if gone else NOW,
         withheld=[],
+        display=shapes.Display("full", ""),
     )
 
 

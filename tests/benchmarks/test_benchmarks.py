@@ -12,13 +12,14 @@ from benchmarks.measure import percentile
 from tests.prepared import tables
 
 from benchmarks import corpus
+from rostra.platforms import EXPORTS, PLATFORMS
 
 ROOT = Path(__file__).parents[2]
 
 
-def figures(*words: str) -> list[dict[str, object]]:
+def figures(*words: str, seconds: int = 180) -> list[dict[str, object]]:
     command = [sys.executable, "-m", "benchmarks", *words, "--json", "--tables", str(tables())]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=180, check=False)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=seconds, check=False)
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -56,3 +57,20 @@ def test_a_percentile_is_one_of_the_values() -> None:
 def test_acknowledgement_is_measured_without_a_peer() -> None:
     found = figures("acknowledge", "--records", "600")
     assert {figure["what"] for figure in found} >= {"open for 60 people", "reminders queued", "dashboard p50", "public figures p99"}
+
+
+def test_each_platform_is_parsed_beside_a_peer() -> None:
+    found = figures("parsing", "--records", "50")
+    ours, theirs = (
+        {figure["what"] for figure in found if "core" in str(figure["unit"]) and bool(figure["peer"]) is peer} for peer in (False, True)
+    )
+    assert ours == theirs <= {*PLATFORMS, *EXPORTS}
+    assert len(ours) > 10
+
+
+def test_schedules_of_some_accounts_are_kept_on_both_databases() -> None:
+    found = figures("schedules", "--records", "400", seconds=600)
+    rates = [figure["value"] for figure in found if figure["unit"] in ("checks/s", "polls/s")]
+    assert len(rates) == 4
+    assert all(isinstance(rate, float) and rate > 0 for rate in rates)
+    assert {str(figure["what"]).rpartition(", ")[2].partition(":")[0] for figure in found} >= {"SQLite", "PostgreSQL"}

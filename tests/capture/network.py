@@ -9,11 +9,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO, ClassVar
 
+from rostra.core import clock
 from rostra.platforms.base import (
     Absence,
     AccountState,
     Capabilities,
     Certainty,
+    Count,
     Event,
     Evidence,
     Gap,
@@ -61,6 +63,7 @@ class Network:
     media: dict[str, bytes] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     unanswered: set[str] = field(default_factory=set)  # addresses that a probe gets a server error for
+    counts: Callable[[str], Count | None] = lambda _: None  # what it says that an account has, at the end of a poll
     listening: threading.Event = field(default_factory=threading.Event)
     changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -130,6 +133,8 @@ class MemoryPlatform:
             if post.account == account and post.revision > known:
                 yield item(post, Method.POLL)
                 known = post.revision
+        if (count := self.network.counts(account)) is not None:
+            yield count
         yield Mark(str(known))
 
     def stream_source(self, account: str) -> str:
@@ -206,7 +211,7 @@ class MemoryPlatform:
 
 def source(method: Method) -> Source:
     """Facts of a request."""
-    return Source(method, "https://memory.example", dt.datetime.now(dt.UTC))
+    return Source(method, "https://memory.example", clock.now())
 
 
 def item(post: Post, method: Method) -> Item:

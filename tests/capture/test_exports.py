@@ -18,12 +18,14 @@ from rostra.accounts.models import Account
 from rostra.archive.actions.batch import Captured
 from rostra.archive.actions.intake import take_in
 from rostra.archive.models import Absence, Attachment, Record, Version
+from rostra.archive.queries.records import bare_version
 from rostra.archive.queries.stores import media_name, path_of_name
 from rostra.archive.states.status import Status
 from rostra.capture.actions import imports
 from rostra.capture.actions.imports import rejected_rows, take_in_file
 from rostra.capture.models import Coverage, Import
 from rostra.core import clock
+from rostra.core.models import Event
 from rostra.platforms.base import BadSource, Evidence, Item, Kind, Method, Source
 from rostra.platforms.x import XExport
 
@@ -202,3 +204,24 @@ def test_an_archive_of_which_nothing_can_be_read_is_set_aside_whole(city: Accoun
     done = hand_over(tmp_path, members)
     assert (done.items, done.new, done.rejected) == (0, 0, 1)
     assert done.ended is not None
+
+
+@pytest.mark.database
+def test_what_an_archive_says_is_gone_is_counted_beside_its_posts(city: Account, tmp_path: Path) -> None:
+    gone = script("deleted_tweets", wrapped(GONE, {**GONE, "id_str": "41", "id": 41}))
+    done = hand_over(tmp_path, files(tweet("30"), {"id": "none"}, deleted_tweets=gone))
+    assert (done.items, done.new, done.edited, done.gone, done.rejected) == (4, 4, 0, 2, 1)
+    assert Event.objects.get(action="capture.file.taken-in").facts["gone"] == 2
+    again = hand_over(tmp_path, files(tweet("30"), {"id": "none"}, deleted_tweets=gone), again=True)
+    assert (again.items, again.new, again.gone, again.rejected) == (4, 0, 0, 1)
+
+
+@pytest.mark.database
+def test_edits_that_stand_far_apart_read_as_the_last_of_them(city: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rostra.platforms.exported, "MARK_EVERY", 2)
+    edit = {"edit_info": {"edit": {"initialTweetId": "100"}}}
+    hand_over(tmp_path, files(tweet("109", "Mended", **edit), *numbered(7), tweet("100", "Mistaken", **edit)), batch=2)
+    record = Record.objects.get(uri__endswith="/100")
+    assert list(record.all_versions.order_by("number").values_list("text", flat=True)) == ["Mended", "Mistaken"]
+    assert (record.versions, record.current) == (2, 1)
+    assert bare_version(record.pk).text == "Mended"

@@ -24,7 +24,7 @@ from rostra.capture.states import CaptureStatus
 from rostra.core import clock
 from rostra.core.errors import Conflict
 from rostra.core.models import Event
-from rostra.platforms.base import Method, Source
+from rostra.platforms.base import BadSource, Method, Source
 from rostra.platforms.table import Table
 from rostra.platforms.table.mapping import build
 
@@ -207,3 +207,15 @@ def test_the_death_of_the_reading_process_is_no_end_of_the_file(library: Account
     active_children()[0].kill()
     with pytest.raises(EOFError):
         list(batches)
+
+
+@pytest.mark.parametrize(
+    ("handle", "known"), [("library", True), ("@LIBRARY", True), ("Library", True), ("libary", False), ("parks", False)]
+)
+def test_a_handle_is_compared_as_networks_do(handle: str, known: bool, library: Account, register: Register) -> None:
+    registered = {"library": library, "parks": register("parks", network="gazette", state="archived")}
+    if known:
+        assert imports._named(handle, registered, library) == library
+    else:
+        with pytest.raises(BadSource, match="never called so"):
+            imports._named(handle, registered, library)

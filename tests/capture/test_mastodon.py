@@ -16,12 +16,16 @@ from tests.platforms.mastodon.server import Site, mastodon
 from rostra.accounts.models import Account
 from rostra.accounts.queries.register import identity_on_network
 from rostra.archive.models import Absence, Attachment, Record, Version
-from rostra.capture import actions
-from rostra.capture.models import Gap, Presence, Run, Schedule
+from rostra.capture import actions, rules
+from rostra.capture.models import Connection, Gap, Presence, Run, Schedule
+from rostra.capture.queries.consent import sealed
 from rostra.capture.queries.platforms import Connections
 from rostra.capture.states import Outcome, Work
 from rostra.core import clock
 from rostra.core.profile import ServerTerms
+from rostra.platforms.base import Act
+from rostra.platforms.consent import Tokens
+from rostra.platforms.lists import ListOf
 
 
 @pytest.fixture
@@ -85,6 +89,37 @@ def test_what_an_account_does_is_kept(city: Account, site: Site, client: Client)
     assert Run.objects.exclude(outcome=Outcome.DONE).count() == 0
     page = client.get("/coverage").content.decode()
     assert "Posts for followers only, and direct messages, are never taken." in page
+
+
+def test_lists_are_looked_at_while_the_holder_consents(city: Account, site: Site) -> None:
+    site.lists = {"/api/v1/blocks": [{"acct": "troll@else.example"}], "/api/v2/filters": [], "/api/v1/mutes": []}
+    look_again(city, Work.SNAPSHOT)
+    assert site.authorized == []
+    assert rules.may_hand_over(OPERATOR, city, Act.BLOCK)
+
+    site.tokens["the-token"] = "city"
+    now = clock.now()
+    kept = {"sealed": sealed(Tokens("the-token")), "granted": now, "since": now, "state": "connected", "by_ref": "x", "by_name": "Ada"}
+    Connection.objects.create(account=city, **kept)
+    look_again(city, Work.SNAPSHOT)
+    entry = Record.objects.get(kind="block")
+    assert entry.uri == ListOf("mastodon", city.identity, Act.BLOCK).uri("troll@else.example")
+    assert not rules.may_hand_over(OPERATOR, city, Act.BLOCK)
+    site.lists["/api/v1/blocks"] = []
+    look_again(city, Work.SNAPSHOT)
+    entry.refresh_from_db()
+    assert entry.status == "gone"
+
+    site.tokens.clear()
+    site.lists["/api/v1/blocks"] = [{"acct": "troll@else.example"}]
+    look_again(city, Work.SNAPSHOT)
+    entry.refresh_from_db()
+    assert entry.status == "gone"
+    assert Connection.objects.get().state == "lapsed"
+    asked = len(site.authorized)
+    look_again(city, Work.SNAPSHOT, Work.POLL)
+    assert len(site.authorized) == asked
+    assert Run.objects.latest("pk").outcome == Outcome.DONE
 
 
 def test_a_suspended_account_loses_nothing(city: Account, site: Site) -> None:

@@ -10,13 +10,30 @@ from tests.capture.test_settings import DAY, START, at, found, parks, terms, wai
 
 from rostra.accounts.models import Account
 from rostra.capture.actions import read_export, take_export
+from rostra.capture.models import Connection
+from rostra.capture.queries.consent import sealed
 from rostra.capture.rules import overdue_lists
 from rostra.capture.states import Declared
+from rostra.moderation.queries.looks import Way, look_at
 from rostra.people.states import Role
 from rostra.platforms.base import Act
+from rostra.platforms.consent import Tokens
 from rostra.platforms.lists import Columns, Form
 
 __all__ = ["parks", "terms"]
+
+
+def test_a_list_that_consent_opens_is_asked_for_while_nobody_has_consented(parks: Account) -> None:
+    Account.objects.filter(pk=parks.pk).update(network="mastodon")
+    parks.refresh_from_db()
+    with at(92):
+        assert [each.act for each in overdue_lists()] == [Act.BLOCK]
+        assert look_at(parks, None, (), connected=False).way is Way.NOTHING
+    kept = {"sealed": sealed(Tokens("the-token")), "granted": START, "since": START, "by_ref": "x", "by_name": "Ada Example"}
+    Connection.objects.create(account=parks, state="connected", **kept)
+    with at(92):
+        assert overdue_lists() == []
+        assert look_at(parks, None, (), connected=True).way is Way.RECORDS
 
 
 def test_a_list_that_nobody_hands_over_is_a_finding_and_waits(parks: Account, terms: Callable[..., None]) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from tests.archive import messages
 from tests.config.installation import ROOT, Installation
+from tests.platforms.webpages import crawls
 from tests.platforms.x import archives
 
 MAPPING = ROOT / "docs" / "how-to" / "mappings" / "posts-with-counts.toml"
@@ -170,6 +171,23 @@ def test_an_archive_of_x_is_taken_in_by_the_command(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "twitter.zip is taken in: 2 elements, 1 new records, 0 edits, 0 held already, 1 set aside" in done.stdout
     assert "was taken in before" in city.rostra("take-in", "--platform", "x", str(path)).stdout
+    assert city.rostra("fsck").returncode == 0
+
+
+def test_archived_pages_are_taken_in_by_the_command(tmp_path: Path) -> None:
+    city = Installation(tmp_path / "data")
+    city.prepare()
+    city.run("-c", REGISTER, "ExamplevilleMN").check_returncode()
+    path = x_archive(tmp_path / "crawl.warc.gz", crawls.gz(crawls.info(), crawls.record(), crawls.record("https://x.com/neighbor_town")))
+
+    untold = city.rostra("take-in", "--platform", "web", str(path))
+    assert untold.returncode == 3
+    assert "archived pages name no account" in untold.stderr
+    slug = json.loads(city.rostra("accounts", "list", "--json").stdout)[0]["slug"]
+    done = city.rostra("take-in", "--platform", "web", "--account", slug, str(path))
+    assert done.returncode == 1, done.stderr
+    assert "crawl.warc.gz is taken in: 2 elements, 1 new records, 0 edits, 0 held already, 1 set aside" in done.stdout
+    assert "was taken in before" in city.rostra("take-in", "--platform", "web", "--account", slug, str(path)).stdout
     assert city.rostra("fsck").returncode == 0
 
 

@@ -34,6 +34,9 @@ def test_the_example_is_sound() -> None:
         ("poll_every = 300", "pol_every = 300", "line 26: capture.pol_every = 300: Extra inputs are not permitted"),
         ('name = "Exampleville"\n', "", "city.name: is missing"),
         ('zone = "America/Chicago"', "zone = America", "core.E003"),
+        ("# [display.removed]\n", '[display.removed]\nx = "fact"\n', "removed.x is 'fact', and no reason is given"),
+        ("# [display.removed]\n", '[display.removed]\nx = "hidden"\n', "display.removed.x = 'hidden': Input should be 'full', 'fact' or"),
+        ("# [display.removed]\n", '[display.removed]\nmyspace = "full"\n', "there is no network 'myspace' in registry.networks"),
     ],
 )
 def test_a_wrong_value_is_named_with_its_line(tmp_path: Path, old: str, new: str, said: str) -> None:

@@ -15,8 +15,9 @@ from tests.desk.conftest import Staff
 from rostra.accounts.models import Account
 from rostra.accounts.states import AccountState
 from rostra.capture.actions import read_export
-from rostra.capture.models import Gap, ListExport, SettingsAttestation
-from rostra.capture.states import Declared
+from rostra.capture.models import Connection, Gap, ListExport, SettingsAttestation
+from rostra.capture.queries.consent import sealed
+from rostra.capture.states import ConnectionState, Declared
 from rostra.core import clock
 from rostra.core.models import Event
 from rostra.desk.urls import urlpatterns
@@ -24,6 +25,7 @@ from rostra.people.actions import link_identity
 from rostra.people.queries import identities_of
 from rostra.people.states import Role
 from rostra.platforms.base import Act
+from rostra.platforms.consent import Tokens
 from rostra.platforms.lists import Form
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +36,7 @@ PEOPLE = {"administrator", "auditor"}
 REGISTER = {"communications"}
 STEER = {"administrator", "communications", "records"}
 BOSS = {"administrator"}
+WRITES = ("retry", "follow", "connection-end", "connection-ask", "list-drop", "grant", "sign-out")
 # name of the page: who may, by which method
 PAGES = {
     "work": (EVERYBODY, "get"),
@@ -50,6 +53,10 @@ PAGES = {
     "lists": (STEER, "get"),
     "list": (STEER, "get"),
     "list-drop": (STEER, "post"),
+    "connection": (EVERYBODY, "get"),
+    "connected": (EVERYBODY, "get"),
+    "connection-end": (REGISTER, "post"),
+    "connection-ask": (STEER, "post"),
     "settings": (EVERYBODY, "get"),
     "settings-file": (REGISTER, "get"),
     "people": (PEOPLE, "get"),
@@ -83,6 +90,14 @@ def waiting_list(account: Account, content: bytes = b"1\n2\n") -> ListExport:
     return read_export(account, content, "blocked.txt", declared, actor=ME)
 
 
+def connected_account() -> Account:
+    """One on a network that asks for consent, connected."""
+    made = Account.objects.filter(network="mastodon").first() or rolls.account(network="mastodon", identity="12", slug="asking")
+    facts = {"state": ConnectionState.CONNECTED, "sealed": sealed(Tokens("token-1")), "granted": clock.now(), "since": clock.now()}
+    Connection.objects.update_or_create(account=made, defaults=facts)
+    return made
+
+
 def address(name: str, staff: Staff) -> str:
     account = Account.objects.first() or rolls.account()
     gap = Gap.objects.first() or Gap.objects.create(
@@ -90,8 +105,10 @@ def address(name: str, staff: Staff) -> str:
     )
     paper = Account.objects.filter(network="x").first() or rolls.account(network="x", identity="12", slug="paper")  # asks no network
     export = ListExport.objects.first() or waiting_list(paper)
+    asking = connected_account()
     arguments: dict[str, list[object]] = {
         "lists": [paper.slug], "list": [paper.slug, export.pk], "list-drop": [paper.slug, export.pk],
+        "connection": [asking.slug], "connection-end": [asking.slug], "connection-ask": [asking.slug],
         "settings": [paper.slug], "settings-file": [paper.slug, picture(paper, staff)],
         "account": [account.slug], "custodian": [account.slug], "retry": [account.slug], "move": [account.slug, "close"], "gap": [gap.pk],
         "follow": [paper.slug],
@@ -132,13 +149,13 @@ def test_right_role_wrong_role_and_stranger(name: str, staff: Staff, turn: Turn)
             assert "no-store" in answer["Cache-Control"]
 
 
-@pytest.mark.parametrize("name", ["retry", "follow", "list-drop", "grant", "end", "reopen", "register-confirm", "sign-out"])
+@pytest.mark.parametrize("name", [*WRITES, "end", "reopen", "register-confirm"])
 def test_what_changes_something_is_not_done_by_a_link(name: str, staff: Staff) -> None:
     url = reverse("account_logout") if name == "sign-out" else address(name, staff)
     assert staff.client("administrator").get(url).status_code == 405
 
 
-@pytest.mark.parametrize("name", ["retry", "follow", "lists", "list", "list-drop", "settings", "grant", "close", "move", "gap", "sign-out"])
+@pytest.mark.parametrize("name", [*WRITES, "lists", "list", "settings", "close", "move", "gap", "connection"])
 def test_a_form_of_another_site_is_refused(name: str, staff: Staff) -> None:
     url = reverse("account_logout") if name == "sign-out" else address(name, staff)
     client = Client(enforce_csrf_checks=True)

@@ -97,6 +97,8 @@ def allowed(city: City) -> dict[tuple[str, tuple[object, ...]], set[str]]:
         ("desk:work", ()): ALL,
         ("desk:accounts", ()): ALL,
         ("desk:account", (slug,)): OURS,
+        ("desk:connection", (slug,)): OURS,
+        ("desk:connected", ()): ALL,
         ("desk:move", (slug, "suspend")): {"steward", "backup"},
         ("desk:move", (slug, "lose")): {"steward", "backup"},
         ("desk:move", (slug, "close")): HEADS,
@@ -159,7 +161,7 @@ def test_every_page_of_the_desk_is_opened_by_those_whom_it_concerns_and_refused_
     events = Event.objects.count()
     for name, arguments, people in tried:
         status = city.client(who).get(reverse(name, args=arguments)).status_code
-        right = {200} if who in people else {403, 404, 405} if not people else {403}
+        right = {200, 302} if who in people else {403, 404, 405} if not people else {403}
         if status not in right:
             wrong[f"{name} {arguments}"] = status
     assert wrong == {}

@@ -47,7 +47,7 @@ def comment(network: Network, text: str = "CHEAP PILLS", key: str = "r1", *, pos
     )  # fmt: skip
     take_in([Captured(said)], accounts={network.account.identity: network.account}, actor=system("test"))
     record = Record.objects.get(uri=uri)
-    return Version.objects.select_related("record__account").get(record=record, number=record.versions)
+    return Version.objects.select_related("record__account").get(record=record, number=record.current)
 
 
 def new_act(version: Version | None, **changes: object) -> NewAct:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.platforms.x.archives import pack
 
 from rostra.platforms.base import BadSource
-from rostra.platforms.exports import Archive, Damaged, Limits
+from rostra.platforms.exports import PIECE, Archive, Damaged, Limits, OneFile
 
 GOOD = {"data/a.js": "a" * 5000, "data/b.js": "b" * 5000}
 ENTRY, LOCAL = b"PK\x01\x02", b"PK\x03\x04"
@@ -157,3 +157,16 @@ def test_whatever_is_changed_it_is_read_or_refused(at: int, value: int, end: int
             archive = opened(changed)
             for name in archive.names(re.compile(".*")):
                 assert len(b"".join(archive.pieces(name))) <= 5000
+
+
+def test_a_file_by_itself_is_an_archive_of_one_member() -> None:
+    raw = b"{" + b" " * (3 * PIECE) + b"}"
+    alone = OneFile(io.BytesIO(raw), "data.json")
+    assert (alone.size, alone.unpacked("data.json")) == (len(raw), len(raw))
+    assert ("data.json" in alone, "other.json" in alone) == (True, False)
+    assert (alone.names(re.compile(r".*\.json")), alone.names(re.compile("data"))) == (["data.json"], [])
+    assert b"".join(alone.pieces("data.json")) == alone.whole("data.json", len(raw)) == raw
+    assert alone.fingerprint == OneFile(io.BytesIO(raw), "data.json").fingerprint
+    assert alone.fingerprint != OneFile(io.BytesIO(raw[:-1] + b"]"), "data.json").fingerprint
+    with pytest.raises(Damaged, match="more than the 5"):
+        alone.whole("data.json", 5)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
@@ -13,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rostra.platforms.base import BadSource
-from rostra.platforms.slices import LIMIT, slices
+from rostra.platforms.exported import Element
+from rostra.platforms.slices import LIMIT, found_at, slices
 
 HEAD = re.compile(rb"\s*x = \[")
 NAMED = re.compile(rb'\s*(?:\{\s*"(?P<of>\w+)"\s*:\s*)?\[')
@@ -138,3 +140,76 @@ def test_what_else_stands_in_the_object_is_not_read(text: bytes) -> None:
     assert next(cutting).raw == b"{}"
     with pytest.raises(BadSource):
         next(cutting)
+
+
+PATHS = [("Post", "Posts", "VideoList"), ("Profile", "Map")]
+
+
+def walk(text: bytes, size: int = 7, paths: list[tuple[str, ...]] = PATHS) -> list[Element]:
+    return list(found_at((text[at : at + size] for at in range(0, len(text), size)), paths))
+
+
+@given(found=OBJECTS, other=VALUES, size=st.integers(1, 90), indent=st.sampled_from([None, 2]))
+def test_what_lies_at_a_path_is_found_among_everything_else(
+    found: list[dict[str, Any]], other: object, size: int, indent: int | None
+) -> None:
+    whole = {
+        "Activity": {"Posts": {"VideoList": [{"private": 1}]}, "else": other},
+        "Post": {"Drafts": {"VideoList": [{"private": 2}]}, "Posts": {"other": other, "VideoList": found}},
+        "Profile": {"Map": {"userName": "exampleville"}},
+    }
+    *listed, profile = walk(json.dumps(whole, indent=indent).encode(), size)
+    assert [json.loads(element.raw) for element in listed] == found
+    assert {element.of for element in listed} <= {"Post/Posts/VideoList"}
+    assert (json.loads(profile.raw), profile.of) == ({"userName": "exampleville"}, "Profile/Map")
+    assert [element.number for element in [*listed, profile]] == list(range(1, len(found) + 2))
+
+
+@given(st.binary(max_size=200), st.integers(1, 50))
+def test_any_bytes_are_walked_or_refused(text: bytes, size: int) -> None:
+    for before in (b"", b"{", b'{"Post": {"Posts": {"VideoList": ['):
+        with suppress(BadSource):
+            assert all(element.raw for element in walk(before + text, size))
+
+
+def test_what_is_no_object_in_such_a_list_is_handed_out_too() -> None:
+    text = b'{"Post": {"Posts": {"VideoList": [5, "a, b", null, [1], {"a": 1}]}}, "Profile": {"Map": null}}'
+    assert [element.raw for element in walk(text)] == [b"5", b'"a, b"', b"null", b"[1]", b'{"a": 1}']
+
+
+def test_a_list_by_itself_is_walked() -> None:
+    assert [element.raw for element in walk(b' [{"a": 1}, {"b": 2}] ', paths=[(), ("comments",)])] == [b'{"a": 1}', b'{"b": 2}']
+    assert [element.raw for element in walk(b'{"comments": [{"a": 1}]}', paths=[(), ("comments",)])] == [b'{"a": 1}']
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (b"", "does not begin"),
+        (b"5", "does not begin"),
+        (b"{", "cut off behind element 0"),
+        (b'{"Post": {"Posts": {"VideoList": [{"a": 1}, {"b":', "cut off in element 2"),
+        (b'{"Post": {"Posts": {"VideoList": [{"a": 1}]', "cut off behind element 1"),
+        (b'{"Post" {}}', "no JSON"),
+        (b"{Post: {}}", "no JSON"),
+        (b'{"else": "' + b"a" * (2 * LIMIT) + b'"}', "longer than 1,048,576 bytes"),
+        (b'{"else": [' + b"1," * LIMIT + b"]}", "longer than 1,048,576 bytes"),
+        (b'{"a": 1} {"b": 2}', "something follows"),
+    ],
+)
+def test_what_is_no_such_value_is_refused(text: bytes, why: str) -> None:
+    with pytest.raises(BadSource, match=why):
+        walk(text, 1 << 16)
+
+
+def test_of_what_is_passed_over_nothing_is_held() -> None:
+    def pieces() -> Iterator[bytes]:
+        yield b'{"else": ['
+        for _ in range(3000):
+            yield b'{"a": "' + b"b" * 5000 + b'"},'
+        yield b'{}], "Post": {"Posts": {"VideoList": [{"a": 1}]}}}'
+
+    tracemalloc.start()
+    assert [element.raw for element in found_at(pieces(), PATHS)] == [b'{"a": 1}']
+    assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    tracemalloc.stop()

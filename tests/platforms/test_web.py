@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import socket
 import threading
 from collections.abc import Iterator
 
 import httpx
 import pytest
+from tests.platforms.bluesky.servers import Reply, json, web
 from tests.platforms.serving import Quiet, serving
 
-from rostra.platforms.base import Unreachable
+from rostra.platforms.base import RateLimited, Unreachable
 from rostra.platforms.guard import Guard
 from rostra.platforms.web import Web, WebRefused
 
@@ -59,6 +61,58 @@ def test_a_server_that_never_answers_is_asked_twice(closing: Closing) -> None:
     with httpx.Client(timeout=5) as http, pytest.raises(Unreachable):
         Web(http, Guard(allow_http=True)).get(closing.url, limit=10)
     assert closing.asked == 2
+
+
+TOKEN = "planted/token-of-somebody"
+ECHOES = (json({"said": TOKEN}), Reply(200, b'"planted\\/token-of-somebody"'), json({}, etag=f'"{TOKEN}"'))
+
+
+@pytest.mark.parametrize("echo", ECHOES)
+def test_an_answer_that_holds_what_was_sent_as_authorization_is_known(echo: Reply) -> None:
+    with web() as site, httpx.Client(timeout=5) as http:
+        for reply, repeats in ((echo, True), (json({"said": "Bearer of good news"}), False)):
+            site.answers["/"] = reply
+            answer = Web(http, Guard(allow_http=True)).get(site.url + "/", limit=1000, authorization=f"Bearer {TOKEN}")
+            assert answer.repeats(f"Bearer {TOKEN}") is repeats
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry-after": "7", "x-ratelimit-reset": "1783166460"}, 7),
+        ({"x-ratelimit-reset": "1783166460"}, 60),
+        ({"x-ratelimit-reset": "2026-07-04T12:01:00+00:00"}, 60),
+        ({"ratelimit-reset": "1783166430", "x-ratelimit-reset": "1783166460"}, 30),
+        ({"x-ratelimit-reset": "2020-01-01T00:00:00+00:00"}, 0),
+        ({"x-ratelimit-reset": "soon"}, None),
+    ],
+)
+def test_how_long_a_server_asks_for_patience(headers: dict[str, str], seconds: float | None) -> None:
+    with web() as site, httpx.Client(timeout=5) as http:
+        site.answers["/"] = Reply(429, b"", headers)
+        with pytest.raises(RateLimited) as limited:
+            Web(http, Guard(allow_http=True), lambda: dt.datetime(2026, 7, 4, 12, tzinfo=dt.UTC)).get(site.url + "/", limit=9)
+        assert limited.value.retry_after == seconds
+
+
+def test_json_comes_with_its_bytes_or_not_at_all() -> None:
+    with web() as site, httpx.Client(timeout=5) as http:
+        site.answers["/"] = Reply(200, b' {"a": 1}')
+        asked = Web(http, Guard(allow_http=True))
+        part = asked.get(site.url + "/", limit=99).part()
+        assert (part.value, part.raw) == ({"a": 1}, b' {"a": 1}')
+        for broken in (b"", b"{", b"NaN", b"\xff", b"[" * 100_000):
+            site.answers["/"] = Reply(200, broken)
+            with pytest.raises(Unreachable):
+                asked.get(site.url + "/", limit=200_000).part()
+
+
+def test_asking_for_something_to_be_deleted(closing: Closing) -> None:
+    with httpx.Client(timeout=5) as http:
+        Web(http, Guard(allow_http=True)).delete(closing.url, authorization=f"Bearer {TOKEN}")
+    with web() as site, httpx.Client(timeout=5) as http, pytest.raises(Unreachable) as away:
+        Web(http, Guard(allow_http=True)).delete(site.url + "/", authorization=f"Bearer {TOKEN}")
+    assert TOKEN not in repr(away.value)
 
 
 SECRET = "a-long-access-token=="

@@ -62,13 +62,15 @@ def test_a_record_takes_six_queries_however_many_versions_and_replies(
     [
         ("home", (), 8),
         ("search", (), 7),
-        ("account", ("mayor",), 14),
+        ("account", ("mayor",), 16),
+        ("account-coverage", ("mayor",), 9),
+        ("coverage-month", ("2026-03",), 8),
         ("directory", (), 2),
         ("badge", ("mayor",), 1),
         ("profile", ("mayor",), 2),
-        ("coverage", (), 9),
+        ("coverage", (), 12),
         ("platforms", (), 1),
-        ("platform", ("bluesky",), 8),
+        ("platform", ("bluesky",), 9),
         ("unit", ("city-hall",), 6),
         ("official", ("ida-quill",), 5),
     ],
@@ -292,7 +294,7 @@ def test_each_platform_has_a_page_with_what_we_cannot_see_as_it_declares(city: C
         assert each["cannot"] == list(PLATFORMS[each["platform"]].capabilities.cannot)
         assert [sentence for sentence in each["cannot"] if sentence not in one] == []
     assert "Mayor" in body(client, of("platform", "bluesky"))
-    assert "as far as the owner’s file tells" in body(client, of("platform", "x"))
+    assert "as far as the owner’s file tells" in body(client, of("platform", "lists"))
     assert "the platform says so at once" in body(client, of("platform", "bluesky"))
     assert client.get(of("platform", "nowhere")).status_code == 404
 

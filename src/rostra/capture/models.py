@@ -1,4 +1,4 @@
-"""Schedules, streams, connections, runs, coverage, gaps, imports, lists. All of official accounts: there is no other kind to point to."""
+"""Schedules, streams, connections, runs, coverage, gaps, counts, imports, lists: all of official accounts, there is no other kind."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from rostra.accounts.models import Account
+from rostra.platforms.base import Cause
 
 
 class Claimable(models.Model):
@@ -148,7 +149,10 @@ class Run(models.Model):
     error = models.TextField(blank=True)  # verbatim
 
     class Meta:
-        indexes = [models.Index(fields=["account", "method", "-started"], name="run_of_account")]
+        indexes = [
+            models.Index(fields=["account", "method", "-started"], name="run_of_account"),
+            models.Index(fields=["started"], name="run_by_start"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.method} of {self.account_id}: {self.outcome}"
@@ -178,6 +182,7 @@ class Gap(models.Model):
     starts = models.DateTimeField()
     ends = models.DateTimeField(null=True)  # null: still open
     noticed = models.DateTimeField()
+    cause = models.CharField(max_length=20, default=Cause.OURS.value)  # what nothing else explains is ours
     reason = models.TextField()
     replayable = models.BooleanField(default=False)  # the stream can send again what was missed
     healed_at = models.DateTimeField(null=True)
@@ -190,11 +195,47 @@ class Gap(models.Model):
             models.UniqueConstraint(fields=["account", "method"], condition=Q(ends__isnull=True), name="one_open_gap_per_method"),
             models.CheckConstraint(condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="gap_order"),
             models.CheckConstraint(condition=Q(healed_at__isnull=True) | Q(ends__isnull=False), name="gap_ends_before_it_heals"),
+            models.CheckConstraint(condition=Q(cause__in=[cause.value for cause in Cause]), name="gap_has_a_cause"),
         ]
         indexes = [models.Index(fields=["account"], condition=Q(healed_at__isnull=True), name="gap_not_healed")]
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.method} from {self.starts:%Y-%m-%d %H:%M}"
+
+
+class Reconciliation(models.Model):
+    """How much the platform said that an account has, beside what was held at that moment. New in each month, and where a number changes.
+
+    What is said should be what is held as present, kept aside, not public, or older than what the first look could reach.
+    """
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="reconciliations", db_index=False)
+    what = models.CharField(max_length=100)  # kinds that are counted together, in the order of the alphabet
+    first = models.DateTimeField()  # when it stood so for the first and the last time
+    last = models.DateTimeField()
+    said = models.PositiveBigIntegerField()
+    present = models.PositiveBigIntegerField()  # held, and on the platform as far as we know
+    gone = models.PositiveBigIntegerField()  # held, and known to have gone: the platform counts them no more
+    aside = models.PositiveBigIntegerField()  # could not be read, kept aside
+    not_public = models.PositiveBigIntegerField()  # shown, and not taken
+    older = models.PositiveBigIntegerField()  # never more than the difference at the first look
+    differing = models.PositiveIntegerField(default=0)  # readings in a row with a difference that nothing explains
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(last__gte=F("first")), name="reconciliation_order")]
+        indexes = [
+            models.Index(fields=["account", "what", "-id"], name="reconciliation_of_account"),
+            models.Index(fields=["account"], condition=Q(differing__gte=2), name="reconciliation_differs"),
+            models.Index(fields=["first"], name="reconciliation_by_first"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} said {self.said}, held {self.present}"
+
+    @property
+    def unexplained(self) -> int:
+        """The difference that is left; below 0 where more is held than the platform says."""
+        return self.said - self.present - self.aside - self.not_public - self.older
 
 
 class Import(models.Model):
@@ -213,6 +254,7 @@ class Import(models.Model):
     items = models.PositiveBigIntegerField(default=0)
     new = models.PositiveBigIntegerField(default=0)
     edited = models.PositiveBigIntegerField(default=0)
+    gone = models.PositiveBigIntegerField(default=0)  # records that it said were deleted, beside its items
     rejected = models.PositiveBigIntegerField(default=0)
     aside = models.BigIntegerField(default=0)  # length of the file of rejected rows that belongs to ``cursor``
 

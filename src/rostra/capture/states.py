@@ -39,6 +39,15 @@ class Healing(StrEnum):
 
     REPLAY = "replayed from the stream"  # complete: edits and deletions too
     DIFFERENCE = "difference of the repository"  # what was posted and removed in between cannot be known
+    FIRST_LOOK = "first look"  # everything that still stood there was fetched; what had been changed or removed before cannot be known
+
+
+class GapState(StrEnum):
+    """How a gap stands."""
+
+    OPEN = "open"  # it goes on
+    CLOSED = "closed"  # it has ended, and what was missed was not fetched
+    HEALED = "healed"  # it has ended, and what the network still had was fetched
 
 
 class ConnectionState(StrEnum):

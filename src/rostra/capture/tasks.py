@@ -1,13 +1,15 @@
-"""What the worker of the background runs for capture: the next check that is due, and one thread for every stream."""
+"""What the worker of the background runs for capture: the checks that are due, and one thread for every stream."""
 
 from __future__ import annotations
 
 import logging
 import threading
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from rostra.capture.actions.checks import check_next
+from rostra.capture.actions.places import Places
 from rostra.capture.actions.renewing import end_and_foretell, renew_next
 from rostra.capture.actions.streams import follow
 from rostra.capture.queries.due import followed_sources
@@ -20,16 +22,18 @@ log = logging.getLogger(__name__)
 
 
 class Checks:
-    """Does the checks that are due, one after the other, in the thread that calls it."""
+    """Does the checks that are due, in all threads that call ``step``: over the same connections, with politeness that they share."""
 
     def __init__(self, stop: threading.Event) -> None:
+        terms = settings.PROFILE.capture
         self._stop = stop
-        self._connections = Connections()
+        self._connections = Connections(at_once=terms.at_once, at_server=terms.at_once_per_server)
+        self._places = Places(terms.at_once_per_server, long=terms.at_once // 2)
 
     def step(self) -> int:
-        """Do all that is due now; how many checks."""
+        """Do what is due now, one after the other; how many checks."""
         done = 0
-        while not self._stop.is_set() and check_next(self._connections):
+        while not self._stop.is_set() and check_next(self._connections, self._places):
             done += 1
         return done
 

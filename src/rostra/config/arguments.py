@@ -8,6 +8,7 @@ import datetime as dt
 from rostra.accounts.models import Account
 from rostra.accounts.queries import account_by_slug
 from rostra.core.errors import Invalid
+from rostra.core.months import Month
 
 
 def day(text: str) -> dt.date:
@@ -16,6 +17,14 @@ def day(text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no day: write it as 2026-01-31") from None
+
+
+def month(text: str) -> Month:
+    """A month as 2026-11."""
+    try:
+        return Month.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def moment(text: str) -> dt.datetime:

@@ -48,6 +48,7 @@ COMMANDS = {
     "accounts": Entry("accounts", "the register of official accounts: list, add, import"),
     "people": Entry("people", "who may sign in, units and the roster: list, add, password, reset, unit, appoint, import, scim-…"),
     "capture": Entry("capture", "check accounts now, and show how capture stands"),
+    "coverage": Entry("coverage", "the monthly report on all accounts, and the ledger of one"),
     "platforms": Entry("platforms", "what each platform can capture, and what nobody can", offline=True),
     "take-in": Entry("take_in", "take in a file that a previous vendor or an account's owner handed over"),
     "prove": Entry("prove", "write the proof file of a record"),

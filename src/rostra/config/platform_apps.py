@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rostra.core.errors import Misconfigured
 from rostra.core.profile import PlatformApp, Profile
-from rostra.platforms import PLATFORMS
+from rostra.platforms import consent_of
 from rostra.platforms.consent import App
 
 
@@ -16,7 +16,7 @@ def platform_apps(profile: Profile, data: Path) -> dict[str, App]:
     for told in profile.platform_app:
         if told.network in found:
             raise _unusable(told, "it is named twice")
-        consent = getattr(PLATFORMS.get(told.network), "consent", None)
+        consent = consent_of(told.network)
         if consent is None or consent.registers:
             raise _unusable(told, "no software is registered with this network by hand")
         found[told.network] = App(told.client_id, _secret(told, data) if told.secret_file else "")

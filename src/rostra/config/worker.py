@@ -16,6 +16,8 @@ from types import FrameType
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 
 from rostra.accounts.actions import follow_terms
 from rostra.archive.actions.log import Sequencer
@@ -35,9 +37,27 @@ from rostra.portal.tasks import Looks
 from rostra.search.actions import follow as follow_archive
 
 LONGEST_PAUSE = 30.0  # seconds between tries of a step that fails
+CHECKING = "check"  # what the threads are called that do checks
 TIME_TO_END = 20.0  # seconds for what is under way when the worker is told to stop
 
+SMALL_CACHE = 8192  # kB of SQLite's pages that a thread keeps which checks: there are many
+
 log = logging.getLogger(__name__)
+
+
+def be_one_of_many(connection: BaseDatabaseWrapper, **_: object) -> None:
+    """How a thread that checks uses SQLite: it keeps few pages, and waits for no flush of the disk.
+
+    Each with the usual cache, all would hold gigabytes, of the same pages. And SQLite has one writer: four flushes for each check would be
+    what all wait for. A loss of power takes the end of what was checked; its cursors are part of that, so it is asked for again.
+    """
+    if connection.vendor == "sqlite" and threading.current_thread().name.startswith(CHECKING):
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size=-{SMALL_CACHE}")
+            cursor.execute("PRAGMA synchronous=NORMAL")
+
+
+connection_created.connect(be_one_of_many)  # Django tells of each connection, also of one that takes a lost one's place
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +91,18 @@ class Worker:
 
     def __init__(self) -> None:
         self.stop = threading.Event()
+        self._checks = Checks(self.stop)
         self._streams = Streams(self.stop)
         self._threads: list[threading.Thread] = []
 
     def loops(self) -> Sequence[Loop]:
-        """What is done in the background. Two threads check, so that a long first poll keeps nobody waiting."""
+        """What is done in the background."""
         return (
+            *(Loop(f"{CHECKING} {number}", self._checks.step, 0.5) for number in range(1, settings.PROFILE.capture.at_once + 1)),
             Loop("log", Sequencer().step, 0.2),
             Loop("events", follow_events, 0.5),
             Loop("search", follow_archive, 0.2),
             Loop("restrictions", follow_restrictions, 0.2),
-            Loop("checks", Checks(self.stop).step, 0.5),
-            Loop("more checks", Checks(self.stop).step, 0.9),
             Loop("renewals", Renewals().step, 10.0),
             Loop("streams", self._watch_streams, 1.0),
             Loop("policy", follow_the_day, 60.0),

@@ -26,3 +26,8 @@ def in_words(value: dt.date | dt.datetime | None) -> str:
     local = clock.in_zone(value, settings.TIME_ZONE) if isinstance(value, dt.datetime) else value
     month, year = _months(get_language())[local.month], str(local.year)
     return _("%(month)s %(day)s, %(year)s") % {"month": month, "day": local.day, "year": year}
+
+
+def month_in_words(day: dt.date) -> str:
+    """The month of a day: ``March 2026``."""
+    return _("%(month)s %(year)s") % {"month": _months(get_language())[day.month], "year": str(day.year)}

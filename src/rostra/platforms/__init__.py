@@ -2,34 +2,58 @@
 
 from typing import Final
 
+from rostra.platforms.activitypub import ActivityPub
 from rostra.platforms.base import Platform
 from rostra.platforms.bluesky import Bluesky, BlueskyExport
+from rostra.platforms.consent import Consent
 from rostra.platforms.exported import Exported
-from rostra.platforms.facebook import FacebookExport
-from rostra.platforms.instagram import InstagramExport
+from rostra.platforms.facebook import Facebook, FacebookExport
+from rostra.platforms.flickr import Flickr, FlickrExport
+from rostra.platforms.instagram import Instagram, InstagramExport
+from rostra.platforms.linkedin import LinkedIn, LinkedInExport
 from rostra.platforms.lists import Lists
 from rostra.platforms.mastodon import Mastodon, MastodonExport
 from rostra.platforms.rss import Rss
 from rostra.platforms.table import Table
-from rostra.platforms.threads import ThreadsExport
-from rostra.platforms.x import XExport
+from rostra.platforms.threads import Threads, ThreadsExport
+from rostra.platforms.tiktok import TikTok, TikTokExport
+from rostra.platforms.vimeo import Vimeo
+from rostra.platforms.webpages import Captures
+from rostra.platforms.x import X, XExport
+from rostra.platforms.youtube import YouTube, YouTubeExport
 
 PLATFORMS: Final[dict[str, type[Platform]]] = {
+    "activitypub": ActivityPub,
     "bluesky": Bluesky,
-    "facebook": FacebookExport,
-    "instagram": InstagramExport,
+    "facebook": Facebook,
+    "flickr": Flickr,
+    "instagram": Instagram,
+    "linkedin": LinkedIn,
     "lists": Lists,
     "mastodon": Mastodon,
     "rss": Rss,
     "table": Table,
-    "threads": ThreadsExport,
-    "x": XExport,
+    "threads": Threads,
+    "tiktok": TikTok,
+    "vimeo": Vimeo,
+    "web": Captures,
+    "x": X,
+    "youtube": YouTube,
 }
 EXPORTS: Final[dict[str, type[Exported]]] = {  # what a network hands an account's owner as one archive
     "bluesky": BlueskyExport,
     "facebook": FacebookExport,
+    "flickr": FlickrExport,
     "instagram": InstagramExport,
+    "linkedin": LinkedInExport,
     "mastodon": MastodonExport,
     "threads": ThreadsExport,
+    "tiktok": TikTokExport,
     "x": XExport,
+    "youtube": YouTubeExport,
 }
+
+
+def consent_of(network: str) -> Consent | None:
+    """What the network asks of an account's holder; None where it asks nothing, or is not read live."""
+    return getattr(PLATFORMS.get(network), "consent", None)

@@ -1,4 +1,4 @@
-"""What a platform gives: items, absences, gaps, account states and marks, and the interface that yields them.
+"""What a platform gives: items, absences, gaps, counts, account states and marks, and the interface that yields them.
 
 A *platform* here is anything that material comes from: a network's live interface (``bluesky``) or a file (``table``). It never
 writes to the archive; it yields events, and the caller takes them in. Everything that comes out of a platform is hostile text.
@@ -21,7 +21,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import BinaryIO, ClassVar, Protocol, Self
+from typing import BinaryIO, ClassVar, Final, Protocol, Self
 
 
 class Kind(StrEnum):
@@ -37,6 +37,9 @@ class Kind(StrEnum):
     RESTRICTION = "restriction"  # an entry of a list other than that of blocks: muted, hidden, restricted, a filter word
     SETTING = "setting"  # what an account sets for everybody, as a person read it off
     MESSAGE = "message"  # written to an account alone, or by it to somebody: see ``messages``
+
+
+POSTS: Final = frozenset({Kind.POST, Kind.REPLY, Kind.QUOTE, Kind.REPOST})  # what a person calls a post
 
 
 class Evidence(StrEnum):
@@ -67,6 +70,17 @@ class Method(StrEnum):
     PROBE = "probe"
     SNAPSHOT = "snapshot"
     IMPORT = "import"
+
+
+class Cause(StrEnum):
+    """Why something may have been missed."""
+
+    TOKEN = "token"  # noqa: S105 -- the consent of the holder is missing, was refused, or has run out
+    LIMIT = "limit"  # a rate, a quota, a window: the platform gives no more, or none that are older
+    OUTAGE = "outage"  # the platform or the network did not answer, or not as it should
+    OURS = "ours"  # we were late, did not run, or made a fault
+    UNSUPPORTED = "unsupported"  # a part that the platform gives to nobody
+    BEFORE_FIRST = "before-first-capture"  # it was not looked at yet
 
 
 class Act(StrEnum):
@@ -180,6 +194,18 @@ class Gap:
     start: dt.datetime | None
     end: dt.datetime | None
     reason: str
+    cause: Cause = Cause.LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How much the platform itself says that an account has, now. The caller compares it with what is held once the reading is done."""
+
+    account: str
+    what: frozenset[Kind]  # that are counted together, of the account's own
+    number: int
+    source: Source
+    not_public: int = 0  # of these, that were shown not to be for everybody: they are not taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +257,7 @@ class Mark:
     at: dt.datetime | None = None  # of a stream: the platform's own time of the last event before it, as far as stated
 
 
-Event = Item | Absence | Gap | AccountState | Listing | Rejected | Mark
+Event = Item | Absence | Gap | Count | AccountState | Listing | Rejected | Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +269,7 @@ class Capabilities:
     edit_signal: str = "none"  # "event" | "history" | "diff" | "none"
     delete_signal: str = "none"  # "event" | "diff" | "none"
     proves_authorship: bool = False
+    reaches: str = "window"  # of what stands there, the first poll fetches "all", or only what is in a "window" of the newest
     restrictions: frozenset[Act] = frozenset()  # acts that its records show, see ``Platform.restrictions``
     lifts: frozenset[Act] = frozenset()  # acts that ``Platform.lift`` can undo
     cannot: tuple[str, ...] = ()  # plain sentences for the public coverage page
@@ -285,7 +312,10 @@ class Unprovable(PlatformError):
 
 
 class Platform(Protocol):
-    """The one interface. A platform implements what it declares; ``unoffered.Unoffered`` raises NotImplementedError for the rest."""
+    """The one interface. A platform implements what it declares; ``unoffered.Unoffered`` raises NotImplementedError for the rest.
+
+    Many threads ask one object at once: what it remembers between two questions must bear that.
+    """
 
     name: ClassVar[str]
     capabilities: ClassVar[Capabilities]
@@ -360,13 +390,10 @@ class FilePlatform(Platform, Protocol):
     @property
     def network(self) -> str:
         """Where the file's accounts are."""
-        ...
 
     @property
     def reading(self) -> bytes:
         """SHA-256 of how the file is read: the same file read otherwise is another import."""
-        ...
 
     def owner(self, source: BinaryIO) -> Identity | None:
         """The account whose file this is; None where each item says whose it is. Raises BadSource."""
-        ...

@@ -1,6 +1,7 @@
 """Consent: how the holder of an account lets the city read more than everybody may, and the tokens that come of it.
 
-No password is ever asked for: the holder consents at the platform itself, to named scopes that only read.
+No password is ever asked for: the holder consents at the platform itself, to named scopes, each with what it opens. They only read, where
+the platform has such; where it has none, the sentence says what the scope could do besides, and that nothing here ever does.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
-from rostra.platforms.base import Kind, Platform, Unauthorised
+from rostra.platforms.base import Act, Kind, Platform, Unauthorised
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Consent:
     lasts: str  # a plain sentence: how long a consent lasts, and whether it is renewed by itself
     needed: bool = True  # nothing is captured without it; else it adds to what everybody may read
     opens: frozenset[Kind] = frozenset()  # lists that can be seen with it only
+    keyed: bool = False  # what everybody may read is asked for with ``App.id`` of this installation: the platform is made with ``app`` too
     registers: bool = False  # the software makes itself known to each server; else somebody registers it with the platform once, by hand
 
 
@@ -59,6 +61,15 @@ class Asked:
 
     url: str
     kept: str = field(repr=False)
+
+
+def acts_shown(kind: type[Platform] | None, *, connected: bool) -> frozenset[Act]:
+    """The acts that records of an account on this platform show by themselves: without consent, not those of lists that only it opens."""
+    acts = kind.capabilities.restrictions if kind else frozenset[Act]()
+    told: Consent | None = getattr(kind, "consent", None)
+    if connected or told is None:
+        return acts
+    return frozenset(act for act in acts if not told.needed and (Kind.BLOCK if act is Act.BLOCK else Kind.RESTRICTION) not in told.opens)
 
 
 TokensOf = Callable[[str], Tokens]  # by ``Identity.id``; raises Unauthorised

@@ -120,6 +120,51 @@ class Archive(Packed):
             raise Damaged(f"{name} is damaged: {error}") from error
 
 
+class OneFile:
+    """A file that is handed over by itself, as an archive with one member of this name. ``source`` is seekable."""
+
+    def __init__(self, source: BinaryIO, name: str) -> None:
+        self._source = source
+        self._name = name
+        self.size = source.seek(0, 2)
+
+    def __contains__(self, name: str) -> bool:
+        return name == self._name
+
+    @property
+    def fingerprint(self) -> str:
+        """Of its size, its beginning and its end."""
+        self._source.seek(0)
+        head = self._source.read(PIECE)
+        self._source.seek(max(0, self.size - PIECE))
+        return sha256(b"%d:%b%b" % (self.size, head, self._source.read())).hexdigest()[:32]
+
+    def names(self, pattern: re.Pattern[str]) -> list[str]:
+        """Its name, if it has this form."""
+        return [self._name] if pattern.fullmatch(self._name) else []
+
+    def unpacked(self, name: str) -> int:  # noqa: ARG002 -- as ``Archive`` has it
+        """Its bytes."""
+        return self.size
+
+    def pieces(self, name: str) -> Iterator[bytes]:  # noqa: ARG002 -- as ``Archive`` has it
+        """Its bytes, in pieces."""
+        place = 0
+        while piece := self._piece(place):
+            place += len(piece)
+            yield piece
+
+    def whole(self, name: str, limit: int) -> bytes:
+        """All of it. Raises Damaged where it has more than ``limit`` bytes."""
+        if self.size > limit:
+            raise Damaged(f"{name} has {self.size:,} bytes, more than the {limit:,} such a file may have")
+        return b"".join(self.pieces(name))
+
+    def _piece(self, place: int) -> bytes:
+        self._source.seek(place)
+        return self._source.read(PIECE)
+
+
 def _end_of(source: BinaryIO) -> _End:
     """The end of the archive. Raises BadSource for a file that is no ZIP, empty or cut off."""
     size = source.seek(0, 2)

@@ -58,6 +58,23 @@ def read_time(text: str) -> dt.datetime | None:
         return None
 
 
+def read_utc(text: str) -> dt.datetime | None:
+    """The moment a text states, in UTC; also where it names no zone, for so networks write UTC in their archives."""
+    stated = text.strip().removesuffix(" UTC")
+    return read_time(stated) or read_time(f"{stated}+00:00")
+
+
+def epoch_at(value: object, *path: str, unit: int = 1) -> dt.datetime | None:
+    """The moment under these names that is counted since 1970, ``unit`` to a second; None where none is, or none that a calendar has."""
+    counted = int_at(value, *path)
+    if counted is None or counted <= 0:
+        return None
+    try:
+        return dt.datetime.fromtimestamp(counted / unit, dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
 def languages_at(value: object, *path: str) -> tuple[str, ...]:
     """The language tags under these names that have the form of one, each once."""
     tags = (tag for tag in list_at(value, *path) if isinstance(tag, str) and _LANGUAGE.fullmatch(tag))

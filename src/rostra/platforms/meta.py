@@ -11,7 +11,7 @@ import re
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from typing import ClassVar, NamedTuple
@@ -111,10 +111,9 @@ class _Whole(NamedTuple):
 class _Reading(Reading):
     """An export: the lists in it that are public."""
 
-    numbered = False
-
     def __init__(self, archive: Contents, source: Source, parts: dict[str, Part], layout: Layout, owner: Identity, network: str) -> None:
-        self.owner = owner
+        self.owner = replace(owner, id="")
+        self._of = owner
         self._archive = archive
         self._source = source
         self._parts = parts
@@ -150,8 +149,8 @@ class _Reading(Reading):
         return Item(
             uri=self._address(said, published),
             kind=said.kind,
-            account=self.owner.id,
-            author=self.owner,
+            account=self._of.id,
+            author=self._of,
             raw=raw,
             media_type="application/json",
             source=self._source,

@@ -36,6 +36,8 @@ class CodeFlow:
     by_header: bool = False  # the app says who it is by HTTP Basic, not in the form
     challenges: bool = True  # whether the platform knows PKCE
     more: tuple[tuple[str, str], ...] = ()  # further parameters of the question
+    returns_access: bool = False  # it is the access token that is given back, not the refresh token
+    void: tuple[str, ...] = ("invalid_grant",)  # errors that say that a code or token is worth nothing
 
     def ask(self, app: App, redirect: str, state: str) -> Asked:
         """Where the holder consents; ``kept`` is the PKCE verifier."""
@@ -65,12 +67,18 @@ class CodeFlow:
     def revoke(self, web: Web, app: App, tokens: Tokens) -> None:
         """Give them back; nothing where the platform has no way for it. Raises Refused, Unreachable, RateLimited."""
         if self.revocation:
-            self._sent(web, self.revocation, app, {"token": tokens.refresh or tokens.access})
+            given = tokens.access if self.returns_access else tokens.refresh or tokens.access
+            self._sent(web, self.revocation, app, {"token": given})
 
     def tokens(self, web: Web, answer: Answer, before: Tokens | None = None) -> Tokens:
-        """The tokens of an answer; what it does not say is as ``before``. Raises Unreachable where it holds none."""
+        """The tokens of an answer; what it does not say is as ``before``.
+
+        Raises Unreachable where it holds none; as a refusal where it says so with status 200, as TikTok does.
+        """
         told = answer.json()
         access, refresh = text_at(told, "access_token"), text_at(told, "refresh_token")
+        if not access and (error := error_in(answer.body)):
+            raise self._refusal(self.token, error)
         if not _TOKEN.fullmatch(access) or (refresh and not _TOKEN.fullmatch(refresh)):
             raise Unreachable(f"{self.token} answered without a token.")
         granted = tuple(scope for scope in re.split(r"[\s,]+", text_at(told, "scope")) if scope)[:50]
@@ -92,10 +100,12 @@ class CodeFlow:
         try:
             return web.post(url, told, limit=MAX_ANSWER, authorization=authorization)
         except WebRefused as refused:
-            error = error_in(refused.body)
-            if error == "invalid_grant":
-                raise Unauthorised(f"{url} says that this consent is void ({error}): it has to be given again.") from None
-            raise Refused(f"{url} refused ({error or refused.status}).") from None
+            raise self._refusal(url, error_in(refused.body) or str(refused.status)) from None
+
+    def _refusal(self, url: str, error: str) -> Refused:
+        if error in self.void:
+            return Unauthorised(f"{url} says that this consent is void ({error}): it has to be given again.")
+        return Refused(f"{url} refused ({error}).")
 
 
 def code_in(answer: Mapping[str, str]) -> str:
@@ -113,6 +123,11 @@ def error_in(body: bytes) -> str:
     """The error code of a refusal (RFC 6749, 5.2); "" where it has none. Never the server's words."""
     found = re.search(rb'"error"\s*:\s*"([a-zA-Z0-9_.-]{1,60})"', body)
     return found[1].decode() if found else ""
+
+
+def is_token(text: str) -> bool:
+    """Whether this can be a token, or its secret."""
+    return _TOKEN.fullmatch(text) is not None
 
 
 def after(web: Web, seconds: int | None) -> dt.datetime | None:

@@ -1,4 +1,4 @@
-"""The objects of one JSON array, cut out of a stream of bytes one by one. Nothing is run: around the array only what is declared may stand.
+"""Objects of JSON, cut out of a stream of bytes one by one. Nothing is run: around an array only what is declared may stand.
 
 An object is cut by its brackets alone, so that one that is no JSON spoils itself and not those behind it.
 """
@@ -6,7 +6,9 @@ An object is cut by its brackets alone, so that one that is no JSON spoils itsel
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+
+import orjson
 
 from rostra.platforms.base import BadSource
 from rostra.platforms.exported import Element
@@ -20,6 +22,9 @@ _IN_OBJECT = re.compile(rb"\]\s*+\}\s*+")
 _NEXT_LIST = re.compile(rb'\]\s*+,\s*+"(?P<of>\w{1,80})"\s*+:\s*+\[')
 _BETWEEN = 1024  # bytes; what stands between two lists is no longer
 _BRACKET = re.compile(rb'(?:[^"{}\[\]]++|"(?:[^"\\]++|\\[\s\S])*+")*+([{}\[\]])')  # the next one outside of a text
+_VALUE = re.compile(rb"\s*+(?=[{\[])")
+_NAME = re.compile(rb'("(?:[^"\\]++|\\[\s\S])*+")\s*+:')
+_SCALAR = re.compile(rb'"(?:[^"\\]++|\\[\s\S])*+"|[^\s,{}\[\]":]++(?=[\s,}\]])')
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -59,6 +64,58 @@ def nested(pieces: Iterable[bytes], head: re.Pattern[bytes], opening: re.Pattern
             yield Element(number, roll.behind + roll.place, raw, roll.of)
         roll.follow(closing)
     roll.check_tail(END)
+
+
+def found_at(pieces: Iterable[bytes], paths: Collection[tuple[str, ...]]) -> Iterator[Element]:
+    """Every object that lies at one of these paths of one large JSON value, or in a list there; what lies elsewhere is passed over.
+
+    ``of`` of an element is its path, with ``/`` between the names; the empty path is the value itself. What a list there holds besides
+    objects is handed out too. Raises BadSource, also after some elements: it is no JSON, is cut off, or has a part over the limit.
+    """
+    return _Walk(pieces, paths).run()
+
+
+class _Walk:
+    """On the way through one JSON value, only where a path leads."""
+
+    def __init__(self, pieces: Iterable[bytes], paths: Collection[tuple[str, ...]]) -> None:
+        self._roll = _Roll(pieces)
+        self._paths = frozenset(paths)
+        self._ways = {path[:depth] for path in paths for depth in range(len(path))}
+        self._number = 0
+
+    def run(self) -> Iterator[Element]:
+        self._roll.skip_head(_VALUE)
+        yield from self._value(())
+        self._roll.check_end()
+
+    def _value(self, path: tuple[str, ...]) -> Iterator[Element]:
+        sign = self._roll.sign(self._number)
+        if sign == b"{" and path in self._ways:
+            yield from self._object(path)
+        elif sign == b"[" and path in self._paths:
+            yield from self._list(path)
+        elif sign == b"{" and path in self._paths:
+            yield self._element(path, sign)
+        else:
+            self._roll.pass_over(sign, self._number)
+
+    def _object(self, path: tuple[str, ...]) -> Iterator[Element]:
+        self._roll.place += 1
+        while self._roll.sign(self._number) != b"}":
+            yield from self._value((*path, self._roll.name(self._number)))
+        self._roll.place += 1
+
+    def _list(self, path: tuple[str, ...]) -> Iterator[Element]:
+        self._roll.place += 1
+        while (sign := self._roll.sign(self._number)) != b"]":
+            yield self._element(path, sign)
+        self._roll.place += 1
+
+    def _element(self, path: tuple[str, ...], sign: bytes) -> Element:
+        self._number += 1
+        raw = self._roll.cut(self._number) if sign in b"{[" else self._roll.scalar(self._number)
+        return Element(self._number, self._roll.behind + self._roll.place, raw, "/".join(path))
 
 
 class _Roll:
@@ -107,16 +164,19 @@ class _Roll:
             raise BadSource("its lists do not begin and end as those of such a file do")
         self._open(found)
 
-    def goes_on(self, number: int) -> bool:
-        """Go to the next object; whether there is one before the array ends. Raises BadSource."""
+    def sign(self, last: int) -> bytes:
+        """Go to what is neither space nor comma, and what it begins with; ``last``: the element before. Raises BadSource."""
         while True:
             found = _SPACE.match(self.text, self.place)
             self.place = found.end() if found else self.place
-            sign = self.text[self.place : self.place + 1]
-            if sign:
-                break
+            if sign := self.text[self.place : self.place + 1]:
+                return sign
             if not self.unroll():
-                raise BadSource(f"it is cut off behind element {number - 1}")
+                raise BadSource(f"it is cut off behind element {last}")
+
+    def goes_on(self, number: int) -> bool:
+        """Go to the next object; whether there is one before the array ends. Raises BadSource."""
+        sign = self.sign(number - 1)
         if sign not in b"{]":
             raise BadSource(f"element {number} is no object")
         return sign == b"{"
@@ -138,6 +198,51 @@ class _Roll:
                 raw = self.text[self.place : self.place + length]
                 self.place += length
                 return raw
+
+    def pass_over(self, sign: bytes, last: int) -> None:
+        """Go behind the value that begins here with this sign, and keep nothing of it. Raises BadSource."""
+        if sign not in b"{[":
+            self.scalar(last)
+            return
+        depth = 0
+        while True:
+            found = self._matched(_BRACKET, last)
+            self.place = found.end()
+            depth += 1 if found[1] in b"{[" else -1
+            if depth == 0:
+                return
+
+    def scalar(self, last: int) -> bytes:
+        """The text, number or word that stands here, and go behind it. Raises BadSource."""
+        found = self._matched(_SCALAR, last)
+        self.place = found.end()
+        return found[0]
+
+    def name(self, last: int) -> str:
+        """The name that stands here, and go behind its colon. Raises BadSource."""
+        found = self._matched(_NAME, last)
+        self.place = found.end()
+        try:
+            return str(orjson.loads(found[1]))
+        except orjson.JSONDecodeError:
+            return ""
+
+    def _matched(self, pattern: re.Pattern[bytes], last: int) -> re.Match[bytes]:
+        """What stands here, read on until it is whole. Raises BadSource."""
+        while (found := pattern.match(self.text, self.place)) is None:
+            if len(self.text) - self.place > LIMIT:
+                raise BadSource(f"what stands behind element {last} is no JSON, or is longer than {LIMIT:,} bytes")
+            if not self.unroll():
+                raise BadSource(f"it is cut off behind element {last}, or is no JSON from there on")
+        return found
+
+    def check_end(self) -> None:
+        """Nothing but space may follow. Raises BadSource."""
+        while not self.text[self.place :].strip():
+            self.place = len(self.text)
+            if not self.unroll():
+                return
+        raise BadSource("something follows behind its end, which is not read")
 
     def check_tail(self, tail: re.Pattern[bytes]) -> None:
         """Nothing else may follow. Raises BadSource."""

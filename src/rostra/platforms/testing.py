@@ -14,6 +14,7 @@ from rostra.platforms.base import (
     Absence,
     AccountState,
     Act,
+    Count,
     Event,
     Evidence,
     Item,
@@ -39,6 +40,7 @@ _CALLS: dict[Method, tuple[str, tuple[Any, ...]]] = {
     Method.SNAPSHOT: ("snapshot", ("account", Kind.BLOCK)),
     Method.IMPORT: ("take_in", (None, "")),
 }
+MOST = 2**53  # beyond it a number is no count
 _HELD = "abcd-efgh-ijkl-mnop"  # what no error may hold
 _NO_SOURCE = Source(Method.IMPORT, "", dt.datetime(2000, 1, 1, tzinfo=dt.UTC))
 
@@ -60,6 +62,7 @@ class PlatformContract:
         assert told.methods
         assert told.edit_signal in ("event", "history", "diff", "none")
         assert told.delete_signal in ("event", "diff", "none")
+        assert told.reaches in ("all", "window")
         assert bool(told.snapshots) == (Method.SNAPSHOT in told.methods)
         assert told.lifts <= told.restrictions
         assert all(sentence.endswith(".") for sentence in told.cannot)
@@ -135,6 +138,14 @@ class PlatformContract:
         for act in platform.capabilities.lifts:
             assert _HELD not in _refusal(platform, _lifting(act))
 
+    def test_counts_are_numbers_of_something(self) -> None:
+        """What the platform says that an account has can be compared with what is held of it."""
+        for event in self.replay(self.make()):
+            if isinstance(event, Count):
+                assert event.account
+                assert event.what
+                assert 0 <= event.not_public <= event.number < MOST
+
     def test_what_is_rejected_keeps_its_bytes_and_says_why(self) -> None:
         """Nothing is lost silently."""
         for event in self.replay(self.make()):
@@ -206,6 +217,6 @@ def _refuses(platform: Platform, name: str, arguments: tuple[Any, ...]) -> bool:
 
 def _bare(event: Event) -> Event:
     """The event without the facts of the request, which may differ."""
-    if isinstance(event, Item | Absence | AccountState | Listing):
+    if isinstance(event, Item | Absence | AccountState | Count | Listing):
         return replace(event, source=_NO_SOURCE)
     return replace(event, source=None) if isinstance(event, Mark) else event

@@ -40,7 +40,7 @@ def plain(html: str, base: str = "") -> Text:
         if token["tag"]:
             writer.tag(token["tag"].lower(), token["inside"], ending=bool(token["end"]))
         elif not token[0].startswith("<") or token[0] == "<":
-            writer.words(_unescaped(token[0]))
+            writer.words(unescaped(token[0]))
     return writer.finish()
 
 
@@ -55,7 +55,8 @@ def joined(parts: Iterable[Text], between: str) -> Text:
     return Text(text, tuple(spans))
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
+    """The text with its entities (``&amp;``) undone once."""
     try:
         return unescape(text)
     except ValueError:  # a number of thousands of digits, which Python does not read
@@ -129,4 +130,4 @@ class _Writer:
 
 def _href(inside: str, base: str) -> str:
     found = _HREF.search(inside)
-    return address_from(_unescaped(next(filter(None, found.groups()), "")), base) if found else ""
+    return address_from(unescaped(next(filter(None, found.groups()), "")), base) if found else ""

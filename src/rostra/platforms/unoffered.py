@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import BinaryIO, ClassVar, NoReturn
 
@@ -13,6 +14,7 @@ class Unoffered:
     """Every method of the interface, refused with NotImplementedError. A platform begins here, and writes those that it offers."""
 
     consent: ClassVar[Consent | None] = None  # nobody is asked: what everybody may read is all that is read
+    answers_until: ClassVar[dt.date | None] = None  # about when the network stops answering to the version that is spoken here
 
     @property
     def connecting(self) -> Connecting:

@@ -8,8 +8,8 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from urllib.parse import urlencode
+from dataclasses import dataclass, field, replace
+from urllib.parse import quote, urlencode
 
 import httpx
 import orjson
@@ -17,6 +17,7 @@ import orjson
 from rostra.platforms.base import Method, RateLimited, Refused, Source, Unreachable
 from rostra.platforms.guard import Guard
 from rostra.platforms.hostile import origin, read_time
+from rostra.platforms.parts import Part, whole
 
 MAX_REDIRECTS = 3
 MAX_ERROR = 16 * 1024  # bytes of an error's text that are read
@@ -27,12 +28,16 @@ _HEADERS_OF_WEIGHT = ("date", "content-type", "content-length", "etag", "last-mo
 
 
 class WebRefused(Refused):
-    """A server understood and said no, with this status. ``body``: the beginning of what it answered; of no error's words."""
+    """A server understood and said no, with this status. ``body``: the beginning of what it answered; of no error's words.
 
-    def __init__(self, message: str, *, status: int, body: bytes = b"") -> None:
+    ``headers``: all of the answer's, by their names in small letters: some platforms say there how much of a limit is used up.
+    """
+
+    def __init__(self, message: str, *, status: int, body: bytes = b"", headers: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
         self.status = status
         self.body = body
+        self.headers = headers or {}
 
 
 def utc_now() -> dt.datetime:
@@ -54,6 +59,11 @@ class Answer:
         """The facts of this answer, to be kept beside what it says."""
         return Source(method, self.url, self.seen, self.status, self.headers, hashlib.sha256(self.body).hexdigest())
 
+    def repeats(self, authorization: str) -> bool:
+        """Whether it holds what it was asked with: then nothing of it may be kept."""
+        plain = self.body.replace(b"\\/", b"/") + repr(self.headers).encode()
+        return any(secret.encode() in plain for secret in _SECRET.findall(authorization))
+
     def json(self) -> object:
         """The body as JSON. Raises Unreachable where it is none: a broken server, not a message."""
         try:
@@ -61,6 +71,13 @@ class Answer:
         except orjson.JSONDecodeError:
             raise Unreachable(f"{self.url} answered something that is not JSON.") from None
         return value
+
+    def part(self) -> Part:
+        """The body as JSON, with its own bytes. Raises Unreachable as ``json``."""
+        try:
+            return whole(self.body)
+        except ValueError as error:
+            raise Unreachable(f"{self.url} answered something that is not JSON: {str(error)[:100]}.") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +103,14 @@ class Web:
         with self.open(url, params, accept=accept, headers=headers, authorization=authorization) as response:
             return self._whole(response, _url(url, params), limit, seconds)
 
+    def delete(self, url: str, *, authorization: str) -> None:
+        """Ask for something to be deleted, once. No redirect is followed, and no error holds what was answered. Raises as ``get``."""
+        with self._sent(url, "DELETE", {"accept": "application/json", "authorization": authorization}) as response:
+            if response.status_code >= 300:
+                said = f"{url} answered {response.status_code}."
+                self._raise_passing(response, said)
+                raise WebRefused(said, status=response.status_code)
+
     @contextmanager
     def open(
         self,
@@ -108,7 +133,7 @@ class Web:
                     self._check(response, target, authorization)
                     yield response
                     return
-                target = str(httpx.URL(target).join(response.headers["location"]))
+                target = _following(response, target, authorization)
         raise Refused(f"{url} redirects too often.")
 
     def post(self, url: str, form: Mapping[str, str], *, limit: int, authorization: str = "", accept: str = "application/json") -> Answer:
@@ -116,15 +141,27 @@ class Web:
 
         Raises as ``get``; the body of a WebRefused may say more.
         """
-        headers = {"accept": accept, "content-type": "application/x-www-form-urlencoded"}
-        if authorization:
-            headers["authorization"] = authorization
-        with self._sent(url, "POST", headers, urlencode(form).encode()) as response:
+        sent = {"accept": accept, "content-type": "application/x-www-form-urlencoded"}
+        return self._posted(url, sent, urlencode(form).encode(), limit, authorization)
+
+    def post_json(self, url: str, told: object, *, params: Mapping[str, str] | None = None, limit: int, authorization: str = "") -> Answer:
+        """Send JSON; all else as ``post``."""
+        sent = {"accept": "application/json", "content-type": "application/json"}
+        return self._posted(_url(url, params), sent, orjson.dumps(told), limit, authorization)
+
+    def _posted(self, url: str, headers: Mapping[str, str], body: bytes, limit: int, authorization: str) -> Answer:
+        allowed = {"authorization": authorization} if authorization else {}
+        with self._sent(url, "POST", {**headers, **allowed}, body) as response:
             if response.status_code >= 300:
                 said = f"{url} answered {response.status_code}"
                 self._raise_passing(response, f"{said}.")
-                raise WebRefused(f"{said}.", status=response.status_code, body=error_text(response))
+                raise WebRefused(f"{said}.", status=response.status_code, body=error_text(response), headers=dict(response.headers))
             return self._whole(response, url, limit, SECONDS)
+
+    def get_struck(self, url: str, params: Mapping[str, str], *, limit: int, authorization: str) -> Answer:
+        """Fetch as ``get``, from a platform that writes what it was sent as authorization into its answer: the answer is without it."""
+        with self.open(url, params, authorization=authorization) as response:
+            return _struck(self._whole(response, _url(url, params), limit, SECONDS), authorization)
 
     @contextmanager
     def _sent(self, url: str, method: str, headers: Mapping[str, str], body: bytes | None = None) -> Iterator[httpx.Response]:
@@ -175,7 +212,8 @@ class Web:
             words = _without(body.decode("utf-8", "replace"), authorization)[:300]
             said = f"{_without(url, authorization)} answered {response.status_code}: {words}".rstrip(": ")
             self._raise_passing(response, said)
-            raise WebRefused(said, status=response.status_code, body=body)
+            headers = {name: _without(value, authorization) for name, value in response.headers.items()}
+            raise WebRefused(said, status=response.status_code, body=body, headers=headers)
 
     def _raise_passing(self, response: httpx.Response, said: str) -> None:
         """Raises what time may mend: RateLimited, Unreachable."""
@@ -185,8 +223,11 @@ class Web:
             raise Unreachable(said, retry_after=self._retry_after(response))
 
     def _retry_after(self, response: httpx.Response) -> float | None:
-        """Seconds to wait: ``retry-after`` in seconds, or when the window ends: ``ratelimit-reset`` (Unix time), ``x-ratelimit-reset``."""
-        seconds, reset = response.headers.get("retry-after", ""), response.headers.get("ratelimit-reset", "")
+        """Seconds to wait: ``retry-after`` in seconds, or when the window ends: ``ratelimit-reset`` or ``x-rate-limit-reset`` (Unix time),
+        ``x-ratelimit-reset`` (that, or a moment)."""
+        headers = response.headers
+        seconds = headers.get("retry-after", "")
+        reset = headers.get("ratelimit-reset", "") or headers.get("x-rate-limit-reset", "") or headers.get("x-ratelimit-reset", "")
         if seconds.isascii() and seconds.isdigit() and len(seconds) < 9:
             return float(seconds)
         if reset.isascii() and reset.isdigit() and len(reset) < 12:
@@ -200,6 +241,23 @@ def _without(text: str, authorization: str) -> str:
     for secret in _SECRET.findall(authorization):
         text = text.replace(secret, "…")
     return text
+
+
+def _following(response: httpx.Response, url: str, authorization: str) -> str:
+    """Where an answer redirects to. Raises Refused where the address holds what was sent as authorization: no error may tell it."""
+    target = str(httpx.URL(url).join(response.headers["location"]))
+    if _without(target, authorization) != target:
+        raise Refused(f"{url} redirected to an address that repeats the authorization.")
+    return target
+
+
+def _struck(answer: Answer, authorization: str) -> Answer:
+    """An answer without any part of what was sent as authorization, in its bytes and in its headers."""
+    body = answer.body
+    for secret in _SECRET.findall(authorization):
+        for written in {secret, quote(secret, safe="")}:
+            body = body.replace(written.encode(), b"...")
+    return replace(answer, body=body, headers=tuple((name, _without(value, authorization)) for name, value in answer.headers))
 
 
 def error_text(response: httpx.Response) -> bytes:

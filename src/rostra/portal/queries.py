@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from rostra.accounts.models import Account
 from rostra.archive.models import Absence, Record, Version
+from rostra.archive.queries.display import replies_reason
 from rostra.archive.queries.holdings import official_posts
 from rostra.archive.queries.public import PUBLIC_VERSIONS
 from rostra.archive.queries.records import (
@@ -20,6 +21,8 @@ from rostra.archive.queries.records import (
     with_attachments,
 )
 from rostra.archive.queries.withheld import as_public
+from rostra.archive.states.display import Policy
+from rostra.archive.states.edits import in_order
 from rostra.archive.states.status import Status
 from rostra.capture.queries.platforms import capabilities_of
 from rostra.core.measures import figures_about
@@ -38,21 +41,33 @@ class RecordPage:
     """A record with the version that is shown, and everything around it."""
 
     record: Record
-    versions: list[Version]
+    versions: list[Version]  # in the order in which they were written
     version: Version
     absences: list[Absence]
     conversation: list[Version]  # empty when the record stands alone
     replacement: Version | None
+    replies: int  # by residents in the conversation, that are kept and not shown
+
+    @property
+    def policy(self) -> Policy:
+        """What the city shows of it."""
+        return self.version.withheld.policy
+
+    @property
+    def replies_reason(self) -> str:
+        """Why replies are not shown."""
+        return replies_reason()
 
     @property
     def before(self) -> Version | None:
-        """The version before the one that is shown."""
-        return self.versions[self.version.number - 2] if self.version.number > 1 else None
+        """The version that stood before the one that is shown."""
+        place = self.versions.index(self.version)
+        return self.versions[place - 1] if place else None
 
     @property
     def is_current(self) -> bool:
-        """Whether the newest version is shown."""
-        return self.version.number == self.record.versions
+        """Whether it is shown as it reads now."""
+        return self.version.number == self.record.current
 
     @property
     def absence(self) -> Absence | None:
@@ -75,15 +90,15 @@ class RecordPage:
 def record_page(record_id: int, number: int | None = None) -> RecordPage:
     """A record in its newest version, or in version ``number``. Raises Record.DoesNotExist, Version.DoesNotExist. At most eight queries."""
     found = reading_of(record_id)
-    record, versions = found.record, found.versions
-    shown = record.versions if number is None else number
+    record, versions = found.record, in_order(found.versions)
+    shown = record.current if number is None else number
     version = next((each for each in versions if each.number == shown), None)
     if version is None:
         raise Version.DoesNotExist
     with_attachments([version])
     around = found.conversation if len(found.conversation) > 1 else []
     absences = absences_of(record, version.withheld)
-    return RecordPage(record, versions, version, absences, around, replacement_of(record, version))
+    return RecordPage(record, versions, version, absences, around, replacement_of(record, version), found.replies)
 
 
 def replacement_of(record: Record, version: Version) -> Version | None:
@@ -91,8 +106,8 @@ def replacement_of(record: Record, version: Version) -> Version | None:
     if record.status != Status.GONE or not version.text or version.withheld:
         return None
     soon = Q(record__published__gt=record.published, record__published__lte=record.published + REPLACED_WITHIN, record_id__gt=record.pk)
-    later = Version.objects.filter(soon, record__account=record.account, record__official=True, number=F("record__versions"))
-    for each in as_public(list(later.filter(PUBLIC_VERSIONS).select_related("record").order_by("record_id")[:5])):
+    later = Version.objects.filter(soon, record__account=record.account, record__official=True, number=F("record__current"))
+    for each in as_public(list(later.filter(PUBLIC_VERSIONS).select_related("record__account").order_by("record_id")[:5])):
         if not each.withheld and difflib.SequenceMatcher(None, version.text[:1000], each.text[:1000]).quick_ratio() >= ALIKE:
             return each
     return None

@@ -17,7 +17,6 @@ from rostra.archive.queries.digests import by_digest
 from rostra.archive.queries.log import log_key, log_origin, proof_of
 from rostra.archive.queries.records import bare_version, version_at
 from rostra.archive.queries.segments import Damaged, raw_bytes
-from rostra.archive.states.withheld import laws
 from rostra.tlog.commitment import commit
 from rostra.tlog.errors import LogError
 from rostra.tlog.evidence import WITHHELD, opened_fields
@@ -98,7 +97,7 @@ def _version_at(address: str) -> Version | None:
 
 def _steps_of(version: Version) -> Iterator[Step]:
     """The bytes against the digest; the entry against the log."""
-    yield _withheld_step(version) if version.withheld else _bytes_step(version)
+    yield _bytes_step(version) if version.withheld.tells_digest else _withheld_step(version)
     title = _("Find its entry in the public log")
     try:
         proof = proof_of(version)
@@ -113,7 +112,7 @@ def _steps_of(version: Version) -> Iterator[Step]:
 
 def _withheld_step(version: Version) -> Step:
     told = _("A part is withheld: %(laws)s. Their digest is not told either: it would confirm a guess.")
-    told %= {"laws": laws(version.withheld.told)}
+    told %= {"laws": version.withheld.in_words}
     return Step(_("Compute the SHA-256 of the kept bytes again"), Outcome.OPEN, told)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rostra.archive.queries.wording import finds_words
 from rostra.search.models import Match, Phrase, index_of
+from rostra.search.queries.naming import everywhere
 from rostra.search.queries.tokens import searched
 
 BEGINNING = 500  # characters of a long text that are asked for, and words of them: whoever asks reads the rest
@@ -17,4 +18,4 @@ def records_with_words(words: str, limit: int) -> list[int]:
     if len(words) > BEGINNING:
         found, is_open = found[:-1], False  # it may have been cut
     phrase = Phrase(found[:FIRST_WORDS], prefix=is_open and len(found) <= FIRST_WORDS)
-    return index_of().hits(Match(((phrase,),)), limit=limit) if phrase.tokens else []
+    return index_of().hits(Match((everywhere(phrase),)), limit=limit) if phrase.tokens else []

@@ -114,6 +114,18 @@ def test_what_is_no_entry_restricts_nobody(uri: str, raw: bytes) -> None:
     assert Lists.restrictions(uri, raw) == ()
 
 
+def test_an_entry_in_a_networks_own_bytes_restricts_what_its_address_says() -> None:
+    uri = ListOf("youtube", "UC:1", Act.HIDE).uri("https://www.youtube.com/watch?v=1&lc=2")
+    assert Lists.restrictions(uri, b'{"kind":"youtube#comment"}') == (Restriction(Act.HIDE, "https://www.youtube.com/watch?v=1&lc=2"),)
+    for broken in (
+        "urn:rostra:list:x:c:block",
+        "urn:rostra:list:x:c:block:",
+        "urn:rostra:list:x:c:praise:1",
+        "urn:rostra:list:x:c:block:1:2",
+    ):
+        assert Lists.restrictions(broken, b"{}") == ()
+
+
 def test_another_name_is_no_other_version_and_another_identity_is() -> None:
     one, renamed, other = (event for event in take_in(HEAD + b"1,a,A,\n1,b,B,2024-01-01\n2,a,A,\n") if isinstance(event, Item))
     assert one.uri == renamed.uri != other.uri

@@ -1,4 +1,4 @@
-"""A server on the loopback address that speaks the documented interface of Mastodon, as a stranger without a token sees it."""
+"""A server on the loopback address that speaks the documented interface of Mastodon, to strangers and to the holder of an account."""
 
 from __future__ import annotations
 
@@ -33,6 +33,10 @@ class Site:
     asked: list[str] = field(default_factory=list)
     start: dt.datetime = START
     ticks: int = 0
+    tokens: dict[str, str] = field(default_factory=dict)  # those that are good, and whose they are: users
+    codes: dict[str, str] = field(default_factory=dict)  # with which a user came back from consenting
+    lists: dict[str, list[Any]] = field(default_factory=dict)  # of the holder, by path, the newest first; no path: the server has none
+    authorized: list[str] = field(default_factory=list)  # paths that were asked for with a token
 
     @property
     def host(self) -> str:
@@ -112,6 +116,40 @@ class Site:
         found = next((post for post in self.posts.values() if post["uri"] == self.url + path), None)
         return json({"id": found["uri"]}) if found else json({"error": "Record not found"}, 404)
 
+    def own(self, path: str, asked: dict[str, str], token: str) -> Reply:
+        """What the holder of a token is told. Lists go by numbers of their own, which stand in the Link header alone."""
+        self.authorized.append(path)
+        user = self.tokens.get(token.removeprefix("Bearer "))
+        if user is None:
+            return json({"error": f"The access token was revoked: {token}"}, 401)
+        if path.endswith("/verify_credentials"):
+            return json(self.account(user))
+        if path not in self.lists:
+            return json({"error": "Record not found"}, 404)
+        if path.endswith("/filters"):
+            return json(self.lists[path])
+        size, first = min(self.page, int(asked["limit"])), int(asked.get("max_id", "70000"))
+        place = 70000 - first
+        more = {"Link": f'<{self.url}{path}?max_id={first - size}>; rel="next"'} if len(self.lists[path]) > place + size else {}
+        return json(self.lists[path][place : place + size], **more)
+
+    def posted(self, path: str, form: dict[str, str]) -> Reply:
+        """The server's own OAuth; the page on which a holder consents is what ``codes`` stands for."""
+        if path == "/api/v1/apps":
+            return json({"id": "1", "name": form["client_name"], "client_id": "mastodon-app", "client_secret": "app-secret"})
+        if form.get("client_secret") != "app-secret":
+            return json({"error": "invalid_client", "error_description": f"{form}"}, 401)
+        if path == "/oauth/revoke":
+            self.tokens.pop(form["token"], None)
+            return json({})
+        user = self.codes.pop(form["code"], "")
+        if path != "/oauth/token" or not user:
+            return json({"error": "invalid_grant", "error_description": f"{form}"}, 400)
+        token = f"token-of-{user}-{len(self.tokens)}"
+        self.tokens[token] = user
+        scope = "read:accounts read:blocks read:mutes read:filters"
+        return json({"access_token": token, "token_type": "Bearer", "scope": scope, "created_at": 1783000000})
+
     def _finger(self, resource: str) -> Reply:
         user = next((user for user in self.accounts if resource in (f"acct:{user}@{self.host}", self.actor(user))), "")
         if user in self.gone:
@@ -169,7 +207,14 @@ def mastodon() -> Iterator[Site]:
             parts = urlsplit(self.path)
             site.asked.append(parts.path)
             asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
-            reply = site.answers.get(parts.path) or site.answer(parts.path, asked)
+            token = self.headers["authorization"]
+            told = site.own(parts.path, asked, token) if token else site.answer(parts.path, asked)
+            reply = site.answers.get(parts.path) or told
+            self.answer(reply.status, reply.headers, reply.body)
+
+        def do_POST(self) -> None:
+            content = self.rfile.read(int(self.headers["content-length"])).decode()
+            reply = site.posted(urlsplit(self.path).path, {name: values[0] for name, values in parse_qs(content).items()})
             self.answer(reply.status, reply.headers, reply.body)
 
     with serving(Answering) as url:

@@ -22,7 +22,7 @@ class TestContract(PlatformContract):
         site.say("resident", "<p>At last.</p>", in_reply_to_id="1000")
         site.say("city", "broken", uri="javascript:alert(1)")
 
-    def make(self) -> Platform:
+    def make(self) -> Mastodon:
         return Mastodon(httpx.Client(timeout=5), allow_http=True, clock=lambda: START)
 
     def replay(self, platform: Platform) -> Iterator[Event]:

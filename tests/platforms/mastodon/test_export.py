@@ -38,7 +38,7 @@ from rostra.platforms.base import BadSource, Event, Evidence, Identity, Item, Ki
 from rostra.platforms.exports import Archive
 from rostra.platforms.mastodon import MastodonExport, parse
 from rostra.platforms.mastodon.parse import Place
-from rostra.platforms.mastodon.slices import whole
+from rostra.platforms.parts import whole
 from rostra.platforms.testing import PlatformContract, faults
 
 SEEN = dt.datetime(2026, 8, 1, tzinfo=dt.UTC)

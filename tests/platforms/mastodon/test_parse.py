@@ -11,12 +11,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rostra.platforms.base import Identity, Kind, MediaRef, Method, Source
+from rostra.platforms.cursor import Cursor, read_cursor
 from rostra.platforms.mastodon import parse
-from rostra.platforms.mastodon.addresses import id_in, resource
-from rostra.platforms.mastodon.cursor import Cursor, read_cursor
+from rostra.platforms.mastodon.addresses import id_in
 from rostra.platforms.mastodon.parse import Place, Unfit
-from rostra.platforms.mastodon.slices import Part, elements, member, whole
+from rostra.platforms.parts import Part, elements, member, whole
 from rostra.platforms.testing import faults
+from rostra.platforms.webfinger import resource
 
 CITY = Identity("https://social.example/users/city", "city@social.example", "City")
 SOURCE = Source(Method.POLL, "https://social.example", dt.datetime(2026, 7, 4, 12, tzinfo=dt.UTC))
@@ -195,3 +196,11 @@ def test_the_id_in_an_address(uri: str, number: str) -> None:
 def test_a_cursor_comes_back_or_begins_again() -> None:
     assert [read_cursor(str(each)) for each in (Cursor("7"), Cursor("7", "3"), Cursor())] == [Cursor("7"), Cursor("7", "3"), Cursor()]
     assert [read_cursor(text) for text in ("", "a/b", "7 ../3", "at://x")] == [Cursor()] * 4
+
+
+@pytest.mark.parametrize("levels", [100, 989, 990, 5000, 200_000])
+def test_what_is_nested_beyond_reading_is_refused_at_once(levels: int) -> None:
+    """Not only once its parts are read again from deeper in the stack."""
+    with pytest.raises(ValueError, match="nested"):
+        whole(b"[" * levels + b"1" + b"]" * levels)
+    assert elements(whole(b"[" * 90 + b"1" + b"]" * 90))

@@ -20,7 +20,7 @@ class TestContract(PlatformContract):
         links = "&lt;p&gt;See &lt;a href='/x'&gt;here&lt;/a&gt;.&lt;/p&gt;"
         self.feed = site.put("/feed", rss(entry("n-1", text=links), entry("", title="", text=""), told))
 
-    def make(self) -> Platform:
+    def make(self) -> Rss:
         return Rss(httpx.Client(timeout=5), allow_http=True, clock=lambda: START)
 
     def replay(self, platform: Platform) -> Iterator[Event]:

@@ -58,8 +58,10 @@ def account(owner: str = OWNER, handle: str = HANDLE) -> bytes:
     return script("account", [{"account": told}])
 
 
-def manifest(owner: str = OWNER, made: str = "2026-05-04T03:02:01.000Z") -> bytes:
+def manifest(owner: str = OWNER, made: str = "2026-05-04T03:02:01.000Z", **counts: object) -> bytes:
+    """``counts``: what it says of files of ``data/``."""
     told = {
+        "dataTypes": {name: {"files": [{"fileName": f"data/{name}.js", "count": count}]} for name, count in counts.items()},
         "userInfo": {"accountId": owner, "userName": HANDLE, "displayName": "City of Exampleville"},
         "archiveInfo": {"sizeBytes": "1", "generationDate": made, "isPartialArchive": False},
     }

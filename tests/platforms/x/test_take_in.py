@@ -368,3 +368,33 @@ def test_whose_it_is() -> None:
     assert XExport(SOURCE).owner(io.BytesIO(pack(files()))) == Identity(OWNER, HANDLE, "City of Exampleville")
     assert XExport(SOURCE).owner(io.BytesIO(pack({**files(), "data/account.js": account(handle="<b>")}))).handle == ""
     assert profile() in files().values()
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        ("1204", ["data/tweets.js: the archive says 1,204, 2 were found"]),
+        (3, ["data/tweets.js: the archive says 3, 2 were found"]),
+        ("2", []), ("1", []), ("-7", []), ("many", []), (None, []), ([9], []), ("9" * 400, []), (True, []),
+    ],
+)  # fmt: skip
+def test_what_is_missing_by_the_archives_own_count_is_said(count: object, said: list[str]) -> None:
+    events = take_in({**files(tweet("1"), tweet("2")), "data/manifest.js": manifest(tweets=count, like="900")})
+    assert [event.reason for event in rejected(events)] == said
+    assert [item.revision[-1] for item in items(events)] == ["1", "2"]
+
+
+def test_the_count_is_compared_once_however_often_the_reading_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rostra.platforms.exported, "MARK_EVERY", 2)
+    members = {**files(*(tweet(str(n)) for n in range(1, 6))), "data/manifest.js": manifest(tweets="9")}
+    whole = take_in(members)
+    for mark in (event for event in whole if isinstance(event, Mark)):
+        left = whole[whole.index(mark) + 1 :]
+        assert take_in(members, mark.cursor)[: len(left)] == left
+
+
+def test_large_elements_are_marked_before_they_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rostra.platforms.exported, "MARK_BYTES", 3000)
+    events = take_in(files(*(tweet(str(n), padding="x" * 1000) for n in range(1, 10))))
+    assert len([event for event in events if isinstance(event, Mark)]) == 5
+    assert len(items(events)) == 9

@@ -90,9 +90,26 @@ NETWORKS = {
         ),
         Network("threads", "Threads", ("threads.net", "threads.com"), "https://www.threads.com/@{handle}", _AT),
         Network("mastodon", "Mastodon", (), "", _AT, "the account's ActivityPub address, as in https://server/users/name"),
-        Network("linkedin", "LinkedIn", ("linkedin.com",), "", _paths(f"(?:company|showcase|school|in)/{_NAME}")),
+        Network(
+            "activitypub", "Fediverse (ActivityPub)", (), "", _AT, "the account's ActivityPub address, as in https://server/users/name"
+        ),
+        Network(
+            "linkedin",
+            "LinkedIn",
+            ("linkedin.com",),
+            "",
+            _paths(f"(?:company|showcase|school|in)/{_NAME}"),
+            "the page's number, as in urn:li:organization:2414183",
+        ),
         Network("nextdoor", "Nextdoor", ("nextdoor.com",), "", _paths(f"(?:agency-detail|agency|pages)/(?:[^/]+/[^/]+/)?{_NAME}")),
-        Network("tiktok", "TikTok", ("tiktok.com",), "https://www.tiktok.com/@{handle}", _AT),
+        Network(
+            "tiktok",
+            "TikTok",
+            ("tiktok.com",),
+            "https://www.tiktok.com/@{handle}",
+            _AT,
+            "the open_id, which TikTok tells when its holder consents",
+        ),
         Network("flickr", "Flickr", ("flickr.com",), "https://www.flickr.com/photos/{handle}/", _paths(f"(?:photos|people)/{_NAME}")),
         Network("vimeo", "Vimeo", ("vimeo.com",), "https://vimeo.com/{handle}", (*_paths(rf"user{_ID}"), *_PLAIN)),
         Network("rss", "News feed (RSS, Atom)", identity="the address of the feed"),
@@ -130,6 +147,11 @@ def read_address(text: str) -> Address:
     if fediverse := re.fullmatch(r"@?([\w.-]+@[\w-]+(?:\.[\w-]+)+)", asked):
         return Address(handle=fediverse[1], network="mastodon")
     return Address(handle=asked.removeprefix("@"))
+
+
+def plain_handle(handle: str) -> str:
+    """A handle as it is compared: networks neither tell capitals apart nor count the @ before it."""
+    return handle.removeprefix("@").casefold()
 
 
 def same_page(url: str, other: str) -> bool:

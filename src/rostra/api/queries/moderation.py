@@ -8,7 +8,7 @@ from django.conf import settings
 
 from rostra.api.queries import addresses
 from rostra.api.queries import moderation_shapes as shapes
-from rostra.capture.queries import standing_of, standings
+from rostra.capture.queries import checked, standing_of
 from rostra.capture.queries.lists import newest_complete
 from rostra.capture.queries.settings import last_attested
 from rostra.core.errors import Invalid
@@ -50,7 +50,8 @@ def act(number: int) -> shapes.ModerationActPage:
     found = public.act(number, city_day())
     handed_in = [Export(*each) for each in newest_complete(found.account).get(found.account.pk, ())]
     attested = last_attested(found.account).get(found.account.pk)
-    look = look_at(found.account, standing_of(found.account).last_success, handed_in, attested=attested)
+    standing = standing_of(found.account)
+    look = look_at(found.account, standing.last_success, handed_in, attested=attested, connected=standing.connected)
     steps = [shapes.ModerationStep(each.at, each.what) for each in public.steps(found)]
     return shapes.ModerationActPage(shaped(found), _clause(), steps, look.way.value, look.last)
 
@@ -79,7 +80,8 @@ def numbers() -> shapes.ModerationNumbers:
     day = city_day()
     found = public.numbers(day)
     exports = {account: [Export(*each) for each in of] for account, of in newest_complete().items()}
-    looked = looks({each.account.pk: each.last_success for each in standings()}, exports, found.lines, last_attested())
+    success, connected = checked()
+    looked = looks(success, exports, found.lines, last_attested(), connected)
     return shapes.ModerationNumbers(
         government=settings.PROFILE.city.government,
         as_of=day,

@@ -15,7 +15,7 @@ from rostra.api.queries import addresses
 from rostra.api.queries import moderation_shapes as shapes
 from rostra.api.queries.shapes import Moment
 from rostra.archive.queries.settings import SettingValue, setting_values
-from rostra.capture.queries import standing_of, standings
+from rostra.capture.queries import checked
 from rostra.capture.queries.lists import newest_complete
 from rostra.capture.queries.settings import last_attested
 from rostra.moderation.queries.looks import Export
@@ -45,8 +45,8 @@ def of_account(slug: str) -> shapes.ModerationSettings:
     """One account. Raises Account.DoesNotExist."""
     account = official_accounts().get(slug=slug)
     exports = {account.pk: [Export(*each) for each in newest_complete(account).get(account.pk, ())]}
-    success = {account.pk: standing_of(account).last_success}
-    (found,) = settings_board(setting_values(account), last_attested(account), success, exports, account)
+    success, connected = checked(account)
+    (found,) = settings_board(setting_values(account), last_attested(account), success, exports, connected, account)
     return _shaped(found)
 
 
@@ -57,7 +57,8 @@ def rows() -> Iterator[SettingRow]:
 
 def _every() -> list[AccountSettings]:
     exports = {account: [Export(*each) for each in of] for account, of in newest_complete().items()}
-    return settings_board(setting_values(), last_attested(), {each.account.pk: each.last_success for each in standings()}, exports)
+    success, connected = checked()
+    return settings_board(setting_values(), last_attested(), success, exports, connected)
 
 
 def _rows(of: AccountSettings) -> Iterator[SettingRow]:

@@ -7,8 +7,10 @@ from typing import Literal
 
 from django.conf import settings
 
+from rostra.accounts.models import Account
 from rostra.accounts.queries import official_accounts
 from rostra.api.queries import addresses, shapes
+from rostra.api.queries.display import kept_back
 from rostra.archive.models import Version
 from rostra.archive.queries.digests import by_digest
 from rostra.archive.queries.holdings import Holdings, counted
@@ -30,9 +32,9 @@ def home() -> shapes.Home:
     )
 
 
-def numbers(held: Holdings) -> shapes.Holdings:
+def numbers(held: Holdings, account: Account | None = None) -> shapes.Holdings:
     """How much is held, as the public gets it."""
-    return shapes.Holdings(held.posts, held.edited, held.gone, held.first, held.last)
+    return shapes.Holdings(held.posts, held.edited, held.gone, held.first, held.last, kept_back(account))
 
 
 def log_facts() -> shapes.LogFacts:

@@ -11,6 +11,7 @@ from django.db.models import Case, F, TextField, Value, When
 
 from rostra.api.queries import addresses, shapes
 from rostra.archive.models import Absence, Attachment, Record, Version
+from rostra.archive.queries.display import terms
 from rostra.archive.queries.records import current_versions_of, version_numbered
 from rostra.archive.queries.withheld import absence_as_public
 from rostra.archive.states.status import Status
@@ -76,8 +77,10 @@ def _tells_digest(number: int, names: Sequence[str | None], rendered: str, given
     """
     for version in given:
         if version.number == number:
-            return not version.withheld
-    if any(version.withheld.on(number) for version in given if version.withheld.elsewhere):
+            return version.withheld.tells_digest
+    if not all(version.withheld.on(number).tells_digest for version in given if version.withheld.elsewhere):
+        return False
+    if terms().mask_handles and "@" in rendered:
         return False
     if not set(_HREF.findall(rendered)) <= {href for version in given for href in _HREF.findall(version.html)}:
         return False
@@ -121,6 +124,7 @@ def _record(version: Version, refs: list[shapes.VersionRef], absence: Absence | 
         last_seen=of.last_seen,
         changed=max(moment for moment in moments if moment),
         withheld=[_withheld(reason) for reason in version.withheld.told],
+        display=shapes.Display(version.withheld.policy.value, version.withheld.policy_reason),
     )
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from rostra.accounts.models import Account
 from rostra.accounts.queries import Answer, LookAlike, account_by_slug, check_address, official_accounts, passed_on, question_problem
-from rostra.api.queries import addresses, coverage, lookup_shapes, overview, shapes
+from rostra.api.queries import addresses, coverage, coverage_shapes, lookup_shapes, overview, shapes
 from rostra.archive.queries.holdings import counted
 from rostra.core import clock
 from rostra.core.errors import Invalid
@@ -72,12 +72,13 @@ def accounts(found: Iterable[Account]) -> list[shapes.Account]:
     return [_account(account, former[account.pk], lives[account.slug]) for account in listed]
 
 
-def account_page(slug: str) -> shapes.AccountPage:
-    """One account with what is held of it. Raises Account.DoesNotExist. Six queries."""
+def account_page(slug: str) -> coverage_shapes.AccountPage:
+    """One account with what is held of it. Raises Account.DoesNotExist. Eight queries."""
     found = account_by_slug(slug)
     if found is None:
         raise Account.DoesNotExist
-    return shapes.AccountPage(accounts([found])[0], overview.numbers(counted(found)), coverage.gaps_of(found))
+    gaps, before, said = coverage.gaps_of(found), coverage.before_first_of(found), coverage.counts_of(found)
+    return coverage_shapes.AccountPage(accounts([found])[0], overview.numbers(counted(found), found), gaps, before, said)
 
 
 def _account(account: Account, former: list[str], life: list[shapes.Change]) -> shapes.Account:

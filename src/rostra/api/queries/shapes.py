@@ -107,6 +107,30 @@ class Withheld:
 
 
 @dataclass(frozen=True, slots=True)
+class Display:
+    """What the city shows of a record, by its own decision: beside what a law withholds."""
+
+    policy: Annotated[
+        str,
+        told(
+            "full; masked (residents stand under letters); fact (that there was a post, when it was removed, its digest and proof, and not "
+            "what it said); withheld (kept, in no list, and told of under its own address alone)."
+        ),
+    ]
+    reason: Annotated[str, told("Why not all of it is shown; empty where it is.")]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBack:
+    """Records that are kept and not shown, or not whole."""
+
+    what: Annotated[str, told("replies (by residents), or the network from which they were removed.")]
+    policy: Annotated[str, told("withheld or fact, as display of a record.")]
+    count: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """A post, reply, profile or list entry, in one version (the newest, where none is asked for)."""
 
@@ -133,7 +157,8 @@ class Record:
     first_seen: Annotated[Moment, told("When it was first captured.")]
     last_seen: Annotated[Moment, told("When it was last seen.")]
     changed: Annotated[Moment, told("When it changed last as far as we saw: taken in, edited, found gone, classified or opened again.")]
-    withheld: Annotated[list[Withheld], told("What of this version is not public, and why; empty where everything is.")]
+    withheld: Annotated[list[Withheld], told("What of this version is not public by law, and why; empty where everything is.")]
+    display: Display
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +193,7 @@ class Found:
     records: list[Record]
     facets: list[Facet]
     next: Annotated[str | None, told("The next page; null at the end.")]
+    kept_back: Annotated[list[KeptBack], told("What the whole archive keeps and no search shows, or not whole; whatever is searched for.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,29 +256,9 @@ class Holdings:
     gone: int
     first: Annotated[Moment | None, told("The earliest publication; null if nothing is held.")]
     last: Annotated[Moment | None, told("The latest publication.")]
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A time in which something may have been missed."""
-
-    account: Annotated[str, told("The slug of the account.")]
-    method: Annotated[str, told("Which way of capture was interrupted.")]
-    starts: Moment
-    ends: Annotated[Moment | None, told("null while it goes on.")]
-    reason: str
-    healed_at: Annotated[Moment | None, told("When what was missed was fetched afterwards; null if it was not.")]
-    healed_how: Annotated[str, told("By what means; empty if it was not.")]
-    note: Annotated[str, told("What the records office says of it.")]
-
-
-@dataclass(frozen=True, slots=True)
-class AccountPage:
-    """One account with what is held of it."""
-
-    account: Account
-    holdings: Holdings
-    gaps: list[Gap]
+    kept_back: Annotated[
+        list[KeptBack], told("What is kept beside these and not shown, or not whole; withheld posts are in no number here.")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,64 +295,6 @@ class Official:
     name: str
     url: Annotated[str, told("The person's page here.")]
     positions: list[Holder]
-
-
-@dataclass(frozen=True, slots=True)
-class AccountCoverage:
-    """How capture of one account stands."""
-
-    account: Annotated[str, told("The slug of the account.")]
-    standing: Annotated[str, told("on time, late, never, stopped, ended or import only.")]
-    first_checked: Moment | None
-    last_success: Moment | None
-    gaps: Annotated[int, told("All gaps, healed ones too.")]
-    open_gaps: Annotated[int, told("Gaps that are not healed.")]
-    found: Annotated[int, told("What the platform showed us.")]
-    held: Annotated[int, told("What the archive holds.")]
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """What cannot be captured of a network."""
-
-    network: str
-    sentences: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Platform:
-    """What can be captured of a platform, and what cannot."""
-
-    platform: str
-    accounts: Annotated[int, told("Official accounts of the city there.")]
-    methods: Annotated[list[str], told("By which ways we look: stream, poll, probe, snapshot, import; none where only tables come in.")]
-    edits_by: Annotated[str, told("By what an edit is seen: event, history, diff (by comparing) or none.")]
-    deletions_by: Annotated[str, told("By what a deletion is seen: event, diff or none.")]
-    proves_authorship: Annotated[bool, told("Whether its author signs an item, and the signature is kept.")]
-    cannot: Annotated[list[str], told("What cannot be captured, in plain sentences.")]
-    consent: Annotated[str, told("Whether an account’s holder has to consent: needed, optional or none.")]
-    consent_lasts: Annotated[str, told("How long a consent lasts, in a sentence.")]
-    scopes: Annotated[list[str], told("What a holder is asked for, each with what it opens. All of it only reads.")]
-    export_cannot: Annotated[
-        list[str], told("What cannot be captured from the archive that an owner hands over; of networks that have one.")
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Platforms:
-    """What can be captured where."""
-
-    platforms: list[Platform]
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """What was checked, and what may have been missed."""
-
-    last_check: Annotated[Moment | None, told("When any account was last looked at with success.")]
-    accounts: list[AccountCoverage]
-    gaps: list[Gap]
-    limits: list[Limit]
 
 
 @dataclass(frozen=True, slots=True)

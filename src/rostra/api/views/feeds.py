@@ -91,10 +91,8 @@ def _entry(record: shapes.Record) -> ET.Element:
 
 
 def _title(record: shapes.Record) -> str:
-    first = record.text.strip().split("\n", 1)[0]
-    return (
-        first[: TITLE - 1] + "…" if len(first) > TITLE else first
-    ) or f"{record.kind} by {record.author.handle or record.account.handle}"
+    first, by = record.text.strip().split("\n", 1)[0], record.account.handle if record.author.official else record.author.id
+    return (first[: TITLE - 1] + "…" if len(first) > TITLE else first) or f"{record.kind} by {record.author.handle or by}"
 
 
 def _content(record: shapes.Record) -> Iterator[str]:

@@ -19,7 +19,6 @@ from rostra.archive.queries.segments import raw_bytes
 from rostra.archive.queries.stores import media_path, public_log_directory
 from rostra.archive.queries.withheld import medium_to_show
 from rostra.archive.queries.witnessing import policy_text
-from rostra.archive.states.withheld import laws
 
 PLAIN = "text/plain; charset=utf-8"
 OCTETS = "application/octet-stream"
@@ -36,10 +35,10 @@ def _attached(content: bytes | str, media_type: str, name: str, cache: str) -> H
 
 
 def item(_request: HttpRequest, record_id: int, number: int) -> HttpResponse:
-    """An item's own bytes, exactly as received; 451 with the law where a part of them is withheld."""
+    """An item's own bytes, exactly as received; 451 with the law, or the city's reason, where a part of them is withheld."""
     version = bare_version(record_id, number)
     if version.withheld:
-        told = f"A part of these bytes is withheld: {laws(version.withheld.told)}."
+        told = f"A part of these bytes is withheld: {version.withheld.in_words}."
         return problem(HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS, told, "the record's page tells how to ask for it")
     return _attached(raw_bytes(version), OCTETS, f"record-{record_id}-v{number}.bytes", REVALIDATE)
 

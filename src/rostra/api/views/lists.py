@@ -12,14 +12,28 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from rostra.accounts.models import Account
 from rostra.accounts.queries import account_by_slug
 from rostra.api.forms import ask_of
-from rostra.api.queries import cases, evidence, handling, inventory, moderation, moderation_settings, policies, profiles, register, shapes
+from rostra.api.queries import (
+    cases,
+    evidence,
+    handling,
+    inventory,
+    ledger,
+    moderation,
+    moderation_settings,
+    policies,
+    profiles,
+    register,
+    shapes,
+)
 from rostra.api.queries.addresses import absolute
-from rostra.api.queries.coverage import gaps_of, platforms, standings
+from rostra.api.queries.coverage import platforms, standings
+from rostra.api.queries.display import kept_back
 from rostra.api.queries.records import records
 from rostra.api.queries.results import Ask, everything, facet, page, understood
 from rostra.api.views import tables
 from rostra.api.views.answers import REVALIDATE
 from rostra.api.views.feeds import as_atom, of_acts
+from rostra.capture.queries.missed import missed
 from rostra.search.queries import Sort
 
 
@@ -74,6 +88,7 @@ def found(request: HttpRequest) -> shapes.Found:
         records=records(results.record_ids),
         facets=[facet(each) for each in results.facets],
         next=listing.address(".json", results.next) if results.next else None,
+        kept_back=kept_back(),
     )
 
 
@@ -121,13 +136,23 @@ def accounts_csv(_request: HttpRequest) -> StreamingHttpResponse:
 
 
 def gaps_csv(_request: HttpRequest) -> StreamingHttpResponse:
-    """The gaps as CSV."""
-    return tables.as_csv(tables.GAP_COLUMNS, gaps_of(), "coverage")
+    """The gaps as CSV, and the times before a first look."""
+    return tables.as_csv(tables.GAP_COLUMNS, missed(), "coverage")
 
 
 def standings_csv(_request: HttpRequest) -> StreamingHttpResponse:
     """How capture of each account stands, as CSV."""
     return tables.as_csv(tables.STANDING_COLUMNS, standings(), "coverage-accounts")
+
+
+def ledger_csv(_request: HttpRequest, slug: str) -> StreamingHttpResponse:
+    """The ledger of an account as CSV."""
+    return tables.as_csv(tables.LEDGER_COLUMNS, ledger.ledger_rows(slug), f"coverage-{slug}")
+
+
+def monthly_report_csv(_request: HttpRequest, month: str) -> StreamingHttpResponse:
+    """The monthly report as CSV."""
+    return tables.as_csv(tables.LEDGER_COLUMNS, list(ledger.report_rows(month)), f"coverage-{month}")
 
 
 def platforms_csv(_request: HttpRequest) -> StreamingHttpResponse:

@@ -12,11 +12,14 @@ from rostra.api.queries import (
     case_shapes,
     cases,
     coverage,
+    coverage_shapes,
     evidence,
     evidence_shapes,
     handling,
     handling_shapes,
     inventory,
+    ledger,
+    ledger_shapes,
     lookup_shapes,
     moderation,
     moderation_settings,
@@ -90,6 +93,7 @@ PAGED = (
 CSV, JSON_LINES, ATOM = "text/csv", "application/jsonl", "application/atom+xml"
 POLICY, POLICY_TEXT = "policy/<slug:slug>", "policy/<slug:slug>/<int:number>"
 MEASURE = "evidence/<slug:name>"
+MONTH = "coverage/months/<slug:month>"
 RECORD, VERSION = "record/<int:record_id>", "record/<int:record_id>/v/<int:number>"
 
 RESOURCES = (
@@ -141,18 +145,39 @@ RESOURCES = (
     Resource("account/<slug:slug>/badge.svg", "A badge for the city's own pages", "image/svg+xml", files.badge),
     of_shape(".well-known/official-accounts.json", "The register", lambda _: register.directory(), lookup_shapes.Directory),
     Resource("accounts.csv", "The register, as a table", CSV, lists.accounts_csv),
-    of_shape("account/<slug:slug>.json", "An official account", lambda _, slug: register.account_page(slug), shapes.AccountPage),
+    of_shape("account/<slug:slug>.json", "An official account", lambda _, slug: register.account_page(slug), coverage_shapes.AccountPage),
     Resource("account/<slug:slug>.csv", "All records of an account, as a table", CSV, lists.as_csv(lists.of_account)),
     Resource("account/<slug:slug>.atom", "The newest records of an account, as a feed", ATOM, lists.as_feed(lists.of_account), None, PAGED),
     of_shape("unit/<slug:slug>.json", "A department, office or board", lambda _, slug: register.unit(slug), shapes.Unit),
     Resource("unit/<slug:slug>.csv", "All records of a unit, as a table", CSV, lists.as_csv(lists.of_unit)),
     Resource("unit/<slug:slug>.atom", "The newest records of a unit, as a feed", ATOM, lists.as_feed(lists.of_unit), None, PAGED),
     of_shape("official/<slug:slug>.json", "An official", lambda _, slug: register.official(slug), shapes.Official),
-    of_shape("coverage.json", "What was checked, and what may have been missed", lambda _: coverage.coverage(), shapes.Coverage),
+    of_shape("coverage.json", "What was checked, and what may have been missed", lambda _: coverage.coverage(), coverage_shapes.Coverage),
     Resource("coverage.csv", "Every gap, as a table", CSV, lists.gaps_csv),
     Resource("coverage/accounts.csv", "How capture of each account stands, as a table", CSV, lists.standings_csv),
-    of_shape("coverage/platforms.json", "What can be captured where", lambda _: coverage.platforms(), shapes.Platforms),
+    of_shape("coverage/platforms.json", "What can be captured where", lambda _: coverage.platforms(), coverage_shapes.Platforms),
     Resource("coverage/platforms.csv", "The same, as a table", CSV, lists.platforms_csv),
+    of_shape(
+        f"{MONTH}.json",
+        "The monthly report: what is known of all accounts in a month of the city’s calendar",
+        lambda _, month: ledger.monthly_report(month),
+        ledger_shapes.MonthlyReport,
+        called="monthly-report-json",
+    ),
+    Resource(
+        f"{MONTH}.csv",
+        "The same, as a table: together, by platform, by account",
+        CSV,
+        lists.monthly_report_csv,
+        called="monthly-report-csv",
+    ),
+    of_shape(
+        "account/<slug:slug>/coverage.json",
+        "The ledger of an account: what is known of it in each month",
+        lambda _, slug: ledger.account_ledger(slug),
+        ledger_shapes.AccountLedger,
+    ),
+    Resource("account/<slug:slug>/coverage.csv", "The same, a month a row", CSV, lists.ledger_csv),
     of_shape("policy.json", "The written policies and their procedures", lambda _: policies.policies(), policy_shapes.Policies),
     Resource("policy.csv", "Every published version of them, as a table", CSV, lists.policies_csv),
     of_shape(

@@ -13,16 +13,20 @@ from django.http import StreamingHttpResponse
 
 from rostra.api.queries import (
     case_shapes,
+    coverage_shapes,
     evidence_shapes,
     handling_shapes,
     inventory,
+    ledger_shapes,
     moderation_settings,
     moderation_shapes,
     policy_shapes,
     shapes,
 )
 from rostra.api.views.answers import REVALIDATE
+from rostra.capture.queries.ledger import LOOKS
 from rostra.core.clock import stamp
+from rostra.platforms.base import Cause, Evidence
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is a formula to some spreadsheet (OWASP, CSV Injection)
 _ROWS_AT_ONCE = 200
@@ -109,6 +113,8 @@ RECORD_COLUMNS: tuple[Column, ...] = (
     ("log_index", lambda record: _shown(record).log_index),
     ("proof_url", lambda record: _shown(record).proof_url),
     ("withheld", lambda record: [f"{each.part}: {each.held_as}, {each.law}" for each in record.withheld]),
+    ("display", lambda record: record.display.policy),
+    ("display_reason", lambda record: record.display.reason),
 )
 
 ACCOUNT_COLUMNS: tuple[Column, ...] = (
@@ -117,13 +123,42 @@ ACCOUNT_COLUMNS: tuple[Column, ...] = (
     *map(_field, ("state", "opened", "closed", "registered")),
 )
 
-GAP_COLUMNS: tuple[Column, ...] = tuple(map(_field, ("account", "method", "starts", "ends", "reason", "healed_at", "healed_how", "note")))
-
-STANDING_COLUMNS: tuple[Column, ...] = tuple(
-    map(_field, ("account", "standing", "first_checked", "last_success", "gaps", "open_gaps", "found", "held"))
+GAP_COLUMNS: tuple[Column, ...] = (  # of gaps, and of the times before a first look
+    ("account", lambda missed: missed.account.slug),
+    *map(_field, ("method", "starts", "ends", "reason", "healed_at", "healed_how", "note", "cause", "state")),
 )
 
-PLATFORM_COLUMNS: tuple[Column, ...] = tuple(map(_field, [each.name for each in dataclasses.fields(shapes.Platform)]))
+STANDING_COLUMNS: tuple[Column, ...] = tuple(
+    map(_field, ("account", "standing", "first_checked", "last_success", "gaps", "open_gaps", "found", "held", "before_first", "opened"))
+)
+
+PLATFORM_COLUMNS: tuple[Column, ...] = (
+    *map(_field, [each.name for each in dataclasses.fields(coverage_shapes.Platform) if each.name != "removed"]),
+    ("removed", lambda platform: platform.removed.policy),
+    ("removed_reason", lambda platform: platform.removed.reason),
+)
+
+
+def _number(name: str) -> Column:
+    return name, lambda row: getattr(row.numbers, name)
+
+
+def _of_each(group: str, keys: Iterable[str], *names: str) -> list[Column]:
+    """A column for each number of each part of a group, whose parts stand in the order of ``keys``."""
+
+    def column(place: int, key: str, name: str) -> Column:
+        return f"{key.replace('-', '_')}_{name}", lambda row: getattr(getattr(row.numbers, group)[place], name)
+
+    return [column(place, key, name) for place, key in enumerate(keys) for name in names]
+
+
+LEDGER_COLUMNS: tuple[Column, ...] = (
+    *map(_field, ("of", "account", "network", "month", "final")),
+    *(_number(each.name) for each in dataclasses.fields(ledger_shapes.LedgerNumbers) if each.name not in {"methods", "causes", "evidence"}),
+    *_of_each("methods", LOOKS, "minutes", "percent", "done", "failed"),
+    *_of_each("causes", Cause, "gaps", "minutes"),
+    *_of_each("evidence", Evidence, "versions"),
+)
 
 POLICY_COLUMNS: tuple[Column, ...] = tuple(map(_field, [each.name for each in dataclasses.fields(policy_shapes.PolicyVersion)]))
 

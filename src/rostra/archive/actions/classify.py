@@ -148,7 +148,7 @@ def _addresses(target: Target) -> dict[str, str]:
     record = target.record
     if record.kind == Kind.MESSAGE or not hides_address(target.part, target.version):
         return {}
-    newest = Version.objects.get(record=record, number=record.versions)
+    newest = Version.objects.get(record=record, number=record.current)
     of_author = {"author_id": record.author_id, "author_handle": record.author_handle.lower()}
     return {"uri": record.uri, "url": newest.context.get("url", ""), **(of_author if has_own_author(record) else {})}
 

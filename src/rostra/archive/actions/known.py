@@ -11,10 +11,10 @@ from django.db import connection
 
 from rostra.archive.models import Absence, Record, Version
 from rostra.archive.queries.listed import listed
+from rostra.archive.states.edits import NOWHERE, STRENGTH, Place, place_of
 from rostra.archive.states.status import Status
-from rostra.platforms.base import Certainty, Evidence, Method
+from rostra.platforms.base import Certainty, Method
 
-_STRENGTH = {grade.value: rank for rank, grade in enumerate(reversed(Evidence))}
 _SHOWS_THE_PRESENT = frozenset({Method.POLL, Method.PROBE, Method.SNAPSHOT})
 
 
@@ -39,11 +39,17 @@ class Known:
     gone_revision: str = ""
     changed: bool = False
     sightings: dict[int, int] = field(default_factory=lambda: defaultdict(int))  # version number: how often seen again
+    current: Place = NOWHERE  # of the version as it reads now, with the highest revision that any states
 
     @property
     def number(self) -> int:
-        """The number of the newest version."""
+        """The number of the version that was taken in last."""
         return len(self.contents)
+
+    def hold(self, content: Content) -> None:
+        """One more version; current if it is the newest."""
+        self.contents.append(content)
+        self.current = max(self.current, place_of(self.number, content.revision, content.evidence, self.current))
 
     def number_of(self, content: Content) -> int:
         """The version that this content is a sighting of; 0 if it is a new version.
@@ -53,9 +59,9 @@ class Known:
         held = [number for number, version in enumerate(self.contents, 1) if version.sameness == content.sameness]
         if not held:
             return 0
-        if all(_STRENGTH[content.evidence] > _STRENGTH[self.contents[number - 1].evidence] for number in held):
+        if all(STRENGTH[content.evidence] > STRENGTH[self.contents[number - 1].evidence] for number in held):
             return 0
-        came_back = held[-1] != self.number and content.revision > self.contents[-1].revision != ""
+        came_back = held[-1] != self.current.number and content.revision > self.current.revision != ""
         return 0 if came_back else held[-1]
 
     def see(self, number: int, seen: dt.datetime) -> None:
@@ -66,7 +72,7 @@ class Known:
 
     def add(self, content: Content, seen: dt.datetime) -> int:
         """A new version; its number."""
-        self.contents.append(content)
+        self.hold(content)
         self.last_seen = max(self.last_seen, seen)
         self.changed = self.number > 1
         return self.number
@@ -78,12 +84,11 @@ class Known:
         """
         if self.status != Status.GONE or (method is Method.IMPORT and not self.gone_revision):
             return False
-        newest = max(self.gone_revision, self.contents[-1].revision if self.contents else "")
-        return method in _SHOWS_THE_PRESENT or revision > newest
+        return method in _SHOWS_THE_PRESENT or revision > max(self.gone_revision, self.current.revision)
 
     def is_news_of_absence(self, certainty: Certainty, revision: str) -> bool:
         """Whether an absence tells something new: not what happened before the newest version, and not what is known as surely."""
-        if revision and self.contents and revision < self.contents[-1].revision:
+        if revision and revision < self.current.revision:
             return False
         return self.status != Status.GONE or (certainty is Certainty.ASSERTED and self.certainty == Certainty.OBSERVED)
 
@@ -97,7 +102,7 @@ def known_records(uris: Iterable[str]) -> dict[str, Known]:
         return known
     versions = Version.objects.filter(record_id__in=listed(by_id)).order_by("record_id", "number")
     for record_id, sameness, revision, evidence in versions.values_list("record_id", "sameness", "revision", "evidence"):
-        by_id[record_id].contents.append(Content(bytes(sameness), revision, evidence))
+        by_id[record_id].hold(Content(bytes(sameness), revision, evidence))
     absences = Absence.objects.filter(record_id__in=listed(by_id)).order_by("id")
     for record_id, certainty, revision in absences.values_list("record_id", "certainty", "revision"):
         by_id[record_id].certainty, by_id[record_id].gone_revision = certainty, revision
@@ -113,8 +118,8 @@ def touch(known: Mapping[str, Known]) -> None:
     sighted = [(when(held.last_seen), times, held.record_id, number) for held in changed for number, times in held.sightings.items()]
     with connection.cursor() as cursor:
         cursor.executemany(
-            "UPDATE archive_record SET versions = %s, status = %s, last_seen = %s WHERE id = %s",
-            [(held.number, held.status, when(held.last_seen), held.record_id) for held in changed],
+            "UPDATE archive_record SET versions = %s, current = %s, status = %s, last_seen = %s WHERE id = %s",
+            [(held.number, held.current.number, held.status, when(held.last_seen), held.record_id) for held in changed],
         )
         if sighted:
             cursor.executemany(

@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from hashlib import file_digest
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import orjson
@@ -24,6 +26,7 @@ from rostra.archive.queries.log import log_tiles, served_checkpoint
 from rostra.archive.queries.rows import Moment
 from rostra.archive.queries.stores import segment_directory
 from rostra.archive.rules.flaws import Progress, silent
+from rostra.archive.states.edits import current_number
 from rostra.archive.states.entries import EntryType
 from rostra.archive.states.status import Status
 from rostra.core.actor import Actor
@@ -118,9 +121,11 @@ def _settle_counters() -> None:
 
 
 def _settle_records() -> None:
-    """How many versions each record has, and whether an absence is the last thing known of it."""
-    for record, last in Version.objects.filter(number__gt=1).order_by().values_list("record").annotate(last=Max("number")):
-        Record.objects.filter(pk=record).update(versions=last)
+    """How many versions each record has, which one is current, and whether an absence is the last thing known of it."""
+    edited = Version.objects.filter(record__in=Version.objects.filter(number__gt=1).values("record")).order_by("record_id", "number")
+    for record, held in groupby(edited.values_list("record_id", "revision", "evidence").iterator(), key=itemgetter(0)):
+        told = [(revision, evidence) for _, revision, evidence in held]
+        Record.objects.filter(pk=record).update(versions=len(told), current=current_number(told))
     said = Absence.objects.order_by().values_list("record").annotate(last=Max("entry__counter"))
     for record, absent in said:
         seen = Version.objects.filter(record=record).aggregate(last=Max("entry__counter"))["last"]

@@ -51,7 +51,9 @@ def insert_content(logged: Sequence[Logged], account_ids: Mapping[str, int], kno
 def _insert_captures(captures: Sequence[Logged], account_ids: Mapping[str, int], moment: rows.Moment, known: Identifiers) -> None:
     firsts = [each.draft for each, _ in captures if each.draft.number == 1]
     insert_rows(
-        Record, ("account_id", "versions", "status", "last_seen", *rows.RECORD), [_record(draft, account_ids, moment) for draft in firsts]
+        Record,
+        ("account_id", "versions", "current", "status", "last_seen", *rows.RECORD),
+        [_record(draft, account_ids, moment) for draft in firsts],
     )
     numbered = list(zip(captures, _version_ids(captures, known), strict=True))
     insert_rows(
@@ -80,7 +82,7 @@ def _place(each: Logged) -> rows.Row:
 
 def _record(draft: Draft, account_ids: Mapping[str, int], moment: rows.Moment) -> rows.Row:
     row = rows.record_row(draft, moment)
-    return account_ids[draft.subject], 1, Status.PRESENT.value, row[-1], *row
+    return account_ids[draft.subject], 1, 1, Status.PRESENT.value, row[-1], *row
 
 
 def _version(each: Logged, identifier: int, moment: rows.Moment) -> rows.Row:

@@ -74,7 +74,8 @@ class Record(models.Model):
     published = models.DateTimeField()  # as stated, else when first seen
     thread = models.TextField(blank=True)  # uri of the first post of the conversation
     reply_to = models.TextField(blank=True)
-    versions = models.PositiveIntegerField(default=1)  # the number of the current one
+    versions = models.PositiveIntegerField(default=1)  # how many there are
+    current = models.PositiveIntegerField(db_default=1)  # the number of the one as it reads now: see ``states.edits``
     status = models.CharField(max_length=10, default=Status.PRESENT)
     first_seen = models.DateTimeField()
     last_seen = models.DateTimeField()
@@ -117,6 +118,7 @@ class Version(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["record", "number"], name="version_number")]
+        indexes = [models.Index(fields=["seen"], name="version_by_seen")]
 
     def __str__(self) -> str:
         return f"{self.record_id} v{self.number}"

@@ -21,6 +21,6 @@ def copy_at(address: str) -> Version | None:
     here = _HERE.search(told)
     found = Version.objects.filter(PUBLIC_VERSIONS).select_related("record__account")
     if here is None:
-        return found.filter(record__uri=told, number=F("record__versions")).first()
+        return found.filter(record__uri=told, number=F("record__current")).first()
     record, number = int(here[1] or here[3]), here[2]
-    return found.filter(record=record, number=int(number) if number else F("record__versions")).first()
+    return found.filter(record=record, number=int(number) if number else F("record__current")).first()

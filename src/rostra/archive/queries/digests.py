@@ -17,7 +17,7 @@ def by_digest(digest: str, limit: int = 20) -> list[Version]:
     found = Version.objects.filter(PUBLIC_VERSIONS).select_related("record__account", "entry", "segment").order_by("-record_id", "-number")
     items, showing = list(found.filter(digest=wanted)[:limit]), list(found.filter(attachments__medium__digest=wanted)[:limit])
     as_public([*items, *showing])
-    free = [version for version in items if not version.withheld]
+    free = [version for version in items if version.withheld.tells_digest]
     return [*free, *(version for version in with_attachments(showing) if _shows(version, wanted))][:limit]
 
 

@@ -28,7 +28,7 @@ MOST_ELSEWHERE = 200
 MOST_READ = 2_000
 _AT_ONCE = 200  # records that are read at once
 _QUOTING = (Kind.QUOTE.value, Kind.REPOST.value)
-_EDITED = Q(part=Part.SPAN, version__lt=F("record__versions"))
+_EDITED = Q(part=Part.SPAN) & ~Q(version=F("record__current"))
 _IN_ANOTHER = Q(part__in=(Part.TEXT, Part.LINKS, Part.WHOLE), version__isnull=False, record__versions__gt=1)
 _MAY_COME_BACK = _EDITED | _IN_ANOTHER | Q(part=Part.ATTACHMENT)
 _OF_AUTHOR = {Part.AUTHOR: (Part.AUTHOR,), Part.HANDLE: (Part.AUTHOR, Part.HANDLE), Part.NAME: (Part.AUTHOR, Part.NAME)}
@@ -76,7 +76,7 @@ def same_elsewhere(row: Classification) -> list[Place]:
     """
     if row.record.kind not in SPEECH:
         return []
-    own = _whole(Q(record=row.record, number=row.version or F("record__versions"))).get()
+    own = _whole(Q(record=row.record, number=row.version or F("record__current"))).get()
     near = list(_whole(_near(row.record) if row.part in _FOUND_BY_WORDS else Q(record=row.record)).order_by("record_id", "number"))
     seen = {each.place for each in left_open({row.record_id}) if about(each.classification) == about(row)}
     read = chain([near], _read_in(_others(row, own), {version.record_id for version in near}))
@@ -112,7 +112,7 @@ def come_back(day: dt.date) -> list[Classification]:
 def _read_again(row: Classification, versions: Sequence[Version], withheld: Mapping[int, Withheld]) -> Iterator[Place]:
     own = next((each for each in versions if each.number == row.version), None)
     if own is not None:
-        read = (each for each in versions if row.part != Part.SPAN or each.number == row.record.versions)
+        read = (each for each in versions if row.part != Part.SPAN or each.number == row.record.current)
         yield from (place for version in read for place in _places(row, own, version, withheld[version.pk]))
 
 
@@ -206,7 +206,7 @@ def _places(row: Classification, own: Version, version: Version, withheld: Withh
 def _is_by_same(part: Part, record: Record, version: Version) -> bool:
     """Whether the same author said it, under the same handle or name where that alone is withheld."""
     other, column = version.record, {Part.HANDLE: "author_handle", Part.NAME: "author_name"}.get(part, "author_id")
-    same = has_own_author(record) and record.author_id == other.author_id and version.number == other.versions
+    same = has_own_author(record) and record.author_id == other.author_id and version.number == other.current
     return part in _OF_AUTHOR and same and getattr(record, column) == getattr(other, column) != ""
 
 

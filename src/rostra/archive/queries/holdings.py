@@ -13,6 +13,7 @@ from django.db.models.functions import TruncDate
 
 from rostra.accounts.models import Account
 from rostra.archive.models import Record
+from rostra.archive.queries.display import listed
 from rostra.archive.states.status import Status
 from rostra.platforms.base import Kind
 
@@ -22,7 +23,10 @@ POSTS = (Kind.POST.value, Kind.REPLY.value, Kind.QUOTE.value, Kind.REPOST.value)
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """Posts that are held, and how many of them changed. ``first`` and ``last`` are dates of publication, None where nothing is held."""
+    """Posts that are held and listed, and how many of them changed; ``queries.display.kept_back`` tells of the others.
+
+    ``first`` and ``last`` are dates of publication, None where nothing is held.
+    """
 
     posts: int
     edited: int
@@ -32,8 +36,8 @@ class Holdings:
 
 
 def official_posts(account: Account | None = None) -> QuerySet[Record]:
-    """Posts by official accounts themselves, or by one of them."""
-    posts = Record.objects.filter(official=True, kind__in=POSTS)
+    """Posts by official accounts themselves, or by one of them, as far as lists hold them."""
+    posts = Record.objects.filter(listed(), official=True, kind__in=POSTS)
     return posts if account is None else posts.filter(account=account)
 
 

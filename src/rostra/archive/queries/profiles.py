@@ -14,7 +14,6 @@ from rostra.archive.queries.records import with_attachments
 from rostra.archive.queries.segments import Damaged, committed_values
 from rostra.archive.queries.withheld import as_public
 from rostra.archive.states.entries import SCHEMAS, EntryType
-from rostra.archive.states.spans import label_of
 from rostra.archive.states.withholding import Part
 from rostra.platforms.base import Kind
 
@@ -42,14 +41,16 @@ class Shot:
 def profile_history(account: Account) -> list[Shot]:
     """The profile of an account in all its versions, the newest first; at most the newest 200. Three queries."""
     kept = Version.objects.filter(record__account=account, record__kind=Kind.PROFILE, record__official=True)
-    versions = with_attachments(as_public(list(kept.select_related("record", "segment", "entry").order_by("-seen", "-number")[:MOST])))
+    versions = with_attachments(
+        as_public(list(kept.select_related("record__account", "segment", "entry").order_by("-seen", "-number")[:MOST]))
+    )
     shots = [_shot(version) for version in versions]
     return [_compared(shot, before) for shot, before in zip(shots, [*shots[1:], None], strict=True)] if shots else []
 
 
 def current_profiles() -> QuerySet[Version]:
     """The newest version of each profile of an official account, with record and account."""
-    current = Version.objects.filter(record__kind=Kind.PROFILE, record__official=True, number=F("record__versions"))
+    current = Version.objects.filter(record__kind=Kind.PROFILE, record__official=True, number=F("record__current"))
     return current.select_related("record__account")
 
 
@@ -62,7 +63,7 @@ def links_of(version: Version) -> tuple[str, ...]:
 def _shot(version: Version) -> Shot:
     links = () if version.withheld.why(Part.LINKS) else links_of(version)
     if why := version.withheld.why(Part.AUTHOR, Part.NAME):
-        return Shot(version, label_of(why), links)
+        return Shot(version, why, links)
     try:
         name = str(committed_values(version)[_AUTHOR][2])
     except (Damaged, IndexError, TypeError):

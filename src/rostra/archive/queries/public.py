@@ -1,6 +1,8 @@
 """What of the archive everybody may see: all but the entries of lists that owners exported, filter words as they were attested, and direct
 messages.
 
+What of the rest the city shows is a matter of its profile: ``queries.display``.
+
 Why: docs/decisions/0028-lists-that-owners-hand-over.md, 0032-settings-are-attested.md and 0044-direct-messages-are-for-nobody.md there
 """
 

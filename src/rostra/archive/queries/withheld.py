@@ -1,8 +1,9 @@
-"""What everybody gets of a version: the one place that takes out what is classified.
+"""What everybody gets of a version: the one place that takes out what is classified, and what the city does not show.
 
 Every outlet takes its versions from ``queries.records`` or from a query that ends here. What is withheld is no longer in the objects that
 come back, so that no page, table, feed, search result or file can show it: ``version.withheld`` says what was taken out, and why. It is
-decided when it is read: a temporary classification ends by its day alone.
+decided when it is read: a temporary classification ends by its day alone. What is not shown by the display policy alone
+(``queries.display``) staff get all the same (``as_staff``).
 """
 
 from __future__ import annotations
@@ -20,10 +21,13 @@ from django.conf import settings
 from django.db.models import Max, Q, QuerySet
 
 from rostra.archive.models import Absence, Attachment, Classification, Medium, Record, Version
+from rostra.archive.queries.display import shows_content, undisplayed
+from rostra.archive.queries.masks import SHOWN, Undisplayed
 from rostra.archive.queries.public import PUBLIC_ATTACHMENTS
 from rostra.archive.queries.render import links_in, marked
+from rostra.archive.states.display import called_by, unnamed
 from rostra.archive.states.links import named_in
-from rostra.archive.states.spans import blacked, label_of, moved
+from rostra.archive.states.spans import blacked, moved
 from rostra.archive.states.withheld import Reason, Withheld
 from rostra.archive.states.withholding import Part, Standing
 from rostra.core import clock
@@ -49,24 +53,35 @@ def in_force(rows: QuerySet[Classification], day: dt.date) -> QuerySet[Classific
 
 
 def as_public(versions: Versions) -> Versions:
-    """The same versions as everybody gets them; never saved again. One query, and another for each ``_AT_ONCE`` names in their links.
+    """The same versions as everybody gets them; never saved again. One query, another for each ``_AT_ONCE`` names in their links, and at
+    most two where residents are masked.
 
     Attachments are taken out where they are there already (``attached``), or later by ``without_attachments``.
     """
+    return _without(versions, undisplayed(versions))
+
+
+def as_staff(versions: Versions) -> Versions:
+    """The same with what a law withholds taken out, and nothing else: staff, and the index, read what the city does not display."""
+    return _without(versions, {})
+
+
+def _without(versions: Versions, undisplayed: Mapping[int, Undisplayed]) -> Versions:
     found = _reasons_for(versions)
     for version in versions:  # before anything is taken out: several may share their record
-        version.withheld = _of_message(version) if version.record.kind == Kind.MESSAGE else _withheld(version, found)
+        of_message = version.record.kind == Kind.MESSAGE
+        version.withheld = _of_message(version) if of_message else _withheld(version, found, undisplayed.get(version.pk, SHOWN))
     for version in versions:
         if version.withheld:
             _take_out(version)
     return versions
 
 
-def public_copy(version: Version) -> Version:
-    """A copy of it as everybody gets it; the one that is given stays whole. One query."""
+def staff_copy(version: Version) -> Version:
+    """A copy of it as staff get it; the one that is given stays whole. One query."""
     shown = copy(version)
     shown.record = copy(version.record)
-    return as_public([shown])[0]
+    return as_staff([shown])[0]
 
 
 def withheld_of(versions: Sequence[Version]) -> dict[int, Withheld]:
@@ -165,8 +180,8 @@ def _of_message(version: Version) -> Withheld:
     return Withheld(version.number, (whole,), author=_author(record))
 
 
-def _withheld(version: Version, found: Found) -> Withheld:
-    if not found.changed:
+def _withheld(version: Version, found: Found, undisplayed: Undisplayed = SHOWN) -> Withheld:
+    if not found.changed and undisplayed is SHOWN:
         return Withheld(version.number)
     names, links = _named_by(version), {href: named_in(href) for href in _led_to(version)}
     named = dict.fromkeys(reason for uri in names for reason in found.of_address.get(uri, ()))
@@ -179,9 +194,10 @@ def _withheld(version: Version, found: Found) -> Withheld:
     )
     keys = (version.record_id, *names, *chain.from_iterable(links.values()))
     changed = max((found.changed[key] for key in keys if key in found.changed), default=None)
-    reasons = tuple(found.of_record.get(version.record_id, ()))
+    reasons = (*found.of_record.get(version.record_id, ()), *undisplayed.of_record)
     author = _author(version.record) if any(each.uri for each in reasons) else ()
-    return Withheld(version.number, reasons, tuple(named), tuple(linked), changed, author)
+    linked_too = (*linked, *undisplayed.linked)
+    return Withheld(version.number, reasons, (*named, *undisplayed.named), linked_too, changed, author, undisplayed.called)
 
 
 def _author(record: Record) -> tuple[str, ...]:
@@ -189,10 +205,12 @@ def _author(record: Record) -> tuple[str, ...]:
 
 
 def _take_out(version: Version) -> None:
+    withheld = version.withheld
     _take_out_of_text(version)
     _take_out_of_context(version)
-    _take_out_of_record(version.record, version.withheld)
-    version.digest = b""  # of the item's own bytes: it would confirm a guess
+    _take_out_of_record(version.record, withheld)
+    if not withheld.tells_digest:
+        version.digest = b""  # of the item's own bytes: it would confirm a guess
     if "attached" in version.__dict__:
         without_attachments(version)
 
@@ -200,7 +218,7 @@ def _take_out(version: Version) -> None:
 def _take_out_of_text(version: Version) -> None:
     withheld, read = version.withheld, version.__dict__
     if why := withheld.why(Part.TEXT):
-        version.text, version.languages = label_of(why), ""
+        version.text, version.languages = why, ""
         version.html = marked(version.text, ())
         return
     spans = withheld.spans(len(version.text))
@@ -224,11 +242,11 @@ def _take_out_of_context(version: Version) -> None:
 def _take_out_of_record(record: Record, withheld: Withheld) -> None:
     """What all versions share. A record that several versions share is taken out of once: the second time nothing is left."""
     if why := withheld.why_of_record(Part.AUTHOR):
-        record.author_id, record.author_handle, record.author_name = label_of(why), "", ""
+        record.author_id, record.author_handle, record.author_name = why, "", ""
     if withheld.why_of_record(Part.HANDLE):
         record.author_handle = ""
     if why := withheld.why_of_record(Part.NAME):
-        record.author_name = record.author_name and label_of(why)
+        record.author_name = record.author_name and why
     hides_context = withheld.why_of_record(Part.CONTEXT)
     for name in ("reply_to", "thread"):
         named = getattr(record, name)
@@ -240,11 +258,14 @@ def _take_out_of_record(record: Record, withheld: Withheld) -> None:
 
 def without_attachments(version: Version) -> None:
     """Take the attachments that are withheld out of those that the version has ``attached``: that there is one stays."""
+    called = called_by(version.withheld.called)
     for attachment in version.attached:
         if why := version.withheld.why_attachment(attachment.ordinal):
-            attachment.medium, attachment.alt, attachment.ref, attachment.missing = None, "", "", label_of(why)
-        elif version.withheld.names_withheld(attachment.ref):
+            attachment.medium, attachment.alt, attachment.ref, attachment.missing = None, "", "", why
+            continue
+        if version.withheld.names_withheld(attachment.ref):
             attachment.ref = ""
+        attachment.alt = unnamed(attachment.alt, called)
 
 
 def absence_as_public(absence: Absence, withheld: Withheld) -> Absence:
@@ -277,12 +298,14 @@ def withholding_of(record_ids: Iterable[int]) -> set[int]:
 
 
 def medium_to_show(name: str) -> Medium | None:
-    """The medium of this name, unless it is withheld wherever it stands, or stands where nothing is public. Two queries."""
-    shown = list(Attachment.objects.filter(PUBLIC_ATTACHMENTS, medium__name=name).select_related("medium", "version"))
+    """The medium of this name, unless it is withheld, not shown, or not public, wherever it stands. Two queries."""
+    shown = list(Attachment.objects.filter(PUBLIC_ATTACHMENTS, medium__name=name).select_related("medium", "version__record__account"))
     if not shown:
         return Medium.objects.filter(name=name, attachments__isnull=True).first()
     held = Found(newest_rows().filter(record_id__in={each.version.record_id for each in shown})).of_record
-    free = (not _withheld_of_record(each.version, held).why_attachment(each.ordinal) for each in shown)
+    free = (
+        shows_content(each.version.record) and not _withheld_of_record(each.version, held).why_attachment(each.ordinal) for each in shown
+    )
     return shown[0].medium if any(free) else None
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 
 from django.db import connections
 from django.db.models import F, Max
 
-from rostra.archive.models import Record, Segment
+from rostra.archive.models import Record, Segment, Version
 from rostra.archive.rules.chain import event_flaws
 from rostra.archive.rules.flaws import Flaw, Progress, silent
 from rostra.archive.rules.handed_over import handed_over_flaws
 from rostra.archive.rules.log import log_flaws
 from rostra.archive.rules.media import media_flaws, submitted_flaws
 from rostra.archive.rules.segments import entries_without_content, segment_flaws, unreferenced_segments
+from rostra.archive.states.edits import current_number
 from rostra.archive.states.status import Status
 
 Check = Callable[[], Iterator[Flaw]]
@@ -61,10 +64,15 @@ def _in_segment(pk: int) -> Iterator[Flaw]:
 
 
 def record_flaws() -> Iterator[Flaw]:
-    """Records whose number of versions or whose status the versions and absences do not bear out."""
+    """Records whose number of versions, current version or status the versions and absences do not bear out."""
     counted = Record.objects.annotate(held=Max("all_versions__number")).exclude(held=F("versions"))
     for pk, stated, held in counted.values_list("pk", "versions", "held"):
         yield Flaw("archive.E401", f"archive_record {pk}", f"says {stated} versions, {held or 0} are there")
+    edited = Version.objects.filter(record__versions__gt=1).order_by("record_id", "number")
+    rows = edited.values_list("record_id", "record__current", "revision", "evidence").iterator()
+    for (pk, stated), found in groupby(rows, key=itemgetter(0, 1)):
+        if (current := current_number((revision, evidence) for *_, revision, evidence in found)) != stated:
+            yield Flaw("archive.E404", f"archive_record {pk}", f"says that version {stated} is current, but version {current} is")
     for record in Record.objects.filter(status=Status.GONE, absences__isnull=True).iterator():
         yield Flaw("archive.E402", f"archive_record {record.pk}", "marked as gone, but no absence is held")
     unknown = Record.objects.exclude(status__in=[status.value for status in Status])

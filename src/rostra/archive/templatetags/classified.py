@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from rostra.archive.models import Attachment, Classification, Version
 from rostra.archive.queries.bases import basis_of
-from rostra.archive.queries.withheld import public_copy, standing_of
+from rostra.archive.queries.withheld import staff_copy, standing_of
 from rostra.archive.states.breach import BreachState
-from rostra.archive.states.spans import label_of
 from rostra.archive.states.withheld import Withheld
 from rostra.archive.states.withholding import Part, Standing, Step
 from rostra.core.data_class import DataClass
@@ -115,16 +114,16 @@ def withholds(version: Version, attachment: Attachment) -> bool:
 
 
 @register.filter
-def as_everybody(version: Version) -> Version:
-    """A version as everybody gets it: staff who need what is withheld have a page for that, which asks what for."""
-    return public_copy(version)
+def for_staff(version: Version) -> Version:
+    """A version without what a law withholds: staff who need that have a page for it, which asks what for."""
+    return staff_copy(version)
 
 
 @register.filter
 def held_pieces(version: Version, withheld: Withheld) -> list[tuple[str, str]]:
     """The whole text, for staff, in pieces: each with the law on which it is withheld, or nothing."""
     if why := withheld.why(Part.TEXT):
-        return [(version.text, label_of(why))]
+        return [(version.text, why)]
     pieces: list[tuple[str, str]] = []
     place = 0
     for start, end, label in withheld.spans(len(version.text)):

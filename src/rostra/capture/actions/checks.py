@@ -12,25 +12,30 @@ from django.db import InterfaceError, OperationalError
 
 from rostra.accounts.models import Account
 from rostra.capture import rules
-from rostra.capture.actions.claims import Lease, LeaseLost, claim_due
+from rostra.capture.actions.claims import Lease, LeaseLost
 from rostra.capture.actions.connect import follow_where_it_lives
 from rostra.capture.actions.gaps import note_platform_gap
 from rostra.capture.actions.intake import Intake
+from rostra.capture.actions.places import Places
 from rostra.capture.actions.presence import note_presence
+from rostra.capture.actions.reconciling import reconcile
 from rostra.capture.actions.renewing import note_refusal
 from rostra.capture.actions.reports import report
 from rostra.capture.actions.runs import fail, succeed, write_run
 from rostra.capture.models import Gap, Schedule
-from rostra.capture.queries.consent import consent_of, is_connected
+from rostra.capture.queries.consent import is_connected
 from rostra.capture.queries.due import items_to_probe, present_in_list
 from rostra.capture.queries.platforms import TEXTS, Connections, capabilities_of
 from rostra.capture.states import METHOD_OF, Outcome, Work
 from rostra.core import clock
 from rostra.core.errors import RostraError
+from rostra.platforms import consent_of
 from rostra.platforms.base import (
     Absence,
     AccountState,
+    Cause,
     Certainty,
+    Count,
     Event,
     Item,
     Kind,
@@ -69,17 +74,25 @@ class Check:
         return self.connections.platform(self.account.network)
 
 
-def check_next(connections: Connections) -> bool:
-    """Claim one schedule that is due and do its work; whether there was one."""
-    lease = claim_due()
+def check_next(connections: Connections, places: Places | None = None) -> bool:
+    """Claim one schedule that is due and for which there is a place, and do its work; whether there was one."""
+    places = places or Places()
+    lease = places.begin()
     if lease is None:
         return False
-    perform(lease, connections)
+    trouble = None
+    try:
+        trouble = perform(lease, connections)
+    finally:
+        places.end(lease, trouble)
     return True
 
 
-def perform(lease: Lease[Schedule], connections: Connections) -> None:
-    """Do the work of a claimed schedule. Raises only when the database is lost: then the claim falls free by itself."""
+def perform(lease: Lease[Schedule], connections: Connections) -> PlatformError | None:
+    """Do the work of a claimed schedule; how the platform ended it, if it did.
+
+    Raises only when the database is lost: then the claim falls free by itself.
+    """
     schedule, started = lease.row, clock.now()
     _note_death(lease)
     try:
@@ -89,16 +102,20 @@ def perform(lease: Lease[Schedule], connections: Connections) -> None:
     except LeaseLost as lost:
         log.warning("%s", lost)
     except Unauthorised as error:
-        fail(lease, started, _unauthorised(schedule.account, error), str(error))
+        fail(lease, started, _unauthorised(schedule.account, error), str(error), cause=rules.cause_of(error))
+        return error
     except PlatformError as error:
-        fail(lease, started, rules.outcome_of(error), str(error) or type(error).__name__, retry_after=error.retry_after)
+        told, cause = str(error) or type(error).__name__, rules.cause_of(error)
+        fail(lease, started, rules.outcome_of(error), told, cause=cause, retry_after=error.retry_after)
+        return error
     except RostraError as error:
-        fail(lease, started, Outcome.REFUSED, str(error))
+        fail(lease, started, Outcome.REFUSED, str(error), cause=Cause.OURS)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
         log.exception("%s failed", schedule)
-        fail(lease, started, Outcome.FAILED, f"{type(error).__name__}: {error}")
+        fail(lease, started, Outcome.FAILED, f"{type(error).__name__}: {error}", cause=Cause.OURS)
+    return None
 
 
 def _unauthorised(account: Account, error: Unauthorised) -> Outcome:
@@ -123,7 +140,8 @@ def _poll(check: Check) -> Mapping[str, int]:
         reception.receive(event)
         if isinstance(event, Mark):
             reception.intake.flush()
-            check.lease.save(cursor=event.cursor)
+            if event.cursor != check.lease.row.cursor:
+                check.lease.save(cursor=event.cursor)
     return reception.finish()
 
 
@@ -190,21 +208,27 @@ class Reception:
         self._account = lease.row.account
         self._method = METHOD_OF[Work(lease.row.work)]
         self._renew: Callable[[], None] = lease.renew
+        self._counts: list[Count] = []
         self.intake = Intake(platform, {self._account.identity: self._account}, lease.renew)
 
     def receive(self, event: Event) -> None:
         """Take one event; durable after ``finish``."""
         self._renew()
+        if isinstance(event, Count):
+            self._counts.append(event)
         receive(event, self.intake, {self._account.identity: self._account}, self._method)
 
     def finish(self) -> Mapping[str, int]:
-        """Make everything durable; the counts."""
+        """Make everything durable, and compare what the platform says that there is; the counts."""
         self.intake.flush()
+        for count in self._counts:
+            if count.account == self._account.identity:
+                reconcile(self._account, count)
         return self.intake.counts
 
 
 def receive(event: Event, intake: Intake, accounts: Mapping[str, Account], method: Method) -> None:
-    """Send one event where it belongs; Marks and Listings are the caller's."""
+    """Send one event where it belongs; Marks, Listings and Counts are the caller's."""
     if isinstance(event, Item | Absence | Rejected):
         intake.add(event)
     elif isinstance(event, PlatformGap):

@@ -64,9 +64,9 @@ class Lease(Generic[R]):
             setattr(self.row, name, value)
 
 
-def claim_due() -> Lease[Schedule] | None:
+def claim_due(among: Q = ALWAYS) -> Lease[Schedule] | None:
     """The schedule that waits longest, claimed; None when nothing is due or others were faster."""
-    for schedule in due_schedules()[:10]:
+    for schedule in due_schedules().filter(among)[:3]:
         lease = claim(schedule, LEASE, Q(due__lte=clock.now()))
         if lease is not None:
             return lease

@@ -13,7 +13,7 @@ from rostra.accounts.models import Account
 from rostra.capture.actions.connect import arrange
 from rostra.capture.actions.letters import ask_holder
 from rostra.capture.models import Connection, ConsentApp
-from rostra.capture.queries.consent import connection_of, consent_of, consenting, open_sealed, opened, redirect_address, seal, sealed
+from rostra.capture.queries.consent import connection_of, consenting, open_sealed, opened, redirect_address, seal, sealed
 from rostra.capture.queries.platforms import Connections
 from rostra.capture.rules.consent import may_ask_holder, may_connect, may_disconnect, renewal_due
 from rostra.capture.states import ConnectionState
@@ -22,6 +22,7 @@ from rostra.core.actor import Actor
 from rostra.core.audit import record_event
 from rostra.core.errors import Invalid, Misconfigured
 from rostra.people.states import Relation
+from rostra.platforms import consent_of
 from rostra.platforms.base import PlatformError, Refused
 from rostra.platforms.consent import App, Consenting, Tokens
 from rostra.platforms.hostile import origin

@@ -18,20 +18,29 @@ from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.audit import record_event
 from rostra.core.errors import Invalid
+from rostra.platforms.base import Cause, Method
 from rostra.platforms.base import Gap as PlatformGap
-from rostra.platforms.base import Method
 
 
-def open_gap(account: Account, method: Method, reason: str, *, after: dt.timedelta, replayable: bool = False) -> Gap | None:
+def open_gap(account: Account, method: Method, reason: str, *, cause: Cause, after: dt.timedelta, replayable: bool = False) -> Gap | None:
     """A gap since the account was last covered by ``method``, if that is longer ago than ``after``; the same one while it stays open.
 
-    None when it is not long ago, or when the account never was covered so: then nothing was promised that could be missed.
+    Only a consent that lapses meanwhile ends it and begins another: from then on nothing comes by itself any more. None when it is not
+    long ago, or when the account never was covered so: then nothing was promised that could be missed.
     """
     last = last_interval(account, method)
     if last is None or clock.now() - last.ends < after:
         return None
-    facts = {"starts": last.ends, "noticed": clock.now(), "reason": reason, "replayable": replayable}
+    facts = {"starts": last.ends, "noticed": clock.now(), "reason": reason, "cause": cause, "replayable": replayable}
+    if cause is Cause.TOKEN and _end_other(account, method):
+        facts["starts"] = clock.now()
     return Gap.objects.get_or_create(account=account, method=method, ends=None, defaults=facts)[0]
+
+
+def _end_other(account: Account, method: Method) -> int:
+    """The open gap of another cause than a lapsed consent ends now; how many."""
+    other = Gap.objects.filter(account=account, method=method, ends__isnull=True).exclude(cause=Cause.TOKEN)
+    return other.update(ends=clock.now())
 
 
 def close_gaps(accounts: Iterable[Account], method: Method) -> int:
@@ -70,7 +79,7 @@ def _enter(account: Account, gap: PlatformGap, method: Method) -> None:
     now = clock.now()
     ends = min(gap.end or now, now)
     starts = min(gap.start or last.ends, ends)
-    Gap.objects.create(account=account, method=method, starts=starts, ends=ends, noticed=now, reason=gap.reason)
+    Gap.objects.create(account=account, method=method, starts=starts, ends=ends, noticed=now, reason=gap.reason, cause=gap.cause)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from pathlib import Path
 from django.db import transaction
 
 from rostra.accounts.models import Account, Handle
+from rostra.accounts.states.networks import plain_handle
 from rostra.archive.actions.intake import Captured, Refusal, Sealed, take_in
 from rostra.archive.models import Record
 from rostra.archive.queries.listed import listed
@@ -27,6 +28,7 @@ from rostra.core.errors import Conflict
 from rostra.platforms.base import Absence, BadSource, FilePlatform, Method, Rejected
 
 BATCH = 2000  # rows that become durable together, at least
+COUNTS = ("items", "new", "edited", "gone", "rejected")  # of what came of a file
 
 Progress = Callable[[int, int], None]  # bytes read so far, bytes in all
 
@@ -99,7 +101,7 @@ def _named(handle: str, registered: Mapping[str, Account], told: Account | None)
     """Whose file it is that says at most a handle: what a person says, unless the handle is another's. Raises BadSource."""
     if told is None:
         raise BadSource("it does not say by number whose it is: say which account of the register it is of (--account)")
-    if handle and registered.get(handle) != told:
+    if handle and plain_handle(handle) not in {plain_handle(name) for name, account in registered.items() if account == told}:
         raise BadSource(f"it is of @{handle}, and {told} was never called so")
     return told
 
@@ -113,7 +115,7 @@ def _begin(platform: FilePlatform, path: Path) -> Import:
 
 def _start_over(running: Import) -> None:
     """Forget what came of it: what is held already is recognised row by row."""
-    fresh = {"cursor": "", "ended": None, "started": clock.now(), "items": 0, "new": 0, "edited": 0, "rejected": 0, "aside": 0}
+    fresh = {"cursor": "", "ended": None, "started": clock.now(), **dict.fromkeys(COUNTS, 0), "aside": 0}
     Import.objects.filter(pk=running.pk).update(**fresh)
     running.shares.all().delete()
     running.refresh_from_db()
@@ -129,9 +131,10 @@ def _take(running: Import, rows: Rows, accounts: Mapping[str, Account], actor: A
     refused = [*others.values(), *receipt.refused]
     rejected = [*rows.rejected, *(Rejected(0, f"{refusal.uri}: {refusal.reason}", b"") for refusal in refused)]
     _share_out(running, captured, accounts)
-    running.items += sum(not isinstance(each, Absence) for each in captured) - len(receipt.refused)
+    running.items += receipt.new + receipt.edited + receipt.returned + receipt.sighted
     running.new += receipt.new
     running.edited += receipt.edited
+    running.gone += receipt.gone
     running.rejected += len(rejected)
     running.aside = write_aside(rejected_rows(running), rejected, at=running.aside) if rejected else running.aside
     running.save()
@@ -188,5 +191,5 @@ def _end(running: Import, actor: Actor) -> None:
     for share in running.shares.select_related("account"):
         write_run(share.account, Method.IMPORT, running.started, Outcome.DONE, {"items": share.items})
         Coverage.objects.create(account=share.account, method=Method.IMPORT, begins=share.first, ends=share.last)
-    facts = {name: getattr(running, name) for name in ("items", "new", "edited", "rejected")} | {"file": bytes(running.digest).hex()}
+    facts = {name: getattr(running, name) for name in COUNTS} | {"file": bytes(running.digest).hex()}
     record_event(actor=actor, action="capture.file.taken-in", subject=f"import:{running.pk}", facts=facts)

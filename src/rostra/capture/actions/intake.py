@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from django.conf import settings
+from django.db import connection
 
 from rostra.accounts.models import Account
 from rostra.archive.actions.intake import Captured, FetchedMedium, take_in
@@ -75,7 +76,10 @@ class Intake:
     def _medium(self, account: str, wanted: MediaRef, held: Medium | None) -> FetchedMedium:
         if held is not None:
             return FetchedMedium(wanted, None, bytes(held.digest), held.size)
-        return keep(self._pieces(account, wanted.ref), wanted, limit=settings.PROFILE.capture.media_limit)
+        try:
+            return keep(self._pieces(account, wanted.ref), wanted, limit=settings.PROFILE.capture.media_limit)
+        finally:
+            connection.close()  # this thread's own: a platform that reads by consent has looked up its token
 
     def _pieces(self, account: str, ref: str) -> Iterator[bytes]:
         """The bytes of a medium; asked for again after a moment when the server is not there, for later it may be gone."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import islice
 from pathlib import Path
 
@@ -71,7 +71,8 @@ def take_export(
     listing: Listing | None = None
     captured: list[Captured] = []
     rejected: list[Rejected] = []
-    for event in platform_of(running).take_in(io.BytesIO(running.content), running.cursor):
+    platform = platform_of(running)
+    for event in platform.take_in(io.BytesIO(running.content), running.cursor):
         if isinstance(event, Item):
             captured.append(Captured(event, ()))
         elif isinstance(event, Rejected):
@@ -83,7 +84,8 @@ def take_export(
             captured, rejected = [], []
             progress(event.done)
     if listing is not None:
-        absences = disappeared(running.account, listing, before=clock.now())
+        gone = disappeared(running.account, listing, before=clock.now())
+        absences = (replace(absence, revision=platform.revision) for absence in gone)  # of a later export, an entry is known to return
         while batch := list(islice(absences, BATCH)):
             _end_entries(running, batch, actor)
     _end(running, covers=listing is not None and listing.complete, actor=actor)

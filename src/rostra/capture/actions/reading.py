@@ -22,6 +22,9 @@ from rostra.archive.actions.seal import seal_version
 from rostra.platforms.base import Absence, BadSource, FilePlatform, Item, Mark, MediaRef, Refused, Rejected
 
 LARGE = 1 << 20  # bytes of a file from which a second process is worth its start
+FULL = (
+    32 << 20
+)  # bytes of items and their texts after which a batch ends, however few they are: it is held in memory, here and in the other process
 
 _Accounts = Mapping[str, Account]
 
@@ -33,13 +36,19 @@ class Rows:
     captured: list[Captured | Sealed | Absence] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     mark: Mark = field(default_factory=partial(Mark, ""))
+    size: int = 0  # bytes of what was captured, and characters of its texts
 
     def __len__(self) -> int:
         return len(self.captured) + len(self.rejected)
 
+    def add(self, event: Captured | Sealed | Absence, size: int) -> None:
+        """One more, of so many bytes."""
+        self.captured.append(event)
+        self.size += size
+
 
 def read_ahead(platform: FilePlatform, path: Path, cursor: str, size: int, accounts: _Accounts) -> Generator[Rows, None, None]:
-    """The file in batches of at least ``size`` rows, behind ``cursor``. Close it, so that the reading process ends.
+    """The file in batches of at least ``size`` rows, or 32 MiB, behind ``cursor``. Close it, so that the reading process ends.
 
     Raises BadSource where the file cannot be read, EOFError where the reading process was killed.
     """
@@ -83,14 +92,14 @@ def _batches(platform: FilePlatform, path: Path, cursor: str, size: int, account
     with path.open("rb") as source:
         for event in platform.take_in(source, cursor):
             if isinstance(event, Item):
-                rows.captured.append(_captured(platform, event, accounts))
+                rows.add(_captured(platform, event, accounts), len(event.raw) + len(event.text))
             elif isinstance(event, Absence):
-                rows.captured.append(event)
+                rows.add(event, len(event.raw))
             elif isinstance(event, Rejected):
                 rows.rejected.append(event)
             elif isinstance(event, Mark):
                 rows.mark = event
-                if len(rows) >= size:
+                if len(rows) >= size or rows.size >= FULL:
                     yield rows
                     rows = Rows()
     if rows.mark.cursor:

@@ -17,7 +17,7 @@ from rostra.capture.actions.consent import app_of, kept_tokens
 from rostra.capture.actions.gaps import open_gap
 from rostra.capture.actions.letters import tell_ending, tell_lapsed
 from rostra.capture.models import Connection, Schedule
-from rostra.capture.queries.consent import connected, connection_of, consent_of, consenting, due_to_renew, opened
+from rostra.capture.queries.consent import connected, connection_of, consenting, due_to_renew, opened
 from rostra.capture.queries.platforms import Connections
 from rostra.capture.rules.consent import is_given_up, notice_days
 from rostra.capture.states import ConnectionState, Outcome
@@ -25,7 +25,8 @@ from rostra.core import clock
 from rostra.core.actor import system
 from rostra.core.audit import record_event
 from rostra.core.errors import RostraError
-from rostra.platforms.base import Method, PlatformError, Unauthorised
+from rostra.platforms import consent_of
+from rostra.platforms.base import Cause, Method, PlatformError, Unauthorised
 
 ACTOR = system("capture")
 
@@ -78,7 +79,8 @@ def lapse(account: Account, reason: str) -> None:
     record_event(actor=ACTOR, action="capture.account.lapsed", subject=f"account:{account.slug}", facts={"reason": reason})
     told = consent_of(account.network)
     if told and told.needed:
-        open_gap(account, Method.POLL, f"The platform does not accept the consent any more: {reason}", after=dt.timedelta(0))
+        text = f"The platform does not accept the consent any more: {reason}"
+        open_gap(account, Method.POLL, text, cause=Cause.TOKEN, after=dt.timedelta(0))
         Schedule.objects.filter(account=account).update(due=None, trouble=reason)
     tell_lapsed(Connection.objects.select_related("account__custodian").get(account=account))
 

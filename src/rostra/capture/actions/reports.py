@@ -47,6 +47,7 @@ def gaps(account: Account, start: dt.datetime, end: dt.datetime) -> list[dict[st
             "from": clock.exact_stamp(gap.starts),
             "to": clock.exact_stamp(gap.ends) if gap.ends else "",
             "method": gap.method,
+            "cause": gap.cause,
             "reason": gap.reason,
             "healed": clock.exact_stamp(gap.healed_at) if gap.healed_at else "",
             "how": gap.healed_how,

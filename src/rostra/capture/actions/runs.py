@@ -17,7 +17,7 @@ from rostra.capture.queries.coverage import last_interval
 from rostra.capture.queries.platforms import capabilities_of
 from rostra.capture.states import METHOD_OF, Outcome, Work
 from rostra.core import clock
-from rostra.platforms.base import Kind, Method
+from rostra.platforms.base import Cause, Kind, Method
 
 COUNTS = ("items", "new", "edited", "gone", "unknown", "refused")
 
@@ -32,7 +32,7 @@ def succeed(lease: Lease[Schedule], started: dt.datetime, counts: Mapping[str, i
         return
     write_run(schedule.account, method, started, Outcome.DONE, counts)
     if method is Method.POLL and _polled_alone(schedule.account):
-        open_gap(schedule.account, method, "It was not asked in this time.", after=_late_after())
+        open_gap(schedule.account, method, "It was not asked in this time.", cause=Cause.OURS, after=_late_after())
         close_gaps([schedule.account], method)
     cover([schedule.account], method, started, within=_late_after())
     if method is (Method.SNAPSHOT if Kind.POST in capabilities_of(schedule.account.network).snapshots else Method.POLL):
@@ -40,7 +40,9 @@ def succeed(lease: Lease[Schedule], started: dt.datetime, counts: Mapping[str, i
 
 
 @transaction.atomic
-def fail(lease: Lease[Schedule], started: dt.datetime, outcome: Outcome, error: str, *, retry_after: float | None = None) -> None:
+def fail(
+    lease: Lease[Schedule], started: dt.datetime, outcome: Outcome, error: str, *, cause: Cause, retry_after: float | None = None
+) -> None:
     """The check failed: again after a while, or not before somebody acted. Raises LeaseLost."""
     schedule = lease.row
     failures = schedule.failures + 1
@@ -53,7 +55,7 @@ def fail(lease: Lease[Schedule], started: dt.datetime, outcome: Outcome, error: 
     write_run(schedule.account, method, started, outcome, {}, error)
     if method is Method.POLL and _polled_alone(schedule.account):
         stopped = outcome is Outcome.REFUSED  # nothing is asked any more: it is missed from now on, not only once it is late
-        open_gap(schedule.account, method, error, after=dt.timedelta(0) if stopped else _late_after())
+        open_gap(schedule.account, method, error, cause=cause, after=dt.timedelta(0) if stopped else _late_after())
 
 
 def write_run(account: Account, method: Method, started: dt.datetime, outcome: Outcome, counts: Mapping[str, int], error: str = "") -> None:

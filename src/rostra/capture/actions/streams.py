@@ -28,7 +28,7 @@ from rostra.capture.queries.platforms import Connections
 from rostra.capture.states import Work
 from rostra.core import clock
 from rostra.core.errors import RostraError
-from rostra.platforms.base import Event, Mark, Method, Platform, PlatformError
+from rostra.platforms.base import Cause, Event, Mark, Method, Platform, PlatformError
 from rostra.platforms.base import Gap as PlatformGap
 
 AHEAD = 1000  # events that may wait for the archive before the server has to
@@ -58,29 +58,29 @@ def follow(source: StreamSource, connections: Connections, stop: threading.Event
     except LeaseLost as lost:
         log.warning("%s", lost)
     except PlatformError as error:
-        _lose(lease, error)
+        _lose(lease, error, rules.cause_of(error))
     except RostraError as error:
-        _lose(lease, PlatformError(str(error), retry_after=60.0))
+        _lose(lease, PlatformError(str(error), retry_after=60.0), Cause.OURS)
     return True
 
 
 @transaction.atomic
-def _lose(lease: Lease[StreamSource], error: PlatformError) -> None:
+def _lose(lease: Lease[StreamSource], error: PlatformError, cause: Cause) -> None:
     """The line is lost: say so, and try again after a while."""
     source = lease.row
     text = str(error) or type(error).__name__
     log.warning("the stream of %s is lost: %s", source, text)
     failures = source.failures + 1
     wait = rules.back_off_stream(rules.outcome_of(error), failures, retry_after=error.retry_after)
-    open_stream_gaps(source, text)
+    open_stream_gaps(source, text, cause)
     retry = clock.now() + dt.timedelta(seconds=wait)
     lease.release(connected=None, failures=failures, trouble=text, retry=retry)
 
 
-def open_stream_gaps(source: StreamSource, reason: str) -> None:
+def open_stream_gaps(source: StreamSource, reason: str, cause: Cause) -> None:
     """A gap for every account that this stream should carry now, since it was last followed."""
     for account in accounts_on(source).values():
-        open_gap(account, Method.STREAM, reason, after=rules.GRACE, replayable=True)
+        open_gap(account, Method.STREAM, reason, cause=cause, after=rules.GRACE, replayable=True)
 
 
 class _Session:
@@ -103,7 +103,8 @@ class _Session:
 
     def run(self) -> None:
         """Take in what comes. Raises what ended the stream: PlatformError, LeaseLost."""
-        open_stream_gaps(self._source, self._source.trouble or NOT_RUNNING)
+        trouble = self._source.trouble
+        open_stream_gaps(self._source, trouble or NOT_RUNNING, Cause.OUTAGE if trouble else Cause.OURS)
         self._reader.start()
         try:
             while not self._is_over():

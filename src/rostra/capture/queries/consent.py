@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import cast
 
@@ -12,22 +13,17 @@ from django.db.models import Q, QuerySet
 
 from rostra.accounts.models import Account
 from rostra.accounts.states.life import AccountState
-from rostra.capture.models import Connection
+from rostra.capture.models import Connection, Coverage
 from rostra.capture.states import ConnectionState
 from rostra.core import clock
 from rostra.core.errors import Misconfigured
 from rostra.core.sealing import cipher
-from rostra.platforms import PLATFORMS
-from rostra.platforms.base import Unauthorised, Unreachable
-from rostra.platforms.consent import Consent, Consenting, Tokens, TokensOf
+from rostra.platforms import PLATFORMS, consent_of
+from rostra.platforms.base import Method, Unauthorised, Unreachable
+from rostra.platforms.consent import Consenting, Tokens, TokensOf
 
 _PURPOSE = "tokens"
 _MOMENTS = ("expires", "ends")
-
-
-def consent_of(network: str) -> Consent | None:
-    """What the network asks of an account's holder; None where it asks nothing, or is not read live."""
-    return getattr(PLATFORMS.get(network), "consent", None)
 
 
 def networks_asking() -> list[str]:
@@ -50,10 +46,20 @@ def is_connected(account: Account) -> bool:
     return connected().filter(account=account).exists()
 
 
+def connected_among(accounts: Iterable[Account]) -> frozenset[int]:
+    """Those, by key, whose holder's consent is in force. One query; none where nobody of them is asked for it."""
+    asked = [account.pk for account in accounts if consent_of(account.network)]
+    return frozenset(connected().filter(account__in=asked).values_list("account", flat=True)) if asked else frozenset()
+
+
 def unconnected_accounts() -> QuerySet[Account]:
-    """Official accounts of which nothing can be read, because consent is missing or in force no more; the archived ones apart."""
+    """Official accounts of which nothing can be read, because consent is missing or in force no more; the archived ones apart.
+
+    Not those that were never connected and come in as files.
+    """
     here = Account.objects.filter(network__in=networks_asking()).exclude(state=AccountState.ARCHIVED)
-    return here.exclude(pk__in=connected().values("account")).select_related("custodian", "unit", "connection")
+    from_files = Q(connection__isnull=True, pk__in=Coverage.objects.filter(method=Method.IMPORT).values("account"))
+    return here.exclude(from_files).exclude(pk__in=connected().values("account")).select_related("custodian", "unit", "connection")
 
 
 def due_to_renew() -> QuerySet[Connection]:

@@ -5,24 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from rostra.accounts.models import Account
 from rostra.accounts.states.life import BEFORE_USE, AccountState
 from rostra.archive.models import Record
-from rostra.capture.models import Coverage, Gap, Presence, Run
-from rostra.capture.queries.consent import unconnected_accounts
+from rostra.capture.models import Connection, Coverage, Gap, Presence, Run
+from rostra.capture.queries.consent import networks_asking
 from rostra.capture.queries.due import followed_accounts
+from rostra.capture.queries.missed import LIVE, Looked, Missed, before_first, looks
 from rostra.capture.queries.platforms import capabilities_of, is_live
-from rostra.capture.states import CaptureStatus, Outcome
+from rostra.capture.states import CaptureStatus, ConnectionState, Outcome
 from rostra.core import clock
 from rostra.platforms import PLATFORMS
-from rostra.platforms.base import Method
-
-LIVE = (Method.POLL, Method.STREAM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,7 @@ class AccountCoverage:
     found: int
     held: int
     status: str  # the network's own word for the account's state there; empty where it said nothing
+    before_first: Missed
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,15 @@ class AccountStanding:
     standing: CaptureStatus
     first_checked: dt.datetime | None
     last_success: dt.datetime | None
+    before_first: Missed
+    connected: bool = False  # by its holder's consent
+
+
+class Checked(NamedTuple):
+    """By account: when it was checked with success last, and whether its holder's consent is in force."""
+
+    success: dict[int, dt.datetime | None]
+    connected: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +120,12 @@ def standings() -> list[AccountStanding]:
     return [looks.of(account) for account in Account.objects.all()]
 
 
+def checked(only: Account | None = None) -> Checked:
+    """Of every account, or of ``only`` one. As many queries as ``standings``, or ``standing_of``."""
+    found = [standing_of(only)] if only else standings()
+    return Checked({each.account.pk: each.last_success for each in found}, frozenset(each.account.pk for each in found if each.connected))
+
+
 def standing_of(account: Account) -> AccountStanding:
     """The standing of one account alone. Three queries."""
     return _Looks(account).of(account)
@@ -120,18 +135,21 @@ class _Looks:
     """When accounts were looked at, and which are looked at now: all, or ``only`` one."""
 
     def __init__(self, only: Account | None = None) -> None:
-        looked = Coverage.objects.filter(_about(only), method__in=LIVE).order_by().values_list("account")
-        self._times = {account: (first, last) for account, first, last in looked.annotate(first=Min("begins"), last=Max("ends"))}
+        self._looked = looks(_about(only))
         followed = followed_accounts().filter(pk=only.pk) if only else followed_accounts()
-        self._unconnected = set(unconnected_accounts().filter(_self(only)).values_list("pk", flat=True))
+        self._consents = dict(Connection.objects.filter(_about(only)).values_list("account", "state"))
+        self._asking = set(networks_asking())
         self._followed = set(followed.values_list("pk", flat=True))
 
     def of(self, account: Account) -> AccountStanding:
         """How it stands."""
-        first, last = self._times.get(account.pk, (None, None))
-        missing = account.pk in self._unconnected and account.state not in BEFORE_USE
-        standing = CaptureStatus.NOT_ARCHIVING if missing else _standing(account, last, followed=account.pk in self._followed)
-        return AccountStanding(account, standing, first, last)
+        looked = self._looked.get(account.pk, Looked())
+        connected = self._consents.get(account.pk) == ConnectionState.CONNECTED
+        standing = _standing(account, looked.last, followed=account.pk in self._followed)
+        if account.network in self._asking and not connected and account.state not in {*BEFORE_USE, AccountState.ARCHIVED}:
+            from_files = looked.imported and account.pk not in self._consents  # nobody ever meant to look at it
+            standing = CaptureStatus.IMPORT_ONLY if from_files else CaptureStatus.NOT_ARCHIVING
+        return AccountStanding(account, standing, looked.first, looked.last, before_first(account, looked), connected)
 
 
 class _Facts:
@@ -154,15 +172,13 @@ class _Facts:
         held = self._held.get(account.pk, 0)
         found = held + self._refused.get(account.pk, 0)
         status = self._status.get(account.pk, "")
-        return AccountCoverage(account, looks.standing, looks.first_checked, looks.last_success, every, still, found, held, status)
+        return AccountCoverage(
+            account, looks.standing, looks.first_checked, looks.last_success, every, still, found, held, status, looks.before_first
+        )
 
 
 def _about(only: Account | None) -> Q:
     return Q(account=only) if only else Q()
-
-
-def _self(only: Account | None) -> Q:
-    return Q(pk=only.pk) if only else Q()
 
 
 def _standing(account: Account, last: dt.datetime | None, *, followed: bool) -> CaptureStatus:

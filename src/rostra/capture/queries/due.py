@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.db.models import F, Q, QuerySet
 
@@ -13,8 +14,12 @@ from rostra.archive.models import Attachment, Medium, Record
 from rostra.archive.states.status import Status
 from rostra.capture.models import Schedule, StreamSource, Subscription
 from rostra.capture.queries.platforms import TEXTS
+from rostra.capture.states import Work
 from rostra.core import clock
 from rostra.platforms.base import Item, Kind
+from rostra.platforms.hostile import origin
+
+MAY_TAKE_LONG = Q(work__in=(Work.PROBE, Work.SNAPSHOT)) | Q(work=Work.POLL, last_success__isnull=True)
 
 
 def free(now: dt.datetime) -> Q:
@@ -26,6 +31,32 @@ def due_schedules() -> QuerySet[Schedule]:
     """Schedules of captured accounts that are due and free, the longest waiting first."""
     now = clock.now()
     return Schedule.objects.filter(free(now), due__lte=now, account__state__in=CAPTURED).select_related("account").order_by("due", "id")
+
+
+class Server(NamedTuple):
+    """What is asked for an account. ``origin`` "": the network as a whole, for its accounts name no server."""
+
+    network: str
+    origin: str
+
+
+def server_of(schedule: Schedule) -> Server | None:
+    """The server that a check asks; None for work that asks nobody."""
+    account = schedule.account
+    return None if schedule.work == Work.REPORT else Server(account.network, origin(account.identity))
+
+
+def schedules_at(server: Server) -> Q:
+    """The schedules for which this server is asked."""
+    there = Q(account__network=server.network)
+    if server.origin:
+        there &= Q(account__identity__istartswith=f"{server.origin}/")
+    return there & ~Q(work=Work.REPORT)
+
+
+def may_take_long(schedule: Schedule) -> bool:
+    """The same as MAY_TAKE_LONG, of one row: whatever is no poll of an account that is known already."""
+    return schedule.work in (Work.PROBE, Work.SNAPSHOT) or (schedule.work == Work.POLL and schedule.last_success is None)
 
 
 def followed_sources() -> QuerySet[StreamSource]:
@@ -46,7 +77,7 @@ def followed_accounts() -> QuerySet[Account]:
 
 def items_to_probe(account: Account, *, after: int, since: dt.datetime, limit: int) -> list[Record]:
     """Records still on the platform that were published or changed after ``since``, in order after id ``after``."""
-    fresh = Q(published__gte=since) | Q(versions__gt=1, all_versions__number=F("versions"), all_versions__seen__gte=since)
+    fresh = Q(published__gte=since) | Q(versions__gt=1, all_versions__number=F("current"), all_versions__seen__gte=since)
     kinds = [kind.value for kind in TEXTS]
     found = Record.objects.filter(fresh, account=account, official=True, kind__in=kinds, status=Status.PRESENT, id__gt=after)
     return list(found.distinct().order_by("id")[:limit])

@@ -8,6 +8,7 @@ from rostra.capture.rules.capturing import (
     SOON,
     back_off,
     back_off_stream,
+    cause_of,
     findings,
     may_ask_now,
     may_capture,
@@ -21,7 +22,10 @@ from rostra.capture.rules.capturing import (
 )
 from rostra.capture.rules.consent import consent_findings, require_consent
 from rostra.capture.rules.lists import overdue_lists
+from rostra.capture.rules.reconciling import counts_that_differ
+from rostra.capture.rules.routes import disagreements
 from rostra.capture.rules.settings import Told, attestation_problems, may_attest_settings
+from rostra.capture.rules.versions import version_findings
 
 __all__ = [
     "GRACE",
@@ -33,7 +37,10 @@ __all__ = [
     "attestation_problems",
     "back_off",
     "back_off_stream",
+    "cause_of",
     "consent_findings",
+    "counts_that_differ",
+    "disagreements",
     "findings",
     "may_ask_now",
     "may_attest_settings",
@@ -47,4 +54,5 @@ __all__ = [
     "outcome_of",
     "overdue_lists",
     "require_consent",
+    "version_findings",
 ]

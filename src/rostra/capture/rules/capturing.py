@@ -19,9 +19,9 @@ from rostra.archive.models import Record, Version
 from rostra.archive.queries.profiles import current_profiles, links_of
 from rostra.archive.queries.public import PUBLIC, PUBLIC_VERSIONS
 from rostra.capture.models import Gap, ListExport, Presence, Schedule, StreamSource
+from rostra.capture.queries.consent import is_connected
 from rostra.capture.queries.coverage import AccountStanding, standing_of, standings
 from rostra.capture.queries.due import followed_sources
-from rostra.capture.queries.platforms import capabilities_of
 from rostra.capture.states import CaptureStatus, Outcome, Work
 from rostra.core import clock
 from rostra.core.actor import Actor
@@ -31,7 +31,9 @@ from rostra.core.permission import ALLOWED, Permission, not_now
 from rostra.core.waiting import Queue, Waiting, queue, waiting
 from rostra.people.rules import may
 from rostra.people.states import Function, Right
-from rostra.platforms.base import AccountUnknown, Act, PlatformError, RateLimited, Refused, Unreachable
+from rostra.platforms import PLATFORMS
+from rostra.platforms.base import AccountUnknown, Act, Cause, PlatformError, RateLimited, Refused, Unauthorised, Unreachable
+from rostra.platforms.consent import acts_shown
 
 GRACE = dt.timedelta(seconds=5)  # a break of the stream that is shorter, and replayed, is none
 REPLAY_TIME = dt.timedelta(minutes=10)  # a stream that has not caught up by then is helped by a difference
@@ -74,7 +76,7 @@ def may_steer(actor: Actor) -> Permission:
 
 def may_hand_over(actor: Actor, account: Account, act: Act) -> Permission:
     """Who may hand over a list: whoever looks after capture, of an official account, where its records do not show the act themselves."""
-    if act in capabilities_of(account.network).restrictions:
+    if act in acts_shown(PLATFORMS.get(account.network), connected=is_connected(account)):
         return Permission(f"What {account} does of this kind ({act}) is captured from the network itself: no list is needed.")
     return may_steer(actor) and may_capture(account)
 
@@ -112,6 +114,13 @@ def outcome_of(error: PlatformError) -> Outcome:
     return Outcome.UNREACHABLE if isinstance(error, Unreachable) else Outcome.FAILED
 
 
+def cause_of(error: PlatformError) -> Cause:
+    """What an error of a platform means for what is missed meanwhile."""
+    if isinstance(error, Unauthorised):
+        return Cause.TOKEN
+    return Cause.LIMIT if isinstance(error, RateLimited) else Cause.OUTAGE
+
+
 def back_off(outcome: Outcome, failures: int, *, retry_after: float | None = None) -> float | None:
     """Seconds until the next try after ``failures`` in a row (1 or more); None: not before somebody acted.
 
@@ -132,11 +141,21 @@ def back_off_stream(outcome: Outcome, failures: int, *, retry_after: float | Non
 
 
 def next_due(schedule: Schedule) -> dt.datetime:
-    """When work that succeeded is due again. A round of probes goes on soon, until it is complete."""
-    terms = settings.PROFILE.capture
+    """When work that succeeded is due again: within its interval, at a phase of its own. A round of probes that is not over goes on soon.
+
+    What made many schedules due at one moment, a restart or a first day, does not make them due together again.
+    """
+    terms, now = settings.PROFILE.capture, clock.now()
     every = {Work.POLL: terms.poll_every, Work.PROBE: terms.probe_every, Work.SNAPSHOT: terms.snapshot_every, Work.REPORT: REPORT_EVERY}
-    unfinished = schedule.work == Work.PROBE and schedule.cursor
-    return clock.now() + dt.timedelta(seconds=PROBE_PAUSE if unfinished else every[Work(schedule.work)])
+    if schedule.work == Work.PROBE and schedule.cursor:
+        return now + dt.timedelta(seconds=PROBE_PAUSE)
+    interval = every[Work(schedule.work)]
+    return now + dt.timedelta(seconds=interval - (now.timestamp() - _phase(schedule) * interval) % interval)
+
+
+def _phase(schedule: Schedule) -> float:
+    """Where in its interval a schedule is due, 0 to 1. Multiples of the golden ratio lie evenly spread, however many there are."""
+    return schedule.pk * 0.6180339887498949 % 1
 
 
 @finding_source
@@ -279,7 +298,7 @@ def _campaign_links() -> Iterator[Finding]:
     if not patterns:
         return
     since = clock.now() - dt.timedelta(days=CAMPAIGN_DAYS)
-    posted = Version.objects.filter(PUBLIC_VERSIONS, record__official=True, record__published__gte=since, number=F("record__versions"))
+    posted = Version.objects.filter(PUBLIC_VERSIONS, record__official=True, record__published__gte=since, number=F("record__current"))
     named = Q()
     for pattern in patterns:
         named |= Q(text__icontains=_longest_part(pattern)) | Q(html__icontains=_longest_part(pattern))

@@ -15,7 +15,7 @@ from rostra.accounts.queries.custody import stewardships
 from rostra.accounts.rules import subject
 from rostra.accounts.rules.clauses import clause_of
 from rostra.capture.models import Connection
-from rostra.capture.queries.consent import connected, consent_of, is_connected, unconnected_accounts
+from rostra.capture.queries.consent import connected, is_connected, unconnected_accounts
 from rostra.capture.rules.capturing import may_capture
 from rostra.core import clock
 from rostra.core.actor import Actor
@@ -26,6 +26,7 @@ from rostra.core.permission import ALLOWED, Permission, not_now
 from rostra.core.waiting import Queue, Waiting, queue, waiting
 from rostra.people.rules import may
 from rostra.people.states import Function, Relation, Right
+from rostra.platforms import consent_of
 
 RENEWED_AFTER = 0.75  # of a token's life: so that an outage of a day spoils nothing
 AGAIN = dt.timedelta(minutes=10)  # a token that was renewed within, and is refused, is refused for good
@@ -50,9 +51,8 @@ def require_consent(account: Account) -> None:
 
 def may_disconnect(actor: Actor, found: Connection | None, *, also: Collection[Relation] = ()) -> Permission:
     """The same people, while there is something to give back."""
-    if found is None or not found.sealed:
-        return not_now("The account is not connected.")
-    return may(actor, Right.WRITE, Function.REGISTER, also=also)
+    connected_now = ALLOWED if found and found.sealed else not_now("The account is not connected.")
+    return may(actor, Right.WRITE, Function.REGISTER, also=also) and connected_now
 
 
 def renewal_due(expires: dt.datetime | None, *, renewable: bool) -> dt.datetime | None:

@@ -13,16 +13,18 @@ from rostra.accounts.models import Account
 from rostra.accounts.queries import accounts_in
 from rostra.accounts.rules import subject
 from rostra.accounts.rules.orphans import IN_USE
+from rostra.capture.queries.consent import connected_among
 from rostra.capture.queries.lists import newest_complete
-from rostra.capture.queries.platforms import capabilities_of
 from rostra.capture.rules.capturing import may_steer
 from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.dates import in_words
 from rostra.core.findings import Finding, Level, finding_source
 from rostra.core.waiting import MOST, Queue, Waiting, waiting
+from rostra.platforms import PLATFORMS
 from rostra.platforms.attested.guides import NOTHING_TO_READ
 from rostra.platforms.base import Act
+from rostra.platforms.consent import acts_shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +42,26 @@ class OverdueList:
 
 
 def overdue_lists() -> list[OverdueList]:
-    """Of accounts in use: the lists that the profile asks for, and those that were handed over before, the oldest first. Two queries."""
+    """Of accounts in use: the lists that the profile asks for, and those that were handed over before, the oldest first.
+
+    Two queries; one more where an account's holder is asked for consent.
+    """
     terms, held = settings.PROFILE.capture, newest_complete()
+    accounts = list(accounts_in(*IN_USE).exclude(network__in=NOTHING_TO_READ)) if terms.lists_every else []
+    opened = connected_among(accounts)
     found = [
         OverdueList(account, act, dict(held.get(account.pk, ())).get(act))
-        for account in (accounts_in(*IN_USE).exclude(network__in=NOTHING_TO_READ) if terms.lists_every else ())
-        for act in _lists_of(account, {given for given, _ in held.get(account.pk, ())})
+        for account in accounts
+        for act in _lists_of(account, {given for given, _ in held.get(account.pk, ())}, connected=account.pk in opened)
     ]
     latest = clock.now() - dt.timedelta(days=terms.lists_every + 1)
     return sorted((each for each in found if each.since <= latest), key=lambda each: (each.since, each.account.pk, each.act))
 
 
-def _lists_of(account: Account, handed_over: Collection[str]) -> list[Act]:
+def _lists_of(account: Account, handed_over: Collection[str], *, connected: bool) -> list[Act]:
     asked = {*settings.PROFILE.capture.lists_asked, *handed_over}
-    return [act for act in Act if act in asked and act not in capabilities_of(account.network).restrictions]
+    shown = acts_shown(PLATFORMS.get(account.network), connected=connected)
+    return [act for act in Act if act in asked and act not in shown]
 
 
 @finding_source

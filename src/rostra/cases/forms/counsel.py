@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rostra.accounts.models import Authority
 from rostra.archive.models import Version
-from rostra.archive.queries.withheld import as_public
+from rostra.archive.queries.withheld import as_staff
 from rostra.cases.forms import DAY, KEPT, words
 from rostra.cases.models import Evidence
 from rostra.cases.rules.word import CounselsWord
@@ -108,7 +108,7 @@ class WorksheetForm(forms.Form):
 
 def _one_post(posts: QuerySet[Evidence]) -> Callable[[Evidence], str]:
     """Each by its number, day and first words, as everybody reads them: what is withheld stays so here."""
-    shown = as_public([each.version for each in posts.select_related("version__record") if each.version])
+    shown = as_staff([each.version for each in posts.select_related("version__record") if each.version])
     told = {version.pk: _day_and_words(version) for version in shown}
     return lambda each: told[each.version_id] if each.version_id in told else str(each)
 

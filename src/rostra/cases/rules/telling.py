@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rostra.archive.queries.records import with_attachments
-from rostra.archive.queries.withheld import as_public
+from rostra.archive.queries.withheld import as_public, as_staff
 from rostra.cases.models import Case, Entry, Evidence, Notice, Participant, Remedy, Step, SubmittedFile
 from rostra.cases.queries.notices import notices_by_side
 from rostra.cases.queries.register import entries_by_part, files_by_part, steps_of
@@ -36,6 +36,7 @@ ARBITRATED = {
     Arbitration.REVERSED: gettext_lazy("It was grieved, and reversed in all aspects: nothing of the discipline stands."),
 }
 APPEALS_IN = {Side.COMPLAINANT: F.MESSAGES, Side.RESPONDENT: F.RESPONSE}  # in which part each side says that it was wrong
+OUTSIDE = {Viewer.PUBLIC, Viewer.RESPONDENT, Viewer.COMPLAINANT}  # who read the archive as everybody does
 _SAYS = {Side.COMPLAINANT: F.STATEMENT, Side.RESPONDENT: F.RESPONSE}  # in which part each side says something about itself
 
 
@@ -142,7 +143,8 @@ def _told_part(case: Case, part: CaseField, sight: Sight, entries: tuple[Entry, 
     if part is F.EVIDENCE:
         things = case.evidence.select_related("version__record__account").defer("version__html", "version__context")
         evidence = tuple(things)
-        with_attachments(as_public([each.version for each in evidence if each.version]))  # what a record withholds, no case shows
+        copies = [each.version for each in evidence if each.version]
+        with_attachments(as_public(copies) if sight.viewer in OUTSIDE else as_staff(copies))  # what a record withholds, no case shows
         return ToldPart(part, classified, evidence=evidence)
     if part is F.PARTICIPANTS:
         return ToldPart(part, classified, people=tuple(case.participants.select_related("person")))

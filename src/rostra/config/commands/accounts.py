@@ -10,10 +10,11 @@ from django.conf import settings
 
 from rostra.accounts.actions import look_through, register_account, take_in_inventory
 from rostra.accounts.forms import first_values
+from rostra.accounts.models import Account
 from rostra.accounts.queries import identity_on_network, official_accounts
 from rostra.accounts.rules import NewAccount
 from rostra.accounts.states.networks import label, read_address
-from rostra.capture.queries.platforms import Connections, is_live
+from rostra.capture.queries.platforms import Connections, asks_first, is_live
 from rostra.config.arguments import day
 from rostra.config.terminal import Terminal
 from rostra.core.actor import system
@@ -91,9 +92,14 @@ def _add(options: argparse.Namespace, terminal: Terminal) -> int:
     new = _asked_for(options)
     account = register_account(new, actor=system(OPERATOR), accept_look_alike=options.accept_look_alike)
     facts = {"slug": account.slug, "network": account.network, "handle": account.handle, "identity": account.identity}
-    then = f"rostra capture connect {account.slug}" if is_live(account.network) else "take in its posts from files (rostra take-in)"
-    terminal.result(facts, [f"registered as {account.slug}: {account} ({account.identity})", f"next: {then}"])
+    terminal.result(facts, [f"registered as {account.slug}: {account} ({account.identity})", f"next: {_next(account)}"])
     return 0
+
+
+def _next(account: Account) -> str:
+    if asks_first(account.network):
+        return "let its holder consent at the desk, or take in its posts from files (rostra take-in)"
+    return f"rostra capture connect {account.slug}" if is_live(account.network) else "take in its posts from files (rostra take-in)"
 
 
 def _asked_for(options: argparse.Namespace) -> NewAccount:
@@ -110,7 +116,7 @@ def _asked_for(options: argparse.Namespace) -> NewAccount:
 def _identity(options: argparse.Namespace, address: str) -> Identity | None:
     if options.identity:
         return Identity(options.identity)
-    if not is_live(options.network):
+    if not is_live(options.network) or asks_first(options.network):
         return None
     return identity_on_network(options.network, address, Connections().platform(options.network).resolve, by="--identity")
 

@@ -12,8 +12,10 @@ from rostra.accounts.models import Account
 from rostra.capture import actions, queries
 from rostra.capture.actions.checks import check_next
 from rostra.capture.actions.lists import rejected_entries
+from rostra.capture.actions.places import Places
 from rostra.capture.models import ListExport
 from rostra.capture.queries.coverage import AccountCoverage
+from rostra.capture.queries.missed import missed
 from rostra.capture.queries.platforms import Connections
 from rostra.capture.states import CaptureStatus, Declared
 from rostra.config.arguments import account_of, moment
@@ -37,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do, and with which account."""
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     commands.add_parser("status", help="how capture stands (this is done where no command is given)")
-    commands.add_parser("gaps", help="every time in which something may have been missed")
+    commands.add_parser("gaps", help="every time in which something may have been missed, that before the first look too")
     commands.add_parser("now", help="do all checks that are due, here and now")
     for name, text in (
         ("connect", "let capture of an account begin, or begin again"),
@@ -89,16 +91,19 @@ def _row(coverage: AccountCoverage) -> tuple[object, ...]:
 
 def _gaps(terminal: Terminal) -> int:
     rows = [
-        (gap.account.slug, gap.method, clock.stamp(gap.starts), clock.stamp(gap.ends) if gap.ends else "", gap.healed_how, gap.reason)
-        for gap in queries.gaps()
+        (gap.account.slug, gap.method, _at(gap.starts), _at(gap.ends), gap.healed_how, gap.reason, gap.cause, gap.state) for gap in missed()
     ]
-    terminal.table(("account", "method", "from", "to", "healed", "reason"), rows)
+    terminal.table(("account", "method", "from", "to", "healed", "reason", "cause", "state"), rows)
     return 0
 
 
+def _at(when: dt.datetime | None) -> str:
+    return clock.stamp(when) if when else ""
+
+
 def _check_now(terminal: Terminal) -> int:
-    connections, done = Connections(), 0
-    while check_next(connections):
+    connections, places, done = Connections(), Places(), 0
+    while check_next(connections, places):
         done += 1
     terminal.result({"checks": done}, [f"{done} checks done" if done else "no check is due"])
     return 0

@@ -16,6 +16,7 @@ from rostra.accounts.models import Account
 from rostra.api.queries.export import json_lines
 from rostra.api.queries.results import batches, held
 from rostra.archive.models import Record
+from rostra.archive.queries.display import listed
 from rostra.archive.queries.public import PUBLIC
 from rostra.config.arguments import day
 from rostra.config.terminal import Terminal
@@ -64,7 +65,7 @@ def _by_archive(options: argparse.Namespace) -> tuple[Iterator[Sequence[int]], i
 
 
 def _chosen(options: argparse.Namespace) -> QuerySet[Record]:
-    chosen, zone = Record.objects.filter(PUBLIC), settings.PROFILE.city.zone
+    chosen, zone = Record.objects.filter(PUBLIC, listed()), settings.PROFILE.city.zone
     if options.account:
         if not Account.objects.filter(slug=options.account).exists():
             raise Invalid({"--account": f"no official account is called {options.account!r}"}, hint="'rostra accounts list' shows all")

@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
-from rostra.capture.queries.consent import consent_of
 from rostra.config.terminal import Terminal
-from rostra.platforms import EXPORTS, PLATFORMS
+from rostra.platforms import EXPORTS, PLATFORMS, consent_of
 from rostra.platforms.base import Capabilities
 
 
@@ -30,6 +29,7 @@ def declared(can: Capabilities) -> dict[str, object]:
         "edits_by": can.edit_signal,
         "deletions_by": can.delete_signal,
         "proves_authorship": can.proves_authorship,
+        "first_look": can.reaches,
         "restrictions": sorted(can.restrictions),
         "lifts": sorted(can.lifts),
         "cannot": list(can.cannot),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from django.db.models import F
+
 from rostra.archive.models import Version
 from rostra.archive.queries.log import log_key, proof_of
 from rostra.archive.queries.withheld import as_public
@@ -40,8 +42,8 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
 def _find(record: str, number: int | None) -> Version:
     is_number = record.isascii() and record.isdigit() and len(record) <= LONGEST_NUMBER
     by = {"record_id": int(record)} if is_number else {"record__uri": record}
-    versions = Version.objects.select_related("record", "entry", "segment").filter(**by).order_by("-number")
-    found = (versions if number is None else versions.filter(number=number)).first()
+    versions = Version.objects.select_related("record__account", "entry", "segment").filter(**by)
+    found = versions.filter(number=F("record__current") if number is None else number).first()
     if found is None:
         raise Invalid({"record": f"no such record or version: {record}"}, hint="take the number from the record's address: /record/NUMBER")
     return as_public([found])[0]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from rostra.capture.actions.imports import BATCH, rejected_rows, take_in_file
+from rostra.accounts.models import Account
+from rostra.capture.actions.imports import BATCH, COUNTS, rejected_rows, take_in_file
 from rostra.capture.models import Import
+from rostra.capture.queries.pages import pages_of
 from rostra.config.arguments import account_of, positive
 from rostra.config.terminal import Terminal
 from rostra.core import clock
@@ -16,6 +18,7 @@ from rostra.platforms import EXPORTS
 from rostra.platforms.base import BadSource, FilePlatform, Method, Source
 from rostra.platforms.table import Table
 from rostra.platforms.table.mapping import BadMapping, load
+from rostra.platforms.webpages import Captures
 
 ACTOR = system("command line")
 _WITH_MESSAGES = sorted(name for name, export in EXPORTS.items() if export.holds_messages)
@@ -26,8 +29,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="CSV or JSON Lines; or the archive as the network made it")
     form = parser.add_mutually_exclusive_group(required=True)
     form.add_argument("--mapping", type=Path, help="of a table: the TOML file that says what the columns mean")
-    form.add_argument("--platform", choices=sorted(EXPORTS), help="of an archive: the network that made it")
-    parser.add_argument("--account", metavar="SLUG", help="of an archive that names no account by its number: whose it is")
+    choices = sorted([*EXPORTS, Captures.name])
+    form.add_argument("--platform", choices=choices, help="of an archive: the network that made it; of archived pages (WARC, WACZ): web")
+    parser.add_argument("--account", metavar="SLUG", help="of archived pages, and of an archive that names no account by its number: whose")
     parser.add_argument(
         "--batch", type=positive, default=BATCH, metavar="ROWS", help=f"rows that become durable together (default {BATCH})"
     )
@@ -46,7 +50,7 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
         raise Invalid({"messages": "No direct messages are read from such a file."}, hint=f"they are from: {', '.join(_WITH_MESSAGES)}")
     begun = clock.now()
     done = [_take_in(path, options, terminal) for path in options.files]
-    sums = {name: sum(getattr(running, name) for running in done) for name in ("items", "new", "edited", "rejected")}
+    sums = {name: sum(getattr(running, name) for running in done) for name in COUNTS}
     aside = [str(rejected_rows(running)) for running in done if running.rejected]
     earlier = [running for running in done if running.ended is not None and running.ended < begun]
     lines = _lines(done, earlier, aside, "rows" if options.mapping else "elements")
@@ -63,13 +67,14 @@ def _lines(done: list[Import], earlier: list[Import], aside: list[str], parts: s
 def _line(running: Import, what: str, parts: str) -> str:
     held = running.items - running.new - running.edited
     counts = f"{running.new:,} new records, {running.edited:,} edits, {held:,} held already, {running.rejected:,} set aside"
+    counts += f"; {running.gone:,} records are gone" if running.gone else ""
     return f"{running.name} {what}: {running.items + running.rejected:,} {parts}, {counts}"
 
 
 def _take_in(path: Path, options: argparse.Namespace, terminal: Terminal) -> Import:
     try:
         told = account_of(options.account) if options.account else None
-        platform = _platform(options, Source(Method.IMPORT, path.name, clock.now()), told.identity if told else "")
+        platform = _platform(options, Source(Method.IMPORT, path.name, clock.now()), told)
         with terminal.progress(path.name, path.stat().st_size) as gauge:
             return take_in_file(platform, path, actor=ACTOR, progress=gauge.reach, batch=options.batch, again=options.again, told=told)
     except BadMapping as error:
@@ -79,8 +84,15 @@ def _take_in(path: Path, options: argparse.Namespace, terminal: Terminal) -> Imp
         raise RostraError(f"{path.name}: {error}", hint=f"what was read before it is kept; {mend}") from error
 
 
-def _platform(options: argparse.Namespace, source: Source, told: str) -> FilePlatform:
-    """What reads the file. Raises BadMapping."""
+def _platform(options: argparse.Namespace, source: Source, told: Account | None) -> FilePlatform:
+    """What reads the file. Raises BadMapping, Invalid where it must be said whose the file is."""
     if options.mapping:
         return Table(load(options.mapping), source)
-    return EXPORTS[options.platform](source, told, messages=options.messages)
+    identity = told.identity if told else ""
+    if options.platform in EXPORTS:
+        return EXPORTS[options.platform](source, identity, messages=options.messages)
+    if told is None:
+        raise Invalid(
+            {"account": "archived pages name no account: say whose they are"}, hint="--account SLUG; rostra accounts list shows them"
+        )
+    return Captures(source, pages_of(told))

@@ -18,7 +18,7 @@ from rostra.capture.states import Outcome
 from rostra.config.demo.records import Seen
 from rostra.core import clock
 from rostra.core.actor import Actor
-from rostra.platforms.base import Absence, Item, Method
+from rostra.platforms.base import Absence, Cause, Item, Method
 
 LONG = dt.timedelta(days=4000)
 NOT_HEALED = frozenset({"police", "ward-2"})
@@ -76,8 +76,9 @@ class Ledger:
         self._reported: dt.datetime | None = None
 
     def begin(self) -> None:
-        """The stream is followed from now on."""
-        cover(self._accounts.values(), Method.STREAM, clock.now(), within=dt.timedelta())
+        """Everything is asked for, and the stream is followed from now on."""
+        for method in (Method.POLL, Method.STREAM):
+            cover(self._accounts.values(), method, clock.now(), within=dt.timedelta())
 
     def go_on(self) -> None:
         """The stream was followed until now."""
@@ -85,11 +86,11 @@ class Ledger:
 
     def lose(self) -> None:
         """It is noticed that the stream is lost, in an outage that can only be healed by a difference."""
-        self._open(REASON, replayable=False)
+        self._open(REASON, Cause.OURS, replayable=False)
 
     def falter(self) -> None:
         """It is noticed that the stream is lost, for a moment that it can send again."""
-        self._open(HICCUP, replayable=True)
+        self._open(HICCUP, Cause.OUTAGE, replayable=True)
 
     @transaction.atomic
     def end(self) -> None:
@@ -98,9 +99,9 @@ class Ledger:
         for account in self._accounts.values():
             stop(account, actor=self._actor)
 
-    def _open(self, reason: str, *, replayable: bool) -> None:
+    def _open(self, reason: str, cause: Cause, *, replayable: bool) -> None:
         for account in self._accounts.values():
-            open_gap(account, Method.STREAM, reason, after=dt.timedelta(), replayable=replayable)
+            open_gap(account, Method.STREAM, reason, cause=cause, after=dt.timedelta(), replayable=replayable)
 
     def come_back(self) -> None:
         """The stream is followed again."""

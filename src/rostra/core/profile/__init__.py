@@ -8,6 +8,7 @@ from rostra.core.profile.capture import ApiTerms, BlueskyTerms, CaptureTerms, Lo
 from rostra.core.profile.cases import CaseRule, CaseTerms
 from rostra.core.profile.city import Appearance, City, Contact, Holidays
 from rostra.core.profile.classification import Basis, ClassificationTerms, Held, Pattern
+from rostra.core.profile.display import DisplayTerms
 from rostra.core.profile.messages import MessageRule, MessageTerms
 from rostra.core.profile.moderation import Ground, ModerationTerms
 from rostra.core.profile.people import IdentityProvider, Roster, RosterColumns, RosterSource, Scim, SignIn
@@ -31,6 +32,7 @@ __all__ = [
     "City",
     "ClassificationTerms",
     "Contact",
+    "DisplayTerms",
     "Evidence",
     "Figures",
     "Ground",

@@ -36,6 +36,8 @@ class CaptureTerms(Section):
     poll_every: int = Field(default=300, ge=5)
     probe_every: int = Field(default=3600, ge=5)
     snapshot_every: int = Field(default=3600, ge=5)
+    at_once: int = Field(default=32, ge=2, le=200)  # checks of one worker, each in a thread with a connection to the database
+    at_once_per_server: int = Field(default=4, ge=1, le=32)  # checks, and requests, that one server gets at once
     probe_days: int = Field(default=30, ge=1)  # how long after it was last changed an item is looked at again
     late_after: int = Field(default=1800, ge=10)  # capture is shown as late when nothing succeeded for so long
     media_limit: int = Field(default=200_000_000, ge=1_000_000)  # bytes
@@ -60,7 +62,7 @@ class BlueskyTerms(Section):
 
 
 class ServerTerms(Section):
-    """The arguments of platforms whose accounts each name their own server: ``mastodon``, ``rss``."""
+    """The arguments of platforms whose accounts each name their own server: ``mastodon``, ``activitypub``, ``rss``."""
 
     allow_http: bool = False  # as of Bluesky
 

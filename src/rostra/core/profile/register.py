@@ -26,6 +26,7 @@ class Registry(Section):
         "youtube",
         "threads",
         "mastodon",
+        "activitypub",
         "linkedin",
         "nextdoor",
         "tiktok",

@@ -6,10 +6,10 @@ import datetime as dt
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import holidays as public_holidays
-from pydantic import ValidationError
+from pydantic import ValidationError, model_validator
 
 from rostra.core.errors import Misconfigured
 from rostra.core.profile.breach import BreachTerms
@@ -17,6 +17,7 @@ from rostra.core.profile.capture import ApiTerms, BlueskyTerms, CaptureTerms, Lo
 from rostra.core.profile.cases import CaseTerms
 from rostra.core.profile.city import Appearance, City, Contact, Holidays
 from rostra.core.profile.classification import ClassificationTerms
+from rostra.core.profile.display import DEFAULT, DisplayTerms
 from rostra.core.profile.messages import MessageTerms
 from rostra.core.profile.moderation import ModerationTerms
 from rostra.core.profile.people import IdentityProvider, Roster, RosterSource, Scim, SignIn
@@ -39,6 +40,7 @@ class Profile(Section):
     mastodon: ServerTerms = ServerTerms()
     platform: dict[Slug, ApiTerms] = {}  # network: where its interface is
     platform_app: list[PlatformApp] = []
+    activitypub: ServerTerms = ServerTerms()
     rss: ServerTerms = ServerTerms()
     registry: Registry = Registry()
     policy: PolicyTerms = PolicyTerms()
@@ -53,6 +55,7 @@ class Profile(Section):
     classification: ClassificationTerms = ClassificationTerms()
     messages: MessageTerms = MessageTerms()
     breach: BreachTerms = BreachTerms()
+    display: DisplayTerms = DisplayTerms()
     line: Line = Line()
     roster: Roster = Roster()
     roster_source: list[RosterSource] = []
@@ -64,6 +67,13 @@ class Profile(Section):
     permissions: dict[str, dict[str, list[str]]] = {}  # function: role: rights; changes of the delivered matrix
     witness: list[Witness] = []
     witnessed: list[Witnessed] = []
+
+    @model_validator(mode="after")
+    def _known_networks(self) -> Self:
+        known = {*self.registry.networks, DEFAULT}
+        if unknown := sorted({*self.display.removed, *self.display.reason} - known):
+            raise ValueError(f"display: there is no network {unknown[0]!r} in registry.networks: {', '.join(sorted(known))}")
+        return self
 
     def holidays_of(self, years: range) -> frozenset[dt.date]:
         """The days in ``years`` on which offices are closed."""

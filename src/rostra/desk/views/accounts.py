@@ -16,7 +16,6 @@ from rostra.accounts.views.finding import find_account
 from rostra.archive.rules.messages import may_see_messages
 from rostra.capture.actions import connect
 from rostra.capture.queries import coverage_of, gaps
-from rostra.capture.queries.consent import consent_of
 from rostra.capture.rules import may_attest_settings
 from rostra.core.actor import Actor
 from rostra.core.audit import history
@@ -25,6 +24,7 @@ from rostra.core.refusals import show_refusal
 from rostra.desk.views.moves import GRAVE, moves_of
 from rostra.people.forms.naming import let_choose
 from rostra.people.views.access import StaffRequest, page, staff
+from rostra.platforms import consent_of
 from rostra.platforms.base import PlatformError
 
 ON_A_PAGE = 25

@@ -12,10 +12,11 @@ from rostra.accounts.queries import relations
 from rostra.accounts.rules import may_see_register
 from rostra.accounts.views.finding import find_account
 from rostra.capture.actions import ask_for_consent, begin_consent, disconnect, take_consent
-from rostra.capture.queries.consent import connection_of, consent_of
+from rostra.capture.queries.consent import connection_of
 from rostra.capture.rules.consent import may_ask_holder, may_connect, may_disconnect
 from rostra.core.errors import RostraError
 from rostra.people.views.access import INVALID, StaffRequest, page, staff
+from rostra.platforms import consent_of
 from rostra.platforms.base import PlatformError
 from rostra.platforms.hostile import origin
 
@@ -29,8 +30,10 @@ def connection(request: StaffRequest, slug: str) -> HttpResponse:
     account = find_account(request, slug)
     if request.method != "POST":
         return _shown(request, account)
+    also = relations(request.actor, account)
+    may_connect(request.actor, account, also=also).require()
     try:
-        begun = begin_consent(account, actor=request.actor, also=relations(request.actor, account))
+        begun = begin_consent(account, actor=request.actor, also=also)
     except (RostraError, PlatformError) as error:
         return _shown(request, account, trouble=error)
     request.session[KEPT] = begun.kept
@@ -59,11 +62,8 @@ def connected(request: StaffRequest) -> HttpResponse:
 def end(request: StaffRequest, slug: str) -> HttpResponse:
     """Give the consent back."""
     account = find_account(request, slug)
-    try:
-        disconnect(account, actor=request.actor, also=relations(request.actor, account))
-        messages.success(request, f"{account} is not connected any more; the tokens are gone.")
-    except RostraError as error:
-        messages.error(request, str(error))
+    disconnect(account, actor=request.actor, also=relations(request.actor, account))
+    messages.success(request, f"{account} is not connected any more; the tokens are gone.")
     return redirect("desk:connection", slug)
 
 
@@ -72,6 +72,7 @@ def end(request: StaffRequest, slug: str) -> HttpResponse:
 def ask_holder(request: StaffRequest, slug: str) -> HttpResponse:
     """Write to who looks after the account."""
     account = find_account(request, slug)
+    may_ask_holder(request.actor, account).require()
     try:
         count = ask_for_consent(account, actor=request.actor)
         messages.success(request, f"{count} {'person is' if count == 1 else 'people are'} written to.")

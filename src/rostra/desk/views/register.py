@@ -14,7 +14,7 @@ from rostra.accounts.forms import AccountForm, AddressForm, first_values
 from rostra.accounts.models import Account, AccountRequest
 from rostra.accounts.states.life import said
 from rostra.accounts.states.networks import label, read_address
-from rostra.capture.queries.platforms import Connections, is_live
+from rostra.capture.queries.platforms import Connections, asks_first, is_live
 from rostra.core.errors import Conflict, RostraError
 from rostra.core.refusals import show_refusal
 from rostra.people.forms.naming import let_choose
@@ -68,7 +68,7 @@ def _identity(network: str, address: str, given: str) -> Identity | None:
     """What the network tells; what the person gave; None where neither is to be had yet."""
     if given:
         return Identity(given, "" if address.startswith("did:") else address)
-    if not is_live(network):
+    if not is_live(network) or asks_first(network):
         return None
     return queries.identity_on_network(network, address, Connections().platform(network).resolve)
 
@@ -96,6 +96,8 @@ def confirm(request: StaffRequest) -> HttpResponse:
 
 
 def _next(account: Account) -> str:
+    if asks_first(account.network):
+        return "Its network shows nothing before its holder consents: let them, or take in its posts from files."
     if is_live(account.network):
         return "Connect it, so that it is kept."
     return "Its network cannot be asked: enter who holds the keys, and take in its posts from files."

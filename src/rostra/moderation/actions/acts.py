@@ -159,7 +159,7 @@ def _require_captured(new: NewAct) -> None:
             raise Conflict("The archive holds a copy of this", hint=f"record the act on that copy: record/{held.pk}")
         if not new.emergency.strip():
             raise Conflict(NOT_CAPTURED, hint="let it be captured first, or declare an emergency with its reason")
-    elif new.version.number != new.version.record.versions:
+    elif new.version.number != new.version.record.current:
         raise Conflict("It has been changed since you looked", hint="look at the newest copy, and decide again")
 
 

@@ -14,7 +14,7 @@ from rostra.accounts.queries import custody_on, person_of
 from rostra.accounts.queries.custody import STEWARDS
 from rostra.archive.models import Record, Version
 from rostra.archive.queries.public import PUBLIC_VERSIONS
-from rostra.archive.queries.withheld import as_public
+from rostra.archive.queries.withheld import as_staff
 from rostra.core.actor import Actor
 from rostra.moderation.models import Appeal, BlockException, FilterTerm, ModerationAct, Notice, Restriction
 from rostra.moderation.states.acts import STANDING, ActState
@@ -62,7 +62,7 @@ def comparables(grounds: Iterable[str], *, apart_from: Iterable[int] = ()) -> di
     by_ground: dict[str, list[ModerationAct]] = {}
     for act in found:
         by_ground.setdefault(act.ground, []).append(act)
-    as_public([act.version for acts in by_ground.values() for act in acts if act.version])
+    as_staff([act.version for acts in by_ground.values() for act in acts if act.version])
     return by_ground
 
 
@@ -89,7 +89,7 @@ def standing_of_subject(account: Account, act: str, subject: str) -> QuerySet[Re
 
 def current_version(record: Record) -> Version:
     """The newest copy of a record."""
-    return Version.objects.select_related("record__account").get(record=record, number=record.versions)
+    return Version.objects.select_related("record__account").get(record=record, number=record.current)
 
 
 def record_at(address: str) -> Record | None:
@@ -99,8 +99,8 @@ def record_at(address: str) -> Record | None:
 
 def replies_to(account: Account, limit: int) -> list[Version]:
     """What the public said to an account last, as everybody reads it now. Two queries."""
-    said = Version.objects.filter(PUBLIC_VERSIONS, record__account=account, record__official=False, number=F("record__versions"))
-    return as_public(list(said.select_related("record__account").order_by("-record_id")[:limit]))
+    said = Version.objects.filter(PUBLIC_VERSIONS, record__account=account, record__official=False, number=F("record__current"))
+    return as_staff(list(said.select_related("record__account").order_by("-record_id")[:limit]))
 
 
 def emergencies() -> QuerySet[ModerationAct]:

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from rostra.accounts.models import Account
 from rostra.archive.models import Record, Version
 from rostra.archive.queries.public import PUBLIC, PUBLIC_VERSIONS
-from rostra.archive.queries.withheld import as_public
+from rostra.archive.queries.withheld import as_staff
 from rostra.archive.states.withholding import Part
 from rostra.moderation.models import FilterTerm
 from rostra.people.models import Person, Unit
@@ -61,7 +61,7 @@ def hits_of(term: str, account: Account) -> Hits:
 def _still_holding(term: str, found: QuerySet[Version]) -> Iterator[Version]:
     rows = found.iterator(chunk_size=_AT_ONCE)
     while page := list(islice(rows, _AT_ONCE)):
-        yield from (version for version in as_public(page) if not version.withheld or term.casefold() in _readable(version).casefold())
+        yield from (version for version in as_staff(page) if not version.withheld or term.casefold() in _readable(version).casefold())
 
 
 def _readable(version: Version) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,6 +15,7 @@ from rostra.archive.models import Record
 from rostra.moderation.queries.register import Line
 from rostra.platforms import PLATFORMS
 from rostra.platforms.base import Act, Kind, Method
+from rostra.platforms.consent import acts_shown
 
 SPEECH = (Kind.POST, Kind.REPLY, Kind.QUOTE, Kind.REPOST, Kind.PROFILE)
 
@@ -52,23 +53,35 @@ def looks(
     exports: Mapping[int, Sequence[Export]],
     lines: Iterable[Line],
     attested: Mapping[int, dt.datetime],
+    connected: Collection[int],
 ) -> list[Look]:
     """Every account in use, by name. What capture knows is told by account: when it succeeded, which lists were handed in, when settings
-    were read off. One query."""
+    were read off, whose holder has consented. One query."""
     found: Counter[int] = Counter()
     for line in lines:
         found[line.account.pk] += line.counts.all
     shown = official_accounts().exclude(state__in={*BEFORE_USE, AccountState.ARCHIVED}).order_by("name", "network")
-    return [look_at(each, last_success.get(each.pk), exports.get(each.pk, ()), found[each.pk], attested.get(each.pk)) for each in shown]
+    return [
+        look_at(
+            each, last_success.get(each.pk), exports.get(each.pk, ()), found[each.pk], attested.get(each.pk), connected=each.pk in connected
+        )
+        for each in shown
+    ]
 
 
 def look_at(
-    account: Account, last_success: dt.datetime | None, exports: Sequence[Export], found: int = 0, attested: dt.datetime | None = None
+    account: Account,
+    last_success: dt.datetime | None,
+    exports: Sequence[Export],
+    found: int = 0,
+    attested: dt.datetime | None = None,
+    *,
+    connected: bool,
 ) -> Look:
     """How one account was looked at."""
     platform = PLATFORMS.get(account.network)
     live = platform is not None and bool(platform.capabilities.methods & {Method.POLL, Method.STREAM})
-    acts = platform.capabilities.restrictions if platform and live else frozenset()
+    acts = acts_shown(platform, connected=connected) if live else frozenset()
     if acts:
         return Look(account, Way.RECORDS, tuple(each for each in Act if each in acts), last_success, found)
     handed_in = tuple(each for each in Act if each in {export.act for export in exports})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -99,6 +99,7 @@ def settings_board(
     attested: Mapping[int, dt.datetime],
     last_success: Mapping[int, dt.datetime | None],
     exports: Mapping[int, Sequence[Export]],
+    connected: Collection[int],
     account: Account | None = None,
 ) -> list[AccountSettings]:
     """Every account in use, or one, by name. What archive and capture know is told by account. Four queries; three where no word is set."""
@@ -118,6 +119,7 @@ def settings_board(
             attested.get(each.pk),
             last_success.get(each.pk),
             exports.get(each.pk, ()),
+            connected=each.pk in connected,
         )
         for each in shown
     ]
@@ -131,9 +133,11 @@ def _settings(
     attested: dt.datetime | None,
     last_success: dt.datetime | None,
     exports: Sequence[Export],
+    *,
+    connected: bool,
 ) -> AccountSettings:
     listed = max((each.at for each in exports if each.act == Act.FILTER), default=None)
-    look = look_at(account, last_success, exports)
+    look = look_at(account, last_success, exports, connected=connected)
     if look.way is Way.RECORDS:
         return AccountSettings(account, Known.RECORDS, look.last, attested, listed, values, tuple(words), limits)
     known = Known.ATTESTED if attested else Known.EXPORT if listed else Known.NOTHING

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rostra.accounts.views.asking import sent
-from rostra.archive.queries.withheld import public_copy
+from rostra.archive.queries.withheld import staff_copy
 from rostra.core.errors import Conflict, RostraError
 from rostra.core.refusals import show_refusal
 from rostra.moderation.actions.samples import answer_blind_review, give_back, take_blind_review
@@ -96,7 +96,7 @@ def _answering(request: StaffRequest, found: BlindReview) -> HttpResponse:
             messages.success(request, "It is answered, and compared below.")
             return redirect("moderation:blind-review", found.pk)
     shown = {
-        "review": found, "form": form, "text": masked(public_copy(version).text, own_words_of(found)) if version else "",
+        "review": found, "form": form, "text": masked(staff_copy(version).text, own_words_of(found)) if version else "",
         "languages": version.languages if version else "", "pictures": version.attachments.count() if version else 0,
     }  # fmt: skip
     return page(request, "moderation/blind-review.html", shown)

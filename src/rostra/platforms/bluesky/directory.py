@@ -102,8 +102,9 @@ class NetworkDirectory:
         found = self.known.get(did)
         if found is None or self.monotonic() - found.since > age:
             document = self._fetch(did)
-            found = self.known[did] = self._with_handle(document)
-            self.known.move_to_end(did)
+            found = self._with_handle(document)
+            self.known.pop(did, None)
+            self.known[did] = found  # the newest stands last, whatever other threads do
             if len(self.known) > MAX_REMEMBERED:
                 self.known.popitem(last=False)
         return found

@@ -15,6 +15,7 @@ from rostra.platforms.base import (
     Act,
     BadSource,
     Capabilities,
+    Cause,
     Event,
     Gap,
     Identity,
@@ -74,6 +75,7 @@ class Bluesky(Unoffered):
         edit_signal="event",
         delete_signal="event",
         proves_authorship=True,
+        reaches="all",
         restrictions=_RESTRICTING,
         lifts=_RESTRICTING,
         cannot=(
@@ -139,7 +141,8 @@ class Bluesky(Unoffered):
             return
         tree = repo.open_repo(answer.body, account, self._directory)
         if tree.commit.rev < since:
-            yield Gap(account, tid_time(tree.commit.rev), answer.seen, "The repository is at an older revision than it was before.")
+            text = "The repository is at an older revision than it was before."
+            yield Gap(account, tid_time(tree.commit.rev), answer.seen, text, Cause.OUTAGE)
             yield from self.poll(account, "")
             return
         yield from repo.events(tree, author, source, parse.CAPTURED, whole=not since)
@@ -156,7 +159,7 @@ class Bluesky(Unoffered):
         service = self.stream_source(next(iter(accounts)))
         place = read_cursor(cursor)
         if place is not None and (place.service != service or place.seq is None):
-            yield Gap("", place.time, self._clock(), "The place in the stream was not known, or was one in another stream.")
+            yield Gap("", place.time, self._clock(), "The place in the stream was not known, or was one in another stream.", Cause.OURS)
             place = None
         place = place or Cursor(service)
         if service != self._jetstream:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from rostra.platforms.base import (
     Absence,
     AccountState,
+    Cause,
     Certainty,
     Event,
     Gap,
@@ -188,14 +189,16 @@ class FrameReader:
         if frame.body.get("tooBig") is True:
             yield Gap(frame.did, tid_time(since), frame.time, "A commit was too large for the stream: its changes must be polled.")
         elif last and since != last:
-            yield Gap(frame.did, tid_time(last), frame.time, f"The stream left out commits between revisions {last} and {since[:13]}.")
+            text = f"The stream left out commits between revisions {last} and {since[:13]}."
+            yield Gap(frame.did, tid_time(last), frame.time, text, Cause.OUTAGE)
 
     def _sync(self, frame: Frame) -> Iterator[Event]:
         if frame.did in self._accounts:
             last, revision = self._revisions.pop(frame.did, ""), text_at(frame.body, "rev")
             if is_tid(revision):
                 self._revisions[frame.did] = revision
-            yield Gap(frame.did, tid_time(last), frame.time, "The repository was reset without its changes: it must be polled.")
+            text = "The repository was reset without its changes: it must be polled."
+            yield Gap(frame.did, tid_time(last), frame.time, text, Cause.OUTAGE)
 
     def _identity(self, frame: Frame) -> Iterator[Event]:
         if frame.did not in self._accounts:
@@ -220,7 +223,8 @@ class FrameReader:
     def _error(self, frame: Frame) -> Iterator[Event]:
         code = text_at(frame.body, "error")
         if code == "FutureCursor":
-            yield Gap("", self._cursor.time, self._clock(), "The server does not know our place in its stream: it began its count anew.")
+            text = "The server does not know our place in its stream: it began its count anew."
+            yield Gap("", self._cursor.time, self._clock(), text, Cause.OUTAGE)
             self._cursor, self._last = Cursor(self._cursor.service), b""
         raise Unreachable(f"The stream ended: {code or 'an error'} {text_at(frame.body, 'message')[:300]}".strip())
 

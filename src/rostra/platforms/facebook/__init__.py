@@ -1,5 +1,6 @@
-"""Facebook, as far as an account's owner hands over what Facebook exports of a Page or a profile on request."""
+"""Facebook: Pages, read live with the consent of whoever holds them; and what Facebook exports to an account's owner on request."""
 
 from rostra.platforms.facebook.export import FacebookExport
+from rostra.platforms.facebook.platform import Facebook
 
-__all__ = ["FacebookExport"]
+__all__ = ["Facebook", "FacebookExport"]

@@ -24,7 +24,7 @@ class FacebookExport(InboxExport):
         edit_signal="diff",
         delete_signal="none",
         cannot=(
-            "Facebook is not watched live: posts come from the export that the account's owner hands over, and nothing in it is signed.",
+            "What an export of Facebook holds is what the account's owner hands over, and nothing in it is signed.",
             *CANNOT,
             "Direct messages are read from such an export only where who hands it over says so, and nobody finds them in public.",
             "For whom a post was visible stands in no export of Facebook.",

@@ -24,7 +24,7 @@ class InstagramExport(InboxExport):
         edit_signal="diff",
         delete_signal="none",
         cannot=(
-            "Instagram is not watched live: posts come from the export that the account's owner hands over, and nothing in it is signed.",
+            "What an export of Instagram holds is what the account's owner hands over, and nothing in it is signed.",
             *CANNOT,
             "Direct messages are read from such an export only where who hands it over says so, and nobody finds them in public.",
             "Whom an account of Instagram blocks or restricts is not read from its export: these lists are handed over by themselves.",

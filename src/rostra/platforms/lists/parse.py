@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import orjson
 
@@ -59,21 +59,28 @@ def parse(entry: Entry, of: ListOf, source: Source, revision: str) -> Item:
     if entry.reason:
         raise BadEntry(entry.reason)
     subject = _subject(entry.cells["identity"], of.act)
-    uri = of.uri(subject)
-    if len(uri) > URI_LIMIT:
+    if len(of.uri(subject)) > URI_LIMIT:
         raise BadEntry(f"its identity is longer than {URI_LIMIT:,} characters: {subject[:80]!r}")
-    what = {"account": of.account, "act": of.act.value, "network": of.network, "subject": subject}
     said = {name: text for name in ("handle", "name", "since") if (text := entry.cells.get(name, "").strip())}
+    item = listed(of, subject, source, revision, said)
+    return replace(item, evidence=Evidence.OWNER_EXPORT, published=_moment(said.get("since", ""), source.seen))
+
+
+def listed(of: ListOf, subject: str, source: Source, revision: str, said: dict[str, str]) -> Item:
+    """The entry of a list as a platform's interface gives it, the same as out of a file. ``said``: what stands beside the subject.
+
+    Raises BadEntry.
+    """
+    what = {"account": of.account, "act": of.act.value, "network": of.network, "subject": subject}
     return Item(
-        uri=uri,
+        uri=of.uri(subject),
         kind=of.kind,
         account=of.account,
         author=Identity(of.account, of.handle),
         raw=_canonical(what | said),
         media_type="application/json",
         source=source,
-        evidence=Evidence.OWNER_EXPORT,
-        published=_moment(said.get("since", ""), source.seen),
+        evidence=Evidence.PLATFORM_API,
         revision=revision,
         subject=subject,
         sameness=_canonical(what),
@@ -81,15 +88,26 @@ def parse(entry: Entry, of: ListOf, source: Source, revision: str) -> Item:
 
 
 def restrictions(uri: str, raw: bytes) -> tuple[Restriction, ...]:
-    """What a captured entry restricts; nothing where it is no entry of a list, or is broken."""
+    """What a captured entry restricts; nothing where it is no entry of a list, or is broken.
+
+    The bytes of an entry that a network's interface gave are that network's own: of it the address alone says what it restricts.
+    """
     if not uri.startswith(SCHEME):
         return ()
     try:
         said = orjson.loads(raw)
+        if isinstance(said, dict) and "act" not in said:
+            return _addressed(uri)
         act, subject = Act(said["act"]), said["subject"]
     except (orjson.JSONDecodeError, ValueError, KeyError, TypeError):
         return ()
     return (Restriction(act, subject),) if isinstance(subject, str) and subject else ()
+
+
+def _addressed(uri: str) -> tuple[Restriction, ...]:
+    """What the address of an entry says. Raises ValueError where it is none."""
+    _network, _account, act, subject = uri.removeprefix(SCHEME).split(":")
+    return (Restriction(Act(act), unquote(subject)),) if subject else ()
 
 
 def _subject(identity: str, act: Act) -> str:

@@ -8,10 +8,11 @@ from enum import StrEnum
 from typing import BinaryIO, NamedTuple
 
 from rostra.platforms.base import Act, BadSource, Evidence
+from rostra.platforms.lines import TooLong
 from rostra.platforms.lists.elements import Element, Wrapping, elements
 from rostra.platforms.lists.parse import PERSONS
 from rostra.platforms.table.mapping import TableMapping, Template
-from rostra.platforms.table.read import Lines, Row, TooLong, open_table, open_text
+from rostra.platforms.table.read import Row, lines_from, open_table, open_text
 
 
 class Form(StrEnum):
@@ -90,7 +91,7 @@ def _mapping(identity: str, named: set[str]) -> TableMapping:
 
 def _of_lines(source: BinaryIO, act: Act) -> Iterator[Entry]:
     start = open_text(source)
-    lines, position = Lines(source, start.offset), 0
+    lines, position = lines_from(source, start.offset), 0
     _check_no_other_form(source, start.offset, act)
     while True:
         lines.begin()

@@ -12,16 +12,16 @@ from dataclasses import replace
 from hashlib import sha256
 from urllib.parse import urlsplit
 
+from rostra.platforms.activitypub.objects import is_public
 from rostra.platforms.base import Evidence, Identity, Item, MediaRef, Source
 from rostra.platforms.exported import BadElement
 from rostra.platforms.hostile import list_at, maps_in, text_at, value_at, web_address
 from rostra.platforms.mastodon import parse
-from rostra.platforms.mastodon.addresses import LONGEST_IDENTITY, account_in, id_in
-from rostra.platforms.mastodon.parse import Place, Unfit
-from rostra.platforms.mastodon.slices import Part
+from rostra.platforms.mastodon.addresses import id_in
+from rostra.platforms.mastodon.parse import Place
+from rostra.platforms.parts import Part, Unfit
 from rostra.platforms.table.parse import media_type_of
-
-PUBLIC = frozenset({"https://www.w3.org/ns/activitystreams#Public", "as:Public", "Public"})
+from rostra.platforms.webfinger import LONGEST_IDENTITY, account_in
 
 _FILE = re.compile(r"media_attachments/files/((?:[0-9]{3}/)+)original/[\w.-]{1,200}")
 _MEDIA_TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,60}")
@@ -39,12 +39,6 @@ def owner_in(actor: object) -> Identity | None:
     handles = (text_at(actor, "webfinger"), f"{text_at(actor, 'preferredUsername')}@{urlsplit(address).netloc}")
     user, host = next(filter(all, map(account_in, handles)), ("", ""))
     return Identity(address, f"{user}@{host}"[:LONGEST_IDENTITY] if user else "", text_at(actor, "name"))
-
-
-def is_public(value: object) -> bool:
-    """Whether an activity or a post is for everybody, listed or not: it names the public among whom it is for."""
-    named = (value_at(value, name) for name in ("to", "cc"))
-    return any(each in PUBLIC for group in named for each in (group if isinstance(group, list) else [group]) if isinstance(each, str))
 
 
 def item(activity: Part, owner: Identity, source: Source) -> Item | None:

@@ -6,18 +6,26 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
-from rostra.platforms.base import AccountState, AccountUnknown, Identity, Method, PlatformError, RateLimited, Refused, Unreachable
-from rostra.platforms.hostile import list_at, maps_in, origin, text_at, value_at, web_address
-from rostra.platforms.mastodon.addresses import LONGEST_IDENTITY, account_in, is_id, resource
+from rostra.platforms.base import (
+    AccountState,
+    AccountUnknown,
+    Identity,
+    Method,
+    PlatformError,
+    Refused,
+    Unauthorised,
+    Unreachable,
+)
+from rostra.platforms.hostile import origin, text_at, value_at, web_address
+from rostra.platforms.mastodon.addresses import is_id
 from rostra.platforms.mastodon.parse import id_of
-from rostra.platforms.mastodon.slices import Part, elements, member, whole
+from rostra.platforms.parts import Part, elements, member, whole
 from rostra.platforms.web import Answer, Web, WebRefused
+from rostra.platforms.webfinger import LONGEST_IDENTITY, MAX_DOCUMENT, Finger
 
 PAGE = 40  # posts; the interface gives no more at once
-MAX_DOCUMENT = 1024 * 1024  # bytes of an account
 MAX_PAGE = 16 * 1024 * 1024  # bytes of a page, a history or a thread
-ACTIVITY = "application/activity+json"
-NOT_FOUND, GONE = 404, 410
+UNAUTHORISED, NOT_FOUND, GONE = 401, 404, 410
 
 _NEXT = re.compile(r'<([^<>]*)>\s*;\s*rel="?next"?')
 
@@ -65,28 +73,25 @@ class Client:
 
     def find(self, address: str) -> str:
         """The actor's address behind what somebody wrote down. Raises AccountUnknown too."""
-        host, asked = resource(address)
         try:
-            _, actor = self._finger(f"{self._scheme}://{host}", asked)
+            return Finger(self.web).find(address)
         except WebRefused as refused:
-            if asked.startswith("acct:") or refused.status not in (400, NOT_FOUND):
-                raise _unknown(refused) from refused
-            actor = asked
-        return actor
+            raise _unknown(refused) from refused
 
     def account(self, actor: str) -> Shown:
         """The account with this actor's address, by its own server. Raises AccountUnknown too; a WebRefused may say that it is gone."""
         if not web_address(actor) or len(actor) > LONGEST_IDENTITY:
             raise AccountUnknown(f"{actor[:200]} is not the address of an account on this network.")
+        finger = Finger(self.web)
         try:
-            user, host = self._name(actor)
+            user, host = finger.name(actor)
             answer, part = self._json(f"{origin(actor)}/api/v1/accounts/lookup", {"acct": user}, MAX_DOCUMENT)
         except WebRefused as refused:
             raise _unknown(refused) from refused
         number, name = id_of(part.value), text_at(part.value, "display_name")
         if not number or (text_at(part.value, "uri") or actor) != actor:
             raise Refused(f"{origin(actor)} shows another account where it was asked for {actor}.")
-        return Shown(Identity(actor, self._proven(actor, user, host), name), number, part, answer)
+        return Shown(Identity(actor, finger.proven(actor, user, host), name), number, part, answer)
 
     def posts(self, shown: Shown, **where: str) -> Page:
         """A page of the account's posts, with ``max_id`` or ``min_id``."""
@@ -112,71 +117,40 @@ class Client:
         above, below = (elements(found) if (found := member(part, name)) else [] for name in ("ancestors", "descendants"))
         return answer, above, below
 
+    def own(self, server: str, path: str, authorization: str, **where: str) -> tuple[Answer, Part]:
+        """What a server shows to the holder of a token only. Raises Unauthorised where it accepts the token no more."""
+        try:
+            answer, part = self._json(f"{server}/api/{path}", where, MAX_PAGE, authorization)
+        except WebRefused as refused:
+            if refused.status == UNAUTHORISED:
+                raise Unauthorised(f"{server} does not accept the consent of the account's holder any more.") from None
+            raise
+        if answer.repeats(authorization):
+            raise Unreachable(f"{server} repeated the token that it was asked with: nothing of this answer is kept.")
+        return answer, part
+
     def actor_or_post(self, address: str) -> Answer:
         """What lies at an address of the network itself."""
-        return self.web.get(address, limit=MAX_DOCUMENT, accept=ACTIVITY)
+        return Finger(self.web).document(address)
 
-    @property
-    def _scheme(self) -> str:
-        return "http" if self.web.guard.allow_http else "https"
-
-    def _json(self, url: str, params: dict[str, str], limit: int) -> tuple[Answer, Part]:
-        answer = self.web.get(url, params, limit=limit)
+    def _json(self, url: str, params: dict[str, str], limit: int, authorization: str = "") -> tuple[Answer, Part]:
+        answer = self.web.get(url, params, limit=limit, authorization=authorization)
         try:
             return answer, whole(answer.body)
         except ValueError as error:
             raise Unreachable(f"{url} answered something that is not JSON: {str(error)[:100]}.") from None
 
-    def _finger(self, server: str, asked: str) -> tuple[str, str]:
-        """What a server says of an account: its ``acct:`` address, and the actor's. Raises AccountUnknown."""
-        _, part = self._json(f"{server}/.well-known/webfinger", {"resource": asked}, MAX_DOCUMENT)
-        links = maps_in(list_at(part.value, "links"))
-        actors = (text_at(link, "href") for link in links if text_at(link, "rel") == "self" and "json" in text_at(link, "type"))
-        actor = next(filter(web_address, actors), "")
-        if not actor:
-            raise AccountUnknown(f"{server} names no account for {asked[:200]}.")
-        return text_at(part.value, "subject"), actor
-
-    def _name(self, actor: str) -> tuple[str, str]:
-        """User and host as the actor's own server has them; where it answers no such question, as the actor itself says."""
-        try:
-            subject, found = self._finger(origin(actor), actor)
-        except WebRefused as refused:
-            if refused.status not in (400, NOT_FOUND):
-                raise
-            subject, found = self._self_told(actor), actor
-        user, host = account_in(subject)
-        if not user or found != actor:
-            raise AccountUnknown(f"{origin(actor)} does not say which account {actor} is.")
-        return user, host
-
-    def _self_told(self, actor: str) -> str:
-        answer = self.actor_or_post(actor)
-        told = answer.json()
-        if text_at(told, "id") != actor:
-            raise AccountUnknown(f"{actor} says that it is another.")
-        return f"acct:{text_at(told, 'preferredUsername')}@{urlsplit(actor).netloc}"
-
-    def _proven(self, actor: str, user: str, host: str) -> str:
-        """The handle, if its host is the actor's own, or points back to the actor at this moment; else ""."""
-        if host.lower() != urlsplit(actor).netloc.lower():
-            try:
-                _, found = self._finger(f"{self._scheme}://{host}", f"acct:{user}@{host}")
-            except RateLimited:
-                raise
-            except PlatformError:
-                return ""
-            if found != actor:
-                return ""
-        return f"{user}@{host}"
-
 
 def _below(answer: Answer, parts: list[Part]) -> str:
     """The id of the next page as the Link header has it; of a server without one, the last post's."""
-    link = dict(answer.headers).get("link")
-    if link is None:
+    if "link" not in dict(answer.headers):
         return id_of(parts[-1].value) if parts else ""
-    following = _NEXT.search(link)
+    return linked(answer)
+
+
+def linked(answer: Answer) -> str:
+    """The id below which the next page lies, as the Link header has it; "" where it has none."""
+    following = _NEXT.search(dict(answer.headers).get("link", ""))
     try:
         ids = parse_qs(urlsplit(following[1]).query).get("max_id", [""]) if following else [""]
     except ValueError:

@@ -6,24 +6,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from rostra.platforms.base import Refused, Unauthorised, Unreachable
+from rostra.platforms.base import Kind, Refused, Unreachable
 from rostra.platforms.consent import App, Asked, Connecting, Consent, Scope, Tokens
 from rostra.platforms.hostile import origin, text_at
-from rostra.platforms.mastodon.client import MAX_DOCUMENT, Client
+from rostra.platforms.mastodon.client import Client
 from rostra.platforms.mastodon.parse import id_of
 from rostra.platforms.oauth import CodeFlow, bearer
-from rostra.platforms.web import WebRefused
+from rostra.platforms.webfinger import MAX_DOCUMENT
 
 CONSENT: Final = Consent(
     scopes=(
         Scope("read:accounts", "Which account it is that consented, and nothing else of it that is private."),
-        Scope("read:blocks", "Which accounts and whole servers the account blocks."),
+        Scope("read:blocks", "Which accounts the account blocks, and which whole servers."),
         Scope("read:mutes", "Which accounts the account mutes."),
         Scope("read:filters", "Which words the account filters."),
     ),
     lasts="A consent lasts until it is taken back on the server.",
     needed=False,
     registers=True,
+    opens=frozenset({Kind.BLOCK, Kind.RESTRICTION}),
 )
 _NAMES = tuple(scope.name for scope in CONSENT.scopes)
 
@@ -60,13 +61,7 @@ class ServerConsent(Connecting):
 
     def _holder(self, account: str, tokens: Tokens) -> str:
         """The server's own name for whose token it is. Raises Unauthorised."""
-        try:
-            url = f"{origin(account)}/api/v1/accounts/verify_credentials"
-            return id_of(self.client.web.get(url, limit=MAX_DOCUMENT, authorization=bearer(tokens)).json())
-        except WebRefused as refused:
-            if refused.status in (401, 403):
-                raise Unauthorised("The server does not accept the token that it has just given.") from None
-            raise
+        return id_of(self.client.own(origin(account), "v1/accounts/verify_credentials", bearer(tokens))[1].value)
 
 
 def _flow(account: str) -> CodeFlow:

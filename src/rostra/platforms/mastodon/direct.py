@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rostra.platforms import messages
+from rostra.platforms.activitypub.objects import is_public
 from rostra.platforms.base import Identity, Item, Source
 from rostra.platforms.hostile import list_at, maps_in, text_at, value_at, web_address
-from rostra.platforms.mastodon.activities import is_public, written
-from rostra.platforms.mastodon.addresses import LONGEST_IDENTITY
-from rostra.platforms.mastodon.parse import Unfit
-from rostra.platforms.mastodon.slices import Part
+from rostra.platforms.mastodon.activities import written
 from rostra.platforms.messages import BadMessage, Conversation, Message, parties_of
+from rostra.platforms.parts import Part, Unfit
+from rostra.platforms.webfinger import LONGEST_IDENTITY
 
 _FOR = ("to", "cc", "bto", "bcc", "audience")
 

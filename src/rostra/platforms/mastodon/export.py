@@ -12,7 +12,7 @@ from rostra.platforms.exported import Contents, Element, Exported, Reading
 from rostra.platforms.exports import Damaged
 from rostra.platforms.mastodon.activities import item, owner_in, profile
 from rostra.platforms.mastodon.direct import message
-from rostra.platforms.mastodon.slices import Part, whole
+from rostra.platforms.parts import Part, whole
 from rostra.platforms.slices import slices
 
 ACTOR, OUTBOX = "actor.json", "outbox.json"

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 
 from rostra.platforms.base import Evidence, Identity, Item, Kind, MediaRef, Source
 from rostra.platforms.hostile import languages_at, list_at, maps_in, origin, text_at, time_at, value_at, web_address
-from rostra.platforms.mastodon.addresses import LONGEST_IDENTITY, is_id
-from rostra.platforms.mastodon.slices import Part
+from rostra.platforms.mastodon.addresses import is_id
+from rostra.platforms.parts import Part, Unfit
 from rostra.platforms.text import Text, joined, plain
+from rostra.platforms.webfinger import LONGEST_IDENTITY
 
 MEDIA_TYPE = "application/json"
 MAX_MEDIA = 20  # of one post; a server allows 4 to 16
@@ -23,10 +24,6 @@ MAX_FIELDS = 50  # of a profile; a server allows 4 to 10
 SHOWN = frozenset({"public", "unlisted"})
 
 _OF_A_VERSION = ("content", "spoiler_text", "sensitive", "media_attachments", "poll", "created_at")
-
-
-class Unfit(ValueError):
-    """A post that cannot be taken; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)

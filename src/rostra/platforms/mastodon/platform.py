@@ -9,11 +9,13 @@ from typing import ClassVar
 import httpx
 
 from rostra.platforms.base import (
+    POSTS,
     Absence,
     AccountState,
     AccountUnknown,
     Capabilities,
     Certainty,
+    Count,
     Event,
     Identity,
     Item,
@@ -25,26 +27,31 @@ from rostra.platforms.base import (
     RateLimited,
     Refused,
     Rejected,
+    Restriction,
     Source,
 )
 from rostra.platforms.consent import Connecting, Consent, TokensOf, unconnected
 from rostra.platforms.guard import Guard
 from rostra.platforms.hostile import int_at, origin, web_address
+from rostra.platforms.lists.parse import restrictions
 from rostra.platforms.mastodon import parse
 from rostra.platforms.mastodon.client import GONE, Client, Shown
 from rostra.platforms.mastodon.consent import CONSENT, ServerConsent
+from rostra.platforms.mastodon.private import ACTS, Private
 from rostra.platforms.mastodon.probe import Prober
 from rostra.platforms.mastodon.timeline import MAX_PAGES, Timeline
+from rostra.platforms.oauth import bearer
 from rostra.platforms.unoffered import Unoffered
 from rostra.platforms.web import SECONDS_LARGE, Web, WebRefused, pieces, utc_now
 
 MAX_MEDIUM = 256 * 1024 * 1024  # bytes; Mastodon's own limit of a video is 99 MB
+MOST_POSTS = 2**53  # no server has as many: a larger number is none
 
 INACTIVE = "The account is {} at its own server, which then shows none of its posts."
 
 
 class Mastodon(Unoffered):
-    """Servers with Mastodon's client API, read without a token: what an account shows to everybody.
+    """Servers with Mastodon's client API: what an account shows to everybody, and with its holder's consent whom it blocks, mutes, filters.
 
     ``allow_http``: plain http and private addresses too, for tests and closed networks. ``http``: used for every request, without
     redirects of its own.
@@ -53,11 +60,13 @@ class Mastodon(Unoffered):
     name: ClassVar[str] = "mastodon"
     capabilities: ClassVar[Capabilities] = Capabilities(
         methods=frozenset({Method.POLL, Method.PROBE, Method.SNAPSHOT}),
-        snapshots=frozenset({Kind.POST, Kind.PROFILE}),
+        snapshots=frozenset({Kind.POST, Kind.PROFILE, Kind.BLOCK, Kind.RESTRICTION}),
         edit_signal="history",
         delete_signal="diff",
+        restrictions=frozenset(ACTS),
+        reaches="all",
         cannot=(
-            "Blocks, mutes and filters of an account are private on Mastodon and cannot be seen.",
+            "Blocks, mutes, blocked servers and filters of an account are private on Mastodon: not seen unless its holder consents.",
             "Posts for followers only, and direct messages, are never taken.",
             "Nothing is signed: what is kept is what the account’s own server showed to everybody.",
             "What was posted and deleted again between two looks is not seen.",
@@ -119,6 +128,7 @@ class Mastodon(Unoffered):
             yield Mark(cursor, shown.answer.source(Method.POLL))
             return
         yield parse.profile(shown.part, shown.identity, shown.answer.source(Method.POLL))
+        yield from _counted(shown)
         yield from Timeline(self._client, shown, Method.POLL).new(cursor)
 
     def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:
@@ -143,7 +153,10 @@ class Mastodon(Unoffered):
         yield from Prober(self._client, shown, self._clock).look(wanted)
 
     def snapshot(self, account: str, kind: Kind) -> Iterator[Event]:
-        """All posts that the server shows, or the profile, then a Listing.
+        """All posts that the server shows, the profile, or what the account does against others, then a Listing.
+
+        Kind.BLOCK, and the lists of Kind.RESTRICTION, each with its own Listing, take the consent of the account's holder: raises
+        Unauthorised without.
 
         Kind.POST stands for posts, replies, quotes and reposts. The list is complete only where its end was reached, everything in it could
         be read, and it has at least as many posts as the account says that it has: a server that shows fewer hides some. An empty list is
@@ -151,10 +164,14 @@ class Mastodon(Unoffered):
         """
         if kind not in self.capabilities.snapshots:
             raise NotImplementedError(f"There is no list of {kind}; posts, replies, quotes and reposts stand under {Kind.POST}.")
+        authorization = bearer(self._tokens(account)) if kind in CONSENT.opens else ""
         shown = self._shown(account, Method.SNAPSHOT)
         if isinstance(shown, AccountState) or shown.status == "suspended":
             raise Refused(INACTIVE.format(shown.status))
-        yield from self._profile(shown) if kind is Kind.PROFILE else self._posts(shown)
+        if kind in CONSENT.opens:
+            yield from Private(self._client, shown, authorization).lists(kind)
+        else:
+            yield from self._profile(shown) if kind is Kind.PROFILE else self._posts(shown)
 
     def fetch_media(self, account: str, ref: str) -> Iterator[bytes]:  # noqa: ARG002 - the address says all
         """The bytes at a medium's address. Raises Refused where it is gone or too large."""
@@ -162,6 +179,11 @@ class Mastodon(Unoffered):
             raise Refused(f"{ref[:200]} does not name a medium.")
         with self._web.open(ref) as response:
             yield from pieces(response, MAX_MEDIUM, SECONDS_LARGE)
+
+    @staticmethod
+    def restrictions(uri: str, raw: bytes) -> tuple[Restriction, ...]:
+        """See ``Platform.restrictions``: of an entry of a list, which is written down as one that was handed over."""
+        return tuple(each for each in restrictions(uri, raw) if each.act in ACTS)
 
     @staticmethod
     def profile_uri(account: str) -> str:
@@ -200,6 +222,13 @@ class Mastodon(Unoffered):
                     if isinstance(event, Item):
                         uris[event.uri] = None
                     yield event
-        stated = int_at(shown.part.value, "statuses_count")
+        stated = next((count.number for count in _counted(shown)), None)
         complete = whole and not more and stated is not None and len(timeline.seen) >= max(1, stated)
         yield Listing(shown.identity.id, Kind.POST, tuple(uris), complete, source)
+
+
+def _counted(shown: Shown) -> Iterator[Count]:
+    """How many posts its server says that it has, those for followers only among them; nothing where it says no such number."""
+    stated = int_at(shown.part.value, "statuses_count")
+    if stated is not None and 0 <= stated < MOST_POSTS:
+        yield Count(shown.identity.id, POSTS, stated, shown.answer.source(Method.POLL))

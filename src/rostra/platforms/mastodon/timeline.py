@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rostra.platforms.base import Event, Item, Mark, Method, Refused, Rejected, Source, Unreachable
+from rostra.platforms.cursor import Cursor, read_cursor
 from rostra.platforms.hostile import int_at, text_at, value_at, web_address
 from rostra.platforms.mastodon import parse
 from rostra.platforms.mastodon.client import Client, Page, Shown
-from rostra.platforms.mastodon.cursor import Cursor, read_cursor
-from rostra.platforms.mastodon.parse import Place, Unfit, id_of
-from rostra.platforms.mastodon.slices import Part
+from rostra.platforms.mastodon.parse import Place, id_of
+from rostra.platforms.parts import Part, Unfit
 from rostra.platforms.web import WebRefused
 
 MAX_PAGES = 1000  # of one reading; the next one goes on where it ended

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from operator import methodcaller
 from typing import BinaryIO, NamedTuple
 
 import orjson
 
 from rostra.platforms.base import BadSource
+from rostra.platforms.lines import Lines, TooLong, csv_reader, csv_values
 from rostra.platforms.table.mapping import TableMapping
 
 ROW_LIMIT = 16 << 20  # bytes of one row; what is longer is set aside in pieces of this size
@@ -55,44 +55,6 @@ class Place:
         return f"{position}:{offset}:{self.head}"
 
 
-class TooLong(ValueError):
-    """A row is over the limit."""
-
-
-class Lines:
-    """The lines of a file as bytes, with the number of bytes read, no line and no row over the limit.
-
-    ``csv.reader`` pulls whole lines and hands a row out at the end of one, so ``offset`` is then the end of that row.
-    """
-
-    def __init__(self, source: BinaryIO, offset: int) -> None:
-        self._source = source
-        self.offset = offset
-        self.row = bytearray()  # the bytes of the row that is being read: one piece, for a row may have millions of lines
-        self._torn = False  # the line before had no end
-        self.continues = False  # the row being read is the rest of a line that was too long
-        source.seek(offset)
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self
-
-    def __next__(self) -> bytes:
-        line = self._source.readline(ROW_LIMIT)
-        if not line:
-            raise StopIteration
-        self.offset += len(line)
-        self.row += line
-        torn, self._torn = self._torn, len(line) == ROW_LIMIT and line[-1] != 10
-        if torn or self._torn or len(self.row) > ROW_LIMIT:
-            raise TooLong(f"it is longer than {ROW_LIMIT:,} bytes: a quote that is never closed, or no text at all")
-        return line
-
-    def begin(self) -> None:
-        """A new row begins here."""
-        self.row.clear()
-        self.continues = self._torn
-
-
 def open_table(source: BinaryIO, mapping: TableMapping, cursor: str) -> tuple[Place, Iterator[Row]]:
     """Check the file and go to where reading stopped; the place and the rows from there.
 
@@ -101,12 +63,18 @@ def open_table(source: BinaryIO, mapping: TableMapping, cursor: str) -> tuple[Pl
     start = open_text(source)
     place = _resume(source, cursor) if cursor else start
     if mapping.format == "jsonl":
-        return place, _json_rows(Lines(source, place.offset), mapping, place.position)
-    lines = Lines(source, start.offset)
+        return place, _json_rows(lines_from(source, place.offset), mapping, place.position)
+    lines = lines_from(source, start.offset)
     header = _header(lines, mapping)
     if not cursor:
         place = Place(1, lines.offset, place.head)
-    return place, _csv_rows(Lines(source, place.offset), header, mapping, place.position)
+    return place, _csv_rows(lines_from(source, place.offset), header, mapping, place.position)
+
+
+def lines_from(source: BinaryIO, offset: int) -> Lines:
+    """The lines behind this place, none over the limit."""
+    source.seek(offset)
+    return Lines(source, offset, ROW_LIMIT)
 
 
 def open_text(source: BinaryIO) -> Place:
@@ -150,16 +118,9 @@ def _resume(source: BinaryIO, cursor: str) -> Place:
     return Place(int(position), int(offset), f"{length}:{_digest}")
 
 
-def _csv_reader(lines: Lines, mapping: TableMapping) -> Iterator[list[str]]:
-    if csv.field_size_limit() < ROW_LIMIT:  # one for the whole interpreter, so it is only ever raised
-        csv.field_size_limit(ROW_LIMIT)
-    decode = methodcaller("decode", mapping.encoding, "surrogateescape")  # so that one bad byte spoils one row
-    return csv.reader(map(decode, lines), delimiter=mapping.delimiter, strict=True)
-
-
 def _header(lines: Lines, mapping: TableMapping) -> list[str]:
     try:
-        header = [name.strip() for name in next(_csv_reader(lines, mapping), [])]
+        header = [name.strip() for name in next(csv_reader(lines, mapping.encoding, mapping.delimiter), [])]
         ",".join(header).encode()
     except (csv.Error, TooLong, UnicodeEncodeError) as error:
         raise BadSource(f"the header, the first row, cannot be read as {mapping.encoding} CSV: {error}") from error
@@ -171,21 +132,15 @@ def _header(lines: Lines, mapping: TableMapping) -> list[str]:
 
 
 def _csv_rows(lines: Lines, header: list[str], mapping: TableMapping, position: int) -> Iterator[Row]:
-    reader = _csv_reader(lines, mapping)
     stable = [name for name in header if name not in mapping.volatile] if mapping.volatile else []
-    while True:
-        lines.begin()
-        try:
-            values = next(reader, None)
-        except (csv.Error, TooLong) as error:
+    for found in csv_values(lines, csv_reader(lines, mapping.encoding, mapping.delimiter)):
+        if isinstance(found, Exception):
             position += not lines.continues
-            yield _unreadable(lines, position, f"it cannot be read as CSV: {error}")
+            yield _unreadable(lines, position, f"it cannot be read as CSV: {found}")
             continue
-        if values is None:
-            return
         position += 1
-        if values:  # a blank line is no row
-            yield _csv_row(values, header, stable, position, lines)
+        if found:  # a blank line is no row
+            yield _csv_row(found, header, stable, position, lines)
 
 
 def _csv_row(values: list[str], header: list[str], stable: list[str], position: int, lines: Lines) -> Row:

@@ -1,5 +1,6 @@
-"""Threads, as far as an account's owner hands over the export of Instagram in which it lies."""
+"""Threads: accounts, read live with the consent of whoever holds them; and what stands of them in an export of Instagram."""
 
 from rostra.platforms.threads.export import ThreadsExport
+from rostra.platforms.threads.platform import Threads
 
-__all__ = ["ThreadsExport"]
+__all__ = ["Threads", "ThreadsExport"]

@@ -35,7 +35,7 @@ class ThreadsExport(MetaExport):
         edit_signal="diff",
         delete_signal="none",
         cannot=(
-            "Threads is not watched live: posts come from the export that the account's owner hands over, and nothing in it is signed.",
+            "What an export of Threads holds is what the account's owner hands over, and nothing in it is signed.",
             *CANNOT,
             "To which post a reply on Threads answers stands in no export.",
         ),

@@ -74,6 +74,11 @@ class _Reading(Reading):
         item = post(tweet, element.raw, self._of, self._source)
         return [item, deletion(tweet, element.raw, item)] if holds is Holds.DELETED else [item]
 
+    def shortfall(self, name: str, found: int) -> str:
+        """Where manifest.js counts more: something of the archive was lost before it came here."""
+        stated = self._of.counts.get(name, 0)
+        return f"the archive says {stated:,}, {found:,} were found" if stated > found else ""
+
     def medium(self, ref: str) -> str:
         return medium_in(self._archive, ref) or messages.medium_in(self._archive, ref)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -12,7 +12,7 @@ import orjson
 
 from rostra.platforms.base import BadSource, Identity
 from rostra.platforms.exported import Contents
-from rostra.platforms.hostile import read_time, text_at
+from rostra.platforms.hostile import list_at, maps_in, read_time, text_at, value_at
 from rostra.platforms.slices import slices
 from rostra.platforms.x.addresses import is_id
 
@@ -22,6 +22,7 @@ OF_MESSAGES = tuple(f"direct_{name}_media" for name in ("messages", "messages_gr
 
 _FOLDERS = ("data/", "")  # archives before 2020 have none
 _HANDLE = re.compile(r"[A-Za-z0-9_]{1,20}")
+_COUNT = re.compile(r"[0-9]{1,12}")
 _MANIFEST = re.compile(rb"\s*window\.__THAR_CONFIG\s*=\s*(\{[\s\S]*\})\s*;?\s*")
 
 
@@ -56,6 +57,7 @@ class Ownership:
 
     owner: Identity
     made: dt.datetime | None
+    counts: Mapping[str, int]  # elements of its files, by their names
 
 
 def parts_of(archive: Contents, *, messages: bool) -> list[Part]:
@@ -86,7 +88,15 @@ def ownership(archive: Contents) -> Ownership:
     handle = text_at(account, "username") or text_at(manifest, "userInfo", "userName")
     name = text_at(account, "accountDisplayName") or text_at(manifest, "userInfo", "displayName")
     made = read_time(text_at(manifest, "archiveInfo", "generationDate"))
-    return Ownership(Identity(ids.pop(), handle if _HANDLE.fullmatch(handle) else "", name), made)
+    return Ownership(Identity(ids.pop(), handle if _HANDLE.fullmatch(handle) else "", name), made, _counts(manifest))
+
+
+def _counts(manifest: object) -> dict[str, int]:
+    """How many elements each file has, as manifest.js says; X writes the numbers as texts. Other values are passed over."""
+    kinds = value_at(manifest, "dataTypes")
+    files = (file for kind in (kinds.values() if isinstance(kinds, dict) else ()) for file in maps_in(list_at(kind, "files")))
+    stated = {text_at(file, "fileName"): str(value_at(file, "count")) for file in files}
+    return {name: int(count) for name, count in stated.items() if _COUNT.fullmatch(count)}
 
 
 def _account(archive: Contents) -> object:

@@ -6,16 +6,17 @@ import datetime as dt
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import orjson
 
-from rostra.platforms.base import Absence, Certainty, Evidence, Item, Kind, MediaRef, Span
-from rostra.platforms.exported import BadElement
+from rostra.platforms.base import Absence, Certainty, Evidence, Item, Kind, MediaRef
+from rostra.platforms.exported import BadElement, object_in, published
 from rostra.platforms.hostile import list_at, maps_in, read_time, text_at, value_at
-from rostra.platforms.table.parse import EARLIEST, LATEST, media_type_of
+from rostra.platforms.table.parse import media_type_of
+from rostra.platforms.text import Text
 from rostra.platforms.x.addresses import is_id, post_uri, post_url, profile_uri, revision, revision_at
+from rostra.platforms.x.said import languages, lead, said
 
 if TYPE_CHECKING:
     from rostra.platforms.base import Source
@@ -23,26 +24,15 @@ if TYPE_CHECKING:
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MOMENT = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) ([0-9]{2}) ([0-9]{2}):([0-9]{2}):([0-9]{2}) \+0000 ([0-9]{4})")
-_SHORT = re.compile(r"https?://t\.co/[A-Za-z0-9]+")
 _POST = re.compile(r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/(?:i/web|\w{1,20})/status(?:es)?/([0-9]{1,19})/?(?:\?.*)?")
 _REPOSTED = re.compile(r"RT @\w{1,20}:")
-_LANGUAGE = re.compile(r"[a-z]{2}(?:-[A-Za-z]{2,4})?")
 _FILE = re.compile(r"[\w.-]{1,200}")
 _EDITS = (("edit_info", "initial", "editTweetIds"), ("edit_info", "edit", "editControlInitial", "editTweetIds"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """A text as its readers see it, with the links in it."""
-
-    text: str
-    spans: tuple[Span, ...]
-    last: str  # where a link leads that ends the text
-
-
 def tweet_in(raw: bytes) -> dict[str, object]:
     """What an element says of a post, in its wrapping or bare. Raises BadElement."""
-    found = _object(raw)
+    found = object_in(raw)
     tweet = found.get("tweet", found)
     if not isinstance(tweet, dict):
         raise BadElement("it is no post")
@@ -54,10 +44,10 @@ def post(tweet: dict[str, object], raw: bytes, of: Ownership, source: Source) ->
     number = _id(tweet, "id")
     if not number:
         raise BadElement("it has no id")
-    said = _said(tweet)
-    reply_to, quotes = _id(tweet, "in_reply_to_status_id"), _id(tweet, "quoted_status_id") or _quoted(said)
+    text = _said(tweet)
+    reply_to, quotes = _id(tweet, "in_reply_to_status_id"), _id(tweet, "quoted_status_id") or _quoted(text)
     reposts = _id(tweet, "retweeted_status_id") or _id(value_at(tweet, "retweeted_status"), "id")
-    kind = _kind(said.text, reposts, reply_to, quotes)
+    kind = _kind(text.text, reposts, reply_to, quotes)
     media = list(_media(tweet, number))
     linked = [post_uri(other) if other else "" for other in (reply_to, quotes if kind is not Kind.REPOST else "", reposts)]
     return Item(
@@ -71,15 +61,15 @@ def post(tweet: dict[str, object], raw: bytes, of: Ownership, source: Source) ->
         evidence=Evidence.OWNER_EXPORT,
         published=_published(tweet, source.seen),
         revision=revision(number),
-        text=said.text,
-        languages=_languages(tweet),
+        text=text.text,
+        languages=languages(tweet),
         reply_to=linked[0],
         quotes=linked[1],
         subject=linked[2],
         url=post_url(number, of.owner.handle),
-        spans=said.spans,
+        spans=text.spans,
         media=tuple(media),
-        sameness=orjson.dumps([number, said.text, *linked, [medium.ref for medium in media]]),
+        sameness=orjson.dumps([number, text.text, *linked, [medium.ref for medium in media]]),
     )
 
 
@@ -101,7 +91,7 @@ def deletion(tweet: dict[str, object], raw: bytes, item: Item) -> Absence:
 
 def profile(raw: bytes, of: Ownership, source: Source) -> Item:
     """The profile of the archive's account. Raises BadElement."""
-    said = value_at(_object(raw), "profile", "description")
+    said = value_at(object_in(raw), "profile", "description")
     if not isinstance(said, dict):
         raise BadElement("it is no profile")
     facts = {name: html.unescape(text_at(said, name)) for name in ("bio", "location", "website")}
@@ -120,16 +110,6 @@ def profile(raw: bytes, of: Ownership, source: Source) -> Item:
         url=f"https://x.com/{of.owner.handle}" if of.owner.handle else profile_uri(of.owner.id),
         sameness=orjson.dumps([of.owner.handle, of.owner.name, facts], option=orjson.OPT_SORT_KEYS),
     )
-
-
-def _object(raw: bytes) -> dict[str, object]:
-    try:
-        found = orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
-        raise BadElement(f"it is not JSON: {error}") from error
-    if not isinstance(found, dict):
-        raise BadElement("it is no object")
-    return found
 
 
 def _id(value: object, name: str) -> str:
@@ -157,29 +137,16 @@ def _kind(text: str, reposts: str, reply_to: str, quotes: str) -> Kind:
     return Kind.QUOTE if quotes else Kind.POST
 
 
-def _said(tweet: dict[str, object]) -> _Said:
-    """The text: entities undone once, short links replaced by what they lead to, those to its own media left out."""
-    text = html.unescape(text_at(tweet, "full_text") or text_at(tweet, "text"))
-    leads = {text_at(link, "url"): text_at(link, "expanded_url") for link in maps_in(list_at(tweet, "entities", "urls"))}
-    leads = {short: href for short, href in leads.items() if href.startswith(("https://", "http://"))}
-    leads |= {text_at(medium, "url"): "" for medium in _shown(tweet)}
-    parts, spans, end, length = [], [], 0, 0
-    for found in _SHORT.finditer(text):
-        if (href := leads.get(found[0])) is None:
-            continue
-        parts += [text[end : found.start()], href]
-        length += found.start() - end
-        if href:
-            spans.append(Span(length, length + len(href), href))
-        length, end = length + len(href), found.end()
-    text = "".join([*parts, text[end:]]).rstrip()
-    last = spans[-1].href if spans and spans[-1].end == len(text) else ""
-    return _Said(text, tuple(span for span in spans if span.end <= len(text)), last)
+def _said(tweet: dict[str, object]) -> Text:
+    """The text, without the links to its own media."""
+    text = text_at(tweet, "full_text") or text_at(tweet, "text")
+    return said(text, lead(list_at(tweet, "entities", "urls")) | {text_at(medium, "url"): "" for medium in _shown(tweet)})
 
 
-def _quoted(said: _Said) -> str:
+def _quoted(said: Text) -> str:
     """The id of the post that a link at the end leads to: so X shows a quote, and so old archives tell of one."""
-    found = _POST.fullmatch(said.last)
+    last = said.spans[-1] if said.spans else None
+    found = _POST.fullmatch(last.href) if last and last.end == len(said.text) else None
     return found[1] if found and is_id(found[1]) else ""
 
 
@@ -209,18 +176,9 @@ def _bitrate(form: dict[str, object]) -> int:
     return int(stated) if stated.isdecimal() and len(stated) < 12 else 0
 
 
-def _languages(tweet: dict[str, object]) -> tuple[str, ...]:
-    """The language that X guessed; its own words for "none" have three letters."""
-    lang = text_at(tweet, "lang")
-    return (lang,) if _LANGUAGE.fullmatch(lang) else ()
-
-
 def _published(tweet: dict[str, object], seen: dt.datetime) -> dt.datetime:
     stated = text_at(tweet, "created_at")
-    moment = _moment(stated)
-    if moment is None or not EARLIEST <= moment <= seen + LATEST:
-        raise BadElement(f"its time is none, or cannot be: {stated[:60]!r}")
-    return moment
+    return published(_moment(stated), stated, seen)
 
 
 def _moment(text: str) -> dt.datetime | None:

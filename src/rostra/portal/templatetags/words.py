@@ -14,13 +14,15 @@ from rostra.accounts.states.networks import label
 from rostra.archive.models import Record, Version
 from rostra.archive.states.status import Status
 from rostra.archive.states.submitted import FileKind
-from rostra.platforms.base import Capabilities, Evidence, Kind, Method
+from rostra.capture.states import GapState
+from rostra.platforms.base import POSTS, Capabilities, Cause, Evidence, Kind, Method
 
 register = template.Library()
 
 FILES = {  # the platforms that are files
     "lists": gettext_lazy("Lists from exports"),
     "table": gettext_lazy("Files from elsewhere"),
+    "web": gettext_lazy("Archived pages"),
 }
 
 KINDS = {
@@ -124,6 +126,38 @@ SIGNALS = {
     "none": gettext_lazy("not at all"),
 }
 
+CAUSES = {
+    Cause.TOKEN: (
+        gettext_lazy("Consent missing"),
+        gettext_lazy("The holder of the account did not consent, or the platform does not accept the consent any more."),
+    ),
+    Cause.LIMIT: (
+        gettext_lazy("Limit of the platform"),
+        gettext_lazy("The platform gave no more: so many in a time, so many in all, or none that are older."),
+    ),
+    Cause.OUTAGE: (
+        gettext_lazy("Outage"),
+        gettext_lazy("The platform or the network did not answer, or not as it should."),
+    ),
+    Cause.OURS: (
+        gettext_lazy("Our own fault"),
+        gettext_lazy("Our programs did not run, were late, or made a mistake. What nothing else explains counts as this too."),
+    ),
+    Cause.UNSUPPORTED: (
+        gettext_lazy("Not to be had"),
+        gettext_lazy("The platform gives it to nobody, or not to us."),
+    ),
+    Cause.BEFORE_FIRST: (
+        gettext_lazy("Before the first look"),
+        gettext_lazy("The account was not looked at yet."),
+    ),
+}
+GAP_STATES = {
+    GapState.OPEN: gettext_lazy("goes on"),
+    GapState.CLOSED: gettext_lazy("ended, not fetched"),
+    GapState.HEALED: gettext_lazy("fetched later"),
+}
+
 FILE_KINDS = {
     FileKind.JPEG: gettext_lazy("JPEG picture"),
     FileKind.PNG: gettext_lazy("PNG picture"),
@@ -221,6 +255,30 @@ def standing_meaning(standing: str) -> str:
 def standing_icon(standing: str) -> str:
     """The icon beside it."""
     return STANDINGS.get(standing, ("", "unknown"))[1]
+
+
+@register.filter
+def cause_label(cause: str) -> str:
+    """Why something may have been missed, in a few words."""
+    return str(CAUSES[Cause(cause)][0])
+
+
+@register.filter
+def cause_meaning(cause: str) -> str:
+    """The same in a sentence."""
+    return str(CAUSES[Cause(cause)][1])
+
+
+@register.filter
+def gap_state(state: str) -> str:
+    """How a gap stands."""
+    return str(GAP_STATES[GapState(state)])
+
+
+@register.filter
+def kinds_said(what: str) -> str:
+    """Kinds that a platform counts together."""
+    return str(_("posts")) if set(what.split()) == POSTS else ", ".join(kind_label(kind) for kind in what.split())
 
 
 @register.filter

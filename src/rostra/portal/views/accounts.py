@@ -13,19 +13,25 @@ from django.urls import reverse
 from rostra.accounts.forms import RegisterForm
 from rostra.accounts.queries import account_by_slug, check_address, official_accounts, passed_on, question_problem, registered
 from rostra.accounts.queries.register import ORDERS
+from rostra.archive.queries.display import kept_back
 from rostra.archive.queries.holdings import counted, holdings_by_account, posts_by_day
 from rostra.archive.queries.profiles import profile_history
 from rostra.capture.forms import CoverageForm
 from rostra.capture.queries.coverage import ORDERS as COVERAGE_ORDERS
 from rostra.capture.queries.coverage import coverage_overview, gaps, last_check, narrowed, network_limits, network_word, standing_of
+from rostra.capture.queries.ledger import months_of_all
+from rostra.capture.queries.reconciling import newest_counts, unreconciled
 from rostra.capture.states import CaptureStatus
 from rostra.core import clock
 from rostra.moderation.queries.register import counts
 from rostra.people.models import Unit
 from rostra.people.queries import city_day
+from rostra.platforms.base import Cause
 from rostra.portal.queries import latest, office_of, public_official
+from rostra.portal.views.years import chosen_year
 
 GAPS_SHOWN = 100
+MONTHS_SHOWN = 24
 ON_A_PAGE = 25
 INVALID = 422
 
@@ -53,14 +59,16 @@ def account(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404("no such account")
     held = counted(found)
     years = _years(held.first, held.last)
-    year = _year(request.GET.get("year", ""), years)
+    year = chosen_year(request.GET.get("year", ""), years)
     shown = {"account": found, "holdings": held, "years": years, "year": year, "gaps": gaps(found)[:GAPS_SHOWN], "latest": latest(5, found)}
+    shown["kept_back"] = kept_back(found)
     shown["restrictions"] = counts(city_day(), found.restrictions.all())
     shown |= {
         "handles": found.handles.all(),
         "handle_passed_on": found.pk in passed_on(),
         "network_word": network_word(found),
         "capture": standing_of(found),
+        "counts": newest_counts(found),
     }
     per_day = posts_by_day(found, year, settings.TIME_ZONE) if years else {}
     return render(request, "portal/account.html", {**shown, "per_day": per_day})
@@ -87,11 +95,6 @@ def profile(request: HttpRequest, slug: str) -> HttpResponse:
 def _years(first: object, last: object) -> list[int]:
     """The years between two moments, newest first."""
     return [] if first is None or last is None else list(range(last.year, first.year - 1, -1))  # type: ignore[attr-defined]
-
-
-def _year(text: str, years: list[int]) -> int:
-    wanted = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else 0
-    return wanted if wanted in years else next(iter(years), 0)
 
 
 def unit(request: HttpRequest, slug: str) -> HttpResponse:
@@ -121,4 +124,5 @@ def coverage(request: HttpRequest) -> HttpResponse:
     shown = {"overview": rows, "filters": filters, "wanted": wanted, "sort": sort}
     shown |= {"standings": [each for each in CaptureStatus if each in occurring], "last_check": last_check()}
     shown |= {"gaps": gaps()[:GAPS_SHOWN], "limits": network_limits(), "as_of": clock.now()}
+    shown |= {"counts": unreconciled()[:GAPS_SHOWN], "months": months_of_all()[:MONTHS_SHOWN], "causes": list(Cause)}
     return render(request, "portal/coverage.html", shown)

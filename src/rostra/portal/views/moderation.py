@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 
 from rostra.accounts.queries import official_accounts
 from rostra.archive.queries.settings import setting_values
-from rostra.capture.queries import network_limits, standing_of, standings
+from rostra.capture.queries import checked, network_limits, standing_of
 from rostra.capture.queries.lists import newest_complete
 from rostra.capture.queries.settings import last_attested
 from rostra.moderation.models import Restriction
@@ -36,7 +36,7 @@ def _whole() -> dict[str, object]:
     numbers = public.numbers(city_day())
     terms = settings.PROFILE.moderation
     exports = {account: [Export(*each) for each in of] for account, of in newest_complete().items()}
-    success = {each.account.pk: each.last_success for each in standings()}
+    success, connected = checked()
     attested = last_attested()
     counted = {each.key: each.count for each in numbers.grounds}
     return {
@@ -46,9 +46,9 @@ def _whole() -> dict[str, object]:
         "grounds": [(ground, counted[ground.key]) for ground in terms.ground],
         "former": [each for each in numbers.grounds if each.key not in {ground.key for ground in terms.ground}],
         "clause": rule_on(city_day()),
-        "looks": looks(success, exports, numbers.lines, attested),
+        "looks": looks(success, exports, numbers.lines, attested, connected),
         "ways": list(Way),
-        "boards": settings_board(setting_values(), attested, success, exports),
+        "boards": settings_board(setting_values(), attested, success, exports, connected),
         "known": list(Known),
         "limits": network_limits(),
     }
@@ -62,7 +62,8 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404("no such act") from error
     handed_in = [Export(*each) for each in newest_complete(found.account).get(found.account.pk, ())]
     attested = last_attested(found.account).get(found.account.pk)
-    look = look_at(found.account, standing_of(found.account).last_success, handed_in, attested=attested)
+    standing = standing_of(found.account)
+    look = look_at(found.account, standing.last_success, handed_in, attested=attested, connected=standing.connected)
     clause = rule_on(city_day_of(found.seen))
     return render(request, "portal/moderation-act.html", {"act": found, "steps": public.steps(found), "clause": clause, "look": look})
 
@@ -71,8 +72,8 @@ def settings_of(request: HttpRequest, slug: str) -> HttpResponse:
     """What is set on one account, how that is known, and every value and filter word before."""
     account = get_object_or_404(official_accounts(), slug=slug)
     exports = {account.pk: [Export(*each) for each in newest_complete(account).get(account.pk, ())]}
-    success = {account.pk: standing_of(account).last_success}
-    (found,) = settings_board(setting_values(account), last_attested(account), success, exports, account)
+    success, connected = checked(account)
+    (found,) = settings_board(setting_values(account), last_attested(account), success, exports, connected, account)
     return render(request, "portal/moderation-account.html", {"board": found})
 
 

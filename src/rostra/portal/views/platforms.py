@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from rostra.archive.queries import display
 from rostra.capture.queries.coverage import coverage_overview
 from rostra.capture.queries.platforms import declared_platform, declared_platforms
 
@@ -20,4 +21,6 @@ def platform(request: HttpRequest, name: str) -> HttpResponse:
     if found is None:
         raise Http404("no such platform")
     rows = [each for each in coverage_overview() if each.account.network == name]
-    return render(request, "portal/platform.html", {"found": found, "rows": rows})
+    shown = {"found": found, "rows": rows, "display": display.terms(), "replies_reason": display.replies_reason()}
+    shown |= {"removed": display.shown_of_removed(name), "removed_reason": display.reason_of_removed(name)}
+    return render(request, "portal/platform.html", shown | {"kept_back": display.kept_back_on(name)})

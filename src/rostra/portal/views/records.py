@@ -8,6 +8,7 @@ from django.utils.http import http_date
 
 from rostra.archive.models import Record, Version
 from rostra.archive.queries.records import bare_version
+from rostra.archive.states.display import Policy
 from rostra.portal.queries import record_page
 
 
@@ -17,7 +18,8 @@ def record(request: HttpRequest, record_id: int, number: int | None = None) -> H
         page = record_page(record_id, number)
     except (Record.DoesNotExist, Version.DoesNotExist) as error:
         raise Http404("no such record") from error
-    response = render(request, "portal/record.html", {"page": page, "by_version": number is not None})
+    template = "portal/withheld.html" if page.policy is Policy.WITHHELD else "portal/record.html"
+    response = render(request, template, {"page": page, "by_version": number is not None})
     response["Last-Modified"] = http_date(page.changed.timestamp())
     response["Cache-Control"] = "public, no-cache"  # keep it, but ask: the ETag answers
     return response

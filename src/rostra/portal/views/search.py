@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from rostra.archive.queries.display import kept_back
 from rostra.archive.queries.holdings import counted
 from rostra.archive.queries.records import current_versions_of
 from rostra.search.queries import Sort, find
@@ -29,6 +30,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "sort": sort.value,
         "sorts": SORTS,
         "holdings": counted(),
+        "kept_back": kept_back(),
         "active": [(facet, value) for facet in results.facets for value in facet.values if value.active],
         "is_first_page": not request.GET.get("after"),
         "drops": _drops(results.query.text),

@@ -14,15 +14,17 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.db.models.functions import Left
 
+from rostra.accounts.queries.known_as import official_handles
 from rostra.archive.models import Attachment, Version
 from rostra.archive.queries.moments import as_text, moment_of
 from rostra.archive.queries.public import PUBLIC_VERSIONS
 from rostra.archive.queries.records import with_attachments
-from rostra.archive.queries.withheld import as_public, withholding_of
+from rostra.archive.queries.withheld import as_staff, withholding_of
 from rostra.archive.states.status import Status
 from rostra.search.models import Indexed
+from rostra.search.queries.naming import nameable_tokens
 from rostra.search.queries.tags import document_tags
-from rostra.search.queries.tokens import CHARACTERS, document_tokens
+from rostra.search.queries.tokens import CHARACTERS
 from rostra.search.states import Mark
 
 
@@ -39,10 +41,21 @@ class _Row(NamedTuple):
     published: str
     status: str
     sameness: bytes
+    number: int
+    current: int  # the number of the record's current version
 
 
 _MARKS = [mark.value for mark in (Mark.GONE, Mark.EDITED, Mark.REPLY, Mark.MEDIA, Mark.PUBLIC)]
-_COLUMNS = ("record__account__network", "record__kind", "record__official", as_text("record__published"), "record__status", "sameness")
+_COLUMNS = (
+    "record__account__network",
+    "record__kind",
+    "record__official",
+    as_text("record__published"),
+    "record__status",
+    "sameness",
+    "number",
+    "record__current",
+)
 
 
 def documents_of(record_ids: Collection[int] | QuerySet[Any, Any]) -> Iterator[Indexed]:
@@ -51,28 +64,31 @@ def documents_of(record_ids: Collection[int] | QuerySet[Any, Any]) -> Iterator[I
     It holds the words of all versions, the current one first, and of its pictures' descriptions.
     """
     zone = ZoneInfo(settings.PROFILE.city.zone)
-    descriptions, withheld = _descriptions(record_ids), withholding_of(record_ids)
+    descriptions, withheld, official = _descriptions(record_ids), withholding_of(record_ids), official_handles()
     versions = Version.objects.filter(PUBLIC_VERSIONS, record_id__in=record_ids).order_by("record_id", "-number")
     rows = versions.values_list("record_id", Left("text", CHARACTERS), "languages", "record__account_id", *_COLUMNS)
     for record_id, found in groupby(rows.iterator(), key=itemgetter(0)):
-        told = [_Row(*row) for row in found]
+        told = sorted((_Row(*row) for row in found), key=lambda row: row.number != row.current)
         if record_id in withheld:
-            yield _without_what_is_withheld(record_id, told, zone)
+            yield _without_what_is_withheld(record_id, told, zone, official)
         else:
-            yield document(told, descriptions.get(record_id), zone)
+            yield document(told, descriptions.get(record_id), zone, official)
 
 
-def _without_what_is_withheld(record_id: int, rows: list[_Row], zone: dt.tzinfo) -> Indexed:
+def _without_what_is_withheld(record_id: int, rows: list[_Row], zone: dt.tzinfo, official: Collection[str]) -> Indexed:
     """The same out of what everybody gets. Withheld words must not be found: a hit would confirm a guess."""
-    versions = with_attachments(as_public(list(Version.objects.filter(record_id=record_id).select_related("record").order_by("-number"))))
+    versions = with_attachments(as_staff(list(Version.objects.filter(record_id=record_id).select_related("record").order_by("-number"))))
+    versions.sort(key=lambda version: version.number != version.record.current)
     shown = [row._replace(text=each.text[:CHARACTERS], languages=each.languages) for row, each in zip(rows, versions, strict=True)]
     attached = [attachment for version in versions for attachment in version.attached]
     descriptions = list(dict.fromkeys(each.alt[:CHARACTERS] for each in attached if each.alt)) if attached else None
-    return document(shown, descriptions, zone)
+    return document(shown, descriptions, zone, official)
 
 
-def document(rows: list[_Row], descriptions: list[str] | None, zone: dt.tzinfo) -> Indexed:
-    """One document out of the rows of a record's versions. ``descriptions`` None: no version has a picture or video."""
+def document(rows: list[_Row], descriptions: list[str] | None, zone: dt.tzinfo, official: Collection[str] = ()) -> Indexed:
+    """One document out of the rows of a record's versions. ``descriptions`` None: no version has a picture or video. ``official``: handles
+    of official accounts, which hide nobody.
+    """
     current = rows[0]
     marks = _marks(rows, has_media=descriptions is not None)
     published = moment_of(current.published)
@@ -80,7 +96,7 @@ def document(rows: list[_Row], descriptions: list[str] | None, zone: dt.tzinfo) 
     tags = document_tags(
         account=current.account, network=current.network, year=year, kind=current.kind, marks=marks, languages=current.languages
     )
-    words = document_tokens([*(row.text for row in rows), *(descriptions or [])])
+    words = nameable_tokens([*(row.text for row in rows), *(descriptions or [])], official)
     return Indexed(current.record, current.account, int(published.timestamp() // 1), year, marks, words, tags)
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from rostra.search.models.match import Match
+from rostra.search.states import Mark
 
 Condition = tuple[str, list[Any]]
 
@@ -96,7 +97,7 @@ class Index(ABC):
     ) -> tuple[str, list[Any]]:
         """A statement with its values. Only constants of this package are put together; every value is bound."""
         tables, key, conditions = self._source(match)
-        conditions += _time_conditions(match, key)
+        conditions += [*_time_conditions(match, key), *_mark_conditions(match)]
         if beyond is not None:
             conditions.append((f"{key} < %s" if descending else f"{key} > %s", [beyond]))
         where = " AND ".join(sql for sql, _ in conditions) or "1 = 1"
@@ -119,3 +120,10 @@ def _time_conditions(match: Match, key: str) -> list[Condition]:
     first, last = match.id_range()
     bounds = [(f"{key} >= %s", first), (f"{key} < %s", last), ("d.published >= %s", match.since), ("d.published < %s", match.until)]
     return [(sql, [value]) for sql, value in bounds if value is not None]
+
+
+def _mark_conditions(match: Match) -> list[Condition]:
+    """Numbers stand in the statement itself: of accounts there may be more than engines bind, and a partial index is found by its words."""
+    found: list[Condition] = [(f"d.marks & {match.left_out:d} = 0", [])] if match.left_out else []
+    accounts = ",".join(f"{account:d}" for account in match.gone_left_out)
+    return [*found, (f"NOT (d.marks & {Mark.GONE:d} <> 0 AND d.account IN ({accounts}))", [])] if accounts else found

@@ -22,13 +22,16 @@ class Phrase:
 class Match:
     """Documents with one of each group in ``groups``, with none of ``excluded``, published in [``since``, ``until``).
 
-    No group means every document; an empty group means none. ``since`` and ``until`` are seconds since 1970.
+    No group means every document; an empty group means none. ``since`` and ``until`` are seconds since 1970. Removed records of the
+    accounts ``gone_left_out`` do not fit, nor what has one of the marks ``left_out``.
     """
 
     groups: tuple[tuple[Phrase, ...], ...] = ()
     excluded: tuple[Phrase, ...] = ()
     since: int | None = None
     until: int | None = None
+    gone_left_out: tuple[int, ...] = ()
+    left_out: int = 0  # states.Mark
 
     @property
     def impossible(self) -> bool:

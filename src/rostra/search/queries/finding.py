@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
 
 from rostra.search.models import index_of
+from rostra.search.queries.display import as_displayed
 from rostra.search.queries.facets import Facet, Tally, facets_of
 from rostra.search.queries.language import Query, parse
 from rostra.search.queries.plan import plan_of, with_slugs
@@ -38,7 +39,8 @@ class Results:
 
 
 def find(text: str, *, sort: Sort = Sort.NEWEST, after: str = "", limit: int = 20, using: str = DEFAULT_DB_ALIAS) -> Results:
-    """The records that ``text`` asks for (see ``language``); "" asks for all. Never raises for what a person may type.
+    """The records that ``text`` asks for (see ``language``), as far as everybody gets them; "" asks for all. Never raises for what a person
+    may type.
 
     ``limit`` is from 1 to 1,000 a page, ``after`` the ``next`` of the page before.
     ``using`` is the database whose index answers; accounts, units and texts are read from the default one.
@@ -47,8 +49,8 @@ def find(text: str, *, sort: Sort = Sort.NEWEST, after: str = "", limit: int = 2
     register = Register()
     query = with_slugs(parse(text), register)
     plan = plan_of(query, register, settings.PROFILE.city.zone)
-    index = index_of(using)
-    window = index.window(plan.match, limit=COUNTED, first=RANKED + 1)
+    match, index = as_displayed(plan.match, query, register), index_of(using)
+    window = index.window(match, limit=COUNTED, first=RANKED + 1)
     tally = Tally(window.shares)
     behind = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else None
     if sort is Sort.RELEVANCE:
@@ -56,7 +58,7 @@ def find(text: str, *, sort: Sort = Sort.NEWEST, after: str = "", limit: int = 2
     elif sort is Sort.NEWEST and behind is None:
         ids, following = _page(window.ids, limit)
     else:
-        ids, following = _page(index.hits(plan.match, limit=limit + 1, descending=sort is Sort.NEWEST, beyond=behind), limit)
+        ids, following = _page(index.hits(match, limit=limit + 1, descending=sort is Sort.NEWEST, beyond=behind), limit)
     return Results(
         query=query,
         record_ids=ids,
@@ -69,9 +71,10 @@ def find(text: str, *, sort: Sort = Sort.NEWEST, after: str = "", limit: int = 2
 
 
 def all_ids(text: str, *, batch: int = 1_000) -> Iterator[int]:
-    """Every record that ``text`` asks for, newest first, however many: for exports. Nothing is counted."""
+    """Every record that ``text`` asks for, as far as everybody gets it, newest first, however many: for exports. Nothing is counted."""
     register = Register()
-    match = plan_of(parse(text), register, settings.PROFILE.city.zone).match
+    query = parse(text)
+    match = as_displayed(plan_of(query, register, settings.PROFILE.city.zone).match, query, register)
     index = index_of()
     beyond: int | None = None
     while ids := index.hits(match, limit=batch, beyond=beyond):

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from rostra.search.models import Match, Phrase
 from rostra.search.queries.language import Query, Term, first_day
+from rostra.search.queries.naming import as_shown
 from rostra.search.queries.register import AccountRow, Register
 from rostra.search.queries.tags import EVERYTHING, account_tag, filter_tag
 
@@ -59,7 +60,7 @@ def _narrowing(groups: Iterable[list[Phrase]], excluded: list[Phrase]) -> tuple[
 def _phrases_of(term: Term, register: Register) -> tuple[tuple[Phrase, ...], str]:
     """The phrases of which a document must have one, and what is wrong with the term."""
     if not term.name:
-        return (Phrase(term.tokens, term.prefix),), ""
+        return as_shown(Phrase(term.tokens, term.prefix)), ""
     if term.name == "from":
         accounts = register.accounts_named(term.value)
         return _tags_of(accounts, register), "" if accounts else f"No official account is called “{term.value}”."

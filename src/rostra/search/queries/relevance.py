@@ -8,7 +8,7 @@ from django.db.models import F
 from django.db.models.functions import Left
 
 from rostra.archive.models import Version
-from rostra.archive.queries.withheld import as_public, withholding_of
+from rostra.archive.queries.withheld import as_staff, withholding_of
 from rostra.search.models import Phrase
 from rostra.search.queries.language import Query
 from rostra.search.queries.tokens import CHARACTERS, tokens
@@ -33,10 +33,10 @@ def ranked(ids: Sequence[int], query: Query) -> list[int]:
 
 def _texts(ids: Sequence[int]) -> dict[int, str]:
     """The current text of each of these records, as everybody gets it. Two queries, and two more where something is withheld."""
-    current = Version.objects.filter(record_id__in=ids, number=F("record__versions"))
+    current = Version.objects.filter(record_id__in=ids, number=F("record__current"))
     texts = dict(current.values_list("record_id", Left("text", CHARACTERS)))
     if withheld := withholding_of(ids):
-        shown = as_public(list(current.filter(record_id__in=withheld).select_related("record")))
+        shown = as_staff(list(current.filter(record_id__in=withheld).select_related("record")))
         texts |= {version.record_id: version.text[:CHARACTERS] for version in shown}
     return texts
 

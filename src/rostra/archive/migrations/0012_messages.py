@@ -26,7 +26,7 @@ def unprotect(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0007_impersonations"), ("archive", "0009_left_open")]
+    dependencies = [("accounts", "0007_impersonations"), ("archive", "0011_seen_by_month")]
     operations = [
         migrations.CreateModel(
             name='SaidParty',

@@ -1,4 +1,4 @@
-"""The parts of a JSON text with their own bytes, exactly as they were received."""
+"""The parts of a JSON text with their own bytes, exactly as they were received: what the answers of every platform are cut into."""
 
 from __future__ import annotations
 
@@ -7,8 +7,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+DEEPEST = 100  # levels: its parts are read again from deeper in the stack, where more might not be read
+
 _DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\n\r]*")
+
+
+class Unfit(ValueError):
+    """A part that cannot be taken; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +28,12 @@ class Part:
 def whole(body: bytes) -> Part:
     """The value of a JSON text. Raises ValueError where it is none, or is nested beyond reading."""
     try:
-        return Part(json.loads(body.decode("utf-8"), parse_constant=_refuse), body)
+        part = Part(json.loads(body.decode("utf-8"), parse_constant=_refuse), body)
     except RecursionError:
         raise ValueError("it is nested too deep") from None
+    if _depth(part.value) > DEEPEST:
+        raise ValueError("it is nested too deep")
+    return part
 
 
 def elements(part: Part) -> list[Part]:
@@ -36,6 +45,14 @@ def member(part: Part, name: str) -> Part | None:
     """What lies under a name of an object; of several the last, as readers of JSON take it."""
     found = [value for key, value in _walk(part.raw.decode("utf-8"), "{") if key == name]
     return found[-1] if found else None
+
+
+def _depth(value: object) -> int:
+    depth, level = 0, [value]
+    while level:
+        level = [inner for each in level for inner in (each.values() if isinstance(each, dict) else each if isinstance(each, list) else ())]
+        depth += 1
+    return depth
 
 
 def _walk(text: str, opening: str) -> Iterator[tuple[object, Part]]:

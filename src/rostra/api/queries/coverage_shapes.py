@@ -1,0 +1,132 @@
+"""The shapes of coverage: what was checked, what was missed, and what platforms can and say."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Annotated
+
+from rostra.api.queries.shapes import Account, Display, Holdings, Moment, told
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A time in which something may have been missed."""
+
+    account: Annotated[str, told("The slug of the account.")]
+    method: Annotated[str, told("Which way of capture was interrupted.")]
+    starts: Moment
+    ends: Annotated[Moment | None, told("null while it goes on.")]
+    cause: Annotated[str, told("token, limit, outage, ours, unsupported or before-first-capture.")]
+    reason: str
+    healed_at: Annotated[Moment | None, told("When what was missed was fetched afterwards; null if it was not.")]
+    healed_how: Annotated[str, told("By what means; empty if it was not.")]
+    note: Annotated[str, told("What the records office says of it.")]
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeFirst:
+    """The time before an account was looked at first."""
+
+    cause: Annotated[str, told("before-first-capture, or unsupported where the network cannot be looked at.")]
+    state: Annotated[str, told("open, closed, or healed where the first look fetched everything that still stood there.")]
+    starts: Annotated[Moment | None, told("The day on which the account was opened; null if that is not known.")]
+    ends: Annotated[Moment | None, told("The first look; null if there was none.")]
+    reason: str
+    healed_at: Annotated[Moment | None, told("When everything was fetched that still stood there.")]
+
+
+@dataclass(frozen=True, slots=True)
+class SaidAndHeld:
+    """How much a platform said that an account has, beside what was held at that moment."""
+
+    account: Annotated[str, told("The slug of the account.")]
+    what: Annotated[list[str], told("The kinds that are counted together.")]
+    first: Annotated[Moment, told("When it stood so first.")]
+    last: Annotated[Moment, told("When it was read so last.")]
+    said: Annotated[int, told("What the platform said.")]
+    present: Annotated[int, told("Held, and on the platform as far as we know.")]
+    gone: Annotated[int, told("Held, and known to have gone: the platform counts them no more.")]
+    aside: Annotated[int, told("Could not be read, and were kept aside; never more than what is left to explain.")]
+    not_public: Annotated[int, told("Shown not to be for everybody, and not taken.")]
+    older: Annotated[int, told("Out of reach of the first look, where a platform gives only its newest.")]
+    unexplained: Annotated[int, told("What is left; below 0 where more is held than the platform says.")]
+    differing: Annotated[int, told("At how many readings in a row something was left.")]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """One account with what is held of it."""
+
+    account: Account
+    holdings: Holdings
+    gaps: list[Gap]
+    before_first: Annotated[BeforeFirst, told("The time before it was looked at first.")]
+    counts: Annotated[list[SaidAndHeld], told("What the platform said last that the account has, beside what is held.")]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountCoverage:
+    """How capture of one account stands."""
+
+    account: Annotated[str, told("The slug of the account.")]
+    standing: Annotated[str, told("on time, late, never, stopped, ended or import only.")]
+    first_checked: Moment | None
+    last_success: Moment | None
+    gaps: Annotated[int, told("All gaps, healed ones too.")]
+    open_gaps: Annotated[int, told("Gaps that are not healed.")]
+    found: Annotated[int, told("What the platform showed us.")]
+    held: Annotated[int, told("What the archive holds.")]
+    before_first: Annotated[
+        str, told("How the time before the first look stands: open, closed, or healed where all was fetched that stood there.")
+    ]
+    opened: Annotated[dt.date | None, told("When the account was opened on the network, if known: from then on something may be missing.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What cannot be captured of a network."""
+
+    network: str
+    sentences: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """What can be captured of a platform, and what cannot."""
+
+    platform: str
+    accounts: Annotated[int, told("Official accounts of the city there.")]
+    methods: Annotated[list[str], told("By which ways we look: stream, poll, probe, snapshot, import; none where only tables come in.")]
+    edits_by: Annotated[str, told("By what an edit is seen: event, history, diff (by comparing) or none.")]
+    deletions_by: Annotated[str, told("By what a deletion is seen: event, diff or none.")]
+    proves_authorship: Annotated[bool, told("Whether its author signs an item, and the signature is kept.")]
+    cannot: Annotated[list[str], told("What cannot be captured, in plain sentences.")]
+    consent: Annotated[str, told("Whether an account’s holder has to consent: needed, optional or none.")]
+    consent_lasts: Annotated[str, told("How long a consent lasts, in a sentence.")]
+    scopes: Annotated[list[str], told("What a holder is asked for, each with what it opens. All of it only reads.")]
+    export_cannot: Annotated[
+        list[str], told("What cannot be captured from the archive that an owner hands over; of networks that have one.")
+    ]
+    removed: Annotated[Display, told("What the public pages show of items that were removed there.")]
+    replies: Annotated[bool, told("Whether replies by residents are shown; kept they are in any case.")]
+    masked: Annotated[bool, told("Whether residents stand under letters.")]
+    first_look: Annotated[str, told("What the first look fetches of what stands there: all, or only the newest (window).")]
+
+
+@dataclass(frozen=True, slots=True)
+class Platforms:
+    """What can be captured where."""
+
+    platforms: list[Platform]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was checked, and what may have been missed."""
+
+    last_check: Annotated[Moment | None, told("When any account was last looked at with success.")]
+    accounts: list[AccountCoverage]
+    gaps: list[Gap]
+    limits: list[Limit]
+    counts: Annotated[list[SaidAndHeld], told("Numbers of the platforms that nothing explains, at two readings in a row.")]

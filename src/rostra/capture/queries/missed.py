@@ -1,0 +1,113 @@
+"""What may have been missed: the gaps that were noticed, and the time before an account was looked at first, which follows from the rest.
+
+The first look closes that time. It heals it where the platform then gives everything that still stands there (``Capabilities.reaches``);
+what had been changed or removed before is known to nobody. Where a network cannot be looked at, that time does not end.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+from django.db.models import Max, Min, Q
+
+from rostra.accounts.models import Account
+from rostra.capture.models import Coverage, Gap
+from rostra.capture.queries.platforms import capabilities_of, is_live
+from rostra.capture.states import GapState, Healing
+from rostra.core import clock
+from rostra.platforms.base import Cause, Method
+
+LIVE = (Method.POLL, Method.STREAM)
+NOT_YET = "Nobody had looked at it yet."
+FROM_FILES = "It cannot be looked at: what is kept came in as files."
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A time in which something may have been missed. ``starts`` None: nobody knows. ``ends`` None: it goes on."""
+
+    account: Account
+    method: str  # empty before the first look
+    cause: Cause
+    starts: dt.datetime | None
+    ends: dt.datetime | None
+    noticed: dt.datetime | None  # None before the first look
+    reason: str
+    healed_at: dt.datetime | None = None
+    healed_how: str = ""
+    note: str = ""
+
+    @property
+    def state(self) -> GapState:
+        """How it stands."""
+        if self.healed_at is not None:
+            return GapState.HEALED
+        return GapState.OPEN if self.ends is None else GapState.CLOSED
+
+    @property
+    def is_interruption(self) -> bool:
+        """Whether a look that had begun was interrupted."""
+        return bool(self.method)
+
+    def until(self, end: dt.datetime) -> Missed:
+        """The same as it stood at a moment, save that it may have been healed since: what ends later goes on."""
+        return replace(self, ends=self.ends if self.ends and self.ends <= end else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """When an account was looked at with success: first, last, and when it was first asked for everything."""
+
+    first: dt.datetime | None = None
+    last: dt.datetime | None = None
+    polled: dt.datetime | None = None
+    imported: bool = False  # something of it came in as a file
+
+
+def looks(about: Q) -> dict[int, Looked]:
+    """Of each account that was looked at, or of which files came in, by primary key. One query."""
+    live, by_poll, by_file = Q(method__in=LIVE), Q(method=Method.POLL), Q(method=Method.IMPORT)
+    rows = Coverage.objects.filter(about, live | by_file).order_by().values_list("account")
+    found = rows.annotate(
+        first=Min("begins", filter=live),
+        last=Max("ends", filter=live),
+        polled=Min("begins", filter=by_poll),
+        imported=Max("ends", filter=by_file),
+    )
+    return {account: Looked(first, last, polled, imported is not None) for account, first, last, polled, imported in found}
+
+
+def noticed(gap: Gap) -> Missed:
+    """A gap that was noticed."""
+    return Missed(
+        gap.account, gap.method, Cause(gap.cause), gap.starts, gap.ends, gap.noticed, gap.reason, gap.healed_at, gap.healed_how, gap.note
+    )
+
+
+def before_first(account: Account, looked: Looked) -> Missed:
+    """The time before an account was looked at first."""
+    starts = clock.start_of_day(account.opened, settings.PROFILE.city.zone).astimezone(dt.UTC) if account.opened else None
+    if looked.first is None:
+        cause, reason = (Cause.BEFORE_FIRST, NOT_YET) if is_live(account.network) else (Cause.UNSUPPORTED, FROM_FILES)
+        return Missed(account, "", cause, starts, None, None, reason)
+    healed = looked.polled if capabilities_of(account.network).reaches == "all" else None
+    starts = min(starts, looked.first) if starts else None
+    how = Healing.FIRST_LOOK.value if healed else ""
+    return Missed(account, "", Cause.BEFORE_FIRST, starts, looked.first, None, NOT_YET, healed, how)
+
+
+def times_before_first(account: Account | None = None) -> list[Missed]:
+    """The time before the first look of an account, or of each. Two queries, or one."""
+    accounts: Iterable[Account] = [account] if account else Account.objects.all()
+    looked = looks(Q(account=account) if account else Q())
+    return [before_first(each, looked.get(each.pk, Looked())) for each in accounts]
+
+
+def missed(account: Account | None = None) -> Iterator[Missed]:
+    """Everything of an account, or of all: the gaps, newest first, then the times before the first look. Three queries, or two."""
+    gaps = Gap.objects.filter(Q(account=account) if account else Q()).select_related("account").order_by("-starts", "-id")
+    yield from map(noticed, gaps)
+    yield from times_before_first(account)

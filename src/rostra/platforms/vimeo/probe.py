@@ -1,0 +1,80 @@
+"""Looking for known videos and comments again: as they are now, proven gone, or not known."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from rostra.platforms.base import Absence, Certainty, Event, Item, Method, PlatformError, RateLimited, Rejected, Source, Unauthorised
+from rostra.platforms.hostile import text_at
+from rostra.platforms.parts import Part
+from rostra.platforms.vimeo import answers
+from rostra.platforms.vimeo.client import GONE, NOT_FOUND, Client, Shown
+from rostra.platforms.vimeo.reading import Reader
+from rostra.platforms.vimeo.uris import comment_in, comment_uri, numbers_in, user_uri, video_in, video_uri
+from rostra.platforms.web import Answer, WebRefused
+
+UNNAMED = "This names no video and no comment on Vimeo."
+NOT_SHOWN = "Vimeo says that there is none, and shows the account."
+WITHDRAWN = "The video is not public any more: {}."
+OTHER = "Vimeo answered something else than what it was asked for."
+
+
+@dataclass(frozen=True, slots=True)
+class Prober:
+    """Asks for each by itself. That one is not there counts because the account has just been shown with the same token."""
+
+    client: Client
+    shown: Shown
+    clock: Callable[[], dt.datetime]
+
+    def look(self, uri: str) -> Iterator[Event]:
+        """The Item as it is now, or an Absence. Raises RateLimited, Unauthorised."""
+        video, comment = numbers_in(uri)
+        try:
+            if comment:
+                yield self._comment(video, comment)
+            elif video:
+                yield from self._video(video)
+            else:
+                yield self._absence(uri, Certainty.UNKNOWN, UNNAMED)
+        except (RateLimited, Unauthorised):
+            raise
+        except WebRefused as refused:
+            gone = refused.status in (NOT_FOUND, GONE)
+            certainty = Certainty.OBSERVED if gone else Certainty.UNKNOWN
+            yield self._absence(uri, certainty, NOT_SHOWN if gone else str(refused), status=refused.status)
+        except PlatformError as error:
+            yield self._absence(uri, Certainty.UNKNOWN, str(error))
+
+    def _video(self, number: str) -> Iterator[Event]:
+        answer, part = self.client.video(self._account, number)
+        view = text_at(part.value, "privacy", "view")
+        if video_in(text_at(part.value, "uri")) != number or not view:
+            yield self._absence(video_uri(number), Certainty.UNKNOWN, OTHER, answer)
+        elif not answers.is_public(part.value):
+            yield self._absence(video_uri(number), Certainty.OBSERVED, WITHDRAWN.format(view[:40]), answer)
+        else:
+            yield from self._reader.video(part, answer)
+
+    def _comment(self, video: str, number: str) -> Item | Absence:
+        answer, part = self.client.comment(self._account, video, number)
+        found = self._read(part, answer, video) if comment_in(text_at(part.value, "uri")) == number else None
+        return found or self._absence(comment_uri(video, number), Certainty.UNKNOWN, OTHER, answer)
+
+    def _read(self, part: Part, answer: Answer, video: str) -> Item | None:
+        found = self._reader.comment(part, answer, video)
+        return None if isinstance(found, Rejected) else found
+
+    @property
+    def _account(self) -> str:
+        return self.shown.identity.id
+
+    @property
+    def _reader(self) -> Reader:
+        return Reader(self.client, self.shown, Method.PROBE)
+
+    def _absence(self, uri: str, certainty: Certainty, reason: str, answer: Answer | None = None, status: int | None = None) -> Absence:
+        source = answer.source(Method.PROBE) if answer else Source(Method.PROBE, user_uri(self._account), self.clock(), status)
+        return Absence(uri, self._account, certainty, source, reason)

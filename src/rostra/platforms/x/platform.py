@@ -1,0 +1,206 @@
+"""The platform: its settings, and each of the interface's methods from the parts beside it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import ClassVar
+
+import httpx
+
+from rostra.platforms.base import (
+    Absence,
+    AccountUnknown,
+    Capabilities,
+    Certainty,
+    Event,
+    Identity,
+    Item,
+    Kind,
+    Listing,
+    Mark,
+    Method,
+    PlatformError,
+    RateLimited,
+    Refused,
+    Restriction,
+    Source,
+    Unauthorised,
+)
+from rostra.platforms.consent import Connecting, Consent, TokensOf, unconnected
+from rostra.platforms.guard import Guard
+from rostra.platforms.hostile import web_address
+from rostra.platforms.lists.parse import restrictions
+from rostra.platforms.unoffered import Unoffered
+from rostra.platforms.web import SECONDS_LARGE, Web, pieces, utc_now
+from rostra.platforms.x.addresses import account_in, moment_of, number_in, post_uri, profile_uri
+from rostra.platforms.x.client import PAGE, Client, Hosts
+from rostra.platforms.x.consent import CONSENT, XConsent
+from rostra.platforms.x.cursor import read_cursor
+from rostra.platforms.x.listed import ACTS, Listed
+from rostra.platforms.x.people import Person, profile
+from rostra.platforms.x.posts import Posts
+from rostra.platforms.x.replies import REACH, Replies
+from rostra.platforms.x.timeline import EDGE, Timeline
+
+MAX_MEDIUM = 1024 * 1024 * 1024  # bytes; videos of paying accounts are long
+
+MISSING = "X does not say where this medium lies: the post, or the medium in it, is not shown any more, or was never."
+INACTIVE = "X shows nothing of this account: {}."
+
+_REF = re.compile(r"([1-9][0-9]{0,18})-[0-9]{1,3}_[0-9]{1,20}")
+
+
+class X(Unoffered):
+    """X by its API v2, read with the token of each account.
+
+    ``api``: base address of a gateway or a server of one's own instead of X's hosts. ``allow_http``: plain http and private addresses too,
+    for tests and closed networks. ``http``: used for every request, without redirects of its own.
+    """
+
+    name: ClassVar[str] = "x"
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        methods=frozenset({Method.POLL, Method.PROBE, Method.SNAPSHOT}),
+        snapshots=frozenset({Kind.BLOCK, Kind.RESTRICTION, Kind.PROFILE}),
+        edit_signal="history",
+        delete_signal="diff",
+        restrictions=frozenset(ACTS.values()),
+        cannot=(
+            "X gives only the newest 3,200 posts of an account; older ones come from the archive that its owner hands over.",
+            "Replies are found for seven days only: what was answered before the account was connected, or while it was not, is lost.",
+            "Which replies an account has hidden cannot be seen: X tells nobody, not even the account itself.",
+            "What was posted and deleted again between two looks is not seen.",
+            "That a member of the public deleted a reply is not looked for.",
+            "Nothing is signed: what is kept is what X answered to the account itself.",
+            "Of what an account reposts, only that it did, and the post as it stood then.",
+            "Likes, follows, votes in polls, and quotes and mentions of the account by the public are not captured.",
+            "Direct messages, and Spaces while they are spoken, are never taken.",
+        ),
+    )
+    consent: ClassVar[Consent | None] = CONSENT
+
+    def __init__(
+        self,
+        http: httpx.Client,
+        *,
+        api: str = "",
+        allow_http: bool = False,
+        clock: Callable[[], dt.datetime] = utc_now,
+        tokens: TokensOf = unconnected,
+    ) -> None:
+        self._clock = clock
+        self._web = Web(http, Guard(allow_http), clock)
+        self._client = Client(self._web, Hosts(api), tokens)
+
+    @property
+    def connecting(self) -> Connecting:
+        """See ``Consenting``: all accounts with one app."""
+        return XConsent(self._client)
+
+    def resolve(self, address: str) -> Identity:
+        """The account with this number, in digits or as ``https://x.com/i/user/NUMBER``, asked with its own token.
+
+        X tells nothing to strangers: Unauthorised where it is not connected yet, and for a handle, which says nothing of whose token to
+        take. Raises AccountUnknown, Unreachable, Refused too.
+        """
+        number, handle = account_in(address)
+        if handle:
+            raise Unauthorised(
+                f"X tells strangers nothing of @{handle}: give the account's number, which stands in account.js of the archive that X "
+                "hands its owner."
+            )
+        person = self._client.person(number or address)
+        if not person.active:
+            raise AccountUnknown(INACTIVE.format(person.status))
+        return person.identity
+
+    def poll(self, account: str, cursor: str) -> Iterator[Event]:
+        """The account's state and profile; its posts since ``cursor`` with all versions; those that may have been changed; and replies.
+
+        X lists the newest first. So within a page the oldest comes first, and of several pages the newest page; a Mark after each says
+        where to go on.
+        """
+        person = self._client.person(account)
+        yield person.state(Method.POLL)
+        source = person.answer.source(Method.POLL)
+        if not person.active:
+            yield Mark(cursor or "{}", source)
+            return
+        yield profile(person, source)
+        yield from Timeline(self._client, account, read_cursor(cursor), self._clock()).events()
+
+    def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:
+        """Each post with all its versions, and what others answered to each other below it; or its absence with the reason."""
+        wanted = list(dict.fromkeys(uris))
+        if not wanted:
+            return
+        try:
+            person = self._client.person(account)
+        except (RateLimited, Unauthorised):
+            raise
+        except PlatformError as error:
+            yield from self._unknown(account, wanted, str(error))
+            return
+        if not person.active:
+            yield from self._unknown(account, wanted, INACTIVE.format(person.status))
+            return
+        if profile_uri(account) in wanted:
+            wanted.remove(profile_uri(account))
+            yield profile(person, person.answer.source(Method.PROBE))
+        numbers = [number for uri in wanted if (number := number_in(uri))]
+        yield from self._unknown(account, [uri for uri in wanted if not number_in(uri)], "This is not the address of a post on X.")
+        yield from self._look(account, numbers)
+
+    def snapshot(self, account: str, kind: Kind) -> Iterator[Event]:
+        """Whom the account blocks, or mutes (``Kind.RESTRICTION``), or its profile; then a Listing."""
+        if kind not in self.capabilities.snapshots:
+            raise NotImplementedError(f"There is no list of {kind}.")
+        person = self._client.person(account)
+        if not person.active:
+            raise Refused(INACTIVE.format(person.status))
+        yield from self._profile(person) if kind is Kind.PROFILE else Listed(self._client, person.identity, ACTS[kind]).events()
+
+    def fetch_media(self, account: str, ref: str) -> Iterator[bytes]:
+        """The bytes of a medium, or of the picture of a profile. Raises Refused where X does not say where it lies, or it is not there."""
+        found = _REF.fullmatch(ref)
+        address = self._client.place(account, found[1], ref) if found else web_address(ref)
+        if not address:
+            raise Refused(MISSING if found else f"{ref[:200]} does not name a medium.")
+        with self._web.open(address) as response:
+            yield from pieces(response, MAX_MEDIUM, SECONDS_LARGE)
+
+    @staticmethod
+    def profile_uri(account: str) -> str:
+        """See ``Platform.profile_uri``."""
+        return profile_uri(account)
+
+    @staticmethod
+    def restrictions(uri: str, raw: bytes) -> tuple[Restriction, ...]:
+        """See ``Platform.restrictions``: entries of lists, in the form of all lists."""
+        return restrictions(uri, raw)
+
+    def _look(self, account: str, numbers: list[str]) -> Iterator[Event]:
+        threads, since = [], self._clock() - REACH + EDGE
+        for start in range(0, len(numbers), PAGE):
+            some = numbers[start : start + PAGE]
+            try:
+                for event in Posts(self._client, account, Method.PROBE).look(some):
+                    if isinstance(event, Item) and event.kind in (Kind.POST, Kind.QUOTE):
+                        threads.append(number_in(event.uri))
+                    yield event
+            except (RateLimited, Unauthorised):
+                raise
+            except PlatformError as error:
+                yield from self._unknown(account, [post_uri(number) for number in some], str(error))
+        young = [number for number in dict.fromkeys(threads) if moment_of(number) > since]
+        yield from Replies(self._client, account, Method.PROBE).below(young)
+
+    def _unknown(self, account: str, uris: Iterable[str], reason: str) -> Iterator[Absence]:
+        source = Source(Method.PROBE, self._client.address("tweets"), self._clock())
+        return (Absence(uri, account, Certainty.UNKNOWN, source, reason) for uri in uris)
+
+    def _profile(self, person: Person) -> Iterator[Event]:
+        item = profile(person, person.answer.source(Method.SNAPSHOT))
+        yield item
+        yield Listing(item.account, Kind.PROFILE, (item.uri,), True, item.source)
