@@ -28,7 +28,7 @@ class LinkedInExport(Exported):
         edit_signal="diff",
         delete_signal="none",
         cannot=(
-            "What a member of LinkedIn posts is not watched live: it comes from the archive that they hand over, and nothing is signed.",
+            "What a member posts comes only from the archive that they hand over, and nothing in it is signed: pages alone are read live.",
             "A page of LinkedIn has no such archive: only what a member posts in person can be taken in from one.",
             "An archive of LinkedIn tells of no edit and no deletion; an edit shows when two archives differ.",
             "Pictures and videos lie in no archive of LinkedIn: it only names where they were.",

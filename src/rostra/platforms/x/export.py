@@ -29,7 +29,7 @@ class XExport(Exported):
         edit_signal="history",
         delete_signal="event",
         cannot=(
-            "X is not watched live: posts come from the archive that the account's owner hands over, and nothing in it is signed.",
+            "Nothing in an archive of X is signed.",
             "An archive of X names posts that were deleted in the last 14 days; what was deleted before and never handed over is lost.",
             "Replies by others stand in no archive of X, nor does whether a reply was hidden.",
             "Posts longer than 280 characters, and reposts, are cut off in an archive of X.",
