@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from rostra.accounts.models import Account
+from rostra.accounts.states.networks import label
 from rostra.capture.actions.connect import arrange
 from rostra.capture.actions.letters import ask_holder
 from rostra.capture.models import Connection, ConsentApp
@@ -112,7 +113,7 @@ def _registered_by_hand(network: str) -> App:
     app: App | None = settings.PLATFORM_APPS.get(network)
     if app is None:
         hint = f"register it there, and add [[platform_app]] with network = {network!r}: docs/how-to/connect-an-account.md"
-        raise Misconfigured(f"{network} does not know this installation yet", id="capture.E002", hint=hint)
+        raise Misconfigured(f"{label(network)} does not know this installation yet", id="capture.E002", hint=hint)
     return app
 
 
