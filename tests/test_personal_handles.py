@@ -84,6 +84,7 @@ COLUMNS = {  # whose names look like it
         "url": "the same, where it stands on its network",
         "author_handle": "who said it, as the record names them: no link of others leads there",
     },
+    "archive.SaidParty": {"account": TO_REGISTER},
     "archive.Subject": {"alias": "the name of an account of the register in the log"},
     "archive.Record": {"uri": PUBLIC_SAID, "account": TO_REGISTER, "author_handle": PUBLIC_SAID},
     **{
@@ -220,7 +221,7 @@ PROVISIONED = {  # every attribute that an identity provider can bring
 }  # fmt: skip
 IN_ADDRESSES = {  # every variable of every address: a number, or a name that we gave
     "slug", "name", "number", "since", "month",
-    "ordinal", "path", "key", "token", "code", "origin_hash", "provider_id", "organization_slug",
+    "ordinal", "place", "path", "key", "token", "code", "origin_hash", "provider_id", "organization_slug",
     "pk", "reference", "revision",
 }  # fmt: skip
 NOT_ALLOWED = 405

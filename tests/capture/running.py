@@ -35,6 +35,9 @@ origin = "exampleville.example/log"
 poll_every = 5
 probe_every = 3600
 snapshot_every = 3600
+[display]
+replies = true
+mask_handles = false
 [bluesky]
 plc = "{plc}"
 resolver = "{pds}"

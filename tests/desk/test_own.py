@@ -156,7 +156,7 @@ def test_every_page_of_the_desk_is_opened_by_those_whom_it_concerns_and_refused_
     tried += [(name, tuple(1 if number else "nothing" for number in parts), set()) for name, parts in staff_pages() if name not in named]
     assert named <= {name for name, _ in staff_pages()}
     if who != "covered":
-        for kind in ("escrow", "acknowledgement", "block-exception", "moderation-act", "roster"):
+        for kind in ("escrow", "acknowledgement", "block-exception", "moderation-act", "roster", "restricted-archive"):
             city.client(who).post(reverse("auth_purpose", args=[kind]), {"purpose": "To try it"})
     events = Event.objects.count()
     for name, arguments, people in tried:

@@ -27,7 +27,7 @@ def main() -> None:
     from rostra.accounts.actions import report_impersonation
     from rostra.accounts.rules import NewReport
     from rostra.core.actor import PUBLIC
-    from rostra.core.profile import Evidence
+    from rostra.core.profile import DisplayTerms, Evidence
     from rostra.portal.views.reports import SIGNED
 
     class Quiet(WSGIRequestHandler):
@@ -36,7 +36,9 @@ def main() -> None:
 
     ties = {"purpose": "accounts-without-backup", "no-blocking": "posters-not-in-office", "archive": "gaps-open"}
     beside = [Evidence(clause=f"social-media/{clause}", measure=measure) for clause, measure in ties.items()]
-    settings.PROFILE = settings.PROFILE.model_copy(update={"evidence": beside, "moderation": TERMS})
+    settings.PROFILE = settings.PROFILE.model_copy(
+        update={"evidence": beside, "moderation": TERMS, "display": DisplayTerms(replies=True, mask_handles=False)}
+    )
     city = build_city()
     server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet)
     server.daemon_threads = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from typing import ClassVar
 
@@ -35,16 +36,15 @@ class InboxExport(MetaExport):
     def begin(self, archive: Contents) -> Reading:
         """See ``MetaExport.begin``."""
         public = super().begin(archive)
-        return _WithInbox(public, archive, self.network, self.source) if self.messages else public
+        return _WithInbox(public, replace(public.owner, id=self.told), archive, self.network, self.source) if self.messages else public
 
 
 class _WithInbox(Reading):
     """What an export holds in public, then its conversations, in which the account is called ``owner.name``."""
 
-    numbered = False
-
-    def __init__(self, public: Reading, archive: Contents, network: str, source: Source) -> None:
+    def __init__(self, public: Reading, of: Identity, archive: Contents, network: str, source: Source) -> None:
         self.owner = public.owner
+        self._of = of
         self._public = public
         self._archive = archive
         self._network = network
@@ -68,7 +68,7 @@ class _WithInbox(Reading):
         if self._open is None or self._open[0] != name:
             self._open = name, self._conversation(name)
         raw = struck(element.raw)
-        return [messages.item(_message(object_in(raw), raw, self.owner), self._open[1], self._source)]
+        return [messages.item(_message(object_in(raw), raw, self._of), self._open[1], self._source)]
 
     def medium(self, ref: str) -> str:
         if not ref.startswith(OF_MESSAGE):
@@ -78,12 +78,12 @@ class _WithInbox(Reading):
 
     def _conversation(self, name: str) -> Conversation:
         """Raises BadMessage where names do not tell the account from the others."""
-        found, own = _FILE.fullmatch(name), self.owner.name
+        found, own = _FILE.fullmatch(name), self._of.name
         names = list(self._taking_part(name))
         if found is None or not own or names.count(own) != 1:
             raise BadMessage("by their names nobody can tell who is the account: it has none in this export, or somebody else is called so")
         people = (_person(each) for each in names if each != own)
-        return Conversation(self._network, self.owner, found[1], parties_of(people, self.owner))
+        return Conversation(self._network, self._of, found[1], parties_of(people, self._of))
 
     def _taking_part(self, name: str) -> Iterator[str]:
         for element in self.elements(name):

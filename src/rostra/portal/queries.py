@@ -24,7 +24,7 @@ from rostra.archive.queries.withheld import as_public
 from rostra.archive.states.display import Policy
 from rostra.archive.states.edits import in_order
 from rostra.archive.states.status import Status
-from rostra.capture.queries.platforms import capabilities_of
+from rostra.capture.queries.platforms import asks_first, capabilities_of
 from rostra.core.measures import figures_about
 from rostra.people.models import Appointment, Person, Unit
 from rostra.people.states import Category
@@ -152,4 +152,4 @@ def with_figures(document: Document, clauses: Iterable[Clause]) -> list[Clause]:
 
 def can_prove(network: str) -> bool:
     """Whether this network can be asked for somebody's profile, so that they can show there who they are."""
-    return Method.PROBE in capabilities_of(network).methods
+    return Method.PROBE in capabilities_of(network).methods and not asks_first(network)

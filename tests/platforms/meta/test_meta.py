@@ -39,7 +39,7 @@ from tests.platforms.meta.exports import (
 from tests.platforms.x.archives import pack
 
 import rostra.platforms.exported
-from rostra.platforms import EXPORTS, PLATFORMS, meta
+from rostra.platforms import EXPORTS, meta
 from rostra.platforms.base import BadSource, Event, Mark, MediaRef
 from rostra.platforms.facebook import FacebookExport
 from rostra.platforms.instagram import InstagramExport
@@ -58,7 +58,7 @@ def facebook(*posts: Mapping[str, Any]) -> dict[str, bytes]:
 
 def test_the_three_are_in_the_tables() -> None:
     for export in ALL:
-        assert EXPORTS[export.network] is PLATFORMS[export.name] is export
+        assert EXPORTS[export.network] is export
     assert len({export.reading for export in ALL}) == 3
 
 
