@@ -99,9 +99,12 @@ class Web:
         headers: Mapping[str, str] | None = None,
         authorization: str = "",
     ) -> Answer:
-        """Fetch, whole. Raises Unreachable, RateLimited, WebRefused; Refused where the answer is larger than ``limit`` bytes."""
+        """Fetch, whole. Raises Unreachable, RateLimited, WebRefused; Refused where the answer is larger than ``limit`` bytes.
+
+        An answer that repeats what it was sent as authorization is Unreachable: nothing of it may be kept.
+        """
         with self.open(url, params, accept=accept, headers=headers, authorization=authorization) as response:
-            return self._whole(response, _url(url, params), limit, seconds)
+            return _unrepeated(self._whole(response, _url(url, params), limit, seconds), authorization)
 
     def delete(self, url: str, *, authorization: str) -> None:
         """Ask for something to be deleted, once. No redirect is followed, and no error holds what was answered. Raises as ``get``."""
@@ -145,9 +148,9 @@ class Web:
         return self._posted(url, sent, urlencode(form).encode(), limit, authorization)
 
     def post_json(self, url: str, told: object, *, params: Mapping[str, str] | None = None, limit: int, authorization: str = "") -> Answer:
-        """Send JSON; all else as ``post``."""
+        """Send JSON; all else as ``post``, and an answer that repeats what it was sent is none, as of ``get``."""
         sent = {"accept": "application/json", "content-type": "application/json"}
-        return self._posted(_url(url, params), sent, orjson.dumps(told), limit, authorization)
+        return _unrepeated(self._posted(_url(url, params), sent, orjson.dumps(told), limit, authorization), authorization)
 
     def _posted(self, url: str, headers: Mapping[str, str], body: bytes, limit: int, authorization: str) -> Answer:
         allowed = {"authorization": authorization} if authorization else {}
@@ -234,6 +237,13 @@ class Web:
             return max(0.0, float(reset) - self.clock().timestamp())
         until = read_time(response.headers.get("x-ratelimit-reset", ""))
         return max(0.0, (until - self.clock()).total_seconds()) if until else None
+
+
+def _unrepeated(answer: Answer, authorization: str) -> Answer:
+    """The answer. Raises Unreachable where it holds what it was asked with."""
+    if answer.repeats(authorization):
+        raise Unreachable(f"{_without(answer.url, authorization)} answered with what it was sent as authorization: nothing of it is kept.")
+    return answer
 
 
 def _without(text: str, authorization: str) -> str:

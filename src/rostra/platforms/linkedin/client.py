@@ -131,8 +131,6 @@ class Client:
             raise RateLimited("LinkedIn asks for patience.", retry_after=limited.retry_after or self._until_renewed(limited)) from None
         except ValueError:
             raise Unreachable("LinkedIn answered something that is not JSON.") from None
-        if answer.repeats(authorization):
-            raise Unreachable("LinkedIn repeated the token that it was asked with: nothing of this answer is kept.")
         return answer, part
 
     def _until_renewed(self, limited: RateLimited) -> float | None:

@@ -120,14 +120,11 @@ class Client:
     def own(self, server: str, path: str, authorization: str, **where: str) -> tuple[Answer, Part]:
         """What a server shows to the holder of a token only. Raises Unauthorised where it accepts the token no more."""
         try:
-            answer, part = self._json(f"{server}/api/{path}", where, MAX_PAGE, authorization)
+            return self._json(f"{server}/api/{path}", where, MAX_PAGE, authorization)
         except WebRefused as refused:
             if refused.status == UNAUTHORISED:
                 raise Unauthorised(f"{server} does not accept the consent of the account's holder any more.") from None
             raise
-        if answer.repeats(authorization):
-            raise Unreachable(f"{server} repeated the token that it was asked with: nothing of this answer is kept.")
-        return answer, part
 
     def actor_or_post(self, address: str) -> Answer:
         """What lies at an address of the network itself."""

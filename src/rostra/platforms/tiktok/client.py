@@ -70,7 +70,7 @@ class Client:
     def holder(self, authorization: str) -> Shown:
         """Whose token this is."""
         url, asked = f"{self.hosts.api}/v2/user/info/", {"fields": SAID_OF_AN_ACCOUNT}
-        answer, part = self._answer(lambda: self.web.get(url, asked, limit=MAX_ANSWER, authorization=authorization), authorization)
+        answer, part = self._answer(lambda: self.web.get(url, asked, limit=MAX_ANSWER, authorization=authorization))
         user = member(part, "user") or Part(None, b"null")
         handle = text_at(user.value, "username")
         identity = Identity(
@@ -94,11 +94,9 @@ class Client:
     def _ask(self, account: str, what: str, told: object, fields: str) -> tuple[Answer, Part]:
         url, authorization = f"{self.hosts.api}/v2/video/{what}/", bearer(self.tokens(account))
         asked = {"fields": fields}
-        return self._answer(
-            lambda: self.web.post_json(url, told, params=asked, limit=MAX_ANSWER, authorization=authorization), authorization
-        )
+        return self._answer(lambda: self.web.post_json(url, told, params=asked, limit=MAX_ANSWER, authorization=authorization))
 
-    def _answer(self, ask: Callable[[], Answer], authorization: str) -> tuple[Answer, Part]:
+    def _answer(self, ask: Callable[[], Answer]) -> tuple[Answer, Part]:
         """What lies under ``data``."""
         try:
             answer = ask()
@@ -109,8 +107,6 @@ class Client:
             raise RateLimited("TikTok asks for patience.", retry_after=limited.retry_after or WINDOW) from None
         except ValueError:
             raise Unreachable("TikTok answered something that is not JSON.") from None
-        if answer.repeats(authorization):
-            raise Unreachable("TikTok repeated the token that it was asked with: nothing of this answer is kept.")
         if (code := text_at(part.value, "error", "code")) not in ("ok", ""):
             raise _meant(code, answer.status)
         return answer, member(part, "data") or Part(None, b"null")
