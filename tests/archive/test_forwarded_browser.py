@@ -129,6 +129,7 @@ def test_who_was_invited_hands_it_over_by_keyboard_alone_without_scripts_and_see
     assert View.objects.get().about == made.person
     page.goto(f"{server}/me/asked")
     page.get_by_role("button", name="Leave").click()
+    expect(page.get_by_role("button", name="Leave")).to_have_count(0)
     page.goto(f"{server}/me/forward")
     expect(page.get_by_label("Code")).to_be_visible()
     context.close()

@@ -13,7 +13,7 @@ from tests.capture.conftest import OPERATOR, Register
 from tests.capture.exporting import Killed, everything_in, killing
 from tests.platforms.x.archives import MAIL, OWNER, SECRETS, account, files, manifest, pack, profile, script, tweet, with_secrets, wrapped
 
-import rostra.platforms.exported
+import rostra.platforms.files.exported
 from rostra.accounts.models import Account
 from rostra.archive.actions.batch import Captured
 from rostra.archive.actions.intake import take_in
@@ -159,7 +159,7 @@ def test_an_archive_does_not_speak_for_another_account(city: Account, register: 
 def test_killed_at_any_batch_nothing_is_missing_or_doubled(
     where: str, number: int, city: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rostra.platforms.exported, "MARK_EVERY", 100)
+    monkeypatch.setattr(rostra.platforms.files.exported, "MARK_EVERY", 100)
     parts = {"data/tweets-part1.js": script("tweets", wrapped(*(tweet(str(n)) for n in range(5000, 5150))), 1) + b"; more"}
     shown = tweet("1999", "Snow", extended_entities={"media": SHOWN})
     gone = script("deleted_tweets", wrapped(GONE))
@@ -218,7 +218,7 @@ def test_what_an_archive_says_is_gone_is_counted_beside_its_posts(city: Account,
 
 @pytest.mark.database
 def test_edits_that_stand_far_apart_read_as_the_last_of_them(city: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rostra.platforms.exported, "MARK_EVERY", 2)
+    monkeypatch.setattr(rostra.platforms.files.exported, "MARK_EVERY", 2)
     edit = {"edit_info": {"edit": {"initialTweetId": "100"}}}
     hand_over(tmp_path, files(tweet("109", "Mended", **edit), *numbered(7), tweet("100", "Mistaken", **edit)), batch=2)
     record = Record.objects.get(uri__endswith="/100")

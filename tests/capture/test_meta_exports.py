@@ -34,7 +34,7 @@ from tests.platforms.meta.exports import (
 )
 from tests.platforms.x.archives import pack
 
-import rostra.platforms.exported
+import rostra.platforms.files.exported
 from rostra.accounts.models import Account, Handle
 from rostra.archive.models import Attachment, Record, Version
 from rostra.archive.queries.stores import media_name, path_of_name
@@ -46,7 +46,7 @@ from rostra.core import clock
 from rostra.platforms.base import BadSource, Evidence, Kind, Method, Source
 from rostra.platforms.facebook import FacebookExport
 from rostra.platforms.instagram import InstagramExport
-from rostra.platforms.meta import MetaExport
+from rostra.platforms.meta.export import MetaExport
 from rostra.platforms.threads import ThreadsExport
 
 POSTS = f"{PAGE}/posts/profile_posts_1.json"
@@ -170,7 +170,7 @@ def test_an_export_that_names_nobody_is_of_whom_a_person_says(city: Account, tmp
 def test_killed_at_any_batch_nothing_is_missing_or_doubled(
     where: str, number: int, city: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rostra.platforms.exported, "MARK_EVERY", 100)
+    monkeypatch.setattr(rostra.platforms.files.exported, "MARK_EVERY", 100)
     posts = [facebook_post(f"{n}", AT + n // 2) for n in range(250)]
     comments = [facebook_comment(f"{n}", AT + n) for n in range(150)]
     members = {**page(*posts, {"timestamp": None}), COMMENTS: written({"comments_v2": comments})}

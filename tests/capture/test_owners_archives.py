@@ -20,7 +20,7 @@ from tests.platforms.mastodon.archives import ACTOR, FILE, NUMBER, announce, cre
 from tests.platforms.mastodon.server import Site, mastodon
 from tests.platforms.tars import pack as tar
 
-import rostra.platforms.exported
+import rostra.platforms.files.exported
 from rostra.accounts.models import Account
 from rostra.accounts.queries.register import identity_on_network
 from rostra.archive.actions.batch import Captured
@@ -123,7 +123,7 @@ def test_an_archive_of_another_account_leaves_no_trace(network: str, raw: bytes,
 def test_killed_at_any_batch_nothing_is_missing_or_doubled(
     network: str, number: int, official: Callable[..., Account], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rostra.platforms.exported, "MARK_EVERY", 100)
+    monkeypatch.setattr(rostra.platforms.files.exported, "MARK_EVERY", 100)
     official(network, {"mastodon": ACTOR, "bluesky": CITY}[network])
     posts = [create(str(each), f"<p>Notice {each}</p>") for each in range(245)]
     raw = {"mastodon": lambda: tarred(files(*posts, {})), "bluesky": lambda: repo(241).car().replace(b"Notice 77", b"Notice 78", 1)}

@@ -21,7 +21,7 @@ from tests.platforms.tiktok import exports as tiktok
 from tests.platforms.x.archives import pack
 from tests.platforms.youtube import takeouts as youtube
 
-import rostra.platforms.exported
+import rostra.platforms.files.exported
 from rostra.accounts.models import Account, Handle
 from rostra.archive.models import Absence, Attachment, Record, Version
 from rostra.archive.queries.stores import media_name, path_of_name
@@ -142,7 +142,7 @@ def test_the_same_export_twice_doubles_nothing(case: Case, city: Account, tmp_pa
 def test_killed_at_any_batch_nothing_is_missing_or_doubled(
     number: int, case: Case, city: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rostra.platforms.exported, "MARK_EVERY", 10)
+    monkeypatch.setattr(rostra.platforms.files.exported, "MARK_EVERY", 10)
     with monkeypatch.context() as patch:
         patch.setattr(imports, "_take", _killing(number))
         with pytest.raises(Killed):

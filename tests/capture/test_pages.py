@@ -98,7 +98,7 @@ def test_a_handle_that_was_added_since_lets_the_same_file_be_read_anew(city: Acc
 
 
 def test_large_pages_end_a_batch_before_they_fill_the_memory(city: Account, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rostra.platforms.exported.MARK_EVERY", 2)
+    monkeypatch.setattr("rostra.platforms.files.exported.MARK_EVERY", 2)
     monkeypatch.setattr(reading, "FULL", 1)
     sizes: list[int] = []
     step = imports._take

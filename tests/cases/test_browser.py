@@ -133,6 +133,7 @@ def test_a_case_is_entered_triaged_and_written_in_without_scripts(everywhere: di
     page.reload()
     expect(page.locator("dd code")).to_have_text(key)
     page.get_by_role("button", name="They have both").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The return key is not shown any more")
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("The return key is not shown any more")
     expect(page.get_by_text(key)).to_have_count(0)

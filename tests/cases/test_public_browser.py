@@ -187,6 +187,7 @@ def test_the_key_is_there_after_a_reload_until_it_is_written_down(city: City, se
     assert Case.objects.get().number == number
     assert page.evaluate("document.cookie") == ""
     page.get_by_role("button", name="I have written it down").click()
+    expect(page.get_by_role("heading", name="The key is not shown any more")).to_be_visible()
     page.reload()
     expect(page.get_by_role("heading", name="The key is not shown any more")).to_be_visible()
     expect(page.get_by_text(key)).to_have_count(0)

@@ -69,6 +69,7 @@ def test_a_passkey_is_added_and_opens_the_desk_alone_and_as_second_factor(width:
     page.goto(f"{desk}/")
     expect(page.get_by_role("heading", name="My work")).to_be_visible()
     page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("button", name="Sign out")).to_have_count(0)
     page.goto(f"{desk}/")
     wrong["sign-in"] = faults(page, width)
     page.get_by_role("button", name="Use a passkey").click()

@@ -20,7 +20,7 @@ from tests.platforms.x.archives import OWNER, pack
 
 from rostra.platforms import EXPORTS
 from rostra.platforms.base import Event, Identity, Item, Kind, Mark, Rejected
-from rostra.platforms.exported import Exported
+from rostra.platforms.files.exported import Exported
 from rostra.platforms.messages import MOST_PARTIES, SCHEME, parties_in
 from rostra.platforms.testing import PlatformContract, faults
 

@@ -6,8 +6,8 @@ from rostra.platforms.activitypub import ActivityPub
 from rostra.platforms.base import Platform
 from rostra.platforms.bluesky import Bluesky, BlueskyExport
 from rostra.platforms.consent import Consent
-from rostra.platforms.exported import Exported
 from rostra.platforms.facebook import Facebook, FacebookExport
+from rostra.platforms.files.exported import Exported
 from rostra.platforms.flickr import Flickr, FlickrExport
 from rostra.platforms.instagram import Instagram, InstagramExport
 from rostra.platforms.linkedin import LinkedIn, LinkedInExport

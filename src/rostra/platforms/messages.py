@@ -15,7 +15,7 @@ from urllib.parse import quote
 import orjson
 
 from rostra.platforms.base import Evidence, Identity, Item, Kind, MediaRef, Source, Span
-from rostra.platforms.exported import BadElement
+from rostra.platforms.files.exported import BadElement
 from rostra.platforms.hostile import list_at
 from rostra.platforms.table.parse import EARLIEST, LATEST
 

@@ -21,7 +21,7 @@ from tests.platforms.x import archives as zips
 
 import rostra.platforms.bluesky.blocks
 import rostra.platforms.bluesky.export
-import rostra.platforms.exported
+import rostra.platforms.files.exported
 from rostra.platforms.base import BadSource, Event, Evidence, Identity, Item, Mark, Method, Refused, Rejected, Source
 from rostra.platforms.bluesky import Bluesky, BlueskyExport, car, mst, parse
 from rostra.platforms.testing import PlatformContract, faults
@@ -268,7 +268,7 @@ def test_a_tree_that_lists_out_of_order_is_read_up_to_there() -> None:
 
 
 def test_reading_goes_on_behind_any_mark(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rostra.platforms.exported, "MARK_EVERY", 9)
+    monkeypatch.setattr(rostra.platforms.files.exported, "MARK_EVERY", 9)
     raw = zips.pack({"a.car": GOOD.car().replace(b"Notice 7", b"Notice 8", 1)})
     events = take_in(raw)
     marks = [(at, event) for at, event in enumerate(events) if isinstance(event, Mark)]

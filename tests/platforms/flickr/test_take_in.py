@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from tests.platforms.flickr.exports import HANDLE, OWNER, PHOTO, SECRET, comment, files, photo, profile, with_secrets
 from tests.platforms.x.archives import pack
 
-import rostra.platforms.exported
+import rostra.platforms.files.exported
 from rostra.platforms.base import BadSource, Event, Evidence, Identity, Item, Kind, Mark, Method, Refused, Rejected, Source, Span
+from rostra.platforms.files.slices import LIMIT
 from rostra.platforms.flickr import FlickrExport
-from rostra.platforms.slices import LIMIT
 from rostra.platforms.testing import PlatformContract
 
 SEEN = dt.datetime(2026, 5, 6, tzinfo=dt.UTC)
@@ -216,7 +216,7 @@ def test_what_is_no_export_is_refused(members: dict[str, bytes], why: str) -> No
 
 
 def test_it_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rostra.platforms.exported, "MARK_EVERY", 5)
+    monkeypatch.setattr(rostra.platforms.files.exported, "MARK_EVERY", 5)
     comments = [comment(comment_url=f"#comment{number}") for number in range(12)]
     members = files([photo(str(number)) for number in range(10, 16)], comments)
     whole = take_in(members)

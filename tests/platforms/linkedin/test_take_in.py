@@ -14,7 +14,7 @@ from tests.platforms.linkedin.archives import ACCOUNT, COMMENTS, SECRET, SHARES,
 from tests.platforms.tables import table
 from tests.platforms.x.archives import pack
 
-import rostra.platforms.exported
+import rostra.platforms.files.exported
 from rostra.platforms.base import BadSource, Event, Evidence, Identity, Item, Kind, Mark, Method, Refused, Rejected, Source, Span
 from rostra.platforms.linkedin import LinkedInExport
 from rostra.platforms.testing import PlatformContract
@@ -243,7 +243,7 @@ def test_whose_it_is_must_be_said() -> None:
 
 
 def test_it_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rostra.platforms.exported, "MARK_EVERY", 10)
+    monkeypatch.setattr(rostra.platforms.files.exported, "MARK_EVERY", 10)
     members = files([share(f"urn:li:share:{number}") for number in range(25)], [comment(text=str(number)) for number in range(25)])
     whole = take_in(members)
     for mark in (event for event in whole if isinstance(event, Mark)):

@@ -33,9 +33,9 @@ from tests.platforms.mastodon.archives import (
     zipped,
 )
 
-import rostra.platforms.exported
+import rostra.platforms.files.exported
 from rostra.platforms.base import BadSource, Event, Evidence, Identity, Item, Kind, Mark, Method, Refused, Rejected, Source
-from rostra.platforms.exports import Archive
+from rostra.platforms.files.exports import Archive
 from rostra.platforms.mastodon import MastodonExport, parse
 from rostra.platforms.mastodon.parse import Place
 from rostra.platforms.parts import whole
@@ -301,7 +301,7 @@ def test_a_damaged_outbox_takes_nothing_else_along() -> None:
 
 @pytest.mark.parametrize("pack", [zipped, tarred])
 def test_reading_goes_on_behind_any_mark(pack: Callable[[Mapping[str, bytes]], bytes], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rostra.platforms.exported, "MARK_EVERY", 3)
+    monkeypatch.setattr(rostra.platforms.files.exported, "MARK_EVERY", 3)
     posts = [create(str(number)) for number in range(9, 1, -1)]
     members = {**files(), "outbox.json": outbox([*posts, NOT_PUBLIC["for one"], {}])[:-1]}
     events = take_in(members, pack=pack)

@@ -11,7 +11,7 @@ from typing import Any
 from tests.platforms.x.archives import pack
 
 from rostra.platforms.base import Event, Item, Method, Rejected, Source
-from rostra.platforms.meta import MetaExport
+from rostra.platforms.meta.export import MetaExport
 
 ACCOUNT = "100064000000001"
 HANDLE = "exampleville.city"

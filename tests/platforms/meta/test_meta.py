@@ -38,12 +38,13 @@ from tests.platforms.meta.exports import (
 )
 from tests.platforms.x.archives import pack
 
-import rostra.platforms.exported
-from rostra.platforms import EXPORTS, meta
+import rostra.platforms.files.exported
+from rostra.platforms import EXPORTS
 from rostra.platforms.base import BadSource, Event, Mark, MediaRef
 from rostra.platforms.facebook import FacebookExport
 from rostra.platforms.instagram import InstagramExport
-from rostra.platforms.meta import MetaExport, medium_at, repaired, struck
+from rostra.platforms.meta import export
+from rostra.platforms.meta.export import MetaExport, medium_at, repaired, struck
 from rostra.platforms.threads import ThreadsExport
 
 FACEBOOK_POSTS = f"{FACEBOOK}/posts/your_posts_1.json"
@@ -57,9 +58,9 @@ def facebook(*posts: Mapping[str, Any]) -> dict[str, bytes]:
 
 
 def test_the_three_are_in_the_tables() -> None:
-    for export in ALL:
-        assert EXPORTS[export.network] is export
-    assert len({export.reading for export in ALL}) == 3
+    for kind in ALL:
+        assert EXPORTS[kind.network] is kind
+    assert len({kind.reading for kind in ALL}) == 3
 
 
 @pytest.mark.parametrize(
@@ -164,7 +165,7 @@ def test_a_post_and_a_comment_of_the_same_second_are_two_things() -> None:
 
 
 def test_an_export_with_more_than_can_be_compared_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(meta, "MOST", 2)
+    monkeypatch.setattr(export, "MOST", 2)
     events = take_in(FacebookExport, facebook(*(facebook_post(at=AT + number) for number in range(3))))
     assert items(events) == []
     assert "more than 2 posts" in rejected(events)[0].reason
@@ -193,7 +194,7 @@ WHOLE: dict[type[MetaExport], dict[str, bytes]] = {
 
 @pytest.mark.parametrize("export", ALL)
 def test_reading_goes_on_behind_any_mark(export: type[MetaExport], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rostra.platforms.exported, "MARK_EVERY", 3)
+    monkeypatch.setattr(rostra.platforms.files.exported, "MARK_EVERY", 3)
     members = WHOLE[export]
     whole = take_in(export, members)
     marks = [(at, event) for at, event in enumerate(whole) if isinstance(event, Mark)]

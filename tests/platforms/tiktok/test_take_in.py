@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.platforms.tiktok.exports import ACCOUNT, HANDLE, SECRET, VIDEO, comment, export, legacy, packed, post
 
-import rostra.platforms.exported
+import rostra.platforms.files.exported
 from rostra.platforms.base import Absence, BadSource, Certainty, Event, Evidence, Identity, Item, Kind, Mark, Method, Rejected, Source
 from rostra.platforms.testing import PlatformContract
 from rostra.platforms.tiktok import TikTokExport
@@ -211,7 +211,7 @@ def test_a_name_that_can_be_none_is_not_taken(name: object) -> None:
 
 
 def test_it_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rostra.platforms.exported, "MARK_EVERY", 10)
+    monkeypatch.setattr(rostra.platforms.files.exported, "MARK_EVERY", 10)
     raw = export([post(str(VIDEO[:-2]) + f"{number:02}") for number in range(25)], [comment(str(number)) for number in range(20)])
     whole = take_in(raw)
     marks = [event for event in whole if isinstance(event, Mark)]

@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from tests.platforms.webpages.crawls import DATE, HTML, POST, by_warcio, gz, http, info, packed, pages, record, sha1, signed, wacz
 
-import rostra.platforms.exported
+import rostra.platforms.files.exported
 import rostra.platforms.webpages.captures
 import rostra.platforms.webpages.packed
 import rostra.platforms.webpages.parse
@@ -319,7 +319,7 @@ def test_a_line_that_never_ends_and_a_list_without_end_are_refused(monkeypatch: 
 
 
 def test_reading_goes_on_after_any_mark(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rostra.platforms.exported, "MARK_EVERY", 2)
+    monkeypatch.setattr(rostra.platforms.files.exported, "MARK_EVERY", 2)
     files = {f"archive/{n}.warc.gz": gz(*(record(f"{POST}{n}{m}") for m in range(5)), record(OTHER)) for n in range(2)}
     content = packed(wacz({**files, "pages/pages.jsonl": b""}))
     whole = take_in(content)

@@ -30,7 +30,7 @@ from tests.platforms.x.archives import (
     wrapped,
 )
 
-import rostra.platforms.exported
+import rostra.platforms.files.exported
 from rostra.platforms.base import (
     Absence,
     BadSource,
@@ -325,7 +325,7 @@ def test_a_damaged_member_is_lost_alone() -> None:
 
 
 def test_reading_goes_on_behind_any_mark(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rostra.platforms.exported, "MARK_EVERY", 3)
+    monkeypatch.setattr(rostra.platforms.files.exported, "MARK_EVERY", 3)
     parts = {"data/tweets-part1.js": script("tweets", wrapped(*(tweet(str(number)) for number in range(50, 58))), 1)[:-9]}
     gone = script("deleted_tweets", wrapped(*(tweet(str(number)) for number in range(80, 85))))
     members = {**files(*(tweet(str(number)) for number in range(9, 0, -1)), deleted_tweets=gone), **parts}
@@ -385,7 +385,7 @@ def test_what_is_missing_by_the_archives_own_count_is_said(count: object, said: 
 
 
 def test_the_count_is_compared_once_however_often_the_reading_stops(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rostra.platforms.exported, "MARK_EVERY", 2)
+    monkeypatch.setattr(rostra.platforms.files.exported, "MARK_EVERY", 2)
     members = {**files(*(tweet(str(n)) for n in range(1, 6))), "data/manifest.js": manifest(tweets="9")}
     whole = take_in(members)
     for mark in (event for event in whole if isinstance(event, Mark)):
@@ -394,7 +394,7 @@ def test_the_count_is_compared_once_however_often_the_reading_stops(monkeypatch:
 
 
 def test_large_elements_are_marked_before_they_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rostra.platforms.exported, "MARK_BYTES", 3000)
+    monkeypatch.setattr(rostra.platforms.files.exported, "MARK_BYTES", 3000)
     events = take_in(files(*(tweet(str(n), padding="x" * 1000) for n in range(1, 10))))
     assert len([event for event in events if isinstance(event, Mark)]) == 5
     assert len(items(events)) == 9

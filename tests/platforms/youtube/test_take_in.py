@@ -32,7 +32,7 @@ from tests.platforms.youtube.takeouts import (
     with_secrets,
 )
 
-import rostra.platforms.exported
+import rostra.platforms.files.exported
 from rostra.platforms.base import BadSource, Event, Evidence, Identity, Item, Kind, Mark, Method, Refused, Rejected, Source, Span
 from rostra.platforms.testing import PlatformContract
 from rostra.platforms.youtube import YouTubeExport
@@ -306,7 +306,7 @@ def test_of_several_channels_one_is_said() -> None:
 
 
 def test_it_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rostra.platforms.exported, "MARK_EVERY", 10)
+    monkeypatch.setattr(rostra.platforms.files.exported, "MARK_EVERY", 10)
     members = files([video()], [comment(f"{COMMENT[:-4]}{number:04}") for number in range(35)], [chat()])
     whole = take_in(members)
     for mark in (event for event in whole if isinstance(event, Mark)):

@@ -11,7 +11,7 @@ from rostra.platforms.base import BadSource
 from rostra.platforms.bluesky import car
 from rostra.platforms.bluesky.car import CID_LENGTH, MalformedError
 from rostra.platforms.bluesky.parse import MAX_RECORD
-from rostra.platforms.tape import Tape
+from rostra.platforms.files.tape import Tape
 
 MAX_HEADER = 1 << 16  # bytes; of a longer one only so many are read, which are none
 _CACHE = 8 << 10  # KiB of memory for the database

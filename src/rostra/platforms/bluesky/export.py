@@ -13,9 +13,9 @@ from rostra.platforms.bluesky.blocks import Blocks
 from rostra.platforms.bluesky.car import MalformedError
 from rostra.platforms.bluesky.ids import is_did, read_key
 from rostra.platforms.bluesky.proof import Commit, read_commit
-from rostra.platforms.exported import BadElement, Contents, Element, Exported, Reading
-from rostra.platforms.exports import PIECE, Member, Packed
-from rostra.platforms.inflated import MAGIC
+from rostra.platforms.files.exported import BadElement, Contents, Element, Exported, Reading
+from rostra.platforms.files.exports import PIECE, Member, Packed
+from rostra.platforms.files.inflated import MAGIC
 
 MAX_REPO = 512 << 20  # bytes, as of a repository that is fetched
 ALONE = "repository.car"  # what a CAR file is called that comes without an archive around it

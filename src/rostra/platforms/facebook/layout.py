@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from rostra.platforms.exported import Contents
 from rostra.platforms.facebook.parse import comment, post, video
+from rostra.platforms.files.exported import Contents
 from rostra.platforms.hostile import text_at, value_at
-from rostra.platforms.meta import ROOT, Layout, Part, read_small, said_at
+from rostra.platforms.meta.export import ROOT, Layout, Part, read_small, said_at
 
 _ACTIVITY = rf"{ROOT}(?:your_facebook_activity/|your_activity_across_facebook/|this_profile.s_activity_across_facebook/)?"
 _PROFILE = re.compile(rf"{ROOT}(?:personal_information/|about_you/)?profile_information/profile_information\.json")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rostra.platforms.base import Kind, MediaRef
 from rostra.platforms.hostile import list_at, maps_in, text_at, value_at, web_address
-from rostra.platforms.meta import Said, medium_at, moment_at, said_at
+from rostra.platforms.meta.export import Said, medium_at, moment_at, said_at
 
 
 def post(found: dict[str, object]) -> Said:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 
 from rostra.platforms.base import Evidence, Identity, Item, Kind, MediaRef, Source
-from rostra.platforms.exported import sameness
+from rostra.platforms.files.exported import sameness
 from rostra.platforms.flickr.addresses import comment_uri, is_nsid, is_number, photo_uri
 from rostra.platforms.flickr.client import number_at
 from rostra.platforms.flickr.uris import icon, people_uri

@@ -11,11 +11,11 @@ from typing import ClassVar
 import orjson
 
 from rostra.platforms.base import BadSource, Capabilities, Event, Identity, Method, Source
-from rostra.platforms.exported import Contents, Element, Exported, Reading
+from rostra.platforms.files.exported import Contents, Element, Exported, Reading
+from rostra.platforms.files.slices import LIMIT, found_at
 from rostra.platforms.flickr.addresses import is_nsid
 from rostra.platforms.flickr.parse import comment, photo
 from rostra.platforms.hostile import text_at
-from rostra.platforms.slices import LIMIT, found_at
 
 _PHOTOS = re.compile(r"(?:[^/]+/)*photo_[0-9]{1,20}\.json")
 _COMMENTS = re.compile(r"(?:[^/]+/)*photos_comments(?:_part[0-9]{1,6})?\.json")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rostra.platforms.base import Evidence, Identity, Item, Kind, MediaRef, Source
-from rostra.platforms.exported import BadElement, is_public, object_in, published, sameness, withheld
+from rostra.platforms.files.exported import BadElement, is_public, object_in, published, sameness, withheld
 from rostra.platforms.flickr.addresses import comment_in, comment_uri, is_nsid, is_number, page_of, photo_uri
 from rostra.platforms.hostile import list_at, maps_in, read_utc, text_at, value_at
 from rostra.platforms.table.parse import media_type_of

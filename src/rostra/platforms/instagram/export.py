@@ -6,10 +6,10 @@ from hashlib import sha256
 from typing import ClassVar
 
 from rostra.platforms.base import Capabilities, Method
-from rostra.platforms.exported import Contents
+from rostra.platforms.files.exported import Contents
 from rostra.platforms.instagram.layout import LAYOUT, named
-from rostra.platforms.meta import CANNOT, Layout
-from rostra.platforms.meta_inbox import InboxExport
+from rostra.platforms.meta.export import CANNOT, Layout
+from rostra.platforms.meta.inbox import InboxExport
 
 
 class InstagramExport(InboxExport):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from rostra.platforms.exported import Contents
+from rostra.platforms.files.exported import Contents
 from rostra.platforms.hostile import list_at, maps_in, text_at, value_at
 from rostra.platforms.instagram.parse import comment, old_picture, old_post, old_story, picture, post, story
-from rostra.platforms.meta import ROOT, Layout, Part, read_small, repaired, said_at
+from rostra.platforms.meta.export import ROOT, Layout, Part, read_small, repaired, said_at
 
 ACTIVITY = rf"{ROOT}(?:your_instagram_activity/)?"
 

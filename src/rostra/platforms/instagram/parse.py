@@ -6,9 +6,9 @@ import datetime as dt
 import re
 
 from rostra.platforms.base import Kind
-from rostra.platforms.exported import BadElement
+from rostra.platforms.files.exported import BadElement
 from rostra.platforms.hostile import int_at, list_at, maps_in, read_time, text_at, value_at
-from rostra.platforms.meta import Said, medium_at, moment_at, repaired, said_at
+from rostra.platforms.meta.export import Said, medium_at, moment_at, repaired, said_at
 
 _COMMENT, _OWNER = "Comment", "Media Owner"  # in the language of the account; so the first in order counts where they are called otherwise
 _HANDLE = re.compile(r"[A-Za-z0-9._]{1,30}")

@@ -8,9 +8,9 @@ from hashlib import sha256
 from typing import ClassVar
 
 from rostra.platforms.base import BadSource, Capabilities, Event, Identity, Item, Method, Source
-from rostra.platforms.exported import Contents, Element, Exported, Reading
+from rostra.platforms.files.exported import Contents, Element, Exported, Reading
+from rostra.platforms.files.rows import Mend, rows
 from rostra.platforms.linkedin.parse import comment, mend, share
-from rostra.platforms.rows import Mend, rows
 
 _Read = Callable[[bytes, Identity, Source], Item | None]
 _SHARES = re.compile(r"(?:[^/]+/)*Shares(?:_[0-9]+)?\.csv", re.IGNORECASE)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from rostra.platforms.base import Evidence, Identity, Item, Kind, MediaRef, Source, Span
-from rostra.platforms.exported import BadElement, is_public, published, sameness, withheld
+from rostra.platforms.files.exported import BadElement, is_public, published, sameness, withheld
+from rostra.platforms.files.rows import MEDIA_TYPE, cells
 from rostra.platforms.hostile import read_utc, web_address
 from rostra.platforms.linkedin.addresses import comment_in, comment_uri, nameless_uri, post_uri, urn_in
-from rostra.platforms.rows import MEDIA_TYPE, cells
 from rostra.platforms.table.parse import media_type_of
 
 _EVERYBODY = frozenset({"member_network", "public", "anyone"})

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import BinaryIO, NamedTuple
 
 from rostra.platforms.base import Act, BadSource, Evidence
-from rostra.platforms.lines import TooLong
+from rostra.platforms.files.lines import TooLong
 from rostra.platforms.lists.elements import Element, Wrapping, elements
 from rostra.platforms.lists.parse import PERSONS
 from rostra.platforms.table.mapping import TableMapping, Template

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from rostra.platforms.activitypub.objects import is_public
 from rostra.platforms.base import Evidence, Identity, Item, MediaRef, Source
-from rostra.platforms.exported import BadElement
+from rostra.platforms.files.exported import BadElement
 from rostra.platforms.hostile import list_at, maps_in, text_at, value_at, web_address
 from rostra.platforms.mastodon import parse
 from rostra.platforms.mastodon.addresses import id_in

@@ -8,12 +8,12 @@ from hashlib import sha256
 from typing import ClassVar
 
 from rostra.platforms.base import BadSource, Capabilities, Event, Identity, Method, Rejected, Source
-from rostra.platforms.exported import Contents, Element, Exported, Reading
-from rostra.platforms.exports import Damaged
+from rostra.platforms.files.exported import Contents, Element, Exported, Reading
+from rostra.platforms.files.exports import Damaged
+from rostra.platforms.files.slices import slices
 from rostra.platforms.mastodon.activities import item, owner_in, profile
 from rostra.platforms.mastodon.direct import message
 from rostra.platforms.parts import Part, whole
-from rostra.platforms.slices import slices
 
 ACTOR, OUTBOX = "actor.json", "outbox.json"
 SMALL = 1 << 20  # bytes of the file that says whose it is

@@ -12,7 +12,7 @@ from typing import BinaryIO, NamedTuple
 import orjson
 
 from rostra.platforms.base import BadSource
-from rostra.platforms.lines import Lines, TooLong, csv_reader, csv_values
+from rostra.platforms.files.lines import Lines, TooLong, csv_reader, csv_values
 from rostra.platforms.table.mapping import TableMapping
 
 ROW_LIMIT = 16 << 20  # bytes of one row; what is longer is set aside in pieces of this size

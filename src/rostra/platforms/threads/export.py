@@ -7,9 +7,9 @@ from hashlib import sha256
 from typing import ClassVar
 
 from rostra.platforms.base import Capabilities, Method
-from rostra.platforms.exported import Contents
+from rostra.platforms.files.exported import Contents
 from rostra.platforms.instagram import layout as instagram
-from rostra.platforms.meta import CANNOT, Layout, MetaExport, Part
+from rostra.platforms.meta.export import CANNOT, Layout, MetaExport, Part
 from rostra.platforms.threads.parse import post
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from rostra.platforms.base import Kind
 from rostra.platforms.hostile import list_at, value_at
 from rostra.platforms.instagram import parse as instagram
-from rostra.platforms.meta import Said
+from rostra.platforms.meta.export import Said
 
 
 def post(found: dict[str, object]) -> Said:

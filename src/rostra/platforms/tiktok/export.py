@@ -11,10 +11,10 @@ from typing import BinaryIO, ClassVar
 import orjson
 
 from rostra.platforms.base import BadSource, Capabilities, Event, Identity, Method, Source
-from rostra.platforms.exported import Contents, Element, Exported, Reading
-from rostra.platforms.exports import Archive, OneFile
+from rostra.platforms.files.exported import Contents, Element, Exported, Reading
+from rostra.platforms.files.exports import Archive, OneFile
+from rostra.platforms.files.slices import found_at
 from rostra.platforms.hostile import text_at
-from rostra.platforms.slices import found_at
 from rostra.platforms.tiktok.parse import comment, deletion, post
 
 _NAMED = re.compile(r"(?:[^/]+/)*user_data(?:_tiktok)?\.json")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rostra.platforms.base import Absence, Certainty, Evidence, Identity, Item, Kind, Source
-from rostra.platforms.exported import BadElement, Withheld, is_public, object_in, published, sameness, withheld
+from rostra.platforms.files.exported import BadElement, Withheld, is_public, object_in, published, sameness, withheld
 from rostra.platforms.hostile import read_utc, text_at
 from rostra.platforms.tiktok.addresses import comment_uri, numberless_uri, post_uri, post_url, video_id
 

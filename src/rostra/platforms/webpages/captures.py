@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import BinaryIO, ClassVar
 
 from rostra.platforms.base import BadSource, Capabilities, Event, Method, Source
-from rostra.platforms.exported import Contents, Element, Exported, Reading
+from rostra.platforms.files.exported import Contents, Element, Exported, Reading
 from rostra.platforms.webpages.packed import WARCS, check_digests, open_captures, pages_in
 from rostra.platforms.webpages.parse import Owner, is_page, page, target
 from rostra.platforms.webpages.response import LONGEST

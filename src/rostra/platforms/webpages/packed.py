@@ -10,8 +10,8 @@ from typing import BinaryIO
 import orjson
 
 from rostra.platforms.base import BadSource
-from rostra.platforms.exported import Contents
-from rostra.platforms.exports import PIECE, Archive
+from rostra.platforms.files.exported import Contents
+from rostra.platforms.files.exports import PIECE, Archive
 from rostra.platforms.hostile import int_at, list_at, maps_in, text_at, value_at
 from rostra.platforms.webpages.signed import check_signature
 from rostra.platforms.webpages.warc import PACKED, UNPACKED

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from rostra.platforms.base import Evidence, Identity, Item, Kind, Source
-from rostra.platforms.exported import BadElement
+from rostra.platforms.files.exported import BadElement
 from rostra.platforms.hostile import read_time, web_address
 from rostra.platforms.table.parse import EARLIEST, LATEST
 from rostra.platforms.text import Text, plain

@@ -10,9 +10,9 @@ from hashlib import sha256
 from typing import ClassVar
 
 from rostra.platforms.base import BadSource, Capabilities, Event, Method, Source
-from rostra.platforms.exported import Contents, Element, Exported, Reading
+from rostra.platforms.files.exported import Contents, Element, Exported, Reading
+from rostra.platforms.files.slices import nested, slices
 from rostra.platforms.messages import BadMessage
-from rostra.platforms.slices import nested, slices
 from rostra.platforms.x import messages
 from rostra.platforms.x.layout import Holds, medium_in, ownership, parts_of
 from rostra.platforms.x.parse import deletion, post, profile, tweet_in

@@ -11,9 +11,9 @@ from enum import Enum
 import orjson
 
 from rostra.platforms.base import BadSource, Identity
-from rostra.platforms.exported import Contents
+from rostra.platforms.files.exported import Contents
+from rostra.platforms.files.slices import slices
 from rostra.platforms.hostile import list_at, maps_in, read_time, text_at, value_at
-from rostra.platforms.slices import slices
 from rostra.platforms.x.addresses import is_id
 
 SMALL = 1 << 20  # bytes of a file that says something of the archive as a whole

@@ -16,7 +16,7 @@ from rostra.platforms.x.addresses import is_id
 
 if TYPE_CHECKING:
     from rostra.platforms.base import Source
-    from rostra.platforms.exported import Contents
+    from rostra.platforms.files.exported import Contents
 
 OPENING: Final = re.compile(
     rb'\{\s*+"dmConversation"\s*+:\s*+\{\s*+"conversationId"\s*+:\s*+"(?P<of>[0-9-]{1,60})"\s*+,\s*+"messages"\s*+:\s*+\['

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from rostra.platforms.base import Absence, Certainty, Evidence, Item, Kind, MediaRef
-from rostra.platforms.exported import BadElement, object_in, published
+from rostra.platforms.files.exported import BadElement, object_in, published
 from rostra.platforms.hostile import list_at, maps_in, read_time, text_at, value_at
 from rostra.platforms.table.parse import media_type_of
 from rostra.platforms.text import Text

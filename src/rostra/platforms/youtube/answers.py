@@ -12,7 +12,7 @@ from typing import Final
 import orjson
 
 from rostra.platforms.base import Act, Evidence, Identity, Item, Kind, MediaRef, Source
-from rostra.platforms.exported import sameness
+from rostra.platforms.files.exported import sameness
 from rostra.platforms.hostile import int_at, languages_at, text_at, time_at, value_at, web_address
 from rostra.platforms.lists import ListOf
 from rostra.platforms.parts import Part, Unfit, elements, member

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from rostra.platforms.exported import BadElement
+from rostra.platforms.files.exported import BadElement
+from rostra.platforms.files.rows import Cells
 from rostra.platforms.hostile import read_utc
-from rostra.platforms.rows import Cells
 from rostra.platforms.youtube.addresses import is_channel, is_chat, is_comment, is_post, is_video
 
 EVERYBODY = frozenset({

@@ -8,8 +8,8 @@ from hashlib import sha256
 from typing import ClassVar
 
 from rostra.platforms.base import Capabilities, Event, Identity, Item, Method, Source
-from rostra.platforms.exported import BadElement, Contents, Element, Exported, Reading, withheld
-from rostra.platforms.rows import Cells, cells, rows
+from rostra.platforms.files.exported import BadElement, Contents, Element, Exported, Reading, withheld
+from rostra.platforms.files.rows import Cells, cells, rows
 from rostra.platforms.youtube.addresses import is_channel, is_video
 from rostra.platforms.youtube.columns import Holds, first, what_is
 from rostra.platforms.youtube.layout import channels_in, owner_of, parts_of, videos_in

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from rostra.platforms.base import BadSource, Identity
-from rostra.platforms.exported import BadElement, Contents, Element, Withheld, is_public
-from rostra.platforms.exports import Damaged
-from rostra.platforms.rows import Cells, cells, rows
+from rostra.platforms.files.exported import BadElement, Contents, Element, Withheld, is_public
+from rostra.platforms.files.exports import Damaged
+from rostra.platforms.files.rows import Cells, cells, rows
 from rostra.platforms.youtube.addresses import is_channel
 from rostra.platforms.youtube.columns import EVERYBODY, OTHERS, Holds, Video, first, video_in, what_is
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import orjson
 
 from rostra.platforms.base import Evidence, Identity, Item, Kind, MediaRef, Source, Span
-from rostra.platforms.exported import BadElement, is_public, published, sameness, withheld
+from rostra.platforms.files.exported import BadElement, is_public, published, sameness, withheld
+from rostra.platforms.files.rows import MEDIA_TYPE, Cells
 from rostra.platforms.hostile import list_at, maps_in, read_utc, text_at, web_address
-from rostra.platforms.rows import MEDIA_TYPE, Cells
 from rostra.platforms.text import Text, joined
 from rostra.platforms.youtube.addresses import (
     chat_uri,

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 import orjson
 
 from rostra.platforms.base import BadSource
-from rostra.platforms.exported import Element
+from rostra.platforms.files.exported import Element
 
 LIMIT = 1 << 20  # bytes of one object, and of what stands around the array
 END = re.compile(rb"\]\s*+;?\s*+")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.platforms.x.archives import pack
 
 from rostra.platforms.base import BadSource
-from rostra.platforms.exports import PIECE, Archive, Damaged, Limits, OneFile
+from rostra.platforms.files.exports import PIECE, Archive, Damaged, Limits, OneFile
 
 GOOD = {"data/a.js": "a" * 5000, "data/b.js": "b" * 5000}
 ENTRY, LOCAL = b"PK\x01\x02", b"PK\x03\x04"

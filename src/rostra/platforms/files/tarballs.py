@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from rostra.platforms.base import BadSource
-from rostra.platforms.exports import CUT, SMALL, UNSOUND, Damaged, Limits, Member, Packed
-from rostra.platforms.inflated import Inflated
-from rostra.platforms.tape import Tape
+from rostra.platforms.files.exports import CUT, SMALL, UNSOUND, Damaged, Limits, Member, Packed
+from rostra.platforms.files.inflated import Inflated
+from rostra.platforms.files.tape import Tape
 
 _BLOCK = tarfile.BLOCKSIZE
 _LONGEST = 1024  # characters of a name

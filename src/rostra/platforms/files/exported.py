@@ -14,10 +14,10 @@ from typing import BinaryIO, ClassVar, NamedTuple, Protocol
 import orjson
 
 from rostra.platforms.base import BadSource, Capabilities, Event, Identity, Item, Mark, Refused, Rejected, Source
-from rostra.platforms.exports import Archive
-from rostra.platforms.inflated import MAGIC
+from rostra.platforms.files.exports import Archive
+from rostra.platforms.files.inflated import MAGIC
+from rostra.platforms.files.tarballs import Tarball
 from rostra.platforms.table.parse import EARLIEST, LATEST
-from rostra.platforms.tarballs import Tarball
 from rostra.platforms.unoffered import Unoffered
 
 MARK_EVERY = 1000  # elements

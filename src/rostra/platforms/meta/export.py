@@ -20,9 +20,9 @@ from urllib.parse import quote
 import orjson
 
 from rostra.platforms.base import BadSource, Event, Evidence, Identity, Item, Kind, MediaRef, Source, Span
-from rostra.platforms.exported import BadElement, Contents, Element, Exported, Reading
+from rostra.platforms.files.exported import BadElement, Contents, Element, Exported, Reading
+from rostra.platforms.files.slices import slices
 from rostra.platforms.hostile import LONGEST, int_at, text_at, web_address
-from rostra.platforms.slices import slices
 from rostra.platforms.table.parse import EARLIEST, LATEST, media_type_of
 
 SCHEME = "urn:rostra:export:"

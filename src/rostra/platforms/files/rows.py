@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from rostra.platforms.base import BadSource
-from rostra.platforms.exported import BadElement, Element
-from rostra.platforms.lines import Lines, TooLong, csv_reader, csv_values
+from rostra.platforms.files.exported import BadElement, Element
+from rostra.platforms.files.lines import Lines, TooLong, csv_reader, csv_values
 
 MEDIA_TYPE = "text/csv"
 LIMIT = 1 << 20  # bytes of one row

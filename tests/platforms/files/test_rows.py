@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rostra.platforms.base import BadSource
-from rostra.platforms.exported import BadElement, Element
-from rostra.platforms.rows import HEADER_LIMIT, LIMIT, cells, rows
+from rostra.platforms.files.exported import BadElement, Element
+from rostra.platforms.files.rows import HEADER_LIMIT, LIMIT, cells, rows
 
 HEADER = b"Date,Text\r\n"
 VALUES = st.text(st.characters(exclude_characters="\0\r", exclude_categories=["Cs"]), max_size=12)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rostra.platforms.base import BadSource
-from rostra.platforms.exports import CUT
+from rostra.platforms.files.exports import CUT
 
 
 class Tape:

@@ -17,11 +17,11 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from tests.platforms.tars import pack, tape
 
-import rostra.platforms.inflated
+import rostra.platforms.files.inflated
 from rostra.platforms.base import BadSource
-from rostra.platforms.exports import Damaged, Limits
-from rostra.platforms.inflated import Inflated
-from rostra.platforms.tarballs import Tarball
+from rostra.platforms.files.exports import Damaged, Limits
+from rostra.platforms.files.inflated import Inflated
+from rostra.platforms.files.tarballs import Tarball
 
 GOOD = {"data/a.json": b"a" * 5000, "data/b.json": b"b" * 5000}
 
@@ -151,8 +151,8 @@ def test_what_changes_while_it_is_read_is_damaged() -> None:
 
 
 def test_reading_begins_near_its_place_and_not_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rostra.platforms.inflated, "_EVERY", 100_000)
-    monkeypatch.setattr(rostra.platforms.inflated, "MOST_PLACES", 20)
+    monkeypatch.setattr(rostra.platforms.files.inflated, "_EVERY", 100_000)
+    monkeypatch.setattr(rostra.platforms.files.inflated, "MOST_PLACES", 20)
     content = random.Random(1).randbytes(8 << 20)
     source = _Counting(gzip.compress(content, compresslevel=1))
     inflated = Inflated(source, 1 << 30)

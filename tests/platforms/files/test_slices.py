@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rostra.platforms.base import BadSource
-from rostra.platforms.exported import Element
-from rostra.platforms.slices import LIMIT, found_at, slices
+from rostra.platforms.files.exported import Element
+from rostra.platforms.files.slices import LIMIT, found_at, slices
 
 HEAD = re.compile(rb"\s*x = \[")
 NAMED = re.compile(rb'\s*(?:\{\s*"(?P<of>\w+)"\s*:\s*)?\[')

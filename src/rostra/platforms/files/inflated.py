@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from rostra.platforms.base import BadSource
-from rostra.platforms.exports import CUT, PIECE, Damaged
+from rostra.platforms.files.exports import CUT, PIECE, Damaged
 
 if TYPE_CHECKING:
     from zlib import _Decompress

@@ -12,11 +12,11 @@ import orjson
 
 from rostra.platforms import messages
 from rostra.platforms.base import Event, Identity, MediaRef, Source, Span
-from rostra.platforms.exported import Contents, Element, Reading
+from rostra.platforms.files.exported import Contents, Element, Reading
+from rostra.platforms.files.slices import slices
 from rostra.platforms.hostile import int_at, list_at, maps_in, value_at, web_address
 from rostra.platforms.messages import LONGEST, BadMessage, Conversation, Message, object_in, parties_of
-from rostra.platforms.meta import OF_MESSAGE, MetaExport, medium_at, milliseconds_at, said_at, struck
-from rostra.platforms.slices import slices
+from rostra.platforms.meta.export import OF_MESSAGE, MetaExport, medium_at, milliseconds_at, said_at, struck
 
 _MESSAGES = r"(?:[^/]+/){0,2}messages/(?:inbox|message_requests|filtered_threads|archived_threads|e2ee_cutover)/([^/]+)/"
 _FILE = re.compile(_MESSAGES + r"message_[0-9]{1,5}\.json")
