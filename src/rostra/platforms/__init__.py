@@ -5,6 +5,7 @@ from typing import Final
 from rostra.platforms.activitypub import ActivityPub
 from rostra.platforms.base import Platform
 from rostra.platforms.bluesky import Bluesky, BlueskyExport
+from rostra.platforms.calls import Hook
 from rostra.platforms.consent import Consent
 from rostra.platforms.facebook import Facebook, FacebookExport
 from rostra.platforms.files.exported import Exported
@@ -57,3 +58,18 @@ EXPORTS: Final[dict[str, type[Exported]]] = {  # what a network hands an account
 def consent_of(network: str) -> Consent | None:
     """What the network asks of an account's holder; None where it asks nothing, or is not read live."""
     return getattr(PLATFORMS.get(network), "consent", None)
+
+
+def hook_of(network: str) -> Hook | None:
+    """How the network calls one address for all accounts; None where it does not."""
+    return getattr(PLATFORMS.get(network), "hook", None)
+
+
+def is_told_by_hub(network: str) -> bool:
+    """Whether hubs tell of the network's accounts: ``websub.ToldByHub``."""
+    return hasattr(PLATFORMS.get(network), "hinted")
+
+
+def tells_when_asked(network: str) -> bool:
+    """Whether the network has to be asked before it tells: ``calls.Asked``."""
+    return hasattr(PLATFORMS.get(network), "tell")

@@ -1,4 +1,4 @@
-"""WebSub (W3C Recommendation, 2018), a subscriber's side: what a hub is asked, how it makes sure of that, and what it then sends. Pure.
+"""WebSub (W3C Recommendation, 2018), a subscriber's side: what a hub is asked, how it makes sure of that, and what it then sends.
 
 Who sends is never sure, even where it is signed: hubs are strangers. So what comes is the hint to ask the platform now, and nothing more.
 """
@@ -11,9 +11,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Protocol
 
-from rostra.platforms.base import BadSource, Refused
-from rostra.platforms.rss.document import Document, read
+from rostra.platforms.base import Platform, Refused
+from rostra.platforms.calls import Ask
+from rostra.platforms.web import MAX_ERROR, Web
 
 LONGEST_SECRET = 199  # bytes (WebSub, 5.1: less than 200)
 LONGEST_LEASE = 366 * 86_400  # seconds
@@ -85,9 +87,28 @@ class Subscription:
         return hmac.compare_digest(expected, found["digest"].lower())
 
 
-def news(body: bytes) -> Document:
-    """What a hub sends of a feed: entries that are new or changed, and what the feed says was deleted (RFC 6721). Raises BadSource."""
-    try:
-        return read(body)
-    except ValueError as error:
-        raise BadSource(f"A hub sent something that is no readable feed: {error}.") from None
+@dataclass(frozen=True, slots=True)
+class Discovered:
+    """``hubs``: whom to ask. ``topic``: what to ask for, the feed's own name for itself."""
+
+    hubs: tuple[str, ...]
+    topic: str
+
+
+class ToldByHub(Platform, Protocol):
+    """A platform of which hubs tell."""
+
+    def hubs(self, account: str) -> Discovered | None:
+        """Which hubs tell of an account; None where there is none. Raises PlatformError."""
+
+    def ask_hub(self, hub: str, subscription: Subscription, mode: Mode) -> None:
+        """Send a hub what it is asked; whether it does so it says later, at the callback. Raises PlatformError."""
+
+    @staticmethod
+    def hinted(account: str, body: bytes) -> Ask | None:
+        """What is worth asking by what a hub sent; None where that is of something else. Offline and pure. Raises BadSource."""
+
+
+def ask(web: Web, hub: str, subscription: Subscription, mode: Mode) -> None:
+    """Send a hub what it is asked. Raises what ``Web.post`` raises."""
+    web.post(hub, subscription.form(mode), limit=MAX_ERROR, accept="*/*")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from contextlib import suppress
 
 import orjson
 import pytest
@@ -11,15 +12,33 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.platforms.graph.server import START
 
-from rostra.platforms.base import Absence, Certainty, Method
-from rostra.platforms.graph.hooks import Ask, Heard, challenge, events, is_signed
+from rostra.platforms.base import Absence, BadSource, Certainty, Method, Source
+from rostra.platforms.calls import Ask, Call, Heard, Keys
+from rostra.platforms.facebook.hook import FacebookHook
+from rostra.platforms.graph.hooks import MetaHook
+from rostra.platforms.instagram.hook import InstagramHook
 from rostra.platforms.testing import faults
+from rostra.platforms.threads.hook import ThreadsHook
 
 PAGE, GRAM, THREAD = "1234567890321", "17841400000000001", "26000000000000001"
 
 
-def heard(message: object) -> tuple[Heard, ...]:
-    return events(orjson.dumps(message), START)
+SOURCE = Source(Method.STREAM, "", START)
+HOOKS = (FacebookHook(), InstagramHook(), ThreadsHook())
+
+
+def heard(message: object, *hooks: MetaHook) -> tuple[Heard, ...]:
+    body = orjson.dumps(message)
+    return tuple(each for hook in hooks or HOOKS for each in hook.heard(body, SOURCE))
+
+
+def challenge(query: dict[str, str], verify: str) -> bytes:
+    answer = HOOKS[0].answer(Call(query, {}), Keys("", verify))
+    return answer.body if answer else b""
+
+
+def is_signed(body: bytes, header: str, secret: str) -> bool:
+    return HOOKS[0].is_signed(Call({}, {"x-hub-signature-256": header}, body), Keys(secret))
 
 
 def feed(**value: object) -> dict[str, object]:
@@ -91,7 +110,8 @@ def test_what_meta_signed_is_known_by_the_secret() -> None:
     ],
 )
 def test_what_happens_on_a_page_is_a_reason_to_ask(value: dict[str, object]) -> None:
-    assert heard(feed(**value)) == (Ask("facebook", PAGE),)
+    edited = (f"https://www.facebook.com/{value['post_id']}",) if str(value["verb"]).startswith("edit") else ()
+    assert heard(feed(**value)) == (Ask(PAGE, uris=edited, lists=value["verb"] not in ("add", "edit", "edited")),)
 
 
 @pytest.mark.parametrize(
@@ -109,8 +129,8 @@ def test_what_is_removed_is_gone(value: dict[str, object], number: str) -> None:
     gone, ask = heard(feed(verb="remove", **value))
     assert isinstance(gone, Absence)
     assert (gone.uri, gone.account, gone.certainty) == (f"https://www.facebook.com/{number}", PAGE, Certainty.ASSERTED)
-    assert (gone.source.method, gone.source.seen, len(gone.source.digest)) == (Method.STREAM, START, 64)
-    assert ask == Ask("facebook", PAGE)
+    assert (gone.source, orjson.loads(gone.raw)["field"]) == (SOURCE, "feed")
+    assert ask == Ask(PAGE)
     assert list(faults(gone, "absence")) == []
 
 
@@ -121,7 +141,7 @@ def test_likes_and_other_fields_are_passed_over() -> None:
         heard({"object": "page", "entry": [{"id": PAGE, "changes": [{"field": "ratings", "value": {"verb": "remove", "post_id": "1"}}]}]})
         == ()
     )
-    assert heard(feed(item="post", verb="remove", post_id="../x")) == (Ask("facebook", PAGE),)
+    assert heard(feed(item="post", verb="remove", post_id="../x")) == (Ask(PAGE),)
 
 
 # Instagram
@@ -131,7 +151,7 @@ def test_comments_and_mentions_on_instagram() -> None:
     value = {"id": "17865799348089039", "from": {"id": "5", "username": "a.resident"}, "text": "hi", "media": {"id": "17887498072083520"}}
     listed = {"object": "instagram", "entry": [{"id": GRAM, "time": 1, "changes": [{"field": "comments", "value": value}]}]}
     flat = [{"object": "instagram", "entry": [{"id": GRAM, "time": 1, "field": "mentions", "value": {"media_id": "1", "comment_id": "2"}}]}]
-    assert heard(listed) == heard(flat) == (Ask("instagram", GRAM),)
+    assert heard(listed) == heard(flat) == (Ask(GRAM),)
     assert heard({"object": "instagram", "entry": [{"id": GRAM, "changes": [{"field": "messages"}]}]}) == ()
 
 
@@ -140,16 +160,16 @@ def test_comments_and_mentions_on_instagram() -> None:
 
 def test_replies_mentions_and_publications_on_threads() -> None:
     root = {"id": "123456", "owner_id": THREAD, "username": "exampleville"}
-    assert heard(thread("replies", id="8901234", username="a", text="Reply", root_post=root)) == (Ask("threads", THREAD),)
-    assert heard({**thread("mentions", id="8901234", text="@exampleville"), "target_id": THREAD}) == (Ask("threads", THREAD),)
-    assert heard(thread("publish", id="8901234", username="exampleville")) == (Ask("threads", "", "exampleville"),)
+    assert heard(thread("replies", id="8901234", username="a", text="Reply", root_post=root)) == (Ask(THREAD),)
+    assert heard({**thread("mentions", id="8901234", text="@exampleville"), "target_id": THREAD}) == (Ask(THREAD),)
+    assert heard(thread("publish", id="8901234", username="exampleville")) == (Ask("", "exampleville"),)
 
 
 def test_a_deletion_on_threads() -> None:
     gone, ask = heard(thread("delete", id="8901234", owner={"owner_id": THREAD}, deleted_at="2024-08-07T10:33:16+0000"))
     assert isinstance(gone, Absence)
     assert (gone.uri, gone.account, gone.certainty) == ("https://graph.threads.net/8901234", THREAD, Certainty.ASSERTED)
-    assert ask == Ask("threads", THREAD)
+    assert ask == Ask(THREAD)
     several = thread("delete", id="1", owner={"owner_id": THREAD})
     several["values"] = [several["values"], several["values"]]
     assert len(heard(several)) == 2  # the same is heard once
@@ -193,13 +213,15 @@ ANY = st.recursive(
 
 @given(message=ANY)
 def test_any_message(message: object) -> None:
-    for found in events(orjson.dumps(message, option=orjson.OPT_PASSTHROUGH_DATACLASS) if _fits(message) else b"", START):
+    for found in heard(message) if _fits(message) else ():
         assert list(faults(found, "heard")) == []
 
 
 @given(body=st.binary(max_size=60))
 def test_any_bytes(body: bytes) -> None:
-    assert isinstance(events(body, START), tuple)
+    for hook in HOOKS:
+        with suppress(BadSource):
+            assert isinstance(hook.heard(body, SOURCE), tuple)
     assert not is_signed(body, "sha256=00", "secret")
 
 

@@ -15,13 +15,30 @@ import pytest
 from hypothesis import given
 
 from rostra.platforms.base import Absence, Act, BadSource, Certainty, Evidence, Item, Kind, Method, Rejected, Restriction, Source
+from rostra.platforms.calls import Call, Heard, Keys
 from rostra.platforms.lists import ListOf
 from rostra.platforms.x import X
-from rostra.platforms.x.activity import challenge, events, is_signed
+from rostra.platforms.x.activity import XHook
 
 CITY, RESIDENT = "1111111111111111111", "2222222222222222222"
 SECRET = "consumer-secret-of-nobody"
+HOOK = XHook()
 SOURCE = Source(Method.STREAM, "https://exampleville.example/x", dt.datetime(2026, 8, 12, 18, 30, tzinfo=dt.UTC))
+
+
+def events(body: bytes, source: Source) -> list[Heard]:
+    return list(HOOK.heard(body, source))
+
+
+def challenge(token: str, secret: str) -> bytes:
+    answer = HOOK.answer(Call({"crc_token": token}, {}), Keys(secret))
+    assert answer is not None
+    assert answer.media_type == "application/json"
+    return answer.body
+
+
+def is_signed(body: bytes, header: str, secret: str) -> bool:
+    return HOOK.is_signed(Call({}, {"x-twitter-webhooks-signature": header}, body), Keys(secret))
 
 
 def user(number: str, handle: str) -> dict[str, Any]:

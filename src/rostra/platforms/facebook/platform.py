@@ -9,9 +9,11 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 from rostra.platforms.base import Act, Capabilities, Event, Identity, Kind, Method, Refused, Source, Unauthorised
+from rostra.platforms.calls import Hook
 from rostra.platforms.consent import Connecting, Consent
 from rostra.platforms.facebook.answers import HOME, FacebookAnswers, largest
 from rostra.platforms.facebook.consent import CONSENT, PageConsent
+from rostra.platforms.facebook.hook import FacebookHook
 from rostra.platforms.graph.answers import Answers
 from rostra.platforms.graph.client import Page, id_at
 from rostra.platforms.graph.lists import Entries
@@ -33,6 +35,7 @@ class Facebook(GraphPlatform):
     home: ClassVar[str] = "https://graph.facebook.com/v26.0"
     answers: ClassVar[Answers] = FacebookAnswers()
     consent: ClassVar[Consent | None] = CONSENT
+    hook: ClassVar[Hook] = FacebookHook()
     capabilities: ClassVar[Capabilities] = Capabilities(
         methods=frozenset({Method.POLL, Method.PROBE, Method.SNAPSHOT}),
         snapshots=frozenset({Kind.PROFILE, Kind.BLOCK, Kind.RESTRICTION}),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from rostra.platforms.base import Act, Capabilities, Event, Identity, Item, Kind, Listing, Method, Rejected, Source
+from rostra.platforms.calls import Hook
 from rostra.platforms.consent import Connecting, Consent
 from rostra.platforms.graph.answers import Answers
 from rostra.platforms.graph.consent import MetaFlow, UserConsent
@@ -15,6 +16,7 @@ from rostra.platforms.graph.platform import GraphPlatform
 from rostra.platforms.hostile import int_at
 from rostra.platforms.instagram.answers import HOME, MEDIA, InstagramAnswers
 from rostra.platforms.instagram.consent import CONSENT, NAMES
+from rostra.platforms.instagram.hook import InstagramHook
 from rostra.platforms.parts import Part
 
 VERSION = "v26.0"
@@ -27,6 +29,7 @@ class Instagram(GraphPlatform):
     home: ClassVar[str] = f"{HOME}/{VERSION}"
     answers: ClassVar[Answers] = InstagramAnswers()
     consent: ClassVar[Consent | None] = CONSENT
+    hook: ClassVar[Hook] = InstagramHook()
     capabilities: ClassVar[Capabilities] = Capabilities(
         methods=frozenset({Method.POLL, Method.PROBE, Method.SNAPSHOT}),
         snapshots=frozenset({Kind.PROFILE, Kind.POST, Kind.RESTRICTION}),

@@ -1,27 +1,20 @@
-"""Which hubs tell of a feed, and under which name: WebSub, 4. Pure."""
+"""Which hubs tell of a feed, and under which name (WebSub, 4); and what they send. Pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from rostra.platforms.base import BadSource
 from rostra.platforms.hostile import address_from
-from rostra.platforms.rss.document import Document
+from rostra.platforms.rss.document import Document, read
+from rostra.platforms.websub import Discovered
 
 MOST = 10  # hubs of one feed
 
 _PARAMETER = r"""\s*;\s*[\w*-]{1,40}\s*=\s*(?:"[^"]{0,500}"|[^\s;,"]{1,500})"""
 _LINK = re.compile(rf"<([^<>]{{0,2000}})>((?:{_PARAMETER}){{1,20}})")
 _REL = re.compile(r""";\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,"]+))""", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Discovered:
-    """``hubs``: whom to ask. ``topic``: what to ask for, the feed's own name for itself."""
-
-    hubs: tuple[str, ...]
-    topic: str
 
 
 def hubs_of(address: str, headers: Mapping[str, str], document: Document) -> Discovered | None:
@@ -32,6 +25,14 @@ def hubs_of(address: str, headers: Mapping[str, str], document: Document) -> Dis
         if hubs:
             return Discovered(hubs[:MOST], topic)
     return None
+
+
+def news(body: bytes) -> Document:
+    """What a hub sends of a feed: entries that are new or changed, and what the feed says was deleted (RFC 6721). Raises BadSource."""
+    try:
+        return read(body)
+    except ValueError as error:
+        raise BadSource(f"A hub sent something that is no readable feed: {error}.") from None
 
 
 def _headed(header: str) -> Iterator[tuple[str, str]]:

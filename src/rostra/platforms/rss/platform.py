@@ -29,13 +29,16 @@ from rostra.platforms.base import (
     Source,
     Unreachable,
 )
+from rostra.platforms.calls import Ask
 from rostra.platforms.guard import Guard
 from rostra.platforms.hostile import read_time
 from rostra.platforms.rss import parse
 from rostra.platforms.rss.cursor import Cursor, digests
 from rostra.platforms.rss.document import Document, read
+from rostra.platforms.rss.hubs import hubs_of, news
 from rostra.platforms.unoffered import Unoffered
 from rostra.platforms.web import SECONDS_LARGE, Answer, Web, WebRefused, pieces, utc_now
+from rostra.platforms.websub import Discovered, Mode, Subscription, ask
 
 MAX_FEED = 16 * 1024 * 1024  # bytes
 MAX_PAGE = 2 * 1024 * 1024  # bytes of a page in which a feed is looked for
@@ -157,6 +160,21 @@ class Rss(Unoffered):
             raise
         except PlatformError as error:
             return Absence(uri, account, Certainty.UNKNOWN, source, str(error)[:500])
+
+    def hubs(self, account: str) -> Discovered | None:
+        """See ``ToldByHub``: those that the feed names."""
+        answer = self._web.get(account, limit=MAX_FEED, accept=FEEDS)
+        return hubs_of(account, dict(answer.headers), self._document(answer))
+
+    def ask_hub(self, hub: str, subscription: Subscription, mode: Mode) -> None:
+        """See ``ToldByHub``."""
+        ask(self._web, hub, subscription, mode)
+
+    @staticmethod
+    def hinted(account: str, body: bytes) -> Ask | None:
+        """See ``ToldByHub``: the feed is asked itself, whatever a hub says that stands in it."""
+        news(body)
+        return Ask(account)
 
     def fetch_media(self, account: str, ref: str) -> Iterator[bytes]:
         """The bytes at the address of an enclosure. Raises Refused where it is gone."""

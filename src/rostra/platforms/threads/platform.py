@@ -6,12 +6,14 @@ import re
 from typing import ClassVar
 
 from rostra.platforms.base import Act, Capabilities, Kind, Method
+from rostra.platforms.calls import Hook
 from rostra.platforms.consent import Connecting, Consent
 from rostra.platforms.graph.answers import Answers
 from rostra.platforms.graph.consent import MetaFlow, UserConsent
 from rostra.platforms.graph.platform import GraphPlatform
 from rostra.platforms.threads.answers import HOME, ThreadsAnswers
 from rostra.platforms.threads.consent import CONSENT, NAMES
+from rostra.platforms.threads.hook import ThreadsHook
 
 
 class Threads(GraphPlatform):
@@ -21,6 +23,7 @@ class Threads(GraphPlatform):
     home: ClassVar[str] = f"{HOME}/v1.0"
     answers: ClassVar[Answers] = ThreadsAnswers()
     consent: ClassVar[Consent | None] = CONSENT
+    hook: ClassVar[Hook] = ThreadsHook()
     capabilities: ClassVar[Capabilities] = Capabilities(
         methods=frozenset({Method.POLL, Method.PROBE, Method.SNAPSHOT}),
         snapshots=frozenset({Kind.PROFILE, Kind.RESTRICTION}),

@@ -10,6 +10,7 @@ from typing import ClassVar
 import httpx
 
 from rostra.platforms.base import AccountUnknown, Capabilities, Event, Identity, Method, Refused
+from rostra.platforms.calls import Hook
 from rostra.platforms.consent import Connecting, Consent, TokensOf, unconnected
 from rostra.platforms.guard import Guard
 from rostra.platforms.hostile import text_at, web_address
@@ -17,6 +18,7 @@ from rostra.platforms.tiktok import answers
 from rostra.platforms.tiktok.client import Client, Hosts
 from rostra.platforms.tiktok.consent import CONSENT, TikTokConsent
 from rostra.platforms.tiktok.feed import Videos
+from rostra.platforms.tiktok.hook import TikTokHook
 from rostra.platforms.tiktok.probe import Prober
 from rostra.platforms.unoffered import Unoffered
 from rostra.platforms.web import SECONDS_LARGE, Web, pieces, utc_now
@@ -50,6 +52,7 @@ class TikTok(Unoffered):
     )
 
     consent: ClassVar[Consent | None] = CONSENT
+    hook: ClassVar[Hook] = TikTokHook()
 
     def __init__(
         self,

@@ -10,11 +10,12 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from rostra.platforms.base import Absence, Act, BadSource, Certainty, Event, Rejected, Source
+from rostra.platforms.calls import Call, Heard, Hook, Keys, Reply
 from rostra.platforms.hostile import text_at
 from rostra.platforms.lists.parse import BadEntry, ListOf
 from rostra.platforms.parts import Part, Unfit, member, whole
@@ -42,32 +43,37 @@ class _Told:
         return found
 
 
-def events(body: bytes, source: Source) -> list[Event]:
-    """What one delivery tells: nothing where it is of a kind that is not taken; Rejected where it contradicts itself.
+class XHook(Hook):
+    """X’s calls, all to one address: signed with the app’s consumer secret, with which X is answered each hour that the address is ours."""
 
-    The body must have been found to be signed. ``source``: how and when it came. Raises BadSource where it cannot be read.
-    """
-    try:
-        told = member(whole(body), "data")
-    except ValueError:
-        raise BadSource("X sent something that is not JSON.") from None
-    kind, account = text_at(told and told.value, "event_type"), text_at(told and told.value, "filter", "user_id")
-    if told is None or kind not in _KINDS:
-        return []
-    try:
-        return [_read(_Told(account, kind, told, source))]
-    except (Unfit, BadEntry) as error:
-        return [Rejected(0, f"{error}.", body)]
+    by_hand: ClassVar[str] = "Nothing: with the app’s bearer token X is asked to call the address, and to tell of each account."
 
+    def answer(self, call: Call, keys: Keys) -> Reply | None:
+        """See ``Hook.answer``: X asks with ``crc_token``."""
+        token = call.query.get("crc_token", "")
+        if not token or not keys.signing:
+            return None
+        told = {"response_token": _signature(token.encode("utf-8", "replace"), keys.signing)}
+        return Reply(json.dumps(told).encode(), "application/json")
 
-def challenge(token: str, secret: str) -> bytes:
-    """What is answered, as JSON, where X asks with ``crc_token`` whether the address is ours. ``secret``: the app's consumer secret."""
-    return json.dumps({"response_token": _signature(token.encode("utf-8", "replace"), secret)}).encode()
+    def is_signed(self, call: Call, keys: Keys) -> bool:
+        """See ``Hook.is_signed``."""
+        told = call.headers.get("x-twitter-webhooks-signature", "").encode("utf-8", "replace")
+        return bool(keys.signing) and hmac.compare_digest(_signature(call.body, keys.signing).encode(), told)
 
-
-def is_signed(body: bytes, header: str, secret: str) -> bool:
-    """Whether ``x-twitter-webhooks-signature`` shows that X sent these bytes, and no one who does not know the app's consumer secret."""
-    return hmac.compare_digest(_signature(body, secret).encode(), header.encode("utf-8", "replace"))
+    def heard(self, body: bytes, source: Source) -> Iterable[Heard]:
+        """See ``Hook.heard``: nothing of a kind that is not taken; Rejected where an event contradicts itself."""
+        try:
+            told = member(whole(body), "data")
+        except ValueError:
+            raise BadSource("X sent something that is not JSON.") from None
+        kind, account = text_at(told and told.value, "event_type"), text_at(told and told.value, "filter", "user_id")
+        if told is None or kind not in _KINDS:
+            return []
+        try:
+            return [_read(_Told(account, kind, told, source))]
+        except (Unfit, BadEntry) as error:
+            return [Rejected(0, f"{error}.", body)]
 
 
 def _signature(message: bytes, secret: str) -> str:
@@ -135,3 +141,4 @@ _KINDS: Final[Mapping[str, Callable[[_Told], Event]]] = {
     "mute.mute": _listed(Act.MUTE, ended=False),
     "mute.unmute": _listed(Act.MUTE, ended=True),
 }
+TOLD: Final = tuple(_KINDS)  # the kinds of events that are taken

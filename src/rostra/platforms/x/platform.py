@@ -28,12 +28,14 @@ from rostra.platforms.base import (
     Source,
     Unauthorised,
 )
+from rostra.platforms.calls import Hook
 from rostra.platforms.consent import Connecting, Consent, TokensOf, unconnected
 from rostra.platforms.guard import Guard
 from rostra.platforms.hostile import web_address
 from rostra.platforms.lists.parse import restrictions
 from rostra.platforms.unoffered import Unoffered
 from rostra.platforms.web import SECONDS_LARGE, Web, pieces, utc_now
+from rostra.platforms.x.activity import XHook
 from rostra.platforms.x.addresses import account_in, moment_of, number_in, post_uri, profile_uri
 from rostra.platforms.x.client import PAGE, Client, Hosts
 from rostra.platforms.x.consent import CONSENT, XConsent
@@ -79,6 +81,7 @@ class X(Unoffered):
         ),
     )
     consent: ClassVar[Consent | None] = CONSENT
+    hook: ClassVar[Hook] = XHook()
 
     def __init__(
         self,

@@ -33,17 +33,18 @@ _REASON = re.compile(rb'"reason"\s*:\s*"([A-Za-z_]{1,60})"')
 
 @dataclass(frozen=True, slots=True)
 class Hosts:
-    """Where YouTube and Google's consent are. ``of``: all at one address, of a gateway or a test."""
+    """Where YouTube, Google's consent and the hub that tells of channels are. ``of``: all at one address, of a gateway or a test."""
 
     api: str = "https://youtube.googleapis.com"
     accounts: str = "https://accounts.google.com"
     tokens: str = "https://oauth2.googleapis.com"
+    hub: str = "https://pubsubhubbub.appspot.com/"
 
     @classmethod
     def of(cls, api: str) -> Hosts:
         """The platform's own for ""."""
         base = api.rstrip("/")
-        return cls(base, base, base) if base else cls()
+        return cls(base, base, base, f"{base}/hub") if base else cls()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,13 +28,16 @@ from rostra.platforms.base import (
     Source,
     Unauthorised,
 )
+from rostra.platforms.calls import Ask
 from rostra.platforms.consent import Connecting, Consent, TokensOf, unconnected
 from rostra.platforms.guard import Guard
 from rostra.platforms.hostile import web_address
 from rostra.platforms.lists.parse import restrictions
+from rostra.platforms.rss.hubs import news
 from rostra.platforms.unoffered import Unoffered
 from rostra.platforms.web import SECONDS_LARGE, Web, pieces, utc_now
-from rostra.platforms.youtube import answers
+from rostra.platforms.websub import Discovered, Mode, Subscription, ask
+from rostra.platforms.youtube import answers, push
 from rostra.platforms.youtube.addresses import is_channel, is_video, video_uri
 from rostra.platforms.youtube.client import Client, Hosts, Inactive
 from rostra.platforms.youtube.consent import CONSENT, ChannelConsent
@@ -159,6 +162,20 @@ class YouTube(Unoffered):
         source = shown.answer.source(Method.SNAPSHOT)
         yield answers.profile(shown.part, shown.identity, source)
         yield Listing(account, Kind.PROFILE, (channel_uri(account),), True, source)
+
+    def hubs(self, account: str) -> Discovered | None:
+        """See ``ToldByHub``: Google’s own."""
+        return Discovered((self._hosts.hub,), push.topic(account))
+
+    def ask_hub(self, hub: str, subscription: Subscription, mode: Mode) -> None:
+        """See ``ToldByHub``."""
+        ask(self._client.web, hub, subscription, mode)
+
+    @staticmethod
+    def hinted(account: str, body: bytes) -> Ask | None:
+        """See ``ToldByHub``."""
+        told = push.hint(news(body))
+        return Ask(account, uris=told.gone) if account in told.channels else None
 
     def fetch_media(self, account: str, ref: str) -> Iterator[bytes]:  # noqa: ARG002 -- the address says all
         """The bytes of a picture. Raises Refused for the video itself and for captions, with the reason."""

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from rostra.platforms.rss.document import Document
 from rostra.platforms.youtube.addresses import is_channel, is_video, video_uri
 
-HUB = "https://pubsubhubbub.appspot.com/"
-
 _BY = re.compile(rb"/channel/(UC[A-Za-z0-9_-]{22})<")  # at:by of what was deleted
 _DELETED = re.compile(r"yt:video:([A-Za-z0-9_-]{11})")
 
