@@ -8,10 +8,13 @@ import threading
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
+from rostra.capture.actions.calls import attend_next
 from rostra.capture.actions.checks import check_next
+from rostra.capture.actions.lines import listen
 from rostra.capture.actions.places import Places
 from rostra.capture.actions.renewing import end_and_foretell, renew_next
 from rostra.capture.actions.streams import follow
+from rostra.capture.actions.tellings import ask_next, follow_accounts
 from rostra.capture.queries.due import followed_sources
 from rostra.capture.queries.platforms import Connections
 
@@ -51,6 +54,43 @@ class Renewals:
         while renew_next(self._connections):
             done += 1
         return done
+
+
+class Calls:
+    """Attends to what platforms told by themselves, and asks them to go on telling."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        self._stop = stop
+        self._connections = Connections()
+
+    def attend(self) -> int:
+        """Attend to every call that waits; how many."""
+        done = 0
+        while not self._stop.is_set() and attend_next(self._connections):
+            done += 1
+        return done
+
+    def ask(self) -> int:
+        """Ask for every account that is due; how many."""
+        follow_accounts()
+        done = 0
+        while not self._stop.is_set() and ask_next(self._connections):
+            done += 1
+        return done
+
+
+class Line:
+    """Listens on the line of one network."""
+
+    def __init__(self, network: str, stop: threading.Event) -> None:
+        self._network = network
+        self._stop = stop
+        self._connections = Connections()
+
+    def step(self) -> int:
+        """Listen as long as it lasts."""
+        listen(self._network, self._connections, self._stop)
+        return 0
 
 
 class Streams:

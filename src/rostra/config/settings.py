@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF
 from rostra.cases.states.classes import require_known_words
 from rostra.config import environment
 from rostra.config.identity import identity_apps, origins, require_known_roles
-from rostra.config.platform_apps import platform_apps
+from rostra.config.platform_apps import platform_apps, require_tellers
 from rostra.config.sqlite import use_fixed_sqlite
 from rostra.core.profile import load_profile
 from rostra.people.states.matrix import require_sound
@@ -27,6 +27,7 @@ require_known_words(rule.model_dump(by_alias=True) for rule in PROFILE.cases.rul
 require_known_roles(PROFILE)
 IDENTITY_APPS = identity_apps(PROFILE, ROSTRA_DATA)
 PLATFORM_APPS = platform_apps(PROFILE, ROSTRA_DATA)
+require_tellers(PROFILE, PLATFORM_APPS)
 
 DEBUG = environment.debug()
 SECRET_KEY = environment.secret_key()

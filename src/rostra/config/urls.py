@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rostra.policy.urls.invited")),
     path("", include("rostra.moderation.urls.public")),
     path("", include("rostra.archive.urls")),
+    path("", include("rostra.capture.urls")),
     path("", include("rostra.api.urls")),
     path("", include("rostra.portal.urls")),
 ]

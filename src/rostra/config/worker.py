@@ -23,7 +23,7 @@ from rostra.accounts.actions import follow_terms
 from rostra.archive.actions.log import Sequencer
 from rostra.archive.actions.statements import follow_events
 from rostra.archive.actions.witnesses import ask_witnesses
-from rostra.capture.tasks import Checks, Renewals, Streams
+from rostra.capture.tasks import Calls, Checks, Line, Renewals, Streams
 from rostra.cases.tasks import follow_the_day as follow_cases
 from rostra.core.erasing import empty_write_ahead_log
 from rostra.core.http import client
@@ -93,6 +93,7 @@ class Worker:
         self.stop = threading.Event()
         self._checks = Checks(self.stop)
         self._streams = Streams(self.stop)
+        self._calls = Calls(self.stop)
         self._threads: list[threading.Thread] = []
 
     def loops(self) -> Sequence[Loop]:
@@ -105,6 +106,9 @@ class Worker:
             Loop("restrictions", follow_restrictions, 0.2),
             Loop("renewals", Renewals().step, 10.0),
             Loop("streams", self._watch_streams, 1.0),
+            Loop("calls", self._calls.attend, 0.5),
+            Loop("tellings", self._calls.ask, 10.0),
+            *(Loop(f"line of {network}", Line(network, self.stop).step, 1.0) for network in settings.PROFILE.capture.lines),
             Loop("policy", follow_the_day, 60.0),
             Loop("acknowledgements", keep_recipients, 60.0),
             Loop("mail", send_due, 2.0),

@@ -12,7 +12,7 @@ import httpx
 
 from rostra import __version__
 
-TIMEOUT = httpx.Timeout(20.0, connect=10.0)
+TIMEOUT = httpx.Timeout(30.0, connect=10.0)  # a line that is listened on shows life every 20 seconds
 PATIENCE = 60.0  # seconds for which a request waits until a server that we ask enough already is free
 AT_ONCE = 4  # requests to one server: fewer than a browser makes
 

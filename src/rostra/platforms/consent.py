@@ -41,6 +41,8 @@ class App:
 
     id: str
     secret: str = field(default="", repr=False)
+    signing: str = field(default="", repr=False)  # what the platform signs its calls with, where that is another one
+    bearer: str = field(default="", repr=False)  # a token of the app itself, for what concerns no account
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,14 @@ class Web:
 
     def delete(self, url: str, *, authorization: str) -> None:
         """Ask for something to be deleted, once. No redirect is followed, and no error holds what was answered. Raises as ``get``."""
-        with self._sent(url, "DELETE", {"accept": "application/json", "authorization": authorization}) as response:
+        self._told("DELETE", url, authorization)
+
+    def put(self, url: str, *, authorization: str) -> None:
+        """Ask for something to be looked at again, with nothing more; all else as ``delete``."""
+        self._told("PUT", url, authorization)
+
+    def _told(self, method: str, url: str, authorization: str) -> None:
+        with self._sent(url, method, {"accept": "application/json", "authorization": authorization}) as response:
             if response.status_code >= 300:
                 said = f"{url} answered {response.status_code}."
                 self._raise_passing(response, said)

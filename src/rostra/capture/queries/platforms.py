@@ -16,7 +16,7 @@ from rostra.accounts.queries import official_accounts
 from rostra.capture.queries.consent import tokens_of
 from rostra.core import http
 from rostra.core.errors import Misconfigured
-from rostra.platforms import EXPORTS, PLATFORMS, consent_of
+from rostra.platforms import EXPORTS, PLATFORMS, consent_of, tells_when_asked
 from rostra.platforms.base import Capabilities, Kind, Method, Platform
 from rostra.platforms.consent import Consent
 
@@ -112,6 +112,6 @@ def _make(network: str, pool: httpx.Client) -> Platform:
     told = terms.model_dump(mode="json") if terms else {}
     if consent := consent_of(network):
         told["tokens"] = tokens_of(network)
-        told |= {"app": settings.PLATFORM_APPS.get(network)} if consent.keyed else {}
+        told |= {"app": settings.PLATFORM_APPS.get(network)} if consent.keyed or tells_when_asked(network) else {}
     make = cast(Callable[..., Platform], PLATFORMS[network])
     return make(pool, **told)

@@ -38,6 +38,8 @@ class CaptureTerms(Section):
     snapshot_every: int = Field(default=3600, ge=5)
     at_once: int = Field(default=32, ge=2, le=200)  # checks of one worker, each in a thread with a connection to the database
     at_once_per_server: int = Field(default=4, ge=1, le=32)  # checks, and requests, that one server gets at once
+    hooks: list[Slug] = []  # networks that may call an address of ours when something happens
+    lines: list[Slug] = []  # networks on whose line is listened
     probe_days: int = Field(default=30, ge=1)  # how long after it was last changed an item is looked at again
     late_after: int = Field(default=1800, ge=10)  # capture is shown as late when nothing succeeded for so long
     media_limit: int = Field(default=200_000_000, ge=1_000_000)  # bytes
@@ -80,3 +82,5 @@ class PlatformApp(Section):
     network: Slug
     client_id: str = Field(min_length=1, max_length=500)
     secret_file: str = ""  # holds the client's secret; relative to the data directory
+    signing_file: str = ""  # holds what the platform signs its calls with, where that is another secret
+    bearer_file: str = ""  # holds a token of the app itself

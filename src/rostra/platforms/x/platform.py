@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from typing import ClassVar
 
 import httpx
@@ -29,7 +30,7 @@ from rostra.platforms.base import (
     Unauthorised,
 )
 from rostra.platforms.calls import Hook
-from rostra.platforms.consent import Connecting, Consent, TokensOf, unconnected
+from rostra.platforms.consent import App, Connecting, Consent, TokensOf, unconnected
 from rostra.platforms.guard import Guard
 from rostra.platforms.hostile import web_address
 from rostra.platforms.lists.parse import restrictions
@@ -44,6 +45,7 @@ from rostra.platforms.x.listed import ACTS, Listed
 from rostra.platforms.x.people import Person, profile
 from rostra.platforms.x.posts import Posts
 from rostra.platforms.x.replies import REACH, Replies
+from rostra.platforms.x.telling import Telling
 from rostra.platforms.x.timeline import EDGE, Timeline
 
 MAX_MEDIUM = 1024 * 1024 * 1024  # bytes; videos of paying accounts are long
@@ -91,10 +93,12 @@ class X(Unoffered):
         allow_http: bool = False,
         clock: Callable[[], dt.datetime] = utc_now,
         tokens: TokensOf = unconnected,
+        app: App | None = None,
     ) -> None:
         self._clock = clock
         self._web = Web(http, Guard(allow_http), clock)
         self._client = Client(self._web, Hosts(api), tokens)
+        self._telling = Telling(self._client, app.bearer if app else "")
 
     @property
     def connecting(self) -> Connecting:
@@ -172,6 +176,18 @@ class X(Unoffered):
             raise Refused(MISSING if found else f"{ref[:200]} does not name a medium.")
         with self._web.open(address) as response:
             yield from pieces(response, MAX_MEDIUM, SECONDS_LARGE)
+
+    def tell(self, account: str, callback: str) -> None:
+        """See ``Asked``."""
+        self._telling.begin(account, callback)
+
+    def hush(self, account: str) -> None:
+        """See ``Asked``."""
+        self._telling.end(account)
+
+    def listen(self) -> AbstractContextManager[Iterator[bytes]]:
+        """See ``Asked``."""
+        return self._telling.line()
 
     @staticmethod
     def profile_uri(account: str) -> str:
