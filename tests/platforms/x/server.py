@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import orjson
 from tests.platforms.bluesky.servers import Reply, json
 from tests.platforms.serving import Quiet, serving
+from tests.platforms.x.activity import APP_TOKEN, Activity
 
 from rostra.platforms.x.addresses import id_at, moment_of
 
@@ -66,6 +68,9 @@ class Site:
     urls: list[str] = field(default_factory=list)
     sent: list[tuple[str, dict[str, str], str]] = field(default_factory=list)
     _made: int = 0
+
+    def __post_init__(self) -> None:
+        self.activity = Activity(self.tokens)
 
     def join(self, handle: str, **fields: Any) -> str:
         """Somebody has an account, and a token; the number."""
@@ -259,28 +264,53 @@ def _offset(token: str) -> int:
     return int(token.removeprefix("7140dibdnow") or 0)
 
 
+class _Answering(Quiet):
+    site: Site
+
+    def do_GET(self) -> None:
+        parts = urlsplit(self.path)
+        self.site.asked.append(parts.path)
+        self.site.urls.append(self.path)
+        happens = self.site.after.pop(len(self.site.asked), None)
+        if happens:
+            happens()
+        if parts.path == "/2/activity/stream" and self.headers.get("authorization") == f"Bearer {APP_TOKEN}":
+            self.site.activity.speak(self)
+            return
+        asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        reply = self.site.answers.get(parts.path) or self.of_activity({})
+        self.send(reply or self.site.answer(parts.path, asked, self.headers.get("authorization", "")))
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["content-length"]))
+        if reply := self.of_activity(orjson.loads(body) if body.startswith(b"{") else {}):
+            self.send(reply)
+            return
+        form = {name: values[0] for name, values in parse_qs(body.decode()).items()}
+        self.send(self.site.take(urlsplit(self.path).path, form, self.headers.get("authorization", "")))
+
+    def do_PUT(self) -> None:
+        self.send(self.of_activity({}) or problem("resource-not-found", 404))
+
+    do_DELETE = do_PUT  # noqa: N815 -- the name that the library gives it
+
+    def of_activity(self, body: dict[str, Any]) -> Reply | None:
+        path = urlsplit(self.path).path.strip("/").split("/")[1:]
+        if path[:1] not in (["webhooks"], ["activity"]):
+            return None
+        return self.site.activity.answer(self.command, path, body, self.headers.get("authorization", ""))
+
+    def send(self, reply: Reply) -> None:
+        self.answer(reply.status, reply.headers, reply.body)
+
+
 @contextmanager
 def x() -> Iterator[Site]:
     """A running server."""
 
-    class Answering(Quiet):
-        def do_GET(self) -> None:
-            parts = urlsplit(self.path)
-            site.asked.append(parts.path)
-            site.urls.append(self.path)
-            happens = site.after.pop(len(site.asked), None)
-            if happens:
-                happens()
-            asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
-            reply = site.answers.get(parts.path) or site.answer(parts.path, asked, self.headers.get("authorization", ""))
-            self.answer(reply.status, reply.headers, reply.body)
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"])).decode()
-            form = {name: values[0] for name, values in parse_qs(body).items()}
-            reply = site.take(urlsplit(self.path).path, form, self.headers.get("authorization", ""))
-            self.answer(reply.status, reply.headers, reply.body)
+    class Answering(_Answering):
+        pass
 
     with serving(Answering) as url:
-        site = Site(url)
-        yield site
+        Answering.site = Site(url)
+        yield Answering.site
