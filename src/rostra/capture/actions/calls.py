@@ -10,16 +10,18 @@ import datetime as dt
 import hashlib
 import logging
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cryptography.fernet import InvalidToken
 from django.db import InterfaceError, OperationalError
 
 from rostra.accounts.models import Account
+from rostra.archive.models import Record
 from rostra.capture.actions.aside import aside_file, write_aside
 from rostra.capture.actions.checks import receive
 from rostra.capture.actions.claims import Lease, LeaseLost, claim
+from rostra.capture.actions.gaps import note_platform_gap
 from rostra.capture.actions.intake import Intake
 from rostra.capture.models import ReceivedCall, Schedule, Telling
 from rostra.capture.queries.calls import address_of, called_accounts, calling_hook, due_calls, keys_of, platform_class
@@ -28,21 +30,22 @@ from rostra.capture.states import Work
 from rostra.core import clock
 from rostra.core.sealing import cipher
 from rostra.platforms import hook_of
-from rostra.platforms.base import BadSource, Event, Method, PlatformError, Rejected, Source
+from rostra.platforms.base import Absence, BadSource, Cause, Event, Gap, Method, PlatformError, Rejected, Source
 from rostra.platforms.calls import Ask, Call, Heard, Reply
 from rostra.platforms.websub import ToldByHub
 
 PURPOSE = "calls"
 APART = dt.timedelta(seconds=15)  # between two polls of an account that is told of again and again
-BUSY = dt.timedelta(seconds=2)  # until it is looked whether the poll has ended that had begun before the call
+SOON = dt.timedelta(seconds=2)  # until a call is attended to that came too early
+OUT_OF_ORDER = dt.timedelta(minutes=2)  # within which what was posted may be told of after its deletion
 AGAIN = dt.timedelta(seconds=30)  # times the failures so far
 MOST_FAILURES = 5
 
 log = logging.getLogger(__name__)
 
 
-class _PolledNow(Exception):
-    """An account is polled at this moment, and since before the call."""
+class _TooEarly(Exception):
+    """It has to be attended to in a moment: a poll that began before the call goes on, or what it says is gone may be told of only now."""
 
 
 def answer(network: str, call: Call) -> Reply | None:
@@ -102,8 +105,8 @@ def _attend(lease: Lease[ReceivedCall], connections: Connections) -> None:
         heard = list(_heard(row.network, row.account, body, row.received))
         _Attended(lease, connections, heard).do()
         row.delete()
-    except _PolledNow:
-        lease.release(due=clock.now() + BUSY)
+    except _TooEarly:
+        lease.release(due=clock.now() + SOON)
     except LeaseLost as lost:
         log.warning("%s", lost)
     except (InvalidToken, BadSource):
@@ -151,7 +154,7 @@ class _Attended:
     heard: list[Heard]
 
     def do(self) -> None:
-        """Raises PlatformError, _PolledNow; then all of it is done again, with no effect the second time."""
+        """Raises PlatformError, _TooEarly; then all of it is done again, with no effect the second time."""
         network = self.lease.row.network
         asks = [each for each in self.heard if isinstance(each, Ask)]
         events = [each for each in self.heard if not isinstance(each, Ask)]
@@ -167,6 +170,7 @@ class _Attended:
     def _take_in(self, events: Iterable[Event], asks: Iterable[Ask], accounts: Mapping[str, Account]) -> None:
         if not accounts:
             return
+        self._require_known([event for event in events if isinstance(event, Absence)], accounts)
         platform = self.connections.platform(self.lease.row.network)
         intake = Intake(platform, accounts, self.lease.renew)
         for event in events:
@@ -179,6 +183,17 @@ class _Attended:
                     receive(event, intake, accounts, Method.PROBE)
         intake.flush()
 
+    def _require_known(self, absences: Sequence[Absence], accounts: Mapping[str, Account]) -> None:
+        """Of what is gone, that it was captured. Else it is waited for a moment; then it is on record that it was missed."""
+        held = set(Record.objects.filter(uri__in=[each.uri for each in absences]).values_list("uri", flat=True))
+        missed = [each for each in absences if each.uri not in held and each.account in accounts]
+        if missed and clock.now() - self.lease.row.received < OUT_OF_ORDER:
+            raise _TooEarly
+        for each in missed:
+            reason = f"{each.reason} It was never captured: {each.uri}"
+            gap = Gap(each.account, each.source.seen, each.source.seen, reason, Cause.OURS)
+            note_platform_gap([accounts[each.account]], gap, Method.POLL)
+
     def _ask(self, asks: Iterable[Ask], accounts: Mapping[str, Account]) -> None:
         for ask in asks:
             account = accounts.get(ask.account or ask.handle)
@@ -190,6 +205,6 @@ class _Attended:
     def _make_due(self, schedule: Schedule) -> None:
         now, since = clock.now(), schedule.claimed_at
         if since and since <= self.lease.row.received and schedule.claimed_until and schedule.claimed_until > now:
-            raise _PolledNow
+            raise _TooEarly
         soon = max(now, schedule.last_success + APART) if schedule.last_success else now
         Schedule.objects.filter(pk=schedule.pk, due__gt=soon).update(due=soon)
