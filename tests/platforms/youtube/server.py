@@ -50,6 +50,7 @@ class Site:
     posted: list[dict[str, str]] = field(default_factory=list)
     start: dt.datetime = START - dt.timedelta(hours=10)
     ticks: int = 0
+    hub: Callable[[dict[str, str]], int] | None = None  # what is asked of the hub
 
     def join(self, channel: str, name: str) -> str:
         """A channel, with its handle."""
@@ -205,8 +206,9 @@ def youtube() -> Iterator[Site]:
             self.answer(reply.status, reply.headers, reply.body)
 
         def do_POST(self) -> None:
-            form = parse_qs(self.rfile.read(int(self.headers["content-length"])).decode())
-            reply = site.consent(self.path, {name: values[0] for name, values in form.items()})
+            values = parse_qs(self.rfile.read(int(self.headers["content-length"])).decode())
+            form = {name: value[0] for name, value in values.items()}
+            reply = Reply(site.hub(form)) if site.hub and self.path == "/hub" else site.consent(self.path, form)
             self.answer(reply.status, reply.headers, reply.body)
 
     with serving(Answering) as url:

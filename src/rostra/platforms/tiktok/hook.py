@@ -17,7 +17,7 @@ from rostra.platforms.hostile import text_at
 from rostra.platforms.parts import whole
 
 _SIGNATURE = re.compile(r"t=(?P<at>[0-9]{1,12}),s=(?P<digest>[0-9a-f]{64})")
-_ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
+_ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
 
 
 class TikTokHook(Hook):
