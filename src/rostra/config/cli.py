@@ -50,6 +50,7 @@ COMMANDS = {
     "capture": Entry("capture", "check accounts now, and show how capture stands"),
     "coverage": Entry("coverage", "the monthly report on all accounts, and the ledger of one"),
     "platforms": Entry("platforms", "what each platform can capture, and what nobody can", offline=True),
+    "hooks": Entry("hooks", "where platforms may tell what happens, and what a person has to enter there"),
     "take-in": Entry("take_in", "take in a file that a previous vendor or an account's owner handed over"),
     "prove": Entry("prove", "write the proof file of a record"),
     "verify": Entry("verify", "check a proof file or the signed list of accounts, offline", offline=True),

@@ -272,6 +272,7 @@ class Capabilities:
     reaches: str = "window"  # of what stands there, the first poll fetches "all", or only what is in a "window" of the newest
     restrictions: frozenset[Act] = frozenset()  # acts that its records show, see ``Platform.restrictions``
     lifts: frozenset[Act] = frozenset()  # acts that ``Platform.lift`` can undo
+    tells: str = ""  # a plain sentence: what it tells by itself, where the city lets it (``calls``)
     cannot: tuple[str, ...] = ()  # plain sentences for the public coverage page
 
 

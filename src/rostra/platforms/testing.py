@@ -65,7 +65,7 @@ class PlatformContract:
         assert told.reaches in ("all", "window")
         assert bool(told.snapshots) == (Method.SNAPSHOT in told.methods)
         assert told.lifts <= told.restrictions
-        assert all(sentence.endswith(".") for sentence in told.cannot)
+        assert all(sentence.endswith(".") for sentence in (*told.cannot, told.tells or "."))
 
     def test_consent_is_told_in_plain_sentences(self) -> None:
         """Each scope, and how long it lasts: they stand on the public page and before whoever consents."""

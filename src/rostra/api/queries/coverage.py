@@ -7,6 +7,7 @@ from rostra.api.queries import coverage_shapes, shapes
 from rostra.archive.queries.display import reason_of_removed, shown_of_removed, terms
 from rostra.capture.models import Reconciliation
 from rostra.capture.queries import AccountCoverage, coverage_overview, gaps, last_check, network_limits
+from rostra.capture.queries.calls import is_let_tell
 from rostra.capture.queries.missed import times_before_first
 from rostra.capture.queries.platforms import Declared, declared_platforms
 from rostra.capture.queries.reconciling import newest_counts, unreconciled
@@ -58,6 +59,8 @@ def _platform(of: Declared) -> coverage_shapes.Platform:
         deletions_by=can.delete_signal,
         proves_authorship=can.proves_authorship,
         first_look=can.reaches,
+        tells=can.tells,
+        is_told=is_let_tell(of.platform),
         cannot=list(can.cannot),
         consent=of.asks,
         consent_lasts=of.consent.lasts if of.consent else "",

@@ -101,6 +101,8 @@ class Platform:
     edits_by: Annotated[str, told("By what an edit is seen: event, history, diff (by comparing) or none.")]
     deletions_by: Annotated[str, told("By what a deletion is seen: event, diff or none.")]
     proves_authorship: Annotated[bool, told("Whether its author signs an item, and the signature is kept.")]
+    tells: Annotated[str, told("What it tells by itself, in a sentence; empty where it tells nothing.")]
+    is_told: Annotated[bool, told("Whether the city lets it tell that.")]
     cannot: Annotated[list[str], told("What cannot be captured, in plain sentences.")]
     consent: Annotated[str, told("Whether an account’s holder has to consent: needed, optional or none.")]
     consent_lasts: Annotated[str, told("How long a consent lasts, in a sentence.")]

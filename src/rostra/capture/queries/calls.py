@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import cast
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from rostra.accounts.models import Account
 from rostra.accounts.states.life import CAPTURED
@@ -19,10 +20,18 @@ from rostra.platforms import PLATFORMS, hook_of, is_told_by_hub, tells_when_aske
 from rostra.platforms.calls import Hook, Keys
 from rostra.platforms.consent import App
 
+MOST_TRIES = 3  # after which it is a finding that nothing is told
+
 
 def calling_hook(network: str) -> Hook | None:
     """How a network calls that may; None where the city does not let it, or it does not."""
     return hook_of(network) if network in settings.PROFILE.capture.hooks else None
+
+
+def is_let_tell(network: str) -> bool:
+    """Whether the city lets the network tell what happens, at an address or on a line."""
+    terms = settings.PROFILE.capture
+    return network in terms.hooks or network in terms.lines
 
 
 def keys_of(network: str) -> Keys:
@@ -53,6 +62,17 @@ def due_tellings() -> QuerySet[Telling]:
     """What is to be asked for, by whom nobody works on, the longest waiting first."""
     now = clock.now()
     return Telling.objects.filter(free(now), due__lte=now).select_related("account").order_by("due", "pk")
+
+
+def untold() -> QuerySet[Telling]:
+    """Accounts of which nothing is told though it was asked for again and again."""
+    return Telling.objects.filter(failures__gte=MOST_TRIES).select_related("account").order_by("account__slug")
+
+
+def told_lately(network: str) -> tuple[int, dt.datetime | None]:
+    """Of how many accounts a network was asked to tell, or has told; and when it did last."""
+    rows = Telling.objects.filter(account__network=network)
+    return rows.count(), rows.aggregate(last=Max("heard"))["last"]
 
 
 def telling_of(network: str, key: str) -> Telling | None:

@@ -1,5 +1,6 @@
 """Who may do what in capture, when work is due, and what is out of order."""
 
+from rostra.capture.rules.calls import untold_accounts
 from rostra.capture.rules.capturing import (
     GRACE,
     PROBE_BATCH,
@@ -54,5 +55,6 @@ __all__ = [
     "outcome_of",
     "overdue_lists",
     "require_consent",
+    "untold_accounts",
     "version_findings",
 ]

@@ -32,6 +32,7 @@ def declared(can: Capabilities) -> dict[str, object]:
         "first_look": can.reaches,
         "restrictions": sorted(can.restrictions),
         "lifts": sorted(can.lifts),
+        "tells": can.tells,
         "cannot": list(can.cannot),
     }
 
@@ -51,6 +52,7 @@ def _lines(told: dict[str, Capabilities]) -> Iterator[str]:
     for name, can in told.items():
         yield name
         yield f"  by {', '.join(sorted(can.methods))}; edits by {can.edit_signal}, deletions by {can.delete_signal}"
+        yield from (f"  tells: {sentence}" for sentence in filter(None, [can.tells]))
         yield from (f"  cannot: {sentence}" for sentence in can.cannot)
         if consent := consent_of(name):
             yield from (f"  asks for {scope.name}: {scope.reads}" for scope in consent.scopes)

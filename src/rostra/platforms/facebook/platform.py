@@ -42,10 +42,11 @@ class Facebook(GraphPlatform):
         edit_signal="diff",
         delete_signal="diff",
         restrictions=frozenset({Act.BLOCK, Act.HIDE}),
+        tells="That something on a Page was written, changed, hidden or removed: it is looked at within seconds.",
         cannot=(
             "Pages are captured, personal profiles and groups are not: Meta gives no interface to them.",
             "Facebook shows no history of edits: what a post or comment said at each look is kept, and nothing in between.",
-            "What was posted and deleted again between two looks is not seen.",
+            "What was posted and deleted again between two looks is not seen where Facebook does not tell of it.",
             "Of a Page that posts very much, Meta gives a choice of the older posts only.",
             "That somebody of the public deleted a comment is not seen; nor is it, of a comment of the Page’s own.",
             "Where Facebook does not say who wrote a comment, it is kept without a name.",

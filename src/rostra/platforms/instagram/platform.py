@@ -36,6 +36,7 @@ class Instagram(GraphPlatform):
         edit_signal="diff",
         delete_signal="diff",
         restrictions=frozenset({Act.HIDE}),
+        tells="That somebody commented, or mentioned the account: it is looked at within seconds. Nothing of what is changed or deleted.",
         cannot=(
             "Professional accounts are captured; of private ones Meta gives nothing.",
             "Whom an account blocks, restricts or mutes cannot be seen; it can be handed over as a file.",

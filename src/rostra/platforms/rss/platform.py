@@ -59,6 +59,7 @@ class Rss(Unoffered):
         methods=frozenset({Method.POLL, Method.PROBE}),
         edit_signal="diff",
         delete_signal="diff",
+        tells="That a feed has changed, where it names a hub that tells so: it is read within seconds.",
         cannot=(
             "A feed shows only its newest entries: what was posted before the first look, or came and left between two looks, is not kept.",
             "That an entry left the feed is no deletion. It counts as deleted when the feed says so, or when its own page is gone.",

@@ -30,11 +30,12 @@ class Threads(GraphPlatform):
         edit_signal="diff",
         delete_signal="diff",
         restrictions=frozenset({Act.HIDE}),
+        tells="What the account publishes and deletes, who replies and who mentions it: it is looked at within seconds.",
         cannot=(
             "Whom an account blocks, restricts or mutes cannot be seen; it can be handed over as a file.",
             "Replies that wait for approval are not captured.",
             "Threads shows no history of edits: what a post said at each look is kept, and nothing in between.",
-            "What was posted and deleted again between two looks is not seen.",
+            "What was posted and deleted again between two looks is not seen where Threads does not tell of it.",
             "That a reply by somebody else was deleted is not seen, nor what others answer to the account in threads that are not its own.",
             "Of those who reply Threads tells the handle only: who changes it is taken for somebody else.",
             "Of what an account reposts or quotes, only that it did, and which post.",

@@ -37,6 +37,7 @@ class TikTok(Unoffered):
         methods=frozenset({Method.POLL, Method.PROBE}),
         edit_signal="diff",
         delete_signal="diff",
+        tells="That the holder has taken the consent back. Nothing of videos.",
         cannot=(
             "TikTok gives programs no file of a video: its words, its cover picture and its number are kept, and that the file is missing.",
             "Comments, by the account or by others, likes, and who is blocked, muted or filtered are not to be had from TikTok live.",

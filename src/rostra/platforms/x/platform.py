@@ -70,11 +70,12 @@ class X(Unoffered):
         edit_signal="history",
         delete_signal="diff",
         restrictions=frozenset(ACTS.values()),
+        tells="What the account posts and deletes, who replies, whom it blocks and mutes: kept within seconds. No edits.",
         cannot=(
             "X gives only the newest 3,200 posts of an account; older ones come from the archive that its owner hands over.",
             "Replies are found for seven days only: what was answered before the account was connected, or while it was not, is lost.",
             "Which replies an account has hidden cannot be seen: X tells nobody, not even the account itself.",
-            "What was posted and deleted again between two looks is not seen.",
+            "What was posted and deleted again between two looks is not seen where X does not tell of it.",
             "That a member of the public deleted a reply is not looked for.",
             "Nothing is signed: what is kept is what X answered to the account itself.",
             "Of what an account reposts, only that it did, and the post as it stood then.",

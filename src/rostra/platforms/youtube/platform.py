@@ -66,6 +66,7 @@ class YouTube(Unoffered):
         edit_signal="diff",
         delete_signal="diff",
         restrictions=frozenset({Act.HIDE}),
+        tells="That a channel has a new video, a new title or description, or less: it is looked at within seconds.",
         cannot=(
             "The video files are not given by YouTube’s interface: title, description and picture are kept, and where it is.",
             "Captions, the chat beside a live broadcast, and posts that are no videos are not captured live.",

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from rostra.archive.queries import display
+from rostra.capture.queries.calls import is_let_tell
 from rostra.capture.queries.coverage import coverage_overview
 from rostra.capture.queries.platforms import declared_platform, declared_platforms
 
@@ -22,5 +23,5 @@ def platform(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404("no such platform")
     rows = [each for each in coverage_overview() if each.account.network == name]
     shown = {"found": found, "rows": rows, "display": display.terms(), "replies_reason": display.replies_reason()}
-    shown |= {"removed": display.shown_of_removed(name), "removed_reason": display.reason_of_removed(name)}
+    shown |= {"is_told": is_let_tell(name), "removed": display.shown_of_removed(name), "removed_reason": display.reason_of_removed(name)}
     return render(request, "portal/platform.html", shown | {"kept_back": display.kept_back_on(name)})
