@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from cryptography.fernet import InvalidToken
 from django.db import InterfaceError, OperationalError
+from django.db.models import Q
 
 from rostra.accounts.models import Account
 from rostra.archive.models import Record
@@ -91,7 +92,7 @@ def new_key() -> str:
 def attend_next(connections: Connections) -> bool:
     """Attend to the call that waits longest; whether there was one. Raises only when the database is lost."""
     for found in due_calls()[:3]:
-        lease = claim(found)
+        lease = claim(found, condition=Q(due__lte=clock.now()))
         if lease is not None:
             _attend(lease, connections)
             return True

@@ -6,6 +6,8 @@ import datetime as dt
 import secrets
 from typing import cast
 
+from django.db.models import Q
+
 from rostra.capture.actions.calls import keep, new_key
 from rostra.capture.actions.claims import Lease, LeaseLost, claim
 from rostra.capture.models import Telling
@@ -37,7 +39,7 @@ def follow_accounts() -> None:
 def ask_next(connections: Connections) -> bool:
     """Ask for one account that is due; whether there was one."""
     for found in due_tellings()[:3]:
-        lease = claim(found)
+        lease = claim(found, condition=Q(due__lte=clock.now()))
         if lease is not None:
             _ask(lease, connections)
             return True
