@@ -42,6 +42,7 @@ from rostra.capture.models import (
     Schedule,
     SettingsAttestation,
     Subscription,
+    Telling,
 )
 from rostra.core import clock, profile
 from rostra.people import actions as people
@@ -101,8 +102,10 @@ COLUMNS = {  # whose names look like it
             "SettingsAttestation",
             "Reconciliation",
             "Connection",
+            "Telling",
         )
     },
+    "capture.ReceivedCall": {"network": SERVER, "account": TO_REGISTER},
     **{f"moderation.{name}": {"account": TO_REGISTER} for name in ("BlockException", "Restriction")},
     "capture.StreamSource": {"network": SERVER, "address": SERVER, "accounts": TO_REGISTER},
     "capture.ConsentApp": {"network": SERVER},
@@ -222,7 +225,7 @@ PROVISIONED = {  # every attribute that an identity provider can bring
 IN_ADDRESSES = {  # every variable of every address: a number, or a name that we gave
     "slug", "name", "number", "since", "month",
     "ordinal", "place", "path", "key", "token", "code", "origin_hash", "provider_id", "organization_slug",
-    "pk", "reference", "revision",
+    "pk", "reference", "revision", "network",
 }  # fmt: skip
 NOT_ALLOWED = 405
 MARK = "own-account-of-somebody"
@@ -407,6 +410,7 @@ POINTING = (
     SettingsAttestation,
     Reconciliation,
     Connection,
+    Telling,
     Record,
 )
 
@@ -426,10 +430,11 @@ def test_the_database_lets_capture_point_at_the_register_alone(model: type[model
 def test_capture_has_no_other_table_that_could_point_anywhere() -> None:
     tables = set(apps.get_app_config("capture").get_models())
     others = {model.__name__ for model in tables - set(POINTING)}
-    assert others == {"StreamSource", "Import", "AttestedFile", "ConsentApp"}  # a server; a file; a picture; how a server knows us
+    # a server; a file; a picture; how a server knows us; a call, of an account of the register or of nobody yet
+    assert others == {"StreamSource", "Import", "AttestedFile", "ConsentApp", "ReceivedCall"}
     assert listed(lambda model, field: model in tables and field.related_model is Account) == {
         model._meta.label: {"account"} for model in POINTING if model in tables
-    } | {"capture.StreamSource": {"accounts"}}
+    } | {"capture.StreamSource": {"accounts"}, "capture.ReceivedCall": {"account"}}
 
 
 @pytest.mark.django_db
