@@ -278,7 +278,8 @@ def test_networks_stand_in_their_own_spelling(city: City, client: Client) -> Non
     page = body(client, of("search") + "?q=platform:bluesky")
     assert "<span>Bluesky</span>" in page
     assert "Platform: Bluesky" in page
-    assert ">Files from elsewhere</a></h3>" in body(client, of("coverage"))
+    assert "<summary>Bluesky</summary>" in body(client, of("coverage"))
+    assert ">Files from elsewhere</a>" in body(client, of("platforms"))
 
 
 def test_each_platform_has_a_page_with_what_we_cannot_see_as_it_declares(city: City, client: Client) -> None:

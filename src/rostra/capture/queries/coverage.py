@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -221,9 +221,9 @@ def last_check() -> dt.datetime | None:
     return last
 
 
-def network_limits() -> list[NetworkLimit]:
+def network_limits(networks: Collection[str] = PLATFORMS) -> list[NetworkLimit]:
     """What cannot be captured, by network."""
-    limits = (NetworkLimit(network, capabilities_of(network).cannot) for network in PLATFORMS)
+    limits = (NetworkLimit(network, capabilities_of(network).cannot) for network in PLATFORMS if network in networks)
     return [limit for limit in limits if limit.sentences]
 
 

@@ -49,7 +49,7 @@ def capture(request: StaffRequest) -> HttpResponse:
             "every": _minutes(terms.poll_every),
             "late_after": _minutes(terms.late_after),
             "last_check": last_check(),
-            "limits": network_limits(),
+            "limits": network_limits({each.account.network for each in overview}),
         },
     )
 

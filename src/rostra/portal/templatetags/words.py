@@ -109,7 +109,7 @@ STANDING_MEANINGS = {
     "never": gettext_lazy("It is on the list, and was not looked at yet."),
     "stopped": gettext_lazy("We look at it no more: what was kept stays, what was posted after the last successful check is not kept."),
     "ended": gettext_lazy("The account is closed. What was kept stays."),
-    "import only": gettext_lazy("We cannot look at it ourselves. What is kept came in as a file, and is as complete as that file."),
+    "import only": gettext_lazy("We do not look at it ourselves. What is kept came in as a file, and is as complete as that file."),
 }
 
 METHODS = {

@@ -123,6 +123,6 @@ def coverage(request: HttpRequest) -> HttpResponse:
     occurring = {each.standing for each in overview}
     shown = {"overview": rows, "filters": filters, "wanted": wanted, "sort": sort}
     shown |= {"standings": [each for each in CaptureStatus if each in occurring], "last_check": last_check()}
-    shown |= {"gaps": gaps()[:GAPS_SHOWN], "limits": network_limits(), "as_of": clock.now()}
+    shown |= {"gaps": gaps()[:GAPS_SHOWN], "limits": network_limits({each.account.network for each in overview}), "as_of": clock.now()}
     shown |= {"counts": unreconciled()[:GAPS_SHOWN], "months": months_of_all()[:MONTHS_SHOWN], "causes": list(Cause)}
     return render(request, "portal/coverage.html", shown)
