@@ -96,8 +96,10 @@ class Facts:
     def _sum_versions(self) -> None:
         rows = Version.objects.filter(self._within, **self._in("seen")).order_by()
         grouped = rows.values_list("record__account", self._place("seen"), "evidence")
-        for account, place, evidence, every, new in grouped.annotate(every=Count("id"), first=Count("id", filter=Q(number=1))):
-            self._add(account, place, {"new": new, "edited": every - new, f"{evidence} versions": every})
+        first, later = Q(number=1, record__same_as__isnull=True), Q(number__gt=1)  # a post that came by two routes is new once
+        counted = grouped.annotate(every=Count("id"), first=Count("id", filter=first), later=Count("id", filter=later))
+        for account, place, evidence, every, new, edited in counted:
+            self._add(account, place, {"new": new, "edited": edited, f"{evidence} versions": every})
 
     def _sum_absences(self) -> None:
         rows = Absence.objects.filter(self._within, **self._in("seen")).order_by()
