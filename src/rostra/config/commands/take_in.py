@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from rostra.accounts.models import Account
-from rostra.capture.actions.imports import BATCH, COUNTS, rejected_rows, take_in_file
+from rostra.capture.actions.imports import BATCH, COUNTS, rejected_rows, take_in_file, told_apart
 from rostra.capture.models import Import
 from rostra.capture.queries.pages import pages_of
 from rostra.config.arguments import account_of, positive
