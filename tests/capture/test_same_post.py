@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django.fixtures import Settings
 from tests.archive.items import item
+from tests.archive.test_withheld import clerk
 from tests.capture.conftest import OPERATOR, Register
 from tests.capture.numberless import POSTS, Place, Places, stamp
 from tests.platforms.facebook import server as facebook
@@ -24,25 +28,35 @@ from tests.platforms.meta.exports import (
     written,
 )
 from tests.platforms.x.archives import pack
-from tests.records import publish_log
+from tests.records import make_gone, publish_log
+from tests.withheld import addresses_of, answered
 
 from rostra.accounts.models import Account
+from rostra.archive.actions.classify import classify
 from rostra.archive.actions.intake import Captured, take_in
 from rostra.archive.actions.joining import join_again
 from rostra.archive.actions.rebuild import rebuild
 from rostra.archive.actions.statements import follow_events
-from rostra.archive.models import Entry, Record, Version
+from rostra.archive.models import Attachment, Entry, Record, Version
 from rostra.archive.queries.holdings import holdings, official_posts
 from rostra.archive.queries.joined import NETWORKS
+from rostra.archive.rules.classification import Proposed, Target
 from rostra.archive.rules.everything import record_flaws
+from rostra.archive.states.withholding import Part
 from rostra.capture.actions.imports import told_apart
 from rostra.capture.queries.coverage import coverage_of
+from rostra.capture.queries.ledger import account_ledger
 from rostra.capture.rules.routes import apart_findings, route_findings
+from rostra.core import clock
+from rostra.core.data_class import DataClass
 from rostra.core.models import Event
+from rostra.core.months import Month, month_of
+from rostra.core.profile import DisplayTerms
 from rostra.platforms.base import Item
 from rostra.search.actions import follow
 from rostra.search.queries import find
 
+MAY, JULY = Month(2026, 5), Month(2026, 7)
 COMMENTS = f"{PAGE}/comments_and_reactions/comments.json"
 
 
@@ -297,3 +311,67 @@ def test_everything_in_public_shows_it_once_and_its_page_says_how_it_came(page: 
     own = " ".join(client.get(f"/record/{told.pk}").content.decode().split())
     assert f'Lists and numbers hold the post once: <a href="/record/{post.pk}">record {post.pk}</a>' in own
     assert client.get(f"/record/{told.pk}/v/1.tlog-proof").status_code == 200
+
+
+def new_in(account: Account, *months: Month) -> list[int]:
+    return [line.numbers["new"] for line in account_ledger(account, months).lines][::-1]
+
+
+def test_a_post_is_new_once_and_a_month_that_is_over_keeps_its_number(page: Place) -> None:
+    with clock.frozen(dt.datetime(2026, 5, 10, tzinfo=dt.UTC)):
+        page.hand_over(("Snow", AT), ("Ice", AT + 1))
+    assert new_in(page.account, MAY, JULY) == [2, 0]
+    page.post(1, "Snow")
+    page.look()  # on the fourth of July, with the profile
+    assert new_in(page.account, MAY, JULY) == [2, 1]
+    later = dt.datetime(2026, 8, 1, tzinfo=dt.UTC)
+    page.post(2, "Fog", AT + 2)
+    page.look()
+    with clock.frozen(later):
+        page.hand_over(("Snow", AT), ("Ice", AT + 1), ("Fog", AT + 2), name="later.zip")
+    assert new_in(page.account, MAY, JULY, month_of(later, "UTC")) == [2, 2, 0]
+
+
+def tell_with_a_picture(page: Place) -> tuple[Record, Record, str]:
+    """A post, what an export tells of it, and the picture that the export shows."""
+    picture = f"{PAGE}/posts/media/1.jpg"
+    page.post(1, "zqword tonight")
+    page.look()
+    post = facebook_post("zqword tonight, zqtold", attachments=attached({"media": {"uri": picture, "description": "zqalt"}}))
+    page.hand_over(raw=pack({POSTS: written([post]), picture: b"\xff\xd8 a plow"}))
+    publish_log()
+    follow()
+    told = Record.objects.get(same_as__isnull=False)
+    assert told.same_as is not None
+    name = Attachment.objects.exclude(medium=None).get(version__record=told).medium
+    assert name is not None
+    return told.same_as, told, name.name
+
+
+def met(client: Client, page: Place, post: Record, told: Record, medium: str) -> str:
+    cache.clear()
+    publish_log()
+    follow()
+    return "\n".join(answered(client, address) for address in addresses_of(page.account.slug, [post.pk, told.pk], [medium]))
+
+
+def test_what_is_withheld_of_a_post_is_withheld_of_what_an_export_tells_of_it(page: Place, client: Client) -> None:
+    post, told, medium = tell_with_a_picture(page)
+    was = met(client, page, post, told, medium)
+    assert all(word in was for word in ("zqword", "zqtold", "zqalt", "a plow"))  # else the test could not fail
+    span = Target(post, Part.SPAN, 1, span=(0, len("zqword")))
+    classify(span, Proposed(DataClass.PRIVATE, "", "Minn. Stat. 13.01", "A test."), actor=clerk())
+    now = met(client, page, post, told, medium)
+    assert [word for word in ("zqword", "zqtold", "zqalt", "a plow") if word in now] == []
+    assert "tonight" in now
+    assert find("zqtold").record_ids == []
+
+
+@pytest.mark.parametrize("policy", ["fact", "withheld"])
+def test_what_is_not_shown_of_a_removed_post_no_export_shows(page: Place, client: Client, settings: Settings, policy: str) -> None:
+    post, told, medium = tell_with_a_picture(page)
+    terms = DisplayTerms(removed={"default": policy}, reason={"default": "Its terms."})  # type: ignore[arg-type]
+    settings.PROFILE = settings.PROFILE.model_copy(update={"display": terms})
+    make_gone(post, at=clock.now())
+    now = met(client, page, post, told, medium)
+    assert [word for word in ("zqword", "zqtold", "zqalt", "a plow") if word in now] == []
