@@ -21,6 +21,7 @@ from tests.capture.numberless import POSTS, Place, Places, stamp
 from tests.platforms.facebook import server as facebook
 from tests.platforms.meta.exports import (
     AT,
+    INSTAGRAM,
     PAGE,
     attached,
     facebook_comment,
@@ -165,6 +166,27 @@ def test_twins_of_an_export_are_not_both_the_one_post_that_was_captured(page: Pl
     page.hand_over(raw=pack({POSTS: written(twins)}))
     assert (told_by_number(), len(shown())) == ({}, 3)
     assert [each[0] for each in findings()] == ["capture.W017"]
+
+
+def test_of_two_posts_of_an_export_one_was_captured_and_the_other_is_surely_another(page: Place) -> None:
+    page.post(1, "one")
+    page.look()
+    page.hand_over(("other", AT), ("one", AT))
+    assert told_by_number() == {"one": "one"}
+    assert shown() == ["one", "other"]
+    assert not findings()
+
+
+def test_a_story_of_the_same_second_is_no_post(places: Places) -> None:
+    place = places.of("instagram")
+    place.post(1, "")
+    place.look()
+    story = {"uri": "media/stories/202311/9.jpg", "creation_timestamp": AT, "title": ""}
+    place.hand_over(raw=pack({f"{INSTAGRAM}/media/stories_1.json": written({"ig_stories": [story]})}))
+    assert (told_by_number(), len(shown())) == ({}, 2)
+    place.post(2, "", edge="stories")
+    place.look()
+    assert Record.objects.get(same_as__isnull=False).same_as == Record.objects.get(uri__contains="/stories/")
 
 
 def test_a_comment_of_the_same_second_is_no_post(page: Place) -> None:

@@ -31,7 +31,7 @@ from rostra.platforms.files.exported import Numberless, Sort
 AT_ONCE = 1_000  # records that are looked at again together
 
 _KINDS = [kind.value for kind in POSTS]
-_CROWDED = 1 << 20  # identifiers behind those of a second in which its records may stand, where many of one second came (``ids``)
+_CROWDED = 1 << 20  # identifiers behind the first of a second, up to which its records stand, however many came of it (``ids``)
 _STORIES = "/stories/"  # in the address of a story at its network
 
 Pairs = Mapping[int, int]  # the record of an export: the one that has the number
@@ -155,7 +155,8 @@ def _found(second: Second, texts: Mapping[int, list[str]]) -> Iterator[tuple[int
     """What of a second is joined to what: to the only one that says the same; or to the only one there is, whatever it says. To None where
     it may be one of them and nobody can tell.
 
-    Of several things of one export only words tell which is which: those that have none, or say the same as another, stay by themselves.
+    Of several things of one export only words tell which is which. What another of them says, it is not; where two say it, it may be
+    either.
     """
     near = {each.pk: _near(each, second.posts, texts) for each in second.told}
     said = {pk: [post for post in posts if _agree(pk, post, texts)] for pk, posts in near.items()}
@@ -163,13 +164,14 @@ def _found(second: Second, texts: Mapping[int, list[str]]) -> Iterator[tuple[int
     for each in second.told:
         if each.same_as is not None:
             continue
-        found = said[each.pk]
+        alike, could_be = said[each.pk], near[each.pk]
         if not _is_alone(each):
-            found = [post for post in found if wanted[post.pk] == 1 and any(map(plain, texts[each.pk]))]
-        elif len(found) != 1:
-            found = near[each.pk]
-        if near[each.pk]:
-            yield each.pk, found[0].pk if len(found) == 1 else None
+            alike = [post for post in alike if wanted[post.pk] == 1 and any(map(plain, texts[each.pk]))]
+            could_be = [post for post in could_be if wanted[post.pk] != 1]
+        elif not alike and len(could_be) == 1:
+            alike = could_be
+        if alike or could_be:
+            yield each.pk, alike[0].pk if len(alike) == 1 else None
 
 
 def _is_alone(held: Held) -> bool:
