@@ -48,6 +48,7 @@ from rostra.capture.actions.imports import told_apart
 from rostra.capture.queries.coverage import coverage_of
 from rostra.capture.queries.ledger import account_ledger
 from rostra.capture.rules.routes import apart_findings, route_findings
+from rostra.config.cli import main
 from rostra.core import clock
 from rostra.core.data_class import DataClass
 from rostra.core.models import Event
@@ -152,10 +153,23 @@ def test_what_may_be_one_of_several_stands_by_itself_and_it_is_said(page: Place,
     assert shown() == ["one", "one, edited", "other"]
     assert (told_apart(done), done.new) == (1, 1)
     (found,) = findings()
-    assert found[0] == "capture.W017"
+    assert found[0] == "capture.W018"
     assert found[1].startswith("1 posts out of exports of @facebook have no number")
     record = Record.objects.get(apart=True)
     assert "nobody can tell whether it is one of them" in client.get(f"/record/{record.pk}").content.decode()
+
+
+def test_the_command_says_what_it_knew_again_and_what_stands_by_itself(page: Place, capfd: pytest.CaptureFixture[str]) -> None:
+    page.post(1, "one")
+    page.post(2, "other")
+    page.post(3, "Snow", AT + 9)
+    page.look()
+    path = page.folder / "facebook.zip"
+    path.write_bytes(page.packed([("one, edited", AT), ("Snow", AT + 9)]))
+    assert main(["take-in", "--platform", "facebook", "--account", "facebook", str(path)]) == 0
+    said = capfd.readouterr().out
+    assert "1 new records, 0 edits, 1 held already" in said
+    assert "1 may be one of several posts of the same second, and stand by themselves" in said
 
 
 def test_twins_of_an_export_are_not_both_the_one_post_that_was_captured(page: Place) -> None:
@@ -165,7 +179,7 @@ def test_twins_of_an_export_are_not_both_the_one_post_that_was_captured(page: Pl
     twins = [facebook_post("Snow", attachments=attached({"media": {"uri": f"{PAGE}/posts/media/{n}.jpg"}})) for n in (1, 2)]
     page.hand_over(raw=pack({POSTS: written(twins)}))
     assert (told_by_number(), len(shown())) == ({}, 3)
-    assert [each[0] for each in findings()] == ["capture.W017"]
+    assert [each[0] for each in findings()] == ["capture.W018"]
 
 
 def test_of_two_posts_of_an_export_one_was_captured_and_the_other_is_surely_another(page: Place) -> None:

@@ -26,7 +26,7 @@ _SAYS: Final = {
     Evidence.PLATFORM_SIGNED.value: "the network's signed record",
     Evidence.PLATFORM_API.value: "the network's interface",
 }
-_HINT = "Compare the two versions on the record's page. An export may cut a text off; else ask who handed it over where it comes from."
+_HINT = "Compare the two on the record's page. An export may cut a text off; else ask who handed it over where it comes from."
 _APART = "Nothing is lost. Their pages say so. An export that tells the words of each tells them apart."
 _AT_ONCE = 500
 _OF_ONE = ("number", "evidence", "method")
@@ -111,7 +111,7 @@ def apart_findings() -> Iterator[Finding]:
             f"{number} posts out of exports of @{slug} have no number and were published in the same second as others: nobody can tell "
             "which is which. They stand by themselves, and may be there twice."
         )
-        yield Finding("capture.W017", Level.WARNING, text, _APART, subject(Account(slug=slug)), clause_of("records"))
+        yield Finding("capture.W018", Level.WARNING, text, _APART, subject(Account(slug=slug)), clause_of("records"))
 
 
 def _told(found: Otherwise) -> str:
