@@ -44,6 +44,7 @@ def record(text: str, name: str = "Mayor", gone: shapes.Gone | None = None) -> s
         thread="",
         reply_to="",
         status=shapes.Status("gone" if gone else "present", gone),
+        same_as=None,
         versions=[version],
         first_seen=NOW,
         last_seen=NOW,

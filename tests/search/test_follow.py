@@ -124,7 +124,7 @@ def test_the_number_of_statements_does_not_grow(django_assert_num_queries: Djang
     follow()
     for n in range(30):
         make_record(f"notice {n}", account=account)
-    statements = 18 if connection.vendor == "sqlite" else 16
+    statements = 20 if connection.vendor == "sqlite" else 18
     with django_assert_num_queries(statements):
         follow()
 

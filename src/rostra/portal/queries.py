@@ -18,9 +18,11 @@ from rostra.archive.queries.records import (
     absences_of,
     current_versions_of,
     reading_of,
+    told_also,
     with_attachments,
 )
 from rostra.archive.queries.withheld import as_public
+from rostra.archive.states.alike import says_the_same
 from rostra.archive.states.display import Policy
 from rostra.archive.states.edits import in_order
 from rostra.archive.states.status import Status
@@ -37,6 +39,16 @@ ALIKE = 0.6  # share of the same letters from which a later post counts as a cor
 
 
 @dataclass(frozen=True, slots=True)
+class Route:
+    """A way by which a post came: versions of its record; or ``told``, what an export tells of it in a record of its own."""
+
+    evidence: str
+    numbers: list[int]  # of versions
+    told: Version | None = None
+    otherwise: bool = False  # it tells what the network never said
+
+
+@dataclass(frozen=True, slots=True)
 class RecordPage:
     """A record with the version that is shown, and everything around it."""
 
@@ -47,6 +59,20 @@ class RecordPage:
     conversation: list[Version]  # empty when the record stands alone
     replacement: Version | None
     replies: int  # by residents in the conversation, that are kept and not shown
+    told_also: list[Version]  # what exports tell of the same post without its number
+
+    @property
+    def routes(self) -> list[Route]:
+        """By which ways it came."""
+        by_grade: dict[str, list[int]] = {}
+        for version in sorted(self.versions, key=lambda version: version.number):
+            by_grade.setdefault(version.evidence, []).append(version.number)
+        return [*(Route(grade, numbers) for grade, numbers in by_grade.items()), *map(self._told, self.told_also)]
+
+    def _told(self, told: Version) -> Route:
+        said = [version.text for version in self.versions]
+        shown = not told.withheld and not self.version.withheld
+        return Route(told.evidence, [], told, shown and not says_the_same([told.text], self.record.kind, said))
 
     @property
     def policy(self) -> Policy:
@@ -88,7 +114,9 @@ class RecordPage:
 
 
 def record_page(record_id: int, number: int | None = None) -> RecordPage:
-    """A record in its newest version, or in version ``number``. Raises Record.DoesNotExist, Version.DoesNotExist. At most eight queries."""
+    """A record in its newest version, or in version ``number``. Raises Record.DoesNotExist, Version.DoesNotExist. At most eight queries,
+    two more where the network has exports without numbers.
+    """
     found = reading_of(record_id)
     record, versions = found.record, in_order(found.versions)
     shown = record.current if number is None else number
@@ -98,7 +126,7 @@ def record_page(record_id: int, number: int | None = None) -> RecordPage:
     with_attachments([version])
     around = found.conversation if len(found.conversation) > 1 else []
     absences = absences_of(record, version.withheld)
-    return RecordPage(record, versions, version, absences, around, replacement_of(record, version), found.replies)
+    return RecordPage(record, versions, version, absences, around, replacement_of(record, version), found.replies, told_also(record))
 
 
 def replacement_of(record: Record, version: Version) -> Version | None:
@@ -106,7 +134,8 @@ def replacement_of(record: Record, version: Version) -> Version | None:
     if record.status != Status.GONE or not version.text or version.withheld:
         return None
     soon = Q(record__published__gt=record.published, record__published__lte=record.published + REPLACED_WITHIN, record_id__gt=record.pk)
-    later = Version.objects.filter(soon, record__account=record.account, record__official=True, number=F("record__current"))
+    own = Version.objects.filter(record__account=record.account, record__official=True, record__same_as__isnull=True)
+    later = own.filter(soon, number=F("record__current"))
     for each in as_public(list(later.filter(PUBLIC_VERSIONS).select_related("record__account").order_by("record_id")[:5])):
         if not each.withheld and difflib.SequenceMatcher(None, version.text[:1000], each.text[:1000]).quick_ratio() >= ALIKE:
             return each

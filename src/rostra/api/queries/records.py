@@ -119,6 +119,7 @@ def _record(version: Version, refs: list[shapes.VersionRef], absence: Absence | 
         thread=of.thread,
         reply_to=of.reply_to,
         status=status,
+        same_as=of.same_as_id,
         versions=refs,
         first_seen=of.first_seen,
         last_seen=of.last_seen,

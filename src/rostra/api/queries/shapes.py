@@ -153,6 +153,7 @@ class Record:
     thread: Annotated[str, told("The uri of the first post of the conversation; empty if it stands alone.")]
     reply_to: Annotated[str, told("The uri of the post that it answers; empty if none.")]
     status: Status
+    same_as: Annotated[int | None, told("The record of the same post with its number, where this is what an owner's export tells of it.")]
     versions: Annotated[list[VersionRef], told("All versions, oldest first.")]
     first_seen: Annotated[Moment, told("When it was first captured.")]
     last_seen: Annotated[Moment, told("When it was last seen.")]

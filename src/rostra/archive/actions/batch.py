@@ -64,9 +64,10 @@ class Receipt:
     sighted: int = 0  # the same content again
     gone: int = 0
     returned: int = 0
+    joined: int = 0  # new records of an export that are one post with a record that has its number: in no other number here
     refused: list[Refusal] = field(default_factory=list)
 
     @property
     def kept(self) -> int:
         """How many versions and absences were added."""
-        return self.new + self.edited + self.gone + self.returned
+        return self.new + self.edited + self.gone + self.returned + self.joined

@@ -14,6 +14,7 @@ from django.db import transaction
 from rostra.accounts.models import Account
 from rostra.archive.actions.batch import Captured, FetchedMedium, Receipt, Refusal, Sealed
 from rostra.archive.actions.compose import Composer
+from rostra.archive.actions.joining import join_posts
 from rostra.archive.actions.known import Known, known_records, touch
 from rostra.archive.actions.media import place
 from rostra.archive.actions.messages import classify_messages
@@ -22,6 +23,8 @@ from rostra.archive.actions.seal import seal_version
 from rostra.archive.actions.segments import write_segments
 from rostra.archive.actions.subjects import locked_counters
 from rostra.archive.queries.drafts import Draft
+from rostra.archive.queries.joined import NETWORKS
+from rostra.archive.states.entries import EntryType
 from rostra.archive.states.storable import clean
 from rostra.core import clock
 from rostra.core.actor import Actor
@@ -53,6 +56,7 @@ def take_in(events: Sequence[Captured | Sealed | Absence], *, accounts: Mapping[
             insert(write_segments(drafts), {account.slug: account.pk for account in accounts.values()})
             classify_messages([draft.record for draft in drafts if draft.number == 1 and draft.uri.startswith(SCHEME)])
             counters.save()
+        _join(drafts, accounts, receipt, actor)
         touch(known)
         if receipt.kept:
             record_event(actor=actor, action="archive.batch.taken-in", subject="archive", facts=_facts(receipt))
@@ -81,6 +85,15 @@ def _compose(events: Sequence[Sealed | Absence], composer: Composer, known: Mapp
         if draft is not None:
             drafts.append(draft)
     return drafts
+
+
+def _join(drafts: Sequence[Draft], accounts: Mapping[str, Account], receipt: Receipt, actor: Actor) -> None:
+    """Join what of the batch is one post with something else. No query where no network has exports without numbers."""
+    new = {draft.record for draft in drafts if draft.type is EntryType.CAPTURE and draft.number == 1}
+    if not new or NETWORKS.isdisjoint(account.network for account in accounts.values()):
+        return
+    receipt.joined = len(join_posts(new, actor=actor).keys() & new)
+    receipt.new -= receipt.joined
 
 
 def _facts(receipt: Receipt) -> dict[str, int]:

@@ -18,10 +18,12 @@ from django.db.models import Max
 
 from rostra.accounts.models import Account
 from rostra.archive.actions.bulk import empty, insert_rows, moment_format, reserve_ids
+from rostra.archive.actions.joining import join_again, write_pairs
 from rostra.archive.actions.rows import Identifiers, Logged, insert_content, insert_entries
 from rostra.archive.actions.segments import Placed
 from rostra.archive.models import Absence, Attachment, Cursor, Entry, Head, Medium, Record, Segment, Statement, Subject, Version
 from rostra.archive.queries.drafts import draft_in
+from rostra.archive.queries.joined import NETWORKS, joined_in
 from rostra.archive.queries.log import log_tiles, served_checkpoint
 from rostra.archive.queries.rows import Moment
 from rostra.archive.queries.stores import segment_directory
@@ -58,6 +60,7 @@ def rebuild(*, actor: Actor, progress: Progress = silent) -> int:
             progress(done, len(files))
         _settle_counters()
         _settle_records()
+        _join_again(actor)
         record_event(actor=actor, action="archive.tables.rebuilt", subject="archive", facts={"segments": len(files)})
         return len(files)
 
@@ -113,6 +116,13 @@ def _logged(placed: list[Placed]) -> Iterator[Logged]:
             yield item, new[id(item)]
         elif held[item.draft.subject, item.draft.counter][1] == item.draft.entry:
             yield item, held[item.draft.subject, item.draft.counter][0]
+
+
+def _join_again(actor: Actor) -> None:
+    """Join what the log says was joined; then what it does not say yet, or never had to."""
+    write_pairs(joined_in(Statement.objects.all()))
+    for account in Account.objects.filter(network__in=NETWORKS):
+        join_again(account, actor=actor)
 
 
 def _settle_counters() -> None:

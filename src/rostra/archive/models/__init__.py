@@ -1,5 +1,6 @@
 """What the archive holds, and what is known of it: records with their versions, segments, entries of the log; and who writes messages."""
 
+from rostra.archive.models.forwarded import Forwarded, ForwardedFile
 from rostra.archive.models.messages import SaidParty
 from rostra.archive.models.records import (
     Absence,
@@ -10,8 +11,6 @@ from rostra.archive.models.records import (
     Cosigner,
     Cursor,
     Entry,
-    Forwarded,
-    ForwardedFile,
     Head,
     LeftOpen,
     Medium,

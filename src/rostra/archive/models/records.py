@@ -12,12 +12,9 @@ from django.db.models import Q
 from rostra.accounts.models import Account
 from rostra.archive.states.breach import BreachState
 from rostra.archive.states.status import Status
-from rostra.archive.states.submitted import Business
 from rostra.archive.states.withheld import Withheld
 from rostra.archive.states.withholding import Part
 from rostra.core.data_class import DataClass
-from rostra.people.models import Person
-from rostra.platforms.base import Evidence
 
 
 class Segment(models.Model):
@@ -76,6 +73,10 @@ class Record(models.Model):
     reply_to = models.TextField(blank=True)
     versions = models.PositiveIntegerField(default=1)  # how many there are
     current = models.PositiveIntegerField(db_default=1)  # the number of the one as it reads now: see ``states.edits``
+    same_as = models.ForeignKey(  # the same post by its number, where this is what an owner's export tells of it without one
+        "self", models.PROTECT, null=True, related_name="told_also", db_index=False, db_constraint=False
+    )
+    apart = models.BooleanField(db_default=False)  # it may be one of several posts, and nobody can tell which: it stands by itself
     status = models.CharField(max_length=10, default=Status.PRESENT)
     first_seen = models.DateTimeField()
     last_seen = models.DateTimeField()
@@ -85,6 +86,8 @@ class Record(models.Model):
             models.Index(fields=["account", "-id"], name="record_by_account"),
             models.Index(fields=["thread"], condition=~Q(thread=""), name="record_by_thread"),
             models.Index(fields=["author_id", "-id"], condition=Q(official=False), name="record_by_author"),
+            models.Index(fields=["same_as"], condition=Q(same_as__isnull=False), name="record_told_also"),
+            models.Index(fields=["account"], condition=Q(apart=True), name="record_apart"),
         ]
 
     def __str__(self) -> str:
@@ -354,47 +357,3 @@ class Cursor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.position}"
-
-
-class Forwarded(models.Model):
-    """Business of the city that came to somebody's own account, handed over by them. It says nothing of that account: there is no field.
-
-    Never changed (see the migration).
-    """
-
-    person = models.ForeignKey(Person, models.PROTECT, related_name="forwarded")  # who had it, and handed it over
-    written = models.DateField()  # on which it came to them, or they wrote it
-    due = models.DateField()  # by which the city wants it
-    received = models.DateTimeField()
-    business = models.CharField(max_length=10)
-    text = models.TextField(blank=True)
-    evidence = models.CharField(max_length=20, default=Evidence.SUBMITTED)
-    digest = models.CharField(max_length=64)  # SHA-256 of ``rules.forwarded.content``
-
-    class Meta:
-        ordering = ["-received", "-pk"]
-        constraints = [
-            models.CheckConstraint(condition=Q(evidence=Evidence.SUBMITTED.value), name="forwarded_is_submitted"),
-            models.CheckConstraint(condition=Q(business__in=[Business.YES.value, Business.UNSURE.value]), name="forwarded_is_business"),
-        ]
-
-    def __str__(self) -> str:
-        return f"forwarded {self.pk}"
-
-
-class ForwardedFile(models.Model):
-    """A file of it, sealed: not among the media, so that nothing public ever leads to it. Its name was dropped."""
-
-    forwarded = models.ForeignKey(Forwarded, models.PROTECT, related_name="files")
-    ordinal = models.PositiveSmallIntegerField()
-    media_type = models.CharField(max_length=30)
-    size = models.PositiveBigIntegerField()
-    digest = models.BinaryField(max_length=32)  # SHA-256 of what is kept
-    came_as = models.BinaryField(max_length=32)  # SHA-256 of what was handed over
-
-    class Meta:
-        ordering = ["ordinal"]
-        constraints = [models.UniqueConstraint(fields=["forwarded", "ordinal"], name="forwarded_file_place")]
-
-    def __str__(self) -> str:
-        return f"{self.forwarded_id}, file {self.ordinal}"

@@ -54,7 +54,10 @@ def reason_of_removed(network: str) -> str:
 
 
 def policy_of(record: Record) -> tuple[Policy, str]:
-    """What is shown of a record, and why not all of it. Reads its account's network, if it is gone."""
+    """What is shown of a record, and why not all of it. Reads its account's network, if it is gone; and, of what an export tells of a post,
+    the record that stands for it: no more is shown of the one than of the other.
+    """
+    record = record.same_as or record
     if not record.official and not terms().replies:
         return Policy.WITHHELD, replies_reason()
     if record.status != Status.GONE or not terms().removed:
@@ -69,8 +72,8 @@ def shows_content(record: Record) -> bool:
 
 
 def is_listed(record: Record) -> bool:
-    """Whether lists and numbers hold it."""
-    return policy_of(record)[0] is not Policy.WITHHELD
+    """Whether lists and numbers hold it. A post that came by two routes stands in them once: by its number."""
+    return record.same_as_id is None and policy_of(record)[0] is not Policy.WITHHELD
 
 
 def networks_where(shown: Policy) -> Q | None:
@@ -84,7 +87,7 @@ def networks_where(shown: Policy) -> Q | None:
 
 def listed() -> Q:
     """A condition on records: those that stand in lists and numbers."""
-    condition = Q() if terms().replies else Q(official=True)
+    condition = Q(same_as__isnull=True) if terms().replies else Q(same_as__isnull=True, official=True)
     accounts = networks_where(Policy.WITHHELD)
     return condition if accounts is None else condition & ~Q(status=Status.GONE, account__in=Account.objects.filter(accounts))
 

@@ -17,7 +17,10 @@ from rostra.core.models import Event
 
 OFFICE = "office"  # the subject of events that are about no single account
 TOLD = (
-    Q(action__startswith="archive.forwarded.") | Q(action__startswith="archive.classification.") | Q(action__startswith="archive.breach.")
+    Q(action__startswith="archive.forwarded.")
+    | Q(action__startswith="archive.classification.")
+    | Q(action__startswith="archive.breach.")
+    | Q(action__startswith="archive.posts.")
 )
 ABOUT_ENTRIES = Q(action__startswith="archive.") & ~TOLD  # which are in the log themselves; and that the withheld was left open elsewhere
 OWN = ABOUT_ENTRIES | Q(action__startswith="retention.matter.")  # whose leaf, beside a case's, would tell what became of the case

@@ -9,6 +9,7 @@ from django.db.models import F, Q, QuerySet
 
 from rostra.archive.models import Absence, Attachment, Entry, Record, Version
 from rostra.archive.queries.display import is_listed, terms
+from rostra.archive.queries.joined import NETWORKS
 from rostra.archive.queries.public import PUBLIC, PUBLIC_VERSIONS
 from rostra.archive.queries.withheld import Versions, absence_as_public, as_public, without_attachments
 from rostra.archive.states.withheld import Withheld
@@ -93,6 +94,13 @@ def reading_of(record_id: int) -> Reading:
 def _replies_in(root: str) -> int:
     """How much residents said in a conversation. One query."""
     return Record.objects.filter(_either(root, root), official=False).count()
+
+
+def told_also(record: Record) -> list[Version]:
+    """What exports tell of this post without its number, as each reads now. Two queries, where the network has such exports."""
+    if record.account.network not in NETWORKS:
+        return []
+    return as_public(list(_to_show().filter(record__same_as=record.pk, number=F("record__current")).order_by("record_id")))
 
 
 def absences_of(record: Record, withheld: Withheld) -> list[Absence]:

@@ -141,12 +141,17 @@ def reason_of(row: Classification) -> Reason:
 def _reasons_for(versions: Sequence[Version]) -> Found:
     if not versions:
         return Found(())
-    records = list({version.record_id for version in versions})
+    records = list(_records_of(versions))
     addresses = {uri for version in versions for uri in _named_by(version)}
     names = sorted(addresses | {name for version in versions for href in _led_to(version) for name in named_in(href)})
     several = range(0, max(len(names), 1), _AT_ONCE)
     rows = {row.pk: row for first in several for row in _rows(records, names[first : first + _AT_ONCE])}
     return Found(row for _, row in sorted(rows.items()))
+
+
+def _records_of(versions: Iterable[Version]) -> set[int]:
+    """Their records, and those that stand for them."""
+    return {pk for version in versions for pk in (version.record_id, version.record.same_as_id) if pk is not None}
 
 
 def _naming(records: Sequence[int], names: Sequence[str]) -> QuerySet[Classification]:
@@ -192,12 +197,20 @@ def _withheld(version: Version, found: Found, undisplayed: Undisplayed = SHOWN) 
         for reason in found.of_address.get(part, ())
         if reason.is_led_to(href)
     )
-    keys = (version.record_id, *names, *chain.from_iterable(links.values()))
+    keys = (version.record_id, version.record.same_as_id, *names, *chain.from_iterable(links.values()))
     changed = max((found.changed[key] for key in keys if key in found.changed), default=None)
-    reasons = (*found.of_record.get(version.record_id, ()), *undisplayed.of_record)
+    reasons = (*_of_record(version.record, found.of_record), *undisplayed.of_record)
     author = _author(version.record) if any(each.uri for each in reasons) else ()
     linked_too = (*linked, *undisplayed.linked)
     return Withheld(version.number, reasons, (*named, *undisplayed.named), linked_too, changed, author, undisplayed.called)
+
+
+def _of_record(record: Record, held: Mapping[int, Sequence[Reason]]) -> tuple[Reason, ...]:
+    """What is withheld of it. Of what an export tells of a post nothing is shown where anything of that post is withheld: the same may
+    stand in both, and nobody said where in this one.
+    """
+    of_post = held.get(record.same_as_id, ()) if record.same_as_id is not None else ()
+    return (*held.get(record.pk, ()), *(each.of_everything() for each in of_post))
 
 
 def _author(record: Record) -> tuple[str, ...]:
@@ -302,7 +315,8 @@ def medium_to_show(name: str) -> Medium | None:
     shown = list(Attachment.objects.filter(PUBLIC_ATTACHMENTS, medium__name=name).select_related("medium", "version__record__account"))
     if not shown:
         return Medium.objects.filter(name=name, attachments__isnull=True).first()
-    held = Found(newest_rows().filter(record_id__in={each.version.record_id for each in shown})).of_record
+    of = _records_of(each.version for each in shown)
+    held = Found(newest_rows().filter(record_id__in=of)).of_record
     free = (
         shows_content(each.version.record) and not _withheld_of_record(each.version, held).why_attachment(each.ordinal) for each in shown
     )
@@ -310,4 +324,4 @@ def medium_to_show(name: str) -> Medium | None:
 
 
 def _withheld_of_record(version: Version, held: Mapping[int, Sequence[Reason]]) -> Withheld:
-    return Withheld(version.number, tuple(held.get(version.record_id, ())))
+    return Withheld(version.number, _of_record(version.record, held))

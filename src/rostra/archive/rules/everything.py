@@ -12,6 +12,7 @@ from django.db import connections
 from django.db.models import F, Max
 
 from rostra.archive.models import Record, Segment, Version
+from rostra.archive.queries.joined import may_be_joined
 from rostra.archive.rules.chain import event_flaws
 from rostra.archive.rules.flaws import Flaw, Progress, silent
 from rostra.archive.rules.handed_over import handed_over_flaws
@@ -63,6 +64,14 @@ def _in_segment(pk: int) -> Iterator[Flaw]:
     return segment_flaws(Segment.objects.get(pk=pk))
 
 
+def _joined_flaws() -> Iterator[Flaw]:
+    """Records that another one is said to stand for, so that no list shows them, though they are not one post."""
+    for record in Record.objects.filter(same_as__isnull=False).select_related("same_as__account", "account").iterator():
+        if not may_be_joined(record, record.same_as):
+            text = f"says that it is one post with record {record.same_as_id}, which cannot be"
+            yield Flaw("archive.E405", f"archive_record {record.pk}", text)
+
+
 def record_flaws() -> Iterator[Flaw]:
     """Records whose number of versions, current version or status the versions and absences do not bear out."""
     counted = Record.objects.annotate(held=Max("all_versions__number")).exclude(held=F("versions"))
@@ -75,6 +84,7 @@ def record_flaws() -> Iterator[Flaw]:
             yield Flaw("archive.E404", f"archive_record {pk}", f"says that version {stated} is current, but version {current} is")
     for record in Record.objects.filter(status=Status.GONE, absences__isnull=True).iterator():
         yield Flaw("archive.E402", f"archive_record {record.pk}", "marked as gone, but no absence is held")
+    yield from _joined_flaws()
     unknown = Record.objects.exclude(status__in=[status.value for status in Status])
     for record in unknown.iterator():
         yield Flaw("archive.E403", f"archive_record {record.pk}", f"status {record.status!r} is not declared")

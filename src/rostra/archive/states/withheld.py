@@ -37,6 +37,10 @@ class Reason:
     policy: Policy | None = None
     shown_as: str = ""  # what stands in its place; empty: that it is not shown, and why
 
+    def of_everything(self) -> Reason:
+        """The same, for a record as a whole."""
+        return replace(self, part=Part.WHOLE, version=None, ordinal=None, start=0, end=0)
+
     def is_on(self, number: int) -> bool:
         """Whether it is about this version."""
         return self.version is None or self.version == number

@@ -14,6 +14,7 @@ from django.db import transaction
 from rostra.accounts.models import Account, Handle
 from rostra.accounts.states.networks import plain_handle
 from rostra.archive.actions.intake import Captured, Refusal, Sealed, take_in
+from rostra.archive.actions.joining import join_again
 from rostra.archive.models import Record
 from rostra.archive.queries.listed import listed
 from rostra.capture.actions.aside import aside_file, write_aside
@@ -68,6 +69,11 @@ def take_in_file(
 def rejected_rows(running: Import) -> Path:
     """The file of the rows of this import that were set aside."""
     return aside_file(f"import-{running.pk}")
+
+
+def told_apart(running: Import) -> int:
+    """How many posts that exports told of its accounts stand by themselves, for they may be one of several. One query."""
+    return Record.objects.filter(apart=True, same_as__isnull=True, account__in=running.shares.values("account")).count()
 
 
 def accounts_in(network: str) -> dict[str, Account]:
@@ -131,7 +137,7 @@ def _take(running: Import, rows: Rows, accounts: Mapping[str, Account], actor: A
     refused = [*others.values(), *receipt.refused]
     rejected = [*rows.rejected, *(Rejected(0, f"{refusal.uri}: {refusal.reason}", b"") for refusal in refused)]
     _share_out(running, captured, accounts)
-    running.items += receipt.new + receipt.edited + receipt.returned + receipt.sighted
+    running.items += receipt.new + receipt.edited + receipt.returned + receipt.sighted + receipt.joined
     running.new += receipt.new
     running.edited += receipt.edited
     running.gone += receipt.gone
@@ -189,6 +195,7 @@ def _with_more(share: ImportShare, moments: list[str]) -> ImportShare:
 def _end(running: Import, actor: Actor) -> None:
     _move(running, ended=clock.now())
     for share in running.shares.select_related("account"):
+        join_again(share.account, actor=actor)
         write_run(share.account, Method.IMPORT, running.started, Outcome.DONE, {"items": share.items})
         Coverage.objects.create(account=share.account, method=Method.IMPORT, begins=share.first, ends=share.last)
     facts = {name: getattr(running, name) for name in COUNTS} | {"file": bytes(running.digest).hex()}

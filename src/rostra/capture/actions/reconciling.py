@@ -37,7 +37,7 @@ def reconcile(account: Account, count: Count) -> Reconciliation:
 def _compared(account: Account, what: str, count: Count, last: Reconciliation | None) -> Reconciliation:
     """Said, and what explains it: held first, then what was not public, what was kept aside, and what is older than the first look."""
     now = clock.now()
-    held = Record.objects.filter(account=account, official=True, kind__in=count.what)
+    held = Record.objects.filter(account=account, official=True, kind__in=count.what, same_as__isnull=True)
     present, gone = held.aggregate(
         present=Counted("id", filter=Q(status=Status.PRESENT)), gone=Counted("id", filter=Q(status=Status.GONE))
     ).values()

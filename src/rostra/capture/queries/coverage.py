@@ -161,7 +161,9 @@ class _Facts:
         open_ones = Count("id", filter=Q(healed_at__isnull=True))
         self._looks = _Looks(only)
         self._gaps = {account: (every, still) for account, every, still in gaps_of.annotate(every=Count("id"), still=open_ones)}
-        self._held = dict(Record.objects.filter(about).order_by().values_list("account").annotate(records=Count("id")))
+        self._held = dict(
+            Record.objects.filter(about, same_as__isnull=True).order_by().values_list("account").annotate(records=Count("id"))
+        )
         self._refused = dict(Run.objects.filter(about).order_by().values_list("account").annotate(total=Sum("refused")))
         self._status = dict(Presence.objects.filter(about).values_list("account", "status"))
 

@@ -79,7 +79,8 @@ def items_to_probe(account: Account, *, after: int, since: dt.datetime, limit: i
     """Records still on the platform that were published or changed after ``since``, in order after id ``after``."""
     fresh = Q(published__gte=since) | Q(versions__gt=1, all_versions__number=F("current"), all_versions__seen__gte=since)
     kinds = [kind.value for kind in TEXTS]
-    found = Record.objects.filter(fresh, account=account, official=True, kind__in=kinds, status=Status.PRESENT, id__gt=after)
+    own = Record.objects.filter(account=account, official=True, same_as__isnull=True)
+    found = own.filter(fresh, kind__in=kinds, status=Status.PRESENT, id__gt=after)
     return list(found.distinct().order_by("id")[:limit])
 
 

@@ -7,10 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from django.conf import settings
-from django.db.models import Case, Count, IntegerField, Max, Q, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, Max, OuterRef, Q, Sum, Value, When
 
 from rostra.accounts.models import Account
-from rostra.archive.models import Absence, Version
+from rostra.archive.models import Absence, Record, Version
 from rostra.capture.models import Coverage, Gap, Reconciliation, Run
 from rostra.capture.queries.missed import Looked, Missed, before_first, looks, noticed
 from rostra.capture.queries.spans import Span
@@ -96,8 +96,10 @@ class Facts:
     def _sum_versions(self) -> None:
         rows = Version.objects.filter(self._within, **self._in("seen")).order_by()
         grouped = rows.values_list("record__account", self._place("seen"), "evidence")
-        for account, place, evidence, every, new in grouped.annotate(every=Count("id"), first=Count("id", filter=Q(number=1))):
-            self._add(account, place, {"new": new, "edited": every - new, f"{evidence} versions": every})
+        first, later = Q(_came_first(), number=1), Q(number__gt=1)
+        counted = grouped.annotate(every=Count("id"), first=Count("id", filter=first), later=Count("id", filter=later))
+        for account, place, evidence, every, new, edited in counted:
+            self._add(account, place, {"new": new, "edited": edited, f"{evidence} versions": every})
 
     def _sum_absences(self) -> None:
         rows = Absence.objects.filter(self._within, **self._in("seen")).order_by()
@@ -122,6 +124,13 @@ class Facts:
 
     def _add(self, account: int, place: int, numbers: Mapping[str, int]) -> None:
         self._sums[account, self._months[place]].update(numbers)
+
+
+def _came_first() -> Q:
+    """A post that came by two routes is new once: by that which came first, so that a month that is over stays as it was."""
+    told_before = Record.objects.filter(same_as=OuterRef("record"), first_seen__lt=OuterRef("record__first_seen"))
+    before_the_post = Q(record__first_seen__lt=F("record__same_as__first_seen"))
+    return (Q(record__same_as__isnull=True) | before_the_post) & ~Q(Exists(told_before))
 
 
 def _touches(gap: Missed, begins: dt.datetime, ends: dt.datetime) -> bool:

@@ -298,7 +298,8 @@ def _campaign_links() -> Iterator[Finding]:
     if not patterns:
         return
     since = clock.now() - dt.timedelta(days=CAMPAIGN_DAYS)
-    posted = Version.objects.filter(PUBLIC_VERSIONS, record__official=True, record__published__gte=since, number=F("record__current"))
+    own = Version.objects.filter(PUBLIC_VERSIONS, record__official=True, record__same_as__isnull=True)
+    posted = own.filter(record__published__gte=since, number=F("record__current"))
     named = Q()
     for pattern in patterns:
         named |= Q(text__icontains=_longest_part(pattern)) | Q(html__icontains=_longest_part(pattern))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final, NamedTuple
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Subquery
 
 from rostra.accounts.models import Account
 from rostra.accounts.rules import clause_of, subject
-from rostra.archive.models import Version
+from rostra.archive.models import Record, Version
+from rostra.archive.queries.listed import listed
+from rostra.archive.states.alike import says_the_same
 from rostra.core.findings import Finding, Level, finding_source
 from rostra.platforms.base import Evidence
 
@@ -22,7 +26,9 @@ _SAYS: Final = {
     Evidence.PLATFORM_SIGNED.value: "the network's signed record",
     Evidence.PLATFORM_API.value: "the network's interface",
 }
-_HINT = "Compare the two versions on the record's page. An export may cut a text off; else ask who handed it over where it comes from."
+_HINT = "Compare the two on the record's page. An export may cut a text off; else ask who handed it over where it comes from."
+_APART = "Nothing is lost. Their pages say so. An export that tells the words of each tells them apart."
+_AT_ONCE = 500
 _OF_ONE = ("number", "evidence", "method")
 _COLUMNS = ("record_id", "record__account__slug", "revision", *_OF_ONE)
 
@@ -41,12 +47,21 @@ class Disagreement(NamedTuple):
     other_method: str
 
 
+class Otherwise(NamedTuple):
+    """What an export tells of a post without its number, and the record that has it and reads otherwise."""
+
+    record: int
+    account: str  # its alias
+    told: int
+
+
 @finding_source
 def route_findings() -> Iterator[Finding]:
     """Records of which an export states another text than the network did."""
-    found = disagreements(MOST + 1)
-    for each in found[:MOST]:
-        yield Finding("capture.W015", Level.WARNING, _text(each), _HINT, subject(Account(slug=each.account)), clause_of("records"))
+    found = [(each.account, _text(each)) for each in disagreements(MOST + 1)]
+    found += [(each.account, _told(each)) for each in islice(told_otherwise(), MOST + 1 - len(found))]
+    for account, text in found[:MOST]:
+        yield Finding("capture.W015", Level.WARNING, text, _HINT, subject(Account(slug=account)), clause_of("records"))
     if len(found) > MOST:
         text = f"More than {MOST} records read otherwise by two routes; the newest are named above."
         yield Finding("capture.W015", Level.WARNING, text, _HINT, "", clause_of("records"))
@@ -63,6 +78,45 @@ def disagreements(limit: int) -> list[Disagreement]:
     found = exported.filter(Exists(live), ~Exists(live.filter(text=OuterRef("text")))).annotate(**others)
     rows = found.order_by("-record_id", "number").values_list(*_COLUMNS, *others)
     return [Disagreement(*row) for row in rows[:limit]]
+
+
+def told_otherwise() -> Iterator[Otherwise]:
+    """What exports tell of posts without their numbers, and the network never said. The newest first.
+
+    Two queries for each ``_AT_ONCE`` that are not the same to the letter.
+    """
+    literally = Version.objects.filter(record=OuterRef("record__same_as"), text=OuterRef("text"))
+    told = Version.objects.filter(~Exists(literally), record__same_as__isnull=False, number=F("record__current")).order_by("-record_id")
+    columns = ("record_id", "text", "record__same_as_id", "record__same_as__kind", "record__account__slug")
+    rows = list(told.values_list(*columns)[:_AT_ONCE])
+    while rows:
+        said = _texts_of({post for _, _, post, _, _ in rows})
+        yield from (Otherwise(post, slug, pk) for pk, text, post, kind, slug in rows if not says_the_same([text], kind, said[post]))
+        rows = list(told.filter(record_id__lt=rows[-1][0]).values_list(*columns)[:_AT_ONCE])
+
+
+def _texts_of(record_ids: Iterable[int]) -> dict[int, list[str]]:
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for record, text in Version.objects.filter(record_id__in=listed(record_ids)).values_list("record_id", "text"):
+        found[record].append(text)
+    return found
+
+
+@finding_source
+def apart_findings() -> Iterator[Finding]:
+    """Posts of exports that may be one of several, and nobody can tell which. One query."""
+    apart = Record.objects.filter(apart=True, same_as__isnull=True).order_by("account__slug")
+    for slug, number in apart.values_list("account__slug").annotate(number=Count("pk")):
+        text = (
+            f"{number} posts out of exports of @{slug} have no number and were published in the same second as others: nobody can tell "
+            "which is which. They stand by themselves, and may be there twice."
+        )
+        yield Finding("capture.W018", Level.WARNING, text, _APART, subject(Account(slug=slug)), clause_of("records"))
+
+
+def _told(found: Otherwise) -> str:
+    says = _SAYS[Evidence.OWNER_EXPORT.value]
+    return f"Record {found.record} reads otherwise by two routes: record {found.told} is what {says} tells of the same post."
 
 
 def _text(found: Disagreement) -> str:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from rostra.accounts.models import Account
-from rostra.capture.actions.imports import BATCH, COUNTS, rejected_rows, take_in_file
+from rostra.capture.actions.imports import BATCH, COUNTS, rejected_rows, take_in_file, told_apart
 from rostra.capture.models import Import
 from rostra.capture.queries.pages import pages_of
 from rostra.config.arguments import account_of, positive
@@ -68,6 +68,8 @@ def _line(running: Import, what: str, parts: str) -> str:
     held = running.items - running.new - running.edited
     counts = f"{running.new:,} new records, {running.edited:,} edits, {held:,} held already, {running.rejected:,} set aside"
     counts += f"; {running.gone:,} records are gone" if running.gone else ""
+    apart = told_apart(running)
+    counts += f"; {apart:,} may be one of several posts of the same second, and stand by themselves" if apart else ""
     return f"{running.name} {what}: {running.items + running.rejected:,} {parts}, {counts}"
 
 

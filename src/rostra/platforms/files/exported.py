@@ -7,6 +7,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from enum import StrEnum
 from hashlib import sha256
 from itertools import accumulate
 from typing import BinaryIO, ClassVar, NamedTuple, Protocol
@@ -39,6 +40,24 @@ class Withheld(BadElement):
     """Whether everybody can see an element is not known: it is set aside without its bytes, which may be private."""
 
     kept = False
+
+
+class Sort(StrEnum):
+    """What is compared with what: a post and a comment of one second are two things."""
+
+    POST = "post"
+    REPLY = "reply"
+    STORY = "story"
+
+
+class Numberless(NamedTuple):
+    """What the address of an item tells of which an archive states no number at the network, but the whole second of its publication.
+
+    ``alone``: no other of its sort was published in that second, as far as its archive says.
+    """
+
+    sort: Sort
+    alone: bool
 
 
 class Element(NamedTuple):
@@ -151,13 +170,14 @@ class Exported(Unoffered, ABC):
     """The platform of one archive. ``source`` goes to every item: method import, the file's name as its url, when it was received.
 
     ``told``: the identity of the account, as a person says, for archives that do not name it. What each one says itself: ``network``
-    and ``reading`` (see ``FilePlatform``). ``messages``: read direct messages too, which are never opened otherwise; to be asked only of
-    a network that ``holds_messages``.
+    and ``reading`` (see ``FilePlatform``); and, where it does not state the number of every post, ``states_numbers`` and ``numberless``.
+    ``messages``: read direct messages too, which are never opened otherwise; to be asked only of a network that ``holds_messages``.
     """
 
     name: ClassVar[str]
     capabilities: ClassVar[Capabilities]
     holds_messages: ClassVar[bool] = False
+    states_numbers: ClassVar[bool] = True  # of every post that it has
 
     def __init__(self, source: Source, told: str = "", *, messages: bool = False) -> None:
         self.source = source
@@ -181,6 +201,11 @@ class Exported(Unoffered, ABC):
     @abstractmethod
     def begin(self, archive: Contents) -> Reading:
         """Whose archive this is and what there is to read. Raises BadSource where it is none: then nothing is begun."""
+
+    @staticmethod
+    def numberless(uri: str) -> Numberless | None:  # noqa: ARG004 -- most archives state every number
+        """What an address tells that was made for want of a number; None for every other address. Pure."""
+        return None
 
     def open(self, source: BinaryIO) -> Contents:
         """The archive in a file, whichever form it has. Raises BadSource."""

@@ -20,7 +20,7 @@ from urllib.parse import quote
 import orjson
 
 from rostra.platforms.base import BadSource, Event, Evidence, Identity, Item, Kind, MediaRef, Source, Span
-from rostra.platforms.files.exported import BadElement, Contents, Element, Exported, Reading
+from rostra.platforms.files.exported import BadElement, Contents, Element, Exported, Numberless, Reading, Sort
 from rostra.platforms.files.slices import slices
 from rostra.platforms.hostile import LONGEST, int_at, text_at, web_address
 from rostra.platforms.table.parse import EARLIEST, LATEST, media_type_of
@@ -38,6 +38,8 @@ CANNOT = (
     "The description of a profile is not read, because it stands among private facts; nor is anything else that is not public.",
 )
 
+_SORTS = {"post": Sort.POST, "video": Sort.POST, "comment": Sort.REPLY, "story": Sort.STORY}
+_ADDRESS = re.compile(rf"{SCHEME}[a-z]+:[^:]+:(?P<what>{'|'.join(_SORTS)}):[0-9]+(?P<told>:[0-9a-f]{{16}})?")
 _HEAD = re.compile(rb'\s*+(?:\{\s*+"(?P<of>\w{1,80})"\s*+:\s*+)?\[')
 _FAR = 10**15  # thousandths of a second: no calendar reaches so far
 _PAGE = re.compile(r".*\.html?", re.IGNORECASE)
@@ -88,6 +90,13 @@ class MetaExport(Exported):
     """The platform of one export of a network of Meta."""
 
     layout: ClassVar[Layout]
+    states_numbers: ClassVar[bool] = False
+
+    @staticmethod
+    def numberless(uri: str) -> Numberless | None:
+        """See ``Exported.numberless``. A video by itself may have been published together with a post: it is not alone."""
+        found = _ADDRESS.fullmatch(uri)
+        return Numberless(_SORTS[found["what"]], not found["told"] and found["what"] != "video") if found else None
 
     @abstractmethod
     def named(self, archive: Contents) -> tuple[str, str]:

@@ -7,6 +7,7 @@ import re
 from hashlib import sha256
 
 _VIDEO = re.compile(r"https://(?:[a-z0-9.-]+\.)?tiktokv?\.(?:com|us)/(?:[^?#]*/)?(?:video|photo)/([0-9]{15,20})/?(?:[?#].*)?")
+_NUMBERLESS = re.compile(r"tiktok:[^/]+/post/[0-9TZ:-]{20}")
 _CARRIED = re.compile(r"[?&]item_id=([0-9]{15,20})(?:&|$)")
 
 
@@ -29,6 +30,11 @@ def post_url(video: str, handle: str) -> str:
 def numberless_uri(account: str, published: dt.datetime) -> str:
     """The address of a post whose number is not known: an account does not post twice in one second."""
     return f"tiktok:{account}/post/{_stamp(published)}"
+
+
+def is_numberless(uri: str) -> bool:
+    """Whether it is such an address."""
+    return _NUMBERLESS.fullmatch(uri) is not None
 
 
 def comment_uri(account: str, published: dt.datetime, text: str) -> str:

@@ -11,10 +11,11 @@ from typing import BinaryIO, ClassVar
 import orjson
 
 from rostra.platforms.base import BadSource, Capabilities, Event, Identity, Method, Source
-from rostra.platforms.files.exported import Contents, Element, Exported, Reading
+from rostra.platforms.files.exported import Contents, Element, Exported, Numberless, Reading, Sort
 from rostra.platforms.files.exports import Archive, OneFile
 from rostra.platforms.files.slices import found_at
 from rostra.platforms.hostile import text_at
+from rostra.platforms.tiktok.addresses import is_numberless
 from rostra.platforms.tiktok.parse import comment, deletion, post
 
 _NAMED = re.compile(r"(?:[^/]+/)*user_data(?:_tiktok)?\.json")
@@ -35,6 +36,7 @@ class TikTokExport(Exported):
     name: ClassVar[str] = "tiktok"
     network: ClassVar[str] = "tiktok"
     reading: ClassVar[bytes] = sha256(b"export of TikTok, read 1").digest()
+    states_numbers: ClassVar[bool] = False
     capabilities: ClassVar[Capabilities] = Capabilities(
         methods=frozenset({Method.IMPORT}),
         edit_signal="none",
@@ -48,6 +50,11 @@ class TikTokExport(Exported):
             "Messages, drafts, what was watched or searched, and everything else in an export of TikTok that is not public is never read.",
         ),
     )
+
+    @staticmethod
+    def numberless(uri: str) -> Numberless | None:
+        """See ``Exported.numberless``. Of the account's own comments no other way tells, so they are never compared."""
+        return Numberless(Sort.POST, alone=True) if is_numberless(uri) else None
 
     def open(self, source: BinaryIO) -> Contents:
         """The ZIP, or the JSON by itself. Raises BadSource."""

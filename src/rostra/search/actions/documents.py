@@ -59,20 +59,21 @@ _COLUMNS = (
 
 
 def documents_of(record_ids: Collection[int] | QuerySet[Any, Any]) -> Iterator[Indexed]:
-    """A document for each of these records that everybody may see.
+    """A document for each of these records that everybody may see, but for what an export tells of a post that another record stands for.
 
-    It holds the words of all versions, the current one first, and of its pictures' descriptions.
+    It holds the words of all versions, the current one first, of its pictures' descriptions, and what an export tells of the same post.
     """
     zone = ZoneInfo(settings.PROFILE.city.zone)
     descriptions, withheld, official = _descriptions(record_ids), withholding_of(record_ids), official_handles()
-    versions = Version.objects.filter(PUBLIC_VERSIONS, record_id__in=record_ids).order_by("record_id", "-number")
+    own = Version.objects.filter(PUBLIC_VERSIONS, record_id__in=record_ids, record__same_as__isnull=True)
+    versions, also = own.order_by("record_id", "-number"), _told_also(record_ids)
     rows = versions.values_list("record_id", Left("text", CHARACTERS), "languages", "record__account_id", *_COLUMNS)
     for record_id, found in groupby(rows.iterator(), key=itemgetter(0)):
         told = sorted((_Row(*row) for row in found), key=lambda row: row.number != row.current)
         if record_id in withheld:
             yield _without_what_is_withheld(record_id, told, zone, official)
         else:
-            yield document(told, descriptions.get(record_id), zone, official)
+            yield document(told, descriptions.get(record_id), zone, official, also.get(record_id, ()))
 
 
 def _without_what_is_withheld(record_id: int, rows: list[_Row], zone: dt.tzinfo, official: Collection[str]) -> Indexed:
@@ -85,9 +86,11 @@ def _without_what_is_withheld(record_id: int, rows: list[_Row], zone: dt.tzinfo,
     return document(shown, descriptions, zone, official)
 
 
-def document(rows: list[_Row], descriptions: list[str] | None, zone: dt.tzinfo, official: Collection[str] = ()) -> Indexed:
+def document(
+    rows: list[_Row], descriptions: list[str] | None, zone: dt.tzinfo, official: Collection[str] = (), also: Collection[str] = ()
+) -> Indexed:
     """One document out of the rows of a record's versions. ``descriptions`` None: no version has a picture or video. ``official``: handles
-    of official accounts, which hide nobody.
+    of official accounts, which hide nobody. ``also``: further texts by which it is found.
     """
     current = rows[0]
     marks = _marks(rows, has_media=descriptions is not None)
@@ -96,7 +99,7 @@ def document(rows: list[_Row], descriptions: list[str] | None, zone: dt.tzinfo, 
     tags = document_tags(
         account=current.account, network=current.network, year=year, kind=current.kind, marks=marks, languages=current.languages
     )
-    words = nameable_tokens([*(row.text for row in rows), *(descriptions or [])], official)
+    words = nameable_tokens([*(row.text for row in rows), *also, *(descriptions or [])], official)
     return Indexed(current.record, current.account, int(published.timestamp() // 1), year, marks, words, tags)
 
 
@@ -110,6 +113,18 @@ def _marks(rows: list[_Row], *, has_media: bool) -> int:
         not current.official,
     )
     return sum(compress(_MARKS, true))
+
+
+def _told_also(record_ids: Collection[int] | QuerySet[Any, Any]) -> dict[int, list[str]]:
+    """What exports tell of these posts, by the record that stands for them, where nothing of it is withheld. Two queries at most."""
+    versions = Version.objects.filter(record__same_as_id__in=record_ids).order_by("record_id", "-number")
+    told = list(versions.values_list("record_id", "record__same_as_id", Left("text", CHARACTERS)))
+    withheld = withholding_of({record for record, *_ in told}) if told else frozenset()
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for record, post, text in told:
+        if record not in withheld:
+            found[post].append(text)
+    return found
 
 
 def _descriptions(record_ids: Collection[int] | QuerySet[Any, Any]) -> dict[int, list[str]]:

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from rostra.archive.actions.cursors import advance, last_within, position
-from rostra.archive.models import Absence, Version
+from rostra.archive.models import Absence, Statement, Version
+from rostra.archive.queries.joined import joined_in
 from rostra.archive.queries.withheld import last_classification
 from rostra.search.actions.documents import documents_of
 from rostra.search.actions.withholding import LOG as CURSOR
@@ -34,9 +35,11 @@ def _follow_log(limit: int) -> int:
     last = last_within(start, limit)
     if last is None:
         return 0
-    touched = _records_touched(start, last)
-    documents = list(documents_of(touched))
-    written = [document.id for document in documents]
+    joined = joined_in(Statement.objects.filter(entry__index__range=(start, last)))
+    documents = list(documents_of(_records_touched(start, last)))
+    if others := set(joined.values()) - {document.id for document in documents}:
+        documents += documents_of(others)
+    written = [*(document.id for document in documents), *joined]
     with transaction.atomic():
         if position(CURSOR, lock=True) != start or last_classification() != classified:
             return 0
@@ -65,6 +68,6 @@ def rebuild() -> int:
 def _records_touched(first: int, last: int) -> QuerySet[Any, Any]:
     """The records of the captures and absences among these entries; a query, because thousands of numbers take long to hand over."""
     span = {"entry__index__range": (first, last)}
-    return (
-        Version.objects.filter(**span).order_by().values("record_id").union(Absence.objects.filter(**span).order_by().values("record_id"))
-    )
+    versions, absences = (model.objects.filter(**span).order_by() for model in (Version, Absence))
+    told = versions.filter(record__same_as__isnull=False)
+    return versions.values("record_id").union(absences.values("record_id"), told.values("record__same_as_id"))

@@ -11,6 +11,7 @@ import datetime as dt
 from django.db import transaction
 
 from rostra.archive.actions.cursors import advance, position, positions
+from rostra.archive.queries.joined import stand_for
 from rostra.archive.queries.withheld import classified_since, ended_between, last_classification
 from rostra.people.queries import city_day
 from rostra.search.actions.documents import documents_of
@@ -29,6 +30,7 @@ def follow_classifications() -> int:
     if ended_to < today.toordinal():
         records |= ended_between(dt.date.fromordinal(max(ended_to, 1)), today)
     following = read[-1] + 1 if read else first
+    records |= stand_for(records)
     if (read or ended_to < today.toordinal()) and not _write(records, following, today):
         return 0  # somebody classified something meanwhile: from the beginning
     if forgotten < following:
