@@ -141,12 +141,16 @@ def _take(running: Import, rows: Rows, accounts: Mapping[str, Account], actor: A
 
 
 def _of_others(captured: Iterable[Captured | Sealed | Absence], accounts: Mapping[str, Account]) -> dict[str, Refusal]:
-    """What is held as a record of another account than the file says: no file may speak for that one. By address. One query."""
-    claimed = {each.uri: accounts[each.account].pk for each in captured if not isinstance(each, Captured)}
+    """What is held as a record of another account than the file says: no file may speak for that one. By address. One query.
+
+    Unless it is held as what the public said, and the file's account wrote it.
+    """
+    claimed = {each.uri: accounts[each.account] for each in captured if not isinstance(each, Captured)}
     if not claimed:
         return {}
-    held = Record.objects.filter(uri__in=listed(claimed)).values_list("uri", "account_id")
-    return {uri: Refusal(uri, "this is held as a record of another account") for uri, pk in held if claimed[uri] != pk}
+    held = Record.objects.filter(uri__in=listed(claimed)).values_list("uri", "account_id", "official", "author_id")
+    others = (uri for uri, pk, official, by in held if pk != claimed[uri].pk and (official or by != claimed[uri].identity))
+    return {uri: Refusal(uri, "this is held as a record of another account") for uri in others}
 
 
 def _uri(captured: Captured | Sealed | Absence) -> str:

@@ -1,4 +1,4 @@
-"""Number and key of the report that was just sent: for some minutes, and no longer than until who sent it says that they wrote them down."""
+"""Number and key of the report that was just sent: for some minutes, and not once who sent it says that they wrote them down."""
 
 from __future__ import annotations
 
