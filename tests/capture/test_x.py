@@ -158,3 +158,5 @@ def test_replies_that_were_missed_are_a_gap(city: Account, site: Site) -> None:
     )
     look_again(city, Work.POLL)
     assert "seven days" in Gap.objects.get().reason
+    look_again(city, Work.POLL, Work.SNAPSHOT)
+    assert Gap.objects.get().healed_at is None, "nothing brings them"

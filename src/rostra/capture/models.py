@@ -185,6 +185,7 @@ class Gap(models.Model):
     cause = models.CharField(max_length=20, default=Cause.OURS.value)  # what nothing else explains is ours
     reason = models.TextField()
     replayable = models.BooleanField(default=False)  # the stream can send again what was missed
+    beyond = models.CharField(max_length=10, blank=True)  # what fell out of what the platform gives (``Beyond``): no later look brings it
     healed_at = models.DateTimeField(null=True)
     healed_how = models.CharField(max_length=40, blank=True)
     note = models.TextField(blank=True)

@@ -83,6 +83,14 @@ class Cause(StrEnum):
     BEFORE_FIRST = "before-first-capture"  # it was not looked at yet
 
 
+class Beyond(StrEnum):
+    """What a gap is about that no later look brings by itself, for it fell out of what the platform gives."""
+
+    NOTHING = ""  # the next look brings it
+    POSTS = "posts"  # the account's own: a complete list, or a file of its owner, brings them
+    ANSWERS = "answers"  # what others said: nothing brings it, unless the platform gives it after all
+
+
 class Act(StrEnum):
     """What an account can do against somebody's speech, the least restrictive first (the order of definition)."""
 
@@ -195,6 +203,16 @@ class Gap:
     end: dt.datetime | None
     reason: str
     cause: Cause = Cause.LIMIT
+    beyond: Beyond = Beyond.NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """This look went back without a break to ``since`` (None: to the beginning): it showed what a Gap had said to be ``beyond``."""
+
+    account: str
+    beyond: Beyond
+    since: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +275,7 @@ class Mark:
     at: dt.datetime | None = None  # of a stream: the platform's own time of the last event before it, as far as stated
 
 
-Event = Item | Absence | Gap | Count | AccountState | Listing | Rejected | Mark
+Event = Item | Absence | Gap | Reached | Count | AccountState | Listing | Rejected | Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +287,7 @@ class Capabilities:
     edit_signal: str = "none"  # "event" | "history" | "diff" | "none"
     delete_signal: str = "none"  # "event" | "diff" | "none"
     proves_authorship: bool = False
-    reaches: str = "window"  # of what stands there, the first poll fetches "all", or only what is in a "window" of the newest
+    reaches: str = "window"  # of what stands there, the first poll or a file has "all", or only what is in a "window" of the newest
     restrictions: frozenset[Act] = frozenset()  # acts that its records show, see ``Platform.restrictions``
     lifts: frozenset[Act] = frozenset()  # acts that ``Platform.lift`` can undo
     cannot: tuple[str, ...] = ()  # plain sentences for the public coverage page

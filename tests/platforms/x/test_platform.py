@@ -16,6 +16,7 @@ from rostra.platforms.base import (
     AccountState,
     AccountUnknown,
     Act,
+    Beyond,
     Certainty,
     Event,
     Gap,
@@ -219,6 +220,7 @@ def test_more_posts_than_x_gives_are_a_gap(site: Site, platform: X, monkeypatch:
     [gap] = gaps(events)
     assert (gap.start, gap.end) == (moment_of(known), moment_of(posts(events)[4].revision.lstrip("0")))
     assert "3,200" in gap.reason
+    assert gap.beyond is Beyond.POSTS
     assert texts(events) == ["post 7", "post 8", "post 5", "post 6", "post 4", "known"]
     assert gaps(look(platform, cursor)[0]) == []
 
@@ -511,7 +513,7 @@ def test_replies_older_than_a_week_are_a_gap(site: Site, platform: X) -> None:
     site.pass_time(days=8)
     site.answer_to(post, "9001", "found")
     events, cursor = look(platform, cursor)
-    assert [(gap.start, gap.end) for gap in gaps(events)] == [(looked, site.now - dt.timedelta(days=7))]
+    assert [(gap.start, gap.end, gap.beyond) for gap in gaps(events)] == [(looked, site.now - dt.timedelta(days=7), Beyond.ANSWERS)]
     assert texts(events) == ["Hello", "found"]
     assert gaps(look(platform, cursor)[0]) == []
 

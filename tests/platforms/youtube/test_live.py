@@ -23,6 +23,7 @@ from rostra.platforms.base import (
     AccountState,
     AccountUnknown,
     Act,
+    Beyond,
     Certainty,
     Event,
     Gap,
@@ -33,6 +34,7 @@ from rostra.platforms.base import (
     Platform,
     PlatformError,
     RateLimited,
+    Reached,
     Refused,
     Rejected,
     Restriction,
@@ -277,7 +279,11 @@ def test_without_the_permission_comments_are_a_gap_and_videos_are_not(platform: 
     with pytest.raises(Refused, match="did not consent"):
         list(platform.snapshot(CITY, Kind.RESTRICTION))
     site.scopes[TOKEN] = (READ, "https://www.googleapis.com/auth/youtube.force-ssl")
-    assert "Unread" in texts(platform.poll(CITY, cursor(second)))
+    third = list(platform.poll(CITY, cursor(second)))
+    assert "Unread" in texts(third)
+    assert [event for event in third if isinstance(event, Reached)] == [Reached(CITY, Beyond.ANSWERS, None)]
+    assert isinstance(third[-1], Mark)  # what was reached is told before the place is kept
+    assert not any(isinstance(event, Reached) for event in platform.poll(CITY, cursor(third)))
 
 
 def test_posted_and_deleted_between_two_looks_is_not_seen(platform: YouTube, site: Site) -> None:

@@ -14,7 +14,7 @@ from rostra.accounts.models import Account
 from rostra.capture import rules
 from rostra.capture.actions.claims import Lease, LeaseLost
 from rostra.capture.actions.connect import follow_where_it_lives
-from rostra.capture.actions.gaps import note_platform_gap
+from rostra.capture.actions.gaps import heal_beyond, note_platform_gap
 from rostra.capture.actions.intake import Intake
 from rostra.capture.actions.places import Places
 from rostra.capture.actions.presence import note_presence
@@ -26,13 +26,14 @@ from rostra.capture.models import Gap, Schedule
 from rostra.capture.queries.consent import is_connected
 from rostra.capture.queries.due import items_to_probe, present_in_list
 from rostra.capture.queries.platforms import TEXTS, Connections, capabilities_of
-from rostra.capture.states import METHOD_OF, Outcome, Work
+from rostra.capture.states import METHOD_OF, Healing, Outcome, Work
 from rostra.core import clock
 from rostra.core.errors import RostraError
 from rostra.platforms import consent_of
 from rostra.platforms.base import (
     Absence,
     AccountState,
+    Beyond,
     Cause,
     Certainty,
     Count,
@@ -44,6 +45,7 @@ from rostra.platforms.base import (
     Method,
     Platform,
     PlatformError,
+    Reached,
     Rejected,
     Unauthorised,
 )
@@ -169,6 +171,8 @@ def _snapshot(check: Check) -> Mapping[str, int]:
                 reception.intake.flush()
                 for absence in disappeared(check.account, event, before=check.started):
                     reception.intake.add(absence)
+                if event.complete and event.kind is Kind.POST:
+                    heal_beyond(check.account, Beyond.POSTS, Healing.LIST, until=check.started)
     return reception.finish()
 
 
@@ -184,7 +188,8 @@ def kinds_to_list(account: Account) -> frozenset[Kind]:
     told = consent_of(account.network)
     if told and told.opens and not is_connected(account):
         offered -= told.opens
-    to_heal = Gap.objects.filter(account=account, healed_at__isnull=True, ends__isnull=False).exists()
+    lists_bring = [Beyond.NOTHING, Beyond.POSTS] if Kind.POST in offered else [Beyond.NOTHING]
+    to_heal = Gap.objects.filter(account=account, healed_at__isnull=True, ends__isnull=False, beyond__in=lists_bring).exists()
     return offered if to_heal else offered & LISTS
 
 
@@ -216,6 +221,9 @@ class Reception:
         self._renew()
         if isinstance(event, Count):
             self._counts.append(event)
+        if isinstance(event, Reached) and event.account == self._account.identity:
+            self.intake.flush()
+            heal_beyond(self._account, event.beyond, Healing.REACH, since=event.since)
         receive(event, self.intake, {self._account.identity: self._account}, self._method)
 
     def finish(self) -> Mapping[str, int]:
@@ -228,7 +236,7 @@ class Reception:
 
 
 def receive(event: Event, intake: Intake, accounts: Mapping[str, Account], method: Method) -> None:
-    """Send one event where it belongs; Marks, Listings and Counts are the caller's."""
+    """Send one event where it belongs; Marks, Listings, Counts and what was Reached are the caller's."""
     if isinstance(event, Item | Absence | Rejected):
         intake.add(event)
     elif isinstance(event, PlatformGap):

@@ -17,15 +17,16 @@ from rostra.archive.actions.intake import Captured, Refusal, Sealed, take_in
 from rostra.archive.models import Record
 from rostra.archive.queries.listed import listed
 from rostra.capture.actions.aside import aside_file, write_aside
+from rostra.capture.actions.gaps import heal_beyond
 from rostra.capture.actions.reading import Rows, read_ahead
 from rostra.capture.actions.runs import write_run
 from rostra.capture.models import Coverage, Import, ImportShare
-from rostra.capture.states import Outcome
+from rostra.capture.states import Healing, Outcome
 from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.audit import record_event
 from rostra.core.errors import Conflict
-from rostra.platforms.base import Absence, BadSource, FilePlatform, Method, Rejected
+from rostra.platforms.base import Absence, BadSource, Beyond, FilePlatform, Method, Rejected
 
 BATCH = 2000  # rows that become durable together, at least
 COUNTS = ("items", "new", "edited", "gone", "rejected")  # of what came of a file
@@ -61,7 +62,7 @@ def take_in_file(
         for rows in batches:
             _take(running, rows, accounts, actor)
             progress(rows.mark.done, running.size)
-    _end(running, actor)
+    _end(running, actor, whole=platform.capabilities.reaches == "all")
     return running
 
 
@@ -190,10 +191,13 @@ def _with_more(share: ImportShare, moments: list[str]) -> ImportShare:
 
 
 @transaction.atomic
-def _end(running: Import, actor: Actor) -> None:
+def _end(running: Import, actor: Actor, *, whole: bool) -> None:
+    """``whole``: between its first and its last item the file has everything that the account still shows."""
     _move(running, ended=clock.now())
     for share in running.shares.select_related("account"):
         write_run(share.account, Method.IMPORT, running.started, Outcome.DONE, {"items": share.items})
         Coverage.objects.create(account=share.account, method=Method.IMPORT, begins=share.first, ends=share.last)
+        if whole:
+            heal_beyond(share.account, Beyond.POSTS, Healing.FILE, since=share.first, until=share.last)
     facts = {name: getattr(running, name) for name in COUNTS} | {"file": bytes(running.digest).hex()}
     record_event(actor=actor, action="capture.file.taken-in", subject=f"import:{running.pk}", facts=facts)

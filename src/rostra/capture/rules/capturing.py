@@ -44,6 +44,10 @@ REPORT_EVERY = 3600
 CAMPAIGN_DAYS = 30  # how long after it was posted a campaign link is a finding
 SOON = 5  # seconds: the first try again after a failure lies within
 
+_BEYOND = (
+    "The platform gave no more, and no later look brings it. A file of the account's owner brings posts, if it covers the time. "
+    "Write on the gap what is lost."
+)
 _CEILINGS = {Outcome.UNREACHABLE: 300.0, Outcome.LIMITED: 3600.0, Outcome.FAILED: 3600.0}  # seconds
 
 
@@ -226,10 +230,12 @@ def is_up(source: StreamSource) -> bool:
 
 
 def _gaps_open() -> Iterator[Finding]:
-    for gap in Gap.objects.filter(healed_at__isnull=True).select_related("account"):
+    """Gaps that are not healed; what no later look brings, until somebody has said so on it."""
+    explained = ~Q(beyond="") & ~Q(note="")
+    for gap in Gap.objects.filter(healed_at__isnull=True).exclude(explained).select_related("account"):
         until = f"to {clock.stamp(gap.ends)}" if gap.ends else "and it goes on"
         text = f"{gap.account} may have lost something from {clock.stamp(gap.starts)} {until}: {gap.reason}"
-        hint = "It is closed by itself when the missed time has been fetched."
+        hint = _BEYOND if gap.beyond else "It is closed by itself when the missed time has been fetched."
         yield Finding("capture.W004", Level.WARNING, text, hint, subject(gap.account))
 
 
