@@ -400,18 +400,3 @@ class Platform(Protocol):
         holds the secret, whatever the server answers.
         """
         ...
-
-
-class FilePlatform(Platform, Protocol):
-    """A platform that can be taken in from a file, made for one file."""
-
-    @property
-    def network(self) -> str:
-        """Where the file's accounts are."""
-
-    @property
-    def reading(self) -> bytes:
-        """SHA-256 of how the file is read: the same file read otherwise is another import."""
-
-    def owner(self, source: BinaryIO) -> Identity | None:
-        """The account whose file this is; None where each item says whose it is. Raises BadSource."""
