@@ -27,11 +27,11 @@ from rostra.platforms.base import (
     MediaRef,
     Method,
     PlatformError,
-    Reached,
     Refused,
     Source,
     Unreachable,
 )
+from rostra.platforms.beyond import Reached
 
 PUBLISHED = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 EVERYTHING = frozenset({Method.POLL, Method.STREAM, Method.PROBE, Method.SNAPSHOT})

@@ -29,8 +29,9 @@ from rostra.capture.states import Healing, Work
 from rostra.core import clock
 from rostra.core.findings import all_findings
 from rostra.platforms import PLATFORMS
-from rostra.platforms.base import Beyond, Capabilities, Event, Kind, Listing, Method, Reached
+from rostra.platforms.base import Capabilities, Event, Kind, Listing, Method
 from rostra.platforms.base import Gap as PlatformGap
+from rostra.platforms.beyond import Beyond, Reached
 
 __all__ = ["city", "library"]  # fixtures
 NOW = dt.datetime(2026, 5, 4, 12, tzinfo=dt.UTC)

@@ -23,6 +23,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import BinaryIO, ClassVar, Final, Protocol, Self
 
+from rostra.platforms.beyond import Beyond, Reached
+
 
 class Kind(StrEnum):
     """What an item is. A reply that also quotes is a reply."""
@@ -81,14 +83,6 @@ class Cause(StrEnum):
     OURS = "ours"  # we were late, did not run, or made a fault
     UNSUPPORTED = "unsupported"  # a part that the platform gives to nobody
     BEFORE_FIRST = "before-first-capture"  # it was not looked at yet
-
-
-class Beyond(StrEnum):
-    """What a gap is about that no later look brings by itself, for it fell out of what the platform gives."""
-
-    NOTHING = ""  # the next look brings it
-    POSTS = "posts"  # the account's own: a complete list, or a file of its owner, brings them
-    ANSWERS = "answers"  # what others said: nothing brings it, unless the platform gives it after all
 
 
 class Act(StrEnum):
@@ -204,15 +198,6 @@ class Gap:
     reason: str
     cause: Cause = Cause.LIMIT
     beyond: Beyond = Beyond.NOTHING
-
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """This look went back without a break to ``since`` (None: to the beginning): it showed what a Gap had said to be ``beyond``."""
-
-    account: str
-    beyond: Beyond
-    since: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,7 +342,7 @@ class Platform(Protocol):
         """Events of these accounts, all with one ``stream_source``, and replies to them, as they happen.
 
         A Mark comes at least every few seconds, also when nothing happens: one with the same cursor as the last says that all was sent.
-        Returns when ``stop()`` is true. Raises Unreachable when the connection is lost: the caller reconnects with its cursor.
+        Returns when ``stop()`` is true. Raises Unreachable when the connection is lost.
         """
         ...
 
@@ -395,8 +380,7 @@ class Platform(Protocol):
     def lift(self, account: str, secret: str, uri: str, restriction: Restriction) -> None:
         """Undo what the record ``uri`` of this account does, once, with a secret that the account's holder gives for this and nobody keeps.
 
-        What was undone shows in the next snapshot, which alone proves it. Nothing happens where it is gone already. Raises Refused (the
-        secret is wrong, the record is another account's or has changed meanwhile), AccountUnknown, Unreachable, RateLimited. No error
-        holds the secret, whatever the server answers.
+        What was undone shows in the next snapshot alone. Nothing happens where it is gone already. Raises Refused (the secret is wrong, the
+        record is another account's or has changed), AccountUnknown, Unreachable, RateLimited; no error holds the secret.
         """
         ...

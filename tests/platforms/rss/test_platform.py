@@ -14,18 +14,17 @@ from rostra.platforms.base import (
     Absence,
     AccountState,
     AccountUnknown,
-    Beyond,
     Certainty,
     Event,
     Gap,
     Item,
     Kind,
     Mark,
-    Reached,
     Refused,
     Rejected,
     Unreachable,
 )
+from rostra.platforms.beyond import Beyond, Reached
 from rostra.platforms.rss import Rss
 from rostra.platforms.rss.document import read
 

@@ -16,7 +16,6 @@ from rostra.platforms.base import (
     AccountState,
     AccountUnknown,
     Act,
-    Beyond,
     Certainty,
     Event,
     Gap,
@@ -31,6 +30,7 @@ from rostra.platforms.base import (
     Unauthorised,
     Unreachable,
 )
+from rostra.platforms.beyond import Beyond
 from rostra.platforms.lists import ListOf
 from rostra.platforms.x import X
 from rostra.platforms.x.addresses import id_at, moment_of, post_uri, profile_uri, revision

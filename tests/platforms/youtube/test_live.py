@@ -23,7 +23,6 @@ from rostra.platforms.base import (
     AccountState,
     AccountUnknown,
     Act,
-    Beyond,
     Certainty,
     Event,
     Gap,
@@ -34,13 +33,13 @@ from rostra.platforms.base import (
     Platform,
     PlatformError,
     RateLimited,
-    Reached,
     Refused,
     Rejected,
     Restriction,
     Unauthorised,
     Unreachable,
 )
+from rostra.platforms.beyond import Beyond, Reached
 from rostra.platforms.consent import App
 from rostra.platforms.testing import PlatformContract, faults
 from rostra.platforms.youtube import YouTube

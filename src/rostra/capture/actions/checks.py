@@ -33,7 +33,6 @@ from rostra.platforms import consent_of
 from rostra.platforms.base import (
     Absence,
     AccountState,
-    Beyond,
     Cause,
     Certainty,
     Count,
@@ -45,11 +44,11 @@ from rostra.platforms.base import (
     Method,
     Platform,
     PlatformError,
-    Reached,
     Rejected,
     Unauthorised,
 )
 from rostra.platforms.base import Gap as PlatformGap
+from rostra.platforms.beyond import Beyond, Reached
 
 LISTS = frozenset(
     {Kind.BLOCK, Kind.THREAD_GATE, Kind.RESTRICTION}

@@ -18,8 +18,9 @@ from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.audit import record_event
 from rostra.core.errors import Invalid
-from rostra.platforms.base import Beyond, Cause, Method
+from rostra.platforms.base import Cause, Method
 from rostra.platforms.base import Gap as PlatformGap
+from rostra.platforms.beyond import Beyond
 
 
 def open_gap(account: Account, method: Method, reason: str, *, cause: Cause, after: dt.timedelta, replayable: bool = False) -> Gap | None:

@@ -26,7 +26,8 @@ from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.audit import record_event
 from rostra.core.errors import Conflict
-from rostra.platforms.base import Absence, BadSource, Beyond, Method, Rejected
+from rostra.platforms.base import Absence, BadSource, Method, Rejected
+from rostra.platforms.beyond import Beyond
 from rostra.platforms.files.platform import FilePlatform
 
 BATCH = 2000  # rows that become durable together, at least

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from rostra.platforms.activitypub import objects
 from rostra.platforms.activitypub.client import Client, Shown
-from rostra.platforms.base import Beyond, Event, Gap, Identity, Method, Refused, Rejected, Source, Unreachable
+from rostra.platforms.base import Event, Gap, Identity, Method, Refused, Rejected, Source, Unreachable
+from rostra.platforms.beyond import Beyond
 from rostra.platforms.feed import Feed, Page
 from rostra.platforms.hostile import origin, text_at, time_at, value_at, web_address
 from rostra.platforms.parts import Part, Unfit, member

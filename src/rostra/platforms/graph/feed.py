@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 
 import orjson
 
-from rostra.platforms.base import Beyond, Event, Gap, Identity, Item, Mark, Method, Refused, Rejected, Source, Unauthorised, Unreachable
+from rostra.platforms.base import Event, Gap, Identity, Item, Mark, Method, Refused, Rejected, Source, Unauthorised, Unreachable
+from rostra.platforms.beyond import Beyond
 from rostra.platforms.graph.answers import Answers, Edge
 from rostra.platforms.graph.client import Graph, Inactive, Page, id_at
 from rostra.platforms.hostile import read_time, text_at, value_at

@@ -15,7 +15,6 @@ from rostra.platforms.base import (
     Absence,
     AccountState,
     AccountUnknown,
-    Beyond,
     Capabilities,
     Certainty,
     Event,
@@ -26,11 +25,11 @@ from rostra.platforms.base import (
     Method,
     PlatformError,
     RateLimited,
-    Reached,
     Rejected,
     Source,
     Unreachable,
 )
+from rostra.platforms.beyond import Beyond, Reached
 from rostra.platforms.guard import Guard
 from rostra.platforms.hostile import read_time
 from rostra.platforms.rss import parse

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
 
-from rostra.platforms.base import Beyond, Event, Gap, Mark, Method
+from rostra.platforms.base import Event, Gap, Mark, Method
+from rostra.platforms.beyond import Beyond
 from rostra.platforms.parts import Part
 from rostra.platforms.web import Answer
 from rostra.platforms.x.addresses import id_at, moment_of

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from rostra.platforms.base import Beyond, Event, Gap, Item, Mark, Method, Reached, Rejected
+from rostra.platforms.base import Event, Gap, Item, Mark, Method, Rejected
+from rostra.platforms.beyond import Beyond, Reached
 from rostra.platforms.hostile import text_at, time_at, value_at
 from rostra.platforms.newest import Page, Place, pages, stamped
 from rostra.platforms.parts import Part, Unfit
