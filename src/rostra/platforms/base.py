@@ -239,6 +239,7 @@ class Listing:
     complete: bool
     source: Source
     within: str = ""  # what every uri begins with that could stand on the list; empty: all of its kind
+    empty: bool = False  # nothing stood on it, to its end, and the same token was shown something else by the same consent just before
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,21 @@ def test_hidden_comments_that_cannot_all_be_read_are_no_complete_list(site: Meta
     assert (len(listing.uris), listing.complete) == (1, False)
 
 
+def test_that_no_comment_is_hidden_is_said_only_where_comments_are_shown(site: Meta, gram: Instagram) -> None:
+    first = media(site, 1, "The pool opens")
+
+    def listing() -> tuple[bool, bool]:
+        found = list(gram.snapshot(ACCOUNT, Kind.RESTRICTION))[-1]
+        assert isinstance(found, Listing)
+        return found.complete, found.empty
+
+    assert listing() == (False, False)
+    comment(site, first, 10, "kind")
+    assert listing() == (False, True)
+    comment(site, first, 11, "rude", hidden=True)
+    assert listing() == (True, False)
+
+
 def test_all_posts_are_a_complete_list_only_where_there_are_as_many_as_the_account_says(site: Meta, gram: Instagram) -> None:
     for number in range(70):
         media(site, number + 1, f"post {number}")

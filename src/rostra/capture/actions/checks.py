@@ -14,6 +14,7 @@ from rostra.accounts.models import Account
 from rostra.capture import rules
 from rostra.capture.actions.claims import Lease, LeaseLost
 from rostra.capture.actions.connect import follow_where_it_lives
+from rostra.capture.actions.emptied import EmptyLists
 from rostra.capture.actions.gaps import heal_beyond, note_platform_gap
 from rostra.capture.actions.intake import Intake
 from rostra.capture.actions.places import Places
@@ -163,16 +164,23 @@ def _snapshot(check: Check) -> Mapping[str, int]:
     """Whole lists; what has disappeared from a complete one is an absence that was observed."""
     platform = check.platform()
     reception = Reception(check.lease, platform)
+    empty = EmptyLists(check.lease.row.cursor)
     for kind in sorted(kinds_to_list(check.account)):
         for event in platform.snapshot(check.account.identity, kind):
             reception.receive(event)
             if isinstance(event, Listing):
                 reception.intake.flush()
-                for absence in disappeared(check.account, event, before=check.started):
-                    reception.intake.add(absence)
-                if event.complete and event.kind is Kind.POST:
-                    heal_beyond(check.account, Beyond.POSTS, Healing.LIST, until=check.started)
+                _compare(check, empty.settled(event, check.started), reception)
+                check.lease.save(cursor=str(empty))
     return reception.finish()
+
+
+def _compare(check: Check, listing: Listing, reception: Reception) -> None:
+    for absence in disappeared(check.account, listing, before=check.started):
+        reception.intake.add(absence)
+    reception.intake.flush()
+    if listing.complete and listing.kind is Kind.POST:
+        heal_beyond(check.account, Beyond.POSTS, Healing.LIST, until=check.started)
 
 
 def _report(check: Check) -> Mapping[str, int]:
@@ -201,8 +209,9 @@ def disappeared(account: Account, listing: Listing, *, before: dt.datetime) -> I
         return
     kinds = TEXTS if listing.kind is Kind.POST else (listing.kind,)
     held = present_in_list(account, kinds, before=before, within=listing.within)
+    why = "the list ({}) was empty at two looks, some time apart" if listing.empty else "no longer in the complete list ({})"
     for uri in sorted(set(held) - set(listing.uris)):
-        yield Absence(uri, account.identity, Certainty.OBSERVED, listing.source, f"no longer in the complete list ({listing.kind})")
+        yield Absence(uri, account.identity, Certainty.OBSERVED, listing.source, why.format(listing.kind))
 
 
 class Reception:

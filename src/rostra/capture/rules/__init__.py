@@ -1,6 +1,7 @@
 """Who may do what in capture, when work is due, and what is out of order."""
 
 from rostra.capture.rules.capturing import (
+    EMPTY_APART,
     GRACE,
     PROBE_BATCH,
     PROBE_PAUSE,
@@ -28,6 +29,7 @@ from rostra.capture.rules.settings import Told, attestation_problems, may_attest
 from rostra.capture.rules.versions import version_findings
 
 __all__ = [
+    "EMPTY_APART",
     "GRACE",
     "PROBE_BATCH",
     "PROBE_PAUSE",

@@ -38,6 +38,7 @@ from rostra.platforms.consent import acts_shown
 GRACE = dt.timedelta(seconds=5)  # a break of the stream that is shorter, and replayed, is none
 REPLAY_TIME = dt.timedelta(minutes=10)  # a stream that has not caught up by then is helped by a difference
 BEHIND = (CaptureStatus.NOT_ARCHIVING, CaptureStatus.LATE, CaptureStatus.NEVER)
+EMPTY_APART = dt.timedelta(hours=1)  # a list that was empty at two looks so far apart is empty: no server is in such trouble for so long
 PROBE_BATCH = 100
 PROBE_PAUSE = 20  # seconds between the batches of one round
 REPORT_EVERY = 3600
