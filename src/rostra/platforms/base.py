@@ -209,6 +209,8 @@ class Count:
     number: int
     source: Source
     not_public: int = 0  # of these, that were shown not to be for everybody: they are not taken
+    within: str = ""  # what the address of everything begins with that is counted; empty: all of these kinds
+    lag: dt.timedelta = dt.timedelta(0)  # by how much the number may be behind what is shown
 
 
 @dataclass(frozen=True, slots=True)
