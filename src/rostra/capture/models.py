@@ -220,7 +220,7 @@ class Reconciliation(models.Model):
     aside = models.PositiveBigIntegerField()  # could not be read, kept aside
     not_public = models.PositiveBigIntegerField()  # shown, and not taken
     older = models.PositiveBigIntegerField()  # never more than the difference at the first look
-    differing = models.PositiveIntegerField(default=0)  # readings in a row with a difference that nothing explains
+    differing = models.PositiveIntegerField(default=0)  # readings in a row with a difference that nothing explains, not even a late count
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(last__gte=F("first")), name="reconciliation_order")]
