@@ -112,6 +112,13 @@ def test_a_server_that_shows_nothing_at_all_never_empties_a_list(blocking: type[
     assert [look(DAY), look(2 * DAY), look(3 * DAY)] == [False, False, False]
 
 
+def test_what_was_seen_otherwise_since_the_list_was_empty_takes_two_looks_after_that(blocking: type[Careful]) -> None:
+    """As an export that somebody hands over between two looks."""
+    assert not look(DAY)
+    Record.objects.filter(kind=Kind.BLOCK).update(last_seen=NOW + 2 * DAY)
+    assert [look(3 * DAY), look(4 * DAY)] == [False, True]
+
+
 def test_who_is_blocked_again_and_unblocked_again_is_seen_twice(blocking: type[Careful], network: Network) -> None:
     look(DAY)
     assert look(2 * DAY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -25,7 +25,7 @@ from rostra.capture.actions.reports import report
 from rostra.capture.actions.runs import fail, succeed, write_run
 from rostra.capture.models import Gap, Schedule
 from rostra.capture.queries.consent import is_connected
-from rostra.capture.queries.due import items_to_probe, present_in_list
+from rostra.capture.queries.due import items_to_probe, last_seen_in_list, present_in_list
 from rostra.capture.queries.platforms import TEXTS, Connections, capabilities_of
 from rostra.capture.states import METHOD_OF, Healing, Outcome, Work
 from rostra.core import clock
@@ -170,7 +170,8 @@ def _snapshot(check: Check) -> Mapping[str, int]:
             reception.receive(event)
             if isinstance(event, Listing):
                 reception.intake.flush()
-                _compare(check, empty.settled(event, check.started), reception)
+                seen = last_seen_in_list(check.account, _kinds_of(event), within=event.within) if event.empty else None
+                _compare(check, empty.settled(event, check.started, seen), reception)
                 check.lease.save(cursor=str(empty))
     return reception.finish()
 
@@ -207,11 +208,14 @@ def disappeared(account: Account, listing: Listing, *, before: dt.datetime) -> I
     """
     if not listing.complete:
         return
-    kinds = TEXTS if listing.kind is Kind.POST else (listing.kind,)
-    held = present_in_list(account, kinds, before=before, within=listing.within)
+    held = present_in_list(account, _kinds_of(listing), before=before, within=listing.within)
     why = "the list ({}) was empty at two looks, some time apart" if listing.empty else "no longer in the complete list ({})"
     for uri in sorted(set(held) - set(listing.uris)):
         yield Absence(uri, account.identity, Certainty.OBSERVED, listing.source, why.format(listing.kind))
+
+
+def _kinds_of(listing: Listing) -> Iterable[Kind]:
+    return TEXTS if listing.kind is Kind.POST else (listing.kind,)
 
 
 class Reception:

@@ -22,14 +22,16 @@ class EmptyLists:
     def __str__(self) -> str:
         return orjson.dumps({name: moment.isoformat() for name, moment in self._since.items()}).decode() if self._since else ""
 
-    def settled(self, listing: Listing, seen: dt.datetime) -> Listing:
+    def settled(self, listing: Listing, looked: dt.datetime, seen: dt.datetime | None) -> Listing:
         """The list; complete where it was empty at an earlier look too, ``EMPTY_APART`` before at least, and at each between.
 
-        ``Listing.empty`` says each time that the same connection had shown something else: so it was good between the two empty answers.
+        ``seen``: when anything that is held as standing on it was seen last, in whatever way: only looks after that count.
+        ``Listing.empty`` says each time that the same connection had shown something else: it was good between the two empty answers.
         """
         name = listing.within or listing.kind.value
+        since = self._since.pop(name, looked)
         if not listing.empty:
-            self._since.pop(name, None)
             return listing
-        since = self._since.setdefault(name, seen)
-        return replace(listing, complete=listing.complete or seen - since >= rules.EMPTY_APART)
+        since = looked if seen and seen >= since else since
+        self._since[name] = since
+        return replace(listing, complete=listing.complete or looked - since >= rules.EMPTY_APART)
