@@ -31,6 +31,7 @@ from rostra.platforms.base import (
     Source,
     Unreachable,
 )
+from rostra.platforms.beyond import Reached
 
 PUBLISHED = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 EVERYTHING = frozenset({Method.POLL, Method.STREAM, Method.PROBE, Method.SNAPSHOT})
@@ -64,6 +65,7 @@ class Network:
     asked: list[str] = field(default_factory=list)
     unanswered: set[str] = field(default_factory=set)  # addresses that a probe gets a server error for
     counts: Callable[[str], Count | None] = lambda _: None  # what it says that an account has, at the end of a poll
+    told: list[Gap | Reached] = field(default_factory=list)  # at the end of the next poll, once
     listening: threading.Event = field(default_factory=threading.Event)
     changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -135,6 +137,8 @@ class MemoryPlatform:
                 known = post.revision
         if (count := self.network.counts(account)) is not None:
             yield count
+        while self.network.told:
+            yield self.network.told.pop(0)
         yield Mark(str(known))
 
     def stream_source(self, account: str) -> str:

@@ -79,3 +79,5 @@ def test_what_an_outbox_does_not_hold_any_more_is_a_gap(city: Account, site: Vil
     gap = Gap.objects.get()
     assert (gap.account, gap.ends is not None) == (city, True)
     assert "does not reach back" in gap.reason
+    look_again(city, Work.POLL)
+    assert Gap.objects.get().healed_at is None

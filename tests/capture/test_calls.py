@@ -14,7 +14,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 from tests.capture.conftest import Register
 from tests.capture.following import consented
-from tests.capture.test_checks import check_all
+from tests.capture.test_checks import check_all, due_again
 from tests.desk.conftest import server
 from tests.platforms.hub import Hub, hub
 from tests.platforms.rss.conftest import Site as Feeds
@@ -151,6 +151,10 @@ def test_a_deletion_of_what_was_never_captured_is_on_record(city: Account, site:
     gap = Gap.objects.get(account=city)
     assert gap.reason == f"X says that it was deleted. It was never captured: {post_uri(number)}"
     assert number in client.get("/account/city/coverage").content.decode()
+    due_again(city, Work.POLL)
+    check_all(Connections())
+    gap.refresh_from_db()
+    assert gap.healed_at is None, "no look brings what is gone"
 
 
 def test_who_is_blocked_and_who_replies_is_told(city: Account, site: Site, client: Client) -> None:

@@ -26,7 +26,7 @@ from rostra.capture.actions.imports import rejected_rows, take_in_file
 from rostra.capture.models import Coverage, Import
 from rostra.core import clock
 from rostra.core.models import Event
-from rostra.platforms.base import BadSource, Evidence, Item, Kind, Method, Source
+from rostra.platforms.base import BadSource, Evidence, Identity, Item, Kind, Method, Source
 from rostra.platforms.x import XExport
 
 PICTURE = b"\xff\xd8 a plow"
@@ -140,6 +140,24 @@ def test_an_archive_of_another_account_leaves_no_trace(members: dict[str, bytes]
         hand_over(tmp_path, members)
     assert not Record.objects.exists()
     assert not Import.objects.exists()
+
+
+def test_an_archive_takes_back_what_its_owner_wrote_in_anothers_thread(city: Account, register: Register, tmp_path: Path) -> None:
+    parks = register("parks", network="x", state="archived")
+    Account.objects.filter(pk=parks.pk).update(identity="77")
+    Account.objects.filter(pk=city.pk).update(identity="1")  # its number is not known yet
+    told = Source(Method.POLL, "https://api.x.com/2/tweets", clock.now())
+    said = Item(
+        uri="https://x.com/i/status/7", kind=Kind.REPLY, account="77", author=Identity(OWNER), raw=b"{}", media_type="application/json",
+        source=told, evidence=Evidence.PLATFORM_API, text="Thanks",
+    )  # fmt: skip
+    parks.refresh_from_db()
+    take_in([Captured(said)], accounts={"77": parks}, actor=OPERATOR)
+    assert not Record.objects.get().official
+    Account.objects.filter(pk=city.pk).update(identity=OWNER)
+    done = hand_over(tmp_path, files(tweet("7", "Thanks")))
+    record = Record.objects.get(uri="https://x.com/i/status/7")
+    assert (record.account, record.official, done.rejected) == (city, True, 0)
 
 
 def test_an_archive_does_not_speak_for_another_account(city: Account, register: Register, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from rostra.accounts.models import Account
 from rostra.accounts.queries.register import identity_on_network
 from rostra.archive.models import Absence, Attachment, Record, Version
 from rostra.capture import actions, rules
-from rostra.capture.models import Connection, Gap, Presence, Run, Schedule
+from rostra.capture.models import Connection, Gap, Presence, Reconciliation, Run, Schedule
 from rostra.capture.queries.consent import sealed
 from rostra.capture.queries.platforms import Connections
 from rostra.capture.states import Outcome, Work
@@ -89,6 +89,26 @@ def test_what_an_account_does_is_kept(city: Account, site: Site, client: Client)
     assert Run.objects.exclude(outcome=Outcome.DONE).count() == 0
     page = client.get("/coverage").content.decode()
     assert "Posts for followers only, and direct messages, are never taken." in page
+
+
+def test_what_one_official_account_answers_another_is_its_own_before_it_was_ever_polled(
+    city: Account, register: Register, site: Site
+) -> None:
+    site.join("parks")
+    parks = register("parks", network="mastodon", state="active")  # type: ignore[call-arg] # the fixture takes them
+    Account.objects.filter(pk=parks.pk).update(identity=site.actor("parks"), handle=f"parks@{site.host}")
+    parks.refresh_from_db()
+    site.say("city", "<p>The pool opens at nine</p>")
+    reply = site.say("parks", "<p>The rink, too</p>", in_reply_to_id="1000")
+    check_all(Connections())
+    record = Record.objects.get(uri=reply)
+    assert (record.account, record.official, record.versions) == (parks, True, 1)
+    actions.connect(parks, actor=OPERATOR)
+    look_again(city, Work.POLL, Work.PROBE)
+    record.refresh_from_db()
+    assert (record.account, record.versions) == (parks, 1)
+    count = Reconciliation.objects.get(account=parks)
+    assert (count.said, count.present, count.unexplained) == (1, 1, 0)
 
 
 def test_lists_are_looked_at_while_the_holder_consents(city: Account, site: Site) -> None:

@@ -67,6 +67,20 @@ def said(uri: str) -> list[str]:
     return list(Version.objects.filter(record__uri=uri).order_by("number").values_list("text", flat=True))
 
 
+def test_that_the_last_person_was_unblocked_is_seen_at_the_second_look(city: Account, site: Meta) -> None:
+    post(site, 1, "Hello")
+    site.add("person", "5000", f"{PAGE}/blocked", name="A Person")
+    check_all(Connections())
+    site.delete("5000")
+    status = []
+    for hours in (1, 3):
+        with clock.frozen(clock.now() + dt.timedelta(hours=hours)):
+            look_again(city, Work.SNAPSHOT)
+        status.append(Record.objects.get(kind="block").status)
+    assert status == ["present", "gone"]
+    assert "empty at two looks" in Absence.objects.get().reason
+
+
 def test_what_a_page_does_is_kept_until_its_token_is_taken_back(city: Account, site: Meta, client: Client) -> None:
     first = post(site, 1, "The pool opens at nien", attachments=album(site, ("501", "The pool")))
     rude = comment(site, first, 10, "rude")

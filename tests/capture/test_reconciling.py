@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -98,6 +99,31 @@ def test_the_same_numbers_are_one_row_in_a_month_of_the_city(held: Account) -> N
     ]
     reconcile(held, said(4))
     assert Reconciliation.objects.count() == 3
+
+
+def test_only_what_is_counted_is_compared(held: Account, network: Network) -> None:
+    network.post("mayor", "story", "a story")
+    check()
+    counted = Count("mayor", POSTS, 3, source(Method.POLL), within="memory://mayor/")
+    others = Count("mayor", POSTS, 3, source(Method.POLL), within="memory://mayor/s")
+    assert [reconcile(held, each).present for each in (said(3), counted, others)] == [4, 4, 1]
+
+
+def test_a_number_that_comes_late_differs_only_once_it_should_have_come(held: Account) -> None:
+    late = Count("mayor", POSTS, 2, source(Method.POLL), lag=dt.timedelta(days=1))
+    found = []
+    for hours in (0, 1, 12, 23, 24, 25):
+        with clock.frozen(NOW + dt.timedelta(hours=hours)):
+            found.append(reconcile(held, late).differing)
+    assert found == [0, 0, 0, 0, 1, 2]
+    with clock.frozen(NOW + dt.timedelta(hours=26)):
+        assert reconcile(held, replace(late, number=3)).differing == 0
+    with clock.frozen(NOW + dt.timedelta(hours=40)):
+        assert reconcile(held, late).differing == 0  # another difference begins
+    with clock.frozen(NOW + dt.timedelta(hours=52)):
+        assert reconcile(held, replace(late, number=1)).differing == 0  # of another size, and still the same one
+    with clock.frozen(NOW + dt.timedelta(hours=64)):
+        assert reconcile(held, replace(late, number=1)).differing == 1
 
 
 def told() -> list[str]:

@@ -14,7 +14,7 @@ from rostra.archive.models import Absence, Attachment, Record, Version
 from rostra.capture import actions
 from rostra.capture.models import Gap, Schedule
 from rostra.capture.queries.platforms import Connections
-from rostra.capture.states import Work
+from rostra.capture.states import Healing, Work
 from rostra.core import clock
 from rostra.core.profile import ServerTerms
 
@@ -75,3 +75,20 @@ def test_a_feed_that_moved_on_is_a_gap_in_the_ledger(feed: Account, site: Site) 
     site.put("/feed", rss(*(entry(f"n-{number}") for number in range(50, 60))))
     look_again(feed, Work.POLL)
     assert "none of the entries" in Gap.objects.get(account=feed).reason
+
+
+def test_a_feed_that_moved_on_is_not_caught_up_until_it_reaches_back(feed: Account, site: Site) -> None:
+    older = [entry(f"n-{number}") for number in range(4)]
+    site.put("/feed", rss(*older))
+    check_all(Connections())
+    newer = [entry(f"n-{number}") for number in range(50, 60)]
+    site.put("/feed", rss(*newer))
+    look_again(feed, Work.POLL)
+    for shown in (newer, [*newer, entry("n-60")], [entry("n-61"), *newer, older[0]]):
+        site.put("/feed", rss(*shown))
+        look_again(feed, Work.POLL)
+        assert Gap.objects.get(account=feed).healed_at is None
+    site.put("/feed", rss(*newer, entry("n-7"), *older[:2]))
+    look_again(feed, Work.POLL)
+    assert Gap.objects.get(account=feed).healed_how == Healing.REACH
+    assert Record.objects.filter(uri__endswith="#id=n-7").exists()

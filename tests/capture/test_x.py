@@ -15,7 +15,7 @@ from tests.platforms.x.server import Site, x
 from rostra.accounts.models import Account
 from rostra.archive.models import Absence, Attachment, Record, Version
 from rostra.capture import actions
-from rostra.capture.models import Connection, Gap, Presence, Run, Schedule
+from rostra.capture.models import Connection, Gap, Presence, Reconciliation, Run, Schedule
 from rostra.capture.queries.consent import sealed
 from rostra.capture.queries.coverage import standing_of
 from rostra.capture.queries.platforms import Connections
@@ -139,6 +139,26 @@ def test_a_dead_token_is_a_gap_and_stands_as_not_archiving(city: Account, site: 
     assert "not archiving" in client.get("/coverage").content.decode().lower()
 
 
+def test_what_x_counts_stands_beside_what_is_held(city: Account, site: Site, client: Client) -> None:
+    first = site.say("9000", "The pool opens at nine")
+    site.edit(first, "The pool opens at ten")
+    site.answer_to(first, "9000", "Until six")
+    site.answer_to(first, "9001", "Thanks")
+    for _ in range(2):
+        look_again(city, Work.POLL)
+    row = Reconciliation.objects.get()
+    assert (row.said, row.present, row.unexplained, row.differing) == (2, 2, 0, 0)
+    assert "Numbers that do not agree" not in client.get("/coverage").content.decode()
+    site.people["9000"]["public_metrics"] = {"tweet_count": 5}
+    for _ in range(2):
+        look_again(city, Work.POLL)
+    row = Reconciliation.objects.latest("pk")
+    assert (row.said, row.present, row.unexplained, row.differing) == (5, 2, 3, 2)
+    page = client.get("/coverage").content.decode()
+    assert "Numbers that do not agree" in page
+    assert "at 2 readings" in page
+
+
 def test_a_suspended_account_loses_nothing(city: Account, site: Site) -> None:
     post = site.say("9000", "Hello")
     check_all(Connections())
@@ -158,3 +178,5 @@ def test_replies_that_were_missed_are_a_gap(city: Account, site: Site) -> None:
     )
     look_again(city, Work.POLL)
     assert "seven days" in Gap.objects.get().reason
+    look_again(city, Work.POLL, Work.SNAPSHOT)
+    assert Gap.objects.get().healed_at is None, "nothing brings them"

@@ -16,7 +16,7 @@ from tests.platforms.youtube.server import CITY, TOKEN, Site, youtube
 from rostra.accounts.models import Account
 from rostra.archive.models import Absence, Attachment, Record, Version
 from rostra.capture import queries
-from rostra.capture.models import Connection, Gap
+from rostra.capture.models import Connection, Gap, Reconciliation
 from rostra.capture.states import CaptureStatus, Work
 from rostra.core import clock
 from rostra.platforms.consent import Tokens
@@ -63,6 +63,24 @@ def test_what_a_channel_does_is_kept(city: Account, site: Site, client: Client) 
     look_again(city, Work.PROBE)
     assert [(absence.record.uri, absence.certainty) for absence in Absence.objects.all()] == [(post, "observed")]
     assert "The video files are not given" in client.get("/coverage").content.decode()
+
+
+def test_what_youtube_counts_stands_beside_what_is_held_and_has_a_day_to_agree(city: Account, site: Site, client: Client) -> None:
+    site.say(site.upload("Hello"), "By the city", by=CITY)
+    site.upload("Not yet", status="private")
+    look_again(city, Work.POLL)
+    row = Reconciliation.objects.get()
+    assert (row.what, row.said, row.present, row.unexplained) == ("post", 1, 1, 0)
+    site.uncounted = 1
+    site.upload("Just now")
+    told = []
+    for hours in (0, 1, 25, 26):
+        with clock.frozen(clock.now() + dt.timedelta(hours=hours)):
+            look_again(city, Work.POLL)
+            told.append("Numbers that do not agree" in client.get("/coverage").content.decode())
+    assert told == [False, False, False, True]
+    row = Reconciliation.objects.latest("pk")
+    assert (row.said, row.present, row.unexplained, row.differing) == (1, 2, -1, 2)
 
 
 def test_a_consent_that_was_taken_back_stands_in_public(city: Account, site: Site, client: Client) -> None:

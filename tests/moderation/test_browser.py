@@ -17,7 +17,7 @@ from tests.browsing import LISTEN, WIDTHS, faults, launch_arguments
 from tests.moderation.test_reports import PNG
 
 pytestmark = pytest.mark.browser
-PUBLIC = ("/blocked", "/blocked/proof", "/report/blocked", "/report/blocked/check", "/report/blocked/status")
+PUBLIC = ("/blocked", "/blocked/proof", "/report/blocked", "/report/blocked/check", "/report/blocked/sent", "/report/blocked/status")
 TELEPHONE = {"width": 320, "height": 640}
 HOME = os.environ.get("LOOKUP_PICTURES", "")  # a directory for pictures of every page
 
@@ -95,6 +95,9 @@ def test_every_page_for_residents_is_accessible_and_fits_its_width(width: int, c
     page.get_by_role("button", name="Send the report").click()
     expect(page.get_by_role("heading", name="Thank you. Your report was sent")).to_be_visible()
     wrong += look(page, "sent", width)
+    page.get_by_role("button", name="I have written it down").click()
+    expect(page.get_by_role("heading", name="The key is not shown any more")).to_be_visible()
+    wrong += look(page, "key-gone", width)
     page.goto(f"{url}/report/blocked/check")
     wrong += look(page, "nothing-waits", width)
     page.goto(f"{url}/report/blocked/status")
@@ -146,6 +149,9 @@ def test_a_resident_on_a_telephone_without_scripts_finishes_the_report(city: dic
     page.get_by_role("button", name="Send the report").click()
     number, key = page.locator("#number").inner_text(), page.locator("#key").inner_text()
     assert re.fullmatch(r"\w{4}-\w{4}-\w{4}", key)
+    page.reload()
+    assert page.locator("#key").inner_text() == key
+    assert page.locator("#number").inner_text() == number
     page.get_by_role("link", name="What became of my report").click()
     page.get_by_label("Number of your report").fill(number)
     page.get_by_label("Your key").fill(key.lower())

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
-from django.test import Client
+from django.test import Client, RequestFactory
 from tests import rolls
 from tests.moderation.conftest import RESIDENT, WEDNESDAY, Network, settle
 from tests.moderation.test_inquiries import NADIA, Resident
@@ -20,13 +20,16 @@ from rostra.core import clock
 from rostra.core.errors import Forbidden, IllegalMove, Invalid
 from rostra.core.findings import all_findings
 from rostra.core.models import Event, Mail, Tally
+from rostra.core.shown_once import MINUTES
 from rostra.moderation.actions.drafts import forget_drafts
-from rostra.moderation.actions.reports import answer_report, follow_reports, move_block_report, write_as_reporter
+from rostra.moderation.actions.reports import answer_report, follow_reports, move_block_report, send_report, write_as_reporter
 from rostra.moderation.models import BlockReport, ReportDraft, ReportFile, ReportMessage, Restriction
 from rostra.moderation.queries.reports import path_of_file, reports_directory
 from rostra.moderation.states.reports import BLOCK_REPORT_LIFE
 from rostra.people.models import Person, User, View
 from rostra.people.states import Role
+from rostra.portal.forms import BlockReportForm
+from rostra.portal.views import reporting
 
 pytestmark = pytest.mark.django_db(transaction=False)
 DAY = dt.timedelta(days=1)
@@ -40,6 +43,7 @@ READERS = {
     Role.SOCIAL_MEDIA_OFFICER, Role.COMMUNICATIONS_DIRECTOR, Role.CLERK, Role.RECORDS_MANAGER, Role.CITY_ATTORNEY, Role.AUDITOR,
 }  # fmt: skip
 FOLLOWERS = {Role.SOCIAL_MEDIA_OFFICER, Role.COMMUNICATIONS_DIRECTOR}
+SENT, GONE = "/report/blocked/sent", "The key is not shown any more"
 _addresses = itertools.count(1)
 
 
@@ -59,7 +63,9 @@ class Reporter:
 
     def send(self, **more: Any) -> BlockReport:
         assert self.fill(**more).status_code == 302
-        page = self.client.post("/report/blocked/check").content.decode()
+        answer = self.client.post("/report/blocked/check")
+        assert answer["Location"] == SENT
+        page = self.client.get(SENT).content.decode()
         number, key = re.search(r'id="number" class="once">(\d+)<', page), re.search(r'id="key" class="once">([\w-]+)<', page)
         assert number
         assert key
@@ -190,8 +196,57 @@ def test_a_draft_waits_for_half_an_hour_and_goes_with_its_files(reporter: Report
 
 def test_sent_twice_it_is_one_report(reporter: Reporter) -> None:
     reporter.send()
-    assert reporter.client.post("/report/blocked/check").status_code == 422
+    again = reporter.client.post("/report/blocked/check")
+    assert again.status_code == 422
+    assert f'href="{SENT}"' in again.content.decode()
     assert BlockReport.objects.count() == 1
+
+
+def test_of_two_presses_at_once_the_second_gets_no_form_to_send_again(reporter: Reporter) -> None:
+    reporter.fill()
+    request = RequestFactory().post("/report/blocked/check")
+    request.COOKIES["report-draft"] = reporter.client.cookies["report-draft"].value
+    draft = ReportDraft.objects.get()
+    form = BlockReportForm(draft.values)
+    assert form.is_valid()
+    send_report(ReportDraft.objects.get(), form.new_report())
+    answer = reporting._sent(request, draft, form)
+    assert answer.status_code == 422
+    assert "Nothing waits to be sent" in answer.content.decode()
+    assert "Since Monday." not in answer.content.decode()
+    assert BlockReport.objects.count() == 1
+
+
+# the key
+
+
+def test_a_reload_shows_the_key_and_sends_nothing(reporter: Reporter) -> None:
+    row = reporter.send()
+    for _ in range(2):
+        assert reporter.key in reporter.client.get(SENT).content.decode()
+    assert BlockReport.objects.get() == row
+    with clock.frozen(clock.now() + dt.timedelta(minutes=MINUTES + 1)):
+        page = reporter.client.get(SENT).content.decode()
+        assert GONE in page
+        assert reporter.key not in page
+    assert GONE in Client().get(SENT).content.decode()
+
+
+def test_the_key_goes_when_it_is_written_down_or_the_report_is_closed_in_this_browser(reporter: Reporter) -> None:
+    for end in (SENT, "/report/blocked/leave"):
+        reporter.send()
+        assert reporter.client.post(end).status_code == 302
+        page = reporter.client.get(SENT).content.decode()
+        assert GONE in page
+        assert reporter.key not in page
+    assert not Client().post(SENT).cookies  # another site cannot send the ticket, so it takes nothing away
+
+
+def test_the_cookie_with_the_key_goes_to_its_page_alone_and_cannot_be_read(reporter: Reporter) -> None:
+    reporter.send()
+    cookie = reporter.client.cookies["report-sent"]
+    assert (cookie["path"], cookie["max-age"], cookie["httponly"], cookie["samesite"]) == (SENT, MINUTES * 60, True, "Strict")
+    assert reporter.key.replace("-", "") not in cookie.value.replace("-", "")
 
 
 def test_so_many_are_taken_in_of_one_address_and_all_together(network: Network, residents: Callable[..., None]) -> None:
@@ -227,7 +282,7 @@ def test_nothing_tells_who_sent_it(reporter: Reporter, caplog: pytest.LogCapture
 
 def test_no_page_of_it_is_kept_anywhere(reporter: Reporter) -> None:
     reporter.fill()
-    for path in ("/report/blocked", "/report/blocked/check", "/report/blocked/status"):
+    for path in ("/report/blocked", "/report/blocked/check", "/report/blocked/status", SENT):
         answer = reporter.client.get(path)
         assert "no-store" in answer["Cache-Control"]
         assert answer["Referrer-Policy"] == "no-referrer"

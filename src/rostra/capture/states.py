@@ -39,6 +39,9 @@ class Healing(StrEnum):
 
     REPLAY = "replayed from the stream"  # complete: edits and deletions too
     DIFFERENCE = "difference of the repository"  # what was posted and removed in between cannot be known
+    REACH = "a look that reached back over it"  # the platform gave it after all
+    LIST = "complete list of posts"  # what was posted and removed in between cannot be known
+    FILE = "file that covers the time"
     FIRST_LOOK = "first look"  # everything that still stood there was fetched; what had been changed or removed before cannot be known
 
 

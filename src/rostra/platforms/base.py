@@ -23,6 +23,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import BinaryIO, ClassVar, Final, Protocol, Self
 
+from rostra.platforms.beyond import Beyond, Reached
+
 
 class Kind(StrEnum):
     """What an item is. A reply that also quotes is a reply."""
@@ -195,6 +197,7 @@ class Gap:
     end: dt.datetime | None
     reason: str
     cause: Cause = Cause.LIMIT
+    beyond: Beyond = Beyond.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +209,8 @@ class Count:
     number: int
     source: Source
     not_public: int = 0  # of these, that were shown not to be for everybody: they are not taken
+    within: str = ""  # what the address of everything begins with that is counted; empty: all of these kinds
+    lag: dt.timedelta = dt.timedelta(0)  # by how much the number may be behind what is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +241,7 @@ class Listing:
     complete: bool
     source: Source
     within: str = ""  # what every uri begins with that could stand on the list; empty: all of its kind
+    empty: bool = False  # nothing stood on it, to its end, and the same token was shown something else by the same consent just before
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +263,7 @@ class Mark:
     at: dt.datetime | None = None  # of a stream: the platform's own time of the last event before it, as far as stated
 
 
-Event = Item | Absence | Gap | Count | AccountState | Listing | Rejected | Mark
+Event = Item | Absence | Gap | Reached | Count | AccountState | Listing | Rejected | Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +275,7 @@ class Capabilities:
     edit_signal: str = "none"  # "event" | "history" | "diff" | "none"
     delete_signal: str = "none"  # "event" | "diff" | "none"
     proves_authorship: bool = False
-    reaches: str = "window"  # of what stands there, the first poll fetches "all", or only what is in a "window" of the newest
+    reaches: str = "window"  # of what stands there, the first poll or a file has "all", or only what is in a "window" of the newest
     restrictions: frozenset[Act] = frozenset()  # acts that its records show, see ``Platform.restrictions``
     lifts: frozenset[Act] = frozenset()  # acts that ``Platform.lift`` can undo
     tells: str = ""  # a plain sentence: what it tells by itself, where the city lets it (``calls``)
@@ -340,7 +346,7 @@ class Platform(Protocol):
         """Events of these accounts, all with one ``stream_source``, and replies to them, as they happen.
 
         A Mark comes at least every few seconds, also when nothing happens: one with the same cursor as the last says that all was sent.
-        Returns when ``stop()`` is true. Raises Unreachable when the connection is lost: the caller reconnects with its cursor.
+        Returns when ``stop()`` is true. Raises Unreachable when the connection is lost.
         """
         ...
 
@@ -378,23 +384,7 @@ class Platform(Protocol):
     def lift(self, account: str, secret: str, uri: str, restriction: Restriction) -> None:
         """Undo what the record ``uri`` of this account does, once, with a secret that the account's holder gives for this and nobody keeps.
 
-        What was undone shows in the next snapshot, which alone proves it. Nothing happens where it is gone already. Raises Refused (the
-        secret is wrong, the record is another account's or has changed meanwhile), AccountUnknown, Unreachable, RateLimited. No error
-        holds the secret, whatever the server answers.
+        What was undone shows in the next snapshot alone. Nothing happens where it is gone already. Raises Refused (the secret is wrong, the
+        record is another account's or has changed), AccountUnknown, Unreachable, RateLimited; no error holds the secret.
         """
         ...
-
-
-class FilePlatform(Platform, Protocol):
-    """A platform that can be taken in from a file, made for one file."""
-
-    @property
-    def network(self) -> str:
-        """Where the file's accounts are."""
-
-    @property
-    def reading(self) -> bytes:
-        """SHA-256 of how the file is read: the same file read otherwise is another import."""
-
-    def owner(self, source: BinaryIO) -> Identity | None:
-        """The account whose file this is; None where each item says whose it is. Raises BadSource."""

@@ -24,6 +24,7 @@ class Page:
     parts: list[Part]
     next: str
     answer: Answer
+    total: int | None = None  # entries of the whole list, where the platform says so
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from rostra.platforms.base import (
     AccountState,
     AccountUnknown,
     Certainty,
+    Count,
     Event,
     Item,
     Kind,
@@ -160,6 +161,33 @@ def test_everything_the_first_time_and_then_what_is_new_or_was_changed(platform:
     assert after.revision > before.revision
     assert after.sameness != before.sameness
     assert len(site.asked) < 40
+
+
+def test_flickr_says_how_many_photos_everybody_may_see(platform: Flickr, site: Site) -> None:
+    site.most = 2
+    for number in range(5):
+        site.upload(f"Photo {number}")
+    site.upload("Private", public=0)
+    site.upload("Sculpture", safe=False)
+
+    def told(cursor: str) -> tuple[list[tuple[int, int]], list[Event]]:
+        events = list(platform.poll(CITY, cursor))
+        counts = [event for event in events if isinstance(event, Count)]
+        assert {(count.account, count.what) for count in counts} <= {(CITY, frozenset({Kind.POST}))}
+        return [(count.number, count.not_public) for count in counts], events
+
+    first, events = told("")
+    assert (first, len(items(events))) == ([(5, 0)], 5)
+    assert isinstance(events[-2], Count)  # before the last Mark
+    assert told(cursor(events))[0] == [(5, 0)]  # a quiet poll too, by the same question
+    site.connected, site.secrets[TOKEN] = True, SECRET
+    assert told("")[0] == [(6, 0)]
+
+
+@pytest.mark.parametrize("total", [None, "many", -1, [5], str(2**53)])
+def test_a_number_that_is_none_is_not_told(total: object, platform: Flickr, site: Site) -> None:
+    site.answers[PHOTOS] = json({"stat": "ok", "photos": {"page": 1, "pages": 1, "total": total, "photo": []}})
+    assert not [event for event in platform.poll(CITY, "") if isinstance(event, Count)]
 
 
 def test_a_quiet_poll_costs_little(platform: Flickr, site: Site) -> None:

@@ -442,6 +442,36 @@ def test_a_list_of_blocks_that_is_empty_or_broken_is_not_complete(site: Meta, ci
     listing = list(city.snapshot(PAGE, Kind.BLOCK))[-1]
     assert isinstance(listing, Listing)
     assert not listing.complete
+    assert not listing.empty  # Facebook shows no post of the Page either
+
+
+@pytest.mark.parametrize(
+    ("blocks", "posts_", "empty"),
+    [
+        ({"data": []}, None, True),
+        ({"data": [{"id": "5"}]}, None, False),
+        ({"data": [{"name": "nobody"}]}, None, False),
+        ({"data": []}, json({"data": []}), False),
+        ({"data": []}, error(10, status=403), False),
+    ],
+)
+def test_an_empty_list_of_blocks_says_so_where_posts_are_shown(
+    blocks: dict[str, object], posts_: Reply | None, empty: bool, site: Meta, city: Facebook
+) -> None:
+    post(site, 1, "Hello")
+    site.answers[f"/{PAGE}/blocked"] = json(blocks)
+    if posts_ is not None:
+        site.answers[f"/{PAGE}/published_posts"] = posts_
+    listing = list(city.snapshot(PAGE, Kind.BLOCK))[-1]
+    assert isinstance(listing, Listing)
+    assert (listing.empty, listing.uris == ()) == (empty, "id" not in repr(blocks))
+    assert site.asked.count(f"/{PAGE}/published_posts") == (blocks == {"data": []})  # only where it matters
+
+
+def test_a_token_that_dies_before_the_posts_are_shown_ends_the_look(site: Meta, city: Facebook) -> None:
+    site.answers[f"/{PAGE}/published_posts"] = error(190, status=401)
+    with pytest.raises(Unauthorised):
+        list(city.snapshot(PAGE, Kind.BLOCK))
 
 
 # What goes wrong

@@ -8,7 +8,7 @@ from tests.platforms.graph.events import absences, cursor, posts, rejected, text
 from tests.platforms.graph.server import JPEG, TOKEN, Meta, error
 from tests.platforms.instagram.server import ACCOUNT, comment, media, reply
 
-from rostra.platforms.base import AccountState, Act, Certainty, Item, Kind, Listing, RateLimited, Refused, Restriction, Unauthorised
+from rostra.platforms.base import AccountState, Act, Certainty, Count, Item, Kind, Listing, RateLimited, Refused, Restriction, Unauthorised
 from rostra.platforms.instagram import Instagram
 from rostra.platforms.instagram.answers import HOME
 from rostra.platforms.lists import ListOf
@@ -133,6 +133,35 @@ def test_hidden_comments_that_cannot_all_be_read_are_no_complete_list(site: Meta
     listing = list(gram.snapshot(ACCOUNT, Kind.RESTRICTION))[-1]
     assert isinstance(listing, Listing)
     assert (len(listing.uris), listing.complete) == (1, False)
+
+
+@pytest.mark.parametrize(("stated", "told"), [(None, 2), (0, 0), (9, 9), ("7", None), (-1, None), (2**53, None)])
+def test_instagram_says_how_many_posts_there_are_and_counts_no_story(stated: object, told: int | None, site: Meta, gram: Instagram) -> None:
+    for number in (1, 2):
+        media(site, number, "post")
+    media(site, 900, "a story", edge="stories")
+    if stated is not None:
+        site.things[ACCOUNT]["media_count"] = stated
+    events = list(gram.poll(ACCOUNT, ""))
+    counts = [event for event in events if isinstance(event, Count)]
+    assert [(count.account, count.what, count.number) for count in counts] == ([] if told is None else [(ACCOUNT, {Kind.POST}, told)])
+    assert [item.uri.startswith(f"{HOME}/{ACCOUNT}/media/") for item in posts(events)] == [True, True, False]
+    assert {count.within for count in counts} <= {f"{HOME}/{ACCOUNT}/media/"}
+
+
+def test_that_no_comment_is_hidden_is_said_only_where_comments_are_shown(site: Meta, gram: Instagram) -> None:
+    first = media(site, 1, "The pool opens")
+
+    def listing() -> tuple[bool, bool]:
+        found = list(gram.snapshot(ACCOUNT, Kind.RESTRICTION))[-1]
+        assert isinstance(found, Listing)
+        return found.complete, found.empty
+
+    assert listing() == (False, False)
+    comment(site, first, 10, "kind")
+    assert listing() == (False, True)
+    comment(site, first, 11, "rude", hidden=True)
+    assert listing() == (True, False)
 
 
 def test_all_posts_are_a_complete_list_only_where_there_are_as_many_as_the_account_says(site: Meta, gram: Instagram) -> None:

@@ -24,6 +24,7 @@ from rostra.platforms.base import (
     Rejected,
     Unreachable,
 )
+from rostra.platforms.beyond import Beyond, Reached
 from rostra.platforms.rss import Rss
 from rostra.platforms.rss.document import read
 
@@ -114,7 +115,20 @@ def test_a_feed_that_moved_on_beyond_what_was_seen_is_a_gap(site: Site, platform
     assert not [event for event in events if isinstance(event, Gap)]
     site.put("/feed", rss(*(entry(f"n-{n}") for n in range(90, 93))))
     [gap] = [event for event in platform.poll(feed, mark(events)) if isinstance(event, Gap)]
-    assert (gap.start, gap.account) == (START, feed)
+    assert (gap.start, gap.account, gap.beyond) == (START, feed, Beyond.POSTS)
+
+
+def test_a_feed_that_shows_again_what_stood_in_it_before_says_so_once(site: Site, platform: Rss) -> None:
+    before = [entry(f"n-{n}") for n in range(4)]
+    feed = site.put("/feed", rss(*before))
+    cursor = mark(list(platform.poll(feed, "")))
+    told = []
+    for shown in ([entry("n-90")], [entry("n-90"), before[3]], [entry("n-91"), *before], [entry("n-91"), *before]):
+        site.put("/feed", rss(*shown))
+        events = list(platform.poll(feed, cursor))
+        cursor = mark(events)
+        told.append([event.since if isinstance(event, Reached) else "gap" for event in events if isinstance(event, Gap | Reached)])
+    assert told == [["gap"], [], [START], []]  # nor is it a gap that what stood between is not shown
 
 
 def test_an_empty_feed_is_no_gap_and_forgets_nothing(site: Site, platform: Rss) -> None:

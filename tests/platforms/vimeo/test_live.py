@@ -21,6 +21,7 @@ from rostra.platforms.base import (
     AccountState,
     AccountUnknown,
     Certainty,
+    Count,
     Event,
     Item,
     Kind,
@@ -165,6 +166,39 @@ def test_what_not_everybody_may_see_is_passed_over(platform: Vimeo, site: Site) 
     for view in ("nobody", "unlisted", "password", "disable", "contacts"):
         site.upload("Hidden", view=view)
     assert texts(platform.poll(CITY, "")) == []
+
+
+def test_vimeo_says_how_many_videos_there_are_where_the_whole_list_is_seen(platform: Vimeo, site: Site) -> None:
+    site.most = 2
+    for view in ("anybody", "password", "anybody", "anybody", "unlisted"):
+        site.upload("Hello", view=view)
+
+    def told(cursor: str) -> tuple[list[tuple[int, int]], list[Event]]:
+        events = list(platform.poll(CITY, cursor))
+        counts = [event for event in events if isinstance(event, Count)]
+        assert {(count.account, count.what) for count in counts} <= {(CITY, frozenset({Kind.POST}))}
+        return [(count.number, count.not_public) for count in counts], events
+
+    first, events = told("")
+    assert (first, len(items(events))) == ([(5, 2)], 3)
+    assert isinstance(events[-2], Count)  # before the last Mark
+    assert told(cursor(events))[0] == []  # a page alone does not tell which of the others are for everybody
+    site.most = 25
+    assert told(cursor(events))[0] == [(5, 2)]
+
+
+@pytest.mark.parametrize("total", [None, "5", -1, 2**53])
+def test_a_number_that_is_none_is_not_told(total: object, platform: Vimeo, site: Site) -> None:
+    site.answers[f"/users/{CITY}/videos"] = json({"total": total, "data": [], "paging": {"next": None}})
+    assert not [event for event in platform.poll(CITY, "") if isinstance(event, Count)]
+
+
+def test_a_reading_that_went_on_from_the_middle_tells_no_number(platform: Vimeo, site: Site) -> None:
+    site.most = 2
+    for number in range(4):
+        site.upload(f"Video {number}")
+    middle = next(event.cursor for event in platform.poll(CITY, "") if isinstance(event, Mark))
+    assert not [event for event in platform.poll(CITY, middle) if isinstance(event, Count)]
 
 
 def test_a_video_shows_what_is_not_given_as_such(platform: Vimeo, site: Site) -> None:

@@ -78,7 +78,7 @@ class Site:
         self.people[number] = {
             "id": number, "username": handle, "name": handle.title(), "description": "News of Exampleville", "protected": False,
             "location": "Exampleville", "url": "", "profile_image_url": f"{self.url}/media/{handle}_normal.png",
-            "public_metrics": {"tweet_count": 0, "followers_count": 3}, **fields,
+            **fields,
         }  # fmt: skip
         self.tokens[f"token-of-{handle}"] = number
         return number
@@ -172,7 +172,7 @@ class Site:
             return json({"errors": [missing("id", "user", number, "resource-not-found", f"User has been suspended: [{number}].")]})
         if number not in self.people:
             return json({"errors": [missing("id", "user", number, "resource-not-found", f"Could not find user with id: [{number}].")]})
-        return json({"data": self.people[number]})
+        return json({"data": {"public_metrics": {"tweet_count": len(self._current(number)), "followers_count": 3}, **self.people[number]}})
 
     def _current(self, author: str) -> list[dict[str, Any]]:
         """What an account's timeline shows: of each post the last version, the newest first."""

@@ -12,11 +12,13 @@ from tests.platforms.x.conftest import connected
 from tests.platforms.x.server import PNG, START, Site, problem
 
 from rostra.platforms.base import (
+    POSTS,
     Absence,
     AccountState,
     AccountUnknown,
     Act,
     Certainty,
+    Count,
     Event,
     Gap,
     Item,
@@ -30,6 +32,7 @@ from rostra.platforms.base import (
     Unauthorised,
     Unreachable,
 )
+from rostra.platforms.beyond import Beyond
 from rostra.platforms.lists import ListOf
 from rostra.platforms.x import X
 from rostra.platforms.x.addresses import id_at, moment_of, post_uri, profile_uri, revision
@@ -133,6 +136,27 @@ def test_a_protected_account_is_read_by_its_own_token(site: Site, platform: X) -
     assert [(event.active, event.status) for event in events if isinstance(event, AccountState)] == [(True, "protected")]
 
 
+def test_x_says_how_many_posts_an_account_has_each_edited_one_once(site: Site, platform: X) -> None:
+    first = site.say("9000", "Opens at nien")
+    site.edit(first, "Opens at nine")
+    site.answer_to(first, "9000", "And closes at ten")
+    site.answer_to(first, "9001", "Thanks")
+    asked = len(site.asked)
+    events, _ = look(platform)
+    [count] = [event for event in events if isinstance(event, Count)]
+    assert (count.account, count.what, count.number, count.not_public) == ("9000", POSTS, 2, 0)
+    assert site.asked[asked:].count("/2/users/9000") == 1  # with the profile, and by no question of its own
+    assert isinstance(events[-1], Mark)
+
+
+@pytest.mark.parametrize(
+    "metrics", [None, {}, {"tweet_count": None}, {"tweet_count": "7"}, {"tweet_count": -1}, {"tweet_count": 2**53}, [7]]
+)
+def test_a_number_that_is_none_is_not_told(metrics: object, site: Site, platform: X) -> None:
+    site.people["9000"]["public_metrics"] = metrics
+    assert not [event for event in look(platform)[0] if isinstance(event, Count)]
+
+
 def test_a_profile(site: Site, platform: X) -> None:
     link = {"urls": [{"url": "https://t.co/w", "expanded_url": "https://exampleville.example"}]}
     site.people["9000"] |= {"description": "News &amp; notices", "url": "https://t.co/w", "entities": {"url": link}}
@@ -147,7 +171,7 @@ def test_a_profile(site: Site, platform: X) -> None:
     assert b"".join(platform.fetch_media("9000", item.media[0].ref)) == PNG
     events = list(platform.snapshot("9000", Kind.PROFILE))
     assert [event.complete for event in events if isinstance(event, Listing)] == [True]
-    site.people["9000"]["public_metrics"]["followers_count"] = 4
+    site.people["9000"]["public_metrics"] = {"followers_count": 4}
     [again] = [event for event in platform.probe("9000", [profile_uri("9000")]) if isinstance(event, Item)]
     assert again.sameness == item.sameness
 
@@ -219,6 +243,7 @@ def test_more_posts_than_x_gives_are_a_gap(site: Site, platform: X, monkeypatch:
     [gap] = gaps(events)
     assert (gap.start, gap.end) == (moment_of(known), moment_of(posts(events)[4].revision.lstrip("0")))
     assert "3,200" in gap.reason
+    assert gap.beyond is Beyond.POSTS
     assert texts(events) == ["post 7", "post 8", "post 5", "post 6", "post 4", "known"]
     assert gaps(look(platform, cursor)[0]) == []
 
@@ -511,7 +536,7 @@ def test_replies_older_than_a_week_are_a_gap(site: Site, platform: X) -> None:
     site.pass_time(days=8)
     site.answer_to(post, "9001", "found")
     events, cursor = look(platform, cursor)
-    assert [(gap.start, gap.end) for gap in gaps(events)] == [(looked, site.now - dt.timedelta(days=7))]
+    assert [(gap.start, gap.end, gap.beyond) for gap in gaps(events)] == [(looked, site.now - dt.timedelta(days=7), Beyond.ANSWERS)]
     assert texts(events) == ["Hello", "found"]
     assert gaps(look(platform, cursor)[0]) == []
 

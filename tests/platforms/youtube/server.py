@@ -51,6 +51,7 @@ class Site:
     start: dt.datetime = START - dt.timedelta(hours=10)
     ticks: int = 0
     hub: Callable[[dict[str, str]], int] | None = None  # what is asked of the hub
+    uncounted: int = 0  # videos that are shown, and that YouTube has not counted yet
 
     def join(self, channel: str, name: str) -> str:
         """A channel, with its handle."""
@@ -122,7 +123,7 @@ class Site:
 
     def _counted(self, channel: dict[str, Any]) -> dict[str, Any]:
         count = sum(video["status"]["privacyStatus"] == "public" for video in self.videos.values())
-        return {**channel, "statistics": {"videoCount": str(count), "viewCount": str(self.ticks)}}
+        return {**channel, "statistics": {"videoCount": str(count - self.uncounted), "viewCount": str(self.ticks)}}
 
     def _playlistItems(self, asked: dict[str, str]) -> Reply:
         entries = [

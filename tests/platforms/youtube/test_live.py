@@ -24,6 +24,7 @@ from rostra.platforms.base import (
     AccountUnknown,
     Act,
     Certainty,
+    Count,
     Event,
     Gap,
     Item,
@@ -39,6 +40,7 @@ from rostra.platforms.base import (
     Unauthorised,
     Unreachable,
 )
+from rostra.platforms.beyond import Beyond, Reached
 from rostra.platforms.consent import App
 from rostra.platforms.testing import PlatformContract, faults
 from rostra.platforms.youtube import YouTube
@@ -203,6 +205,28 @@ def test_what_is_not_public_is_passed_over(platform: YouTube, site: Site) -> Non
     assert texts(platform.poll(CITY, "")) == []
 
 
+def test_youtube_says_how_many_public_videos_there_are(platform: YouTube, site: Site) -> None:
+    for status in ("public", "public", "private", "unlisted"):
+        site.upload("Hello", status=status)
+    site.asked.clear()
+    events = list(platform.poll(CITY, ""))
+    [count] = [event for event in events if isinstance(event, Count)]
+    assert (count.account, count.what, count.number, count.not_public) == (CITY, {Kind.POST}, 2, 0)
+    assert all(item.uri.startswith(count.within) for item in items(events))
+    assert not channel_uri(CITY).startswith(count.within)
+    assert count.lag == dt.timedelta(days=1)
+    assert sum(path.startswith("/youtube/v3/channels") for path in site.asked) == 1
+
+
+@pytest.mark.parametrize("number", ["", "many", "-1", 7, None, "9" * 20, "1.5"])
+def test_a_number_that_is_none_is_not_told(number: object, platform: YouTube, site: Site) -> None:
+    channel = {"id": CITY, "snippet": {"title": "Exampleville"}, "statistics": {"videoCount": number}}
+    channel["contentDetails"] = {"relatedPlaylists": {"uploads": "UU"}}
+    site.answers["channels"] = json({"items": [channel]})
+    site.upload("Hello")
+    assert not [event for event in platform.poll(CITY, "") if isinstance(event, Count)]
+
+
 def test_a_video_shows_what_is_not_given_as_such(platform: YouTube, site: Site) -> None:
     video = site.upload("Council meeting", description="Of July.\n\nhttps://city.example", defaultLanguage="en")
     site.videos[video]["contentDetails"]["caption"] = "true"
@@ -277,7 +301,11 @@ def test_without_the_permission_comments_are_a_gap_and_videos_are_not(platform: 
     with pytest.raises(Refused, match="did not consent"):
         list(platform.snapshot(CITY, Kind.RESTRICTION))
     site.scopes[TOKEN] = (READ, "https://www.googleapis.com/auth/youtube.force-ssl")
-    assert "Unread" in texts(platform.poll(CITY, cursor(second)))
+    third = list(platform.poll(CITY, cursor(second)))
+    assert "Unread" in texts(third)
+    assert [event for event in third if isinstance(event, Reached)] == [Reached(CITY, Beyond.ANSWERS, None)]
+    assert isinstance(third[-1], Mark)  # what was reached is told before the place is kept
+    assert not any(isinstance(event, Reached) for event in platform.poll(CITY, cursor(third)))
 
 
 def test_posted_and_deleted_between_two_looks_is_not_seen(platform: YouTube, site: Site) -> None:

@@ -46,22 +46,25 @@ class Composer:
         """The draft of a new version, or None for a sighting."""
         uri, source = captured.uri, captured.source
         content = Content(captured.sameness, captured.revision, captured.evidence)
-        known = self._known.get(uri)
+        known, account = self._known.get(uri), self._accounts[captured.account]
+        taken_for_publics = known is not None and known.takes_for_publics(account.identity)
         if known is None:
             known = self._known[uri] = Known(self._ids[uri], Status.PRESENT, source.seen)
             receipt.new += 1
         elif known.comes_back(source.method, captured.revision):  # a new version, so that the log tells of the return too
             known.status = Status.PRESENT
             receipt.returned += 1
-        elif number := known.number_of(content):
+        elif not taken_for_publics and (number := known.number_of(content)):
             known.see(number, source.seen)
             receipt.sighted += 1
             return None
-        else:
+        else:  # also what is an official account's own after all, so that the log tells whose it is
             receipt.edited += 1
+        if taken_for_publics:
+            known.give_to(account.pk)
         values, facts = orjson.loads(captured.content)
         return self._draft(
-            EntryType.CAPTURE, uri, known.record_id, known.add(content, source.seen), self._accounts[captured.account],
+            EntryType.CAPTURE, uri, known.record_id, known.add(content, source.seen), account,
             sealed=Seal(values, captured.secret, captured.fields), facts=facts,
             raw=captured.raw, media_type=captured.media_type, proof=captured.proof,
         )  # fmt: skip

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.db import transaction
 
 from rostra.accounts.models import Account
+from rostra.archive.actions.authors import given_to_authors
 from rostra.archive.actions.batch import Captured, FetchedMedium, Receipt, Refusal, Sealed
 from rostra.archive.actions.compose import Composer
 from rostra.archive.actions.joining import join_posts
@@ -41,9 +42,11 @@ def take_in(events: Sequence[Captured | Sealed | Absence], *, accounts: Mapping[
     """Keep a batch of at most some thousand events; what came of it. Durable when it returns; raising, nothing was kept.
 
     ``accounts`` maps an ``Item.account`` to the registered account: what belongs to none is refused. A capture may have been sealed
-    beforehand (``seal_version``). The same content again is a sighting. Entries wait for the sequencer (``archive.actions.log``).
+    beforehand (``seal_version``). The same content again is a sighting. What another official account wrote is that one's, whoever's thread
+    it came with. Entries wait for the sequencer (``archive.actions.log``).
     """
     receipt = Receipt()
+    events, accounts = given_to_authors(events, accounts)
     admitted = list(_admit(events, accounts, receipt))
     if not admitted:
         return receipt

@@ -40,6 +40,9 @@ class Known:
     changed: bool = False
     sightings: dict[int, int] = field(default_factory=lambda: defaultdict(int))  # version number: how often seen again
     current: Place = NOWHERE  # of the version as it reads now, with the highest revision that any states
+    author: str = ""
+    official: bool = True
+    given_to: int = 0  # the official account that wrote it, where it was held as the public's
 
     @property
     def number(self) -> int:
@@ -63,6 +66,14 @@ class Known:
             return 0
         came_back = held[-1] != self.current.number and content.revision > self.current.revision != ""
         return 0 if came_back else held[-1]
+
+    def takes_for_publics(self, identity: str) -> bool:
+        """Whether it is held as the public's, and this account wrote it: it was read in another's thread before that was known."""
+        return not self.official and self.author == identity
+
+    def give_to(self, account: int) -> None:
+        """It is this account's own."""
+        self.official, self.given_to = True, account
 
     def see(self, number: int, seen: dt.datetime) -> None:
         """Version ``number`` was seen again."""
@@ -95,8 +106,11 @@ class Known:
 
 def known_records(uris: Iterable[str]) -> dict[str, Known]:
     """What is held of these, by uri. Three queries, however many."""
-    records = Record.objects.filter(uri__in=listed(set(uris))).values_list("id", "uri", "status", "last_seen")
-    known = {uri: Known(record_id, status, last_seen) for record_id, uri, status, last_seen in records}
+    records = Record.objects.filter(uri__in=listed(set(uris))).values_list("uri", "id", "status", "last_seen", "author_id", "official")
+    known = {
+        uri: Known(record_id, status, last_seen, author=author, official=official)
+        for uri, record_id, status, last_seen, author, official in records
+    }
     by_id = {held.record_id: held for held in known.values()}
     if not by_id:
         return known
@@ -121,6 +135,8 @@ def touch(known: Mapping[str, Known]) -> None:
             "UPDATE archive_record SET versions = %s, current = %s, status = %s, last_seen = %s WHERE id = %s",
             [(held.number, held.current.number, held.status, when(held.last_seen), held.record_id) for held in changed],
         )
+        if given := [(held.given_to, held.official, held.record_id) for held in changed if held.given_to]:
+            cursor.executemany("UPDATE archive_record SET account_id = %s, official = %s WHERE id = %s", given)
         if sighted:
             cursor.executemany(
                 "UPDATE archive_version SET last_seen = %s, sightings = sightings + %s WHERE record_id = %s AND number = %s", sighted

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import orjson
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
 from rostra.accounts.models import Account
 from rostra.archive.actions.bulk import empty, insert_rows, moment_format, reserve_ids
@@ -60,6 +60,7 @@ def rebuild(*, actor: Actor, progress: Progress = silent) -> int:
             progress(done, len(files))
         _settle_counters()
         _settle_records()
+        _give_to_authors(accounts)
         _join_again(actor)
         record_event(actor=actor, action="archive.tables.rebuilt", subject="archive", facts={"segments": len(files)})
         return len(files)
@@ -128,6 +129,15 @@ def _join_again(actor: Actor) -> None:
 def _settle_counters() -> None:
     for row in Entry.objects.order_by().values("subject").annotate(last=Max("counter")):
         Subject.objects.create(alias=row["subject"], counter=row["last"])
+
+
+def _give_to_authors(accounts: Mapping[str, int]) -> None:
+    """What was held as the public's is the official account's that wrote it, where a later version was logged under that one."""
+    identities = dict(Account.objects.values_list("slug", "identity"))
+    later = Version.objects.filter(number__gt=1, record__official=False).exclude(entry__subject=F("record__account__slug"))
+    for record, author, subject in later.values_list("record", "record__author_id", "entry__subject"):
+        if identities.get(subject) == author:
+            Record.objects.filter(pk=record).update(account=accounts[subject], official=True)
 
 
 def _settle_records() -> None:

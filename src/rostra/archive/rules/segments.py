@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import orjson
-from django.db.models import DateTimeField, JSONField, Model, QuerySet
+from django.db.models import DateTimeField, Exists, F, JSONField, Model, OuterRef, QuerySet
 from django.db.models.functions import Cast
 
 from rostra.archive.models import Absence, Attachment, Entry, Record, Segment, Statement, Version
@@ -42,6 +43,8 @@ class _Rows:
         self.statements = _by_offset(segment.statements.values_list(*place, "pk", *_stored(Statement, rows.STATEMENT)))
         first = Record.objects.filter(all_versions__segment=segment, all_versions__number=1)
         self.records = {row[0]: row for row in first.values_list(*_stored(Record, rows.RECORD))}
+        self.owners = dict(segment.versions.values_list("record_id", "record__account__slug"))
+        self.given = set(_given_to_authors(segment).values_list("record_id", flat=True))
         shown = Attachment.objects.filter(version__segment=segment).order_by("version_id", "ordinal")
         self.attachments: dict[int, list[rows.Row]] = {}
         for version, digest, *row in shown.values_list("version_id", "medium__digest", *rows.ATTACHMENT):
@@ -126,7 +129,8 @@ def _row_flaws(draft: Draft, row: rows.Row, row_id: int, held: _Rows, place: str
         yield from _differences(Version, rows.VERSION, row, rows.version_row(draft, held.moment), row_id, place)
         if draft.number == 1:
             record = held.records.get(draft.record)
-            yield from _differences(Record, rows.RECORD, record, rows.record_row(draft, held.moment), draft.record, place)
+            yield from _differences(Record, rows.RECORD, record, _record_row(draft, held), draft.record, place)
+        yield from _owner_flaws(draft, held, place)
         if draft.values[10] or row_id in held.attachments:
             expected = [(media[0], *each) for media, each in zip(draft.values[10], rows.attachment_rows(draft), strict=True)]
             if held.attachments.get(row_id, []) != expected:
@@ -135,6 +139,25 @@ def _row_flaws(draft: Draft, row: rows.Row, row_id: int, held: _Rows, place: str
         yield from _differences(Absence, rows.ABSENCE, row, rows.absence_row(draft, held.moment), row_id, place)
     else:
         yield from _differences(Statement, rows.STATEMENT, row, rows.statement_row(draft), row_id, place)
+
+
+def _given_to_authors(segment: Segment) -> QuerySet[Version]:
+    """The first versions, in a segment, of records that a later version gives to another account: the official one that wrote it."""
+    later = Version.objects.filter(record=OuterRef("record"), number__gt=1, entry__subject=OuterRef("record__account__slug"))
+    return segment.versions.filter(Exists(later), number=1).exclude(entry__subject=F("record__account__slug"))
+
+
+def _record_row(draft: Draft, held: _Rows) -> rows.Row:
+    """The values of a record as they are expected: what was held as the public's is official once it was given to its author."""
+    official = draft.facts["official"] or draft.record in held.given
+    return rows.record_row(replace(draft, facts={**draft.facts, "official": official}), held.moment)
+
+
+def _owner_flaws(draft: Draft, held: _Rows, place: str) -> Iterator[Flaw]:
+    """The record is the account's that says it itself; while none does, that of the first version."""
+    says = draft.facts["official"] or (draft.number == 1 and draft.record not in held.given)
+    if says and held.owners.get(draft.record) != draft.subject:
+        yield Flaw("archive.E211", f"archive_record {draft.record}", f"account_id is not what was written in {place}")
 
 
 def _differences(

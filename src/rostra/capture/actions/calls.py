@@ -32,6 +32,7 @@ from rostra.core import clock
 from rostra.core.sealing import cipher
 from rostra.platforms import hook_of
 from rostra.platforms.base import Absence, BadSource, Cause, Event, Gap, Method, PlatformError, Rejected, Source
+from rostra.platforms.beyond import Beyond
 from rostra.platforms.calls import Ask, Call, Heard, Reply
 from rostra.platforms.websub import ToldByHub
 
@@ -192,7 +193,7 @@ class _Attended:
             raise _TooEarly
         for each in missed:
             reason = f"{each.reason} It was never captured: {each.uri}"
-            gap = Gap(each.account, each.source.seen, each.source.seen, reason, Cause.OURS)
+            gap = Gap(each.account, each.source.seen, each.source.seen, reason, Cause.OURS, Beyond.DELETED)
             note_platform_gap([accounts[each.account]], gap, Method.POLL)
 
     def _ask(self, asks: Iterable[Ask], accounts: Mapping[str, Account]) -> None:

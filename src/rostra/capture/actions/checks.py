@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -14,7 +14,8 @@ from rostra.accounts.models import Account
 from rostra.capture import rules
 from rostra.capture.actions.claims import Lease, LeaseLost
 from rostra.capture.actions.connect import follow_where_it_lives
-from rostra.capture.actions.gaps import note_platform_gap
+from rostra.capture.actions.emptied import EmptyLists
+from rostra.capture.actions.gaps import heal_beyond, note_platform_gap
 from rostra.capture.actions.intake import Intake
 from rostra.capture.actions.places import Places
 from rostra.capture.actions.presence import note_presence
@@ -24,9 +25,9 @@ from rostra.capture.actions.reports import report
 from rostra.capture.actions.runs import fail, succeed, write_run
 from rostra.capture.models import Gap, Schedule
 from rostra.capture.queries.consent import is_connected
-from rostra.capture.queries.due import items_to_probe, present_in_list
+from rostra.capture.queries.due import items_to_probe, last_seen_in_list, present_in_list
 from rostra.capture.queries.platforms import TEXTS, Connections, capabilities_of
-from rostra.capture.states import METHOD_OF, Outcome, Work
+from rostra.capture.states import METHOD_OF, Healing, Outcome, Work
 from rostra.core import clock
 from rostra.core.errors import RostraError
 from rostra.platforms import consent_of
@@ -48,6 +49,7 @@ from rostra.platforms.base import (
     Unauthorised,
 )
 from rostra.platforms.base import Gap as PlatformGap
+from rostra.platforms.beyond import Beyond, Reached
 
 LISTS = frozenset(
     {Kind.BLOCK, Kind.THREAD_GATE, Kind.RESTRICTION}
@@ -162,14 +164,24 @@ def _snapshot(check: Check) -> Mapping[str, int]:
     """Whole lists; what has disappeared from a complete one is an absence that was observed."""
     platform = check.platform()
     reception = Reception(check.lease, platform)
+    empty = EmptyLists(check.lease.row.cursor)
     for kind in sorted(kinds_to_list(check.account)):
         for event in platform.snapshot(check.account.identity, kind):
             reception.receive(event)
             if isinstance(event, Listing):
                 reception.intake.flush()
-                for absence in disappeared(check.account, event, before=check.started):
-                    reception.intake.add(absence)
+                seen = last_seen_in_list(check.account, _kinds_of(event), within=event.within) if event.empty else None
+                _compare(check, empty.settled(event, check.started, seen), reception)
+                check.lease.save(cursor=str(empty))
     return reception.finish()
+
+
+def _compare(check: Check, listing: Listing, reception: Reception) -> None:
+    for absence in disappeared(check.account, listing, before=check.started):
+        reception.intake.add(absence)
+    reception.intake.flush()
+    if listing.complete and listing.kind is Kind.POST:
+        heal_beyond(check.account, Beyond.POSTS, Healing.LIST, until=check.started)
 
 
 def _report(check: Check) -> Mapping[str, int]:
@@ -184,7 +196,8 @@ def kinds_to_list(account: Account) -> frozenset[Kind]:
     told = consent_of(account.network)
     if told and told.opens and not is_connected(account):
         offered -= told.opens
-    to_heal = Gap.objects.filter(account=account, healed_at__isnull=True, ends__isnull=False).exists()
+    lists_bring = [Beyond.NOTHING, Beyond.POSTS] if Kind.POST in offered else [Beyond.NOTHING]
+    to_heal = Gap.objects.filter(account=account, healed_at__isnull=True, ends__isnull=False, beyond__in=lists_bring).exists()
     return offered if to_heal else offered & LISTS
 
 
@@ -195,10 +208,14 @@ def disappeared(account: Account, listing: Listing, *, before: dt.datetime) -> I
     """
     if not listing.complete:
         return
-    kinds = TEXTS if listing.kind is Kind.POST else (listing.kind,)
-    held = present_in_list(account, kinds, before=before, within=listing.within)
+    held = present_in_list(account, _kinds_of(listing), before=before, within=listing.within)
+    why = "the list ({}) was empty at two looks, some time apart" if listing.empty else "no longer in the complete list ({})"
     for uri in sorted(set(held) - set(listing.uris)):
-        yield Absence(uri, account.identity, Certainty.OBSERVED, listing.source, f"no longer in the complete list ({listing.kind})")
+        yield Absence(uri, account.identity, Certainty.OBSERVED, listing.source, why.format(listing.kind))
+
+
+def _kinds_of(listing: Listing) -> Iterable[Kind]:
+    return TEXTS if listing.kind is Kind.POST else (listing.kind,)
 
 
 class Reception:
@@ -216,6 +233,9 @@ class Reception:
         self._renew()
         if isinstance(event, Count):
             self._counts.append(event)
+        if isinstance(event, Reached) and event.account == self._account.identity:
+            self.intake.flush()
+            heal_beyond(self._account, event.beyond, Healing.REACH, since=event.since)
         receive(event, self.intake, {self._account.identity: self._account}, self._method)
 
     def finish(self) -> Mapping[str, int]:
@@ -228,7 +248,7 @@ class Reception:
 
 
 def receive(event: Event, intake: Intake, accounts: Mapping[str, Account], method: Method) -> None:
-    """Send one event where it belongs; Marks, Listings and Counts are the caller's."""
+    """Send one event where it belongs; Marks, Listings, Counts and what was Reached are the caller's."""
     if isinstance(event, Item | Absence | Rejected):
         intake.add(event)
     elif isinstance(event, PlatformGap):

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Q, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
 from rostra.accounts.models import Account
@@ -20,6 +20,7 @@ from rostra.core.audit import record_event
 from rostra.core.errors import Invalid
 from rostra.platforms.base import Cause, Method
 from rostra.platforms.base import Gap as PlatformGap
+from rostra.platforms.beyond import Beyond
 
 
 def open_gap(account: Account, method: Method, reason: str, *, cause: Cause, after: dt.timedelta, replayable: bool = False) -> Gap | None:
@@ -55,20 +56,42 @@ def heal_by_replay(accounts: Iterable[Account]) -> int:
 
 
 def heal_by_difference(account: Account, started: dt.datetime) -> int:
-    """Everything was compared, from ``started`` on; how many gaps that heals. A stream that is catching up is left its time."""
+    """Everything was compared, from ``started`` on; how many gaps that heals. A stream that is catching up is left its time.
+
+    Not those in which posts fell out of what the platform gives, as long as nothing has brought these: see ``heal_beyond``.
+    """
     past = Q(replayable=False, ends__lte=started) | Q(ends__lte=started - rules.REPLAY_TIME)
-    missed = Gap.objects.filter(past, account=account, healed_at__isnull=True)
-    return missed.update(healed_at=clock.now(), healed_how=Healing.DIFFERENCE)
+    lost = _beyond(account, Beyond.POSTS).filter(starts__lt=OuterRef("ends"), ends__gt=OuterRef("starts"))
+    missed = Gap.objects.filter(past, account=account, healed_at__isnull=True, beyond=Beyond.NOTHING)
+    healed = list(missed.exclude(Exists(lost)).values_list("pk", flat=True))
+    return Gap.objects.filter(pk__in=healed).update(healed_at=clock.now(), healed_how=Healing.DIFFERENCE)
+
+
+def heal_beyond(
+    account: Account, beyond: Beyond, how: Healing, *, since: dt.datetime | None = None, until: dt.datetime | None = None
+) -> int:
+    """What had fallen out of what the platform gives was shown all the same, from ``since`` to ``until`` (None: to now); how many gaps."""
+    missed = _beyond(account, beyond).filter(ends__lte=until or clock.now())
+    missed = missed.filter(starts__gte=since) if since else missed
+    return missed.update(healed_at=clock.now(), healed_how=how)
+
+
+def _beyond(account: Account, beyond: Beyond) -> QuerySet[Gap]:
+    return Gap.objects.filter(account=account, beyond=beyond, healed_at__isnull=True)
 
 
 @transaction.atomic
 def note_platform_gap(accounts: Iterable[Account], gap: PlatformGap, method: Method) -> None:
-    """The platform says that it left something out. Gaps that waited for its replay wait for a difference now, which is made due."""
+    """The platform says that it left something out. Gaps that waited for its replay wait for a difference now, which is made due.
+
+    What others said and is given no more, no look brings.
+    """
     for account in accounts:
         waiting = Gap.objects.filter(account=account, method=method, healed_at__isnull=True, replayable=True)
         if not waiting.update(replayable=False, reason=Concat("reason", Value(f" {gap.reason}"))):
             _enter(account, gap, method)
-        Schedule.objects.filter(account=account, work__in=[Work.POLL, Work.SNAPSHOT], due__isnull=False).update(due=clock.now())
+        if gap.beyond in (Beyond.NOTHING, Beyond.POSTS):
+            Schedule.objects.filter(account=account, work__in=[Work.POLL, Work.SNAPSHOT], due__isnull=False).update(due=clock.now())
 
 
 def _enter(account: Account, gap: PlatformGap, method: Method) -> None:
@@ -79,7 +102,8 @@ def _enter(account: Account, gap: PlatformGap, method: Method) -> None:
     now = clock.now()
     ends = min(gap.end or now, now)
     starts = min(gap.start or last.ends, ends)
-    Gap.objects.create(account=account, method=method, starts=starts, ends=ends, noticed=now, reason=gap.reason, cause=gap.cause)
+    facts = {"noticed": now, "reason": gap.reason, "cause": gap.cause, "beyond": gap.beyond}
+    Gap.objects.create(account=account, method=method, starts=starts, ends=ends, **facts)
 
 
 @transaction.atomic

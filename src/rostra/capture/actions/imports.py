@@ -18,15 +18,18 @@ from rostra.archive.actions.joining import join_again
 from rostra.archive.models import Record
 from rostra.archive.queries.listed import listed
 from rostra.capture.actions.aside import aside_file, write_aside
+from rostra.capture.actions.gaps import heal_beyond
 from rostra.capture.actions.reading import Rows, read_ahead
 from rostra.capture.actions.runs import write_run
 from rostra.capture.models import Coverage, Import, ImportShare
-from rostra.capture.states import Outcome
+from rostra.capture.states import Healing, Outcome
 from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.audit import record_event
 from rostra.core.errors import Conflict
-from rostra.platforms.base import Absence, BadSource, FilePlatform, Method, Rejected
+from rostra.platforms.base import Absence, BadSource, Method, Rejected
+from rostra.platforms.beyond import Beyond
+from rostra.platforms.files.platform import FilePlatform
 
 BATCH = 2000  # rows that become durable together, at least
 COUNTS = ("items", "new", "edited", "gone", "rejected")  # of what came of a file
@@ -62,7 +65,7 @@ def take_in_file(
         for rows in batches:
             _take(running, rows, accounts, actor)
             progress(rows.mark.done, running.size)
-    _end(running, actor)
+    _end(running, actor, whole=platform.capabilities.reaches == "all")
     return running
 
 
@@ -147,12 +150,16 @@ def _take(running: Import, rows: Rows, accounts: Mapping[str, Account], actor: A
 
 
 def _of_others(captured: Iterable[Captured | Sealed | Absence], accounts: Mapping[str, Account]) -> dict[str, Refusal]:
-    """What is held as a record of another account than the file says: no file may speak for that one. By address. One query."""
-    claimed = {each.uri: accounts[each.account].pk for each in captured if not isinstance(each, Captured)}
+    """What is held as a record of another account than the file says: no file may speak for that one. By address. One query.
+
+    Unless it is held as what the public said, and the file's account wrote it.
+    """
+    claimed = {each.uri: accounts[each.account] for each in captured if not isinstance(each, Captured)}
     if not claimed:
         return {}
-    held = Record.objects.filter(uri__in=listed(claimed)).values_list("uri", "account_id")
-    return {uri: Refusal(uri, "this is held as a record of another account") for uri, pk in held if claimed[uri] != pk}
+    held = Record.objects.filter(uri__in=listed(claimed)).values_list("uri", "account_id", "official", "author_id")
+    others = (uri for uri, pk, official, by in held if pk != claimed[uri].pk and (official or by != claimed[uri].identity))
+    return {uri: Refusal(uri, "this is held as a record of another account") for uri in others}
 
 
 def _uri(captured: Captured | Sealed | Absence) -> str:
@@ -192,11 +199,14 @@ def _with_more(share: ImportShare, moments: list[str]) -> ImportShare:
 
 
 @transaction.atomic
-def _end(running: Import, actor: Actor) -> None:
+def _end(running: Import, actor: Actor, *, whole: bool) -> None:
+    """``whole``: between its first and its last item the file has everything that the account still shows."""
     _move(running, ended=clock.now())
     for share in running.shares.select_related("account"):
         join_again(share.account, actor=actor)
         write_run(share.account, Method.IMPORT, running.started, Outcome.DONE, {"items": share.items})
         Coverage.objects.create(account=share.account, method=Method.IMPORT, begins=share.first, ends=share.last)
+        if whole:
+            heal_beyond(share.account, Beyond.POSTS, Healing.FILE, since=share.first, until=share.last)
     facts = {name: getattr(running, name) for name in COUNTS} | {"file": bytes(running.digest).hex()}
     record_event(actor=actor, action="capture.file.taken-in", subject=f"import:{running.pk}", facts=facts)

@@ -19,7 +19,8 @@ from rostra.accounts.models import Account
 from rostra.archive.actions.batch import Captured, FetchedMedium, Sealed
 from rostra.archive.actions.media import keep
 from rostra.archive.actions.seal import seal_version
-from rostra.platforms.base import Absence, BadSource, FilePlatform, Item, Mark, MediaRef, Refused, Rejected
+from rostra.platforms.base import Absence, BadSource, Item, Mark, MediaRef, Refused, Rejected
+from rostra.platforms.files.platform import FilePlatform
 
 LARGE = 1 << 20  # bytes of a file from which a second process is worth its start
 FULL = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Count as Counted
@@ -25,7 +27,7 @@ def reconcile(account: Account, count: Count) -> Reconciliation:
     what = " ".join(sorted(count.what))
     last = Reconciliation.objects.filter(account=account, what=what).order_by("-id").first()
     row = _compared(account, what, count, last)
-    row.differing = 1 + (last.differing if last else 0) if row.unexplained else 0
+    row.differing = 1 + (last.differing if last else 0) if row.unexplained and _has_settled(row, count.lag) else 0
     if last and _stands(last, row):
         last.last, last.differing = row.last, row.differing
         last.save(update_fields=["last", "differing"])
@@ -34,10 +36,21 @@ def reconcile(account: Account, count: Count) -> Reconciliation:
     return row
 
 
+def _has_settled(row: Reconciliation, lag: dt.timedelta) -> bool:
+    """Whether the difference has stood for longer than the platform may be late to count."""
+    since = row.first
+    for earlier in Reconciliation.objects.filter(account=row.account, what=row.what).order_by("-id") if lag else ():
+        if not earlier.unexplained or row.last - since > lag:
+            break
+        since = earlier.first
+    return row.last - since >= lag
+
+
 def _compared(account: Account, what: str, count: Count, last: Reconciliation | None) -> Reconciliation:
     """Said, and what explains it: held first, then what was not public, what was kept aside, and what is older than the first look."""
     now = clock.now()
     held = Record.objects.filter(account=account, official=True, kind__in=count.what, same_as__isnull=True)
+    held = held.filter(uri__startswith=count.within) if count.within else held
     present, gone = held.aggregate(
         present=Counted("id", filter=Q(status=Status.PRESENT)), gone=Counted("id", filter=Q(status=Status.GONE))
     ).values()

@@ -63,6 +63,7 @@ class Gap(models.Model):
     cause = models.CharField(max_length=20, default=Cause.OURS.value)  # what nothing else explains is ours
     reason = models.TextField()
     replayable = models.BooleanField(default=False)  # the stream can send again what was missed
+    beyond = models.CharField(max_length=10, blank=True)  # what fell out of what the platform gives (``Beyond``): no later look brings it
     healed_at = models.DateTimeField(null=True)
     healed_how = models.CharField(max_length=40, blank=True)
     note = models.TextField(blank=True)
@@ -97,7 +98,7 @@ class Reconciliation(models.Model):
     aside = models.PositiveBigIntegerField()  # could not be read, kept aside
     not_public = models.PositiveBigIntegerField()  # shown, and not taken
     older = models.PositiveBigIntegerField()  # never more than the difference at the first look
-    differing = models.PositiveIntegerField(default=0)  # readings in a row with a difference that nothing explains
+    differing = models.PositiveIntegerField(default=0)  # readings in a row with a difference that nothing explains, not even a late count
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(last__gte=F("first")), name="reconciliation_order")]

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from rostra.accounts.models import Account
 from rostra.accounts.states.life import CAPTURED
@@ -86,10 +86,19 @@ def items_to_probe(account: Account, *, after: int, since: dt.datetime, limit: i
 
 def present_in_list(account: Account, kinds: Iterable[Kind], *, before: dt.datetime, within: str = "") -> list[str]:
     """Addresses (that begin with ``within``) of the account's own records that we hold as present and have not seen since ``before``."""
+    return list(_present(account, kinds, within).filter(last_seen__lt=before).values_list("uri", flat=True))
+
+
+def last_seen_in_list(account: Account, kinds: Iterable[Kind], *, within: str = "") -> dt.datetime | None:
+    """When any of these records that we hold as present was seen last; None where we hold none."""
+    last: dt.datetime | None = _present(account, kinds, within).aggregate(last=Max("last_seen"))["last"]
+    return last
+
+
+def _present(account: Account, kinds: Iterable[Kind], within: str) -> QuerySet[Record]:
     listed = [kind.value for kind in kinds]
-    held = Record.objects.filter(account=account, official=True, kind__in=listed, status=Status.PRESENT, last_seen__lt=before)
-    held = held.filter(uri__startswith=within) if within else held
-    return list(held.values_list("uri", flat=True))
+    held = Record.objects.filter(account=account, official=True, kind__in=listed, status=Status.PRESENT)
+    return held.filter(uri__startswith=within) if within else held
 
 
 def held_media(item: Item) -> dict[str, Medium]:

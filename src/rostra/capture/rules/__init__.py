@@ -2,6 +2,7 @@
 
 from rostra.capture.rules.calls import untold_accounts
 from rostra.capture.rules.capturing import (
+    EMPTY_APART,
     GRACE,
     PROBE_BATCH,
     PROBE_PAUSE,
@@ -29,6 +30,7 @@ from rostra.capture.rules.settings import Told, attestation_problems, may_attest
 from rostra.capture.rules.versions import version_findings
 
 __all__ = [
+    "EMPTY_APART",
     "GRACE",
     "PROBE_BATCH",
     "PROBE_PAUSE",

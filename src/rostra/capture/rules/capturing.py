@@ -38,12 +38,17 @@ from rostra.platforms.consent import acts_shown
 GRACE = dt.timedelta(seconds=5)  # a break of the stream that is shorter, and replayed, is none
 REPLAY_TIME = dt.timedelta(minutes=10)  # a stream that has not caught up by then is helped by a difference
 BEHIND = (CaptureStatus.NOT_ARCHIVING, CaptureStatus.LATE, CaptureStatus.NEVER)
+EMPTY_APART = dt.timedelta(hours=1)  # a list that was empty at two looks so far apart is empty: no server is in such trouble for so long
 PROBE_BATCH = 100
 PROBE_PAUSE = 20  # seconds between the batches of one round
 REPORT_EVERY = 3600
 CAMPAIGN_DAYS = 30  # how long after it was posted a campaign link is a finding
 SOON = 5  # seconds: the first try again after a failure lies within
 
+_BEYOND = (
+    "The platform gave no more, and no later look brings it. A file of the account's owner brings posts, if it covers the time. "
+    "Write on the gap what is lost."
+)
 _CEILINGS = {Outcome.UNREACHABLE: 300.0, Outcome.LIMITED: 3600.0, Outcome.FAILED: 3600.0}  # seconds
 
 
@@ -226,10 +231,12 @@ def is_up(source: StreamSource) -> bool:
 
 
 def _gaps_open() -> Iterator[Finding]:
-    for gap in Gap.objects.filter(healed_at__isnull=True).select_related("account"):
+    """Gaps that are not healed; what no later look brings, until somebody has said so on it."""
+    explained = ~Q(beyond="") & ~Q(note="")
+    for gap in Gap.objects.filter(healed_at__isnull=True).exclude(explained).select_related("account"):
         until = f"to {clock.stamp(gap.ends)}" if gap.ends else "and it goes on"
         text = f"{gap.account} may have lost something from {clock.stamp(gap.starts)} {until}: {gap.reason}"
-        hint = "It is closed by itself when the missed time has been fetched."
+        hint = _BEYOND if gap.beyond else "It is closed by itself when the missed time has been fetched."
         yield Finding("capture.W004", Level.WARNING, text, hint, subject(gap.account))
 
 

@@ -15,7 +15,8 @@ from rostra.core import clock
 from rostra.core.actor import system
 from rostra.core.errors import Invalid, RostraError
 from rostra.platforms import EXPORTS
-from rostra.platforms.base import BadSource, FilePlatform, Method, Source
+from rostra.platforms.base import BadSource, Method, Source
+from rostra.platforms.files.platform import FilePlatform
 from rostra.platforms.table import Table
 from rostra.platforms.table.mapping import BadMapping, load
 from rostra.platforms.webpages import Captures

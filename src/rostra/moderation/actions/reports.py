@@ -36,12 +36,14 @@ class SentReport:
 
 @transaction.atomic
 def send_report(draft: ReportDraft, new: NewBlockReport) -> SentReport:
-    """Take in what was drafted, with its files. Raises Invalid by field; Conflict when more come in an hour than the profile lets in."""
+    """Take in what was drafted, with its files. Raises Invalid by field; Conflict where it was sent, or too many come in an hour."""
     if problems := new_report_problems(new):
         raise Invalid(problems)
     now, key = clock.now(), new_code()
     if BlockReport.objects.filter(made__gt=now - HOUR).count() >= settings.PROFILE.residents.reports_an_hour:
         raise Conflict("More reports come in than can be taken in at once.", hint="try again in an hour, or call or write to us")
+    if not ReportDraft.objects.select_for_update().filter(pk=draft.pk).exists():
+        raise Conflict("It was sent already.")
     handle = new.handle.strip().removeprefix("@")
     made = BlockReport.objects.create(
         account=new.account, what=new.what.value, told=_lines(new.told), handle=handle, contact=new.contact.strip(),

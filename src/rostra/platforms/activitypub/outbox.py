@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rostra.platforms.activitypub import objects
 from rostra.platforms.activitypub.client import Client, Shown
 from rostra.platforms.base import Event, Gap, Identity, Method, Refused, Rejected, Source, Unreachable
+from rostra.platforms.beyond import Beyond
 from rostra.platforms.feed import Feed, Page
 from rostra.platforms.hostile import origin, text_at, time_at, value_at, web_address
 from rostra.platforms.parts import Part, Unfit, member
@@ -43,7 +44,8 @@ class Outbox(Feed):
     def beyond(self, top: int, oldest: int, answer: Answer) -> Iterator[Event]:  # noqa: ARG002 -- the moments say all
         """See ``Feed``: an outbox may hold the newest only."""
         start, end = (dt.datetime.fromtimestamp(moment, dt.UTC) for moment in (top, oldest))
-        yield Gap(self._shown.identity.id, start, end, "The outbox does not reach back to what was known: posts may have been missed.")
+        reason = "The outbox does not reach back to what was known: posts may have been missed."
+        yield Gap(self._shown.identity.id, start, end, reason, beyond=Beyond.POSTS)
 
     def events(self, part: Part, source: Source, position: int, top: int) -> Iterator[Event]:
         """See ``Feed``: one that was known is told without what answers it."""

@@ -40,8 +40,8 @@ _POST = (
 _COMMENT = f"id,created_time,message,from,permalink_url,parent{{id}},is_hidden,is_private,comment_count,attachment{{{_SHOWN}}}"
 
 PUBLISHED: Final = Edge("published_posts", _POST, 50)
-VISITORS: Final = Edge("visitor_posts", _POST, 50)
-TAGGED: Final = Edge("tagged", _POST, 50)
+VISITORS: Final = Edge("visitor_posts", _POST, 50, of_others=True)
+TAGGED: Final = Edge("tagged", _POST, 50, of_others=True)
 STORIES: Final = Edge("stories", "post_id,status,creation_time,media_type,media_id,url", 50, whole=True)
 
 _ADDRESS = re.compile(

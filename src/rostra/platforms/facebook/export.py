@@ -23,6 +23,7 @@ class FacebookExport(InboxExport):
         methods=frozenset({Method.IMPORT}),
         edit_signal="diff",
         delete_signal="none",
+        reaches="all",
         cannot=(
             "What an export of Facebook holds is what the account's owner hands over, and nothing in it is signed.",
             *CANNOT,

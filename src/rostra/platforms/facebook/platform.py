@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from rostra.platforms.base import Act, Capabilities, Event, Identity, Kind, Method, Refused, Source, Unauthorised
 from rostra.platforms.calls import Hook
 from rostra.platforms.consent import Connecting, Consent
-from rostra.platforms.facebook.answers import HOME, FacebookAnswers, largest
+from rostra.platforms.facebook.answers import HOME, PUBLISHED, FacebookAnswers, largest
 from rostra.platforms.facebook.consent import CONSENT, PageConsent
 from rostra.platforms.facebook.hook import FacebookHook
 from rostra.platforms.graph.answers import Answers
@@ -85,7 +85,17 @@ class Facebook(GraphPlatform):
                 number, name = id_at(entry.value, "id"), text_at(entry.value, "name")
                 yield entries.add(number, {"name": name}, entry.raw) if number else entries.without(entry.raw, "it names nobody")
         entries.complete = entries.complete and not more
+        entries.witnessed = entries.complete and not entries.uris and self._shows_posts(who)
         yield entries.listing()
+
+    def _shows_posts(self, who: Identity) -> bool:
+        """Whether Facebook shows posts of the Page, which the same permission opens as the list of blocks. Raises Unauthorised."""
+        try:
+            return bool(self._graph.page(who.id, f"{who.id}/{PUBLISHED.path}", {"fields": "id", "limit": "1"}).parts)
+        except Unauthorised:
+            raise
+        except Refused:
+            return False
 
     def _whole(self, who: Identity) -> Callable[[Page], Page]:
         """The pictures of a page of posts, with what is said of them for those who do not see: their own nodes alone tell it."""

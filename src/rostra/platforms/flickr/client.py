@@ -81,15 +81,18 @@ class Client:
         handle, name = text_at(part.value, "path_alias")[:100], _content(part.value, "realname") or _content(part.value, "username")
         return Shown(Identity(account, handle, name[:200]), part, answer, self._holders(account) is not None)
 
-    def photos(self, shown: Shown, page: str) -> tuple[Page, int | None]:
-        """A page of the photos that everybody may see, the newest first, and how many there are in all."""
+    def photos(self, shown: Shown, page: str) -> Page:
+        """A page of the photos that everybody may see, the newest first, with how many there are in all.
+
+        Source: *flickr.people.getPublicPhotos*, and *flickr.people.getPhotos* with ``privacy_filter`` 1 ("public photos").
+        """
         number = int(page) if page.isascii() and page.isdigit() and len(page) < 7 else 1
         how = {"privacy_filter": "1", "safe_search": "3"} if shown.signed else {}
         method = "flickr.people.getPhotos" if shown.signed else "flickr.people.getPublicPhotos"
         asked = {"user_id": shown.identity.id, "extras": EXTRAS, "per_page": str(PAGE), "page": str(number), **how}
         answer, part = self._call(shown.identity.id, method, "photos", **asked)
         more = number < (number_at(part.value, "pages") or 0)
-        return Page(_elements(part, "photo"), str(number + 1) if more else "", answer), number_at(part.value, "total")
+        return Page(_elements(part, "photo"), str(number + 1) if more else "", answer, number_at(part.value, "total"))
 
     def photo(self, account: str, number: str) -> tuple[Answer, Part]:
         """One photo."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import orjson
 
 from rostra.platforms.base import Event, Item, Kind, Listing, Mark, Method, Rejected
+from rostra.platforms.counting import told
 from rostra.platforms.flickr import answers
 from rostra.platforms.flickr.addresses import is_number, photo_uri
 from rostra.platforms.flickr.client import NOT_FOUND, Client, Failed, Shown
@@ -47,15 +48,21 @@ class Reader:
     done: int = 0
 
     def new(self, cursor: str) -> Iterator[Event]:
-        """Photos that are new since the cursor, and of the newest those that were changed, with their comments; a Mark after each page."""
+        """Photos that are new since the cursor, and of the newest those that were changed, with their comments; a Mark after each page.
+
+        Before the last one, how many photos everybody may see, as Flickr counts them for whoever asks: the list's own ``total``, for of
+        ``photos.count`` of *flickr.people.getInfo* it is not said whether private ones are in it.
+        """
         before, latest = Cursor.of(cursor), ""
-        for page, place in pages(lambda number: self.client.photos(self.shown, number)[0], before.place, answers.posted):
+        for page, place in pages(lambda number: self.client.photos(self.shown, number), before.place, answers.posted):
             for position, part in enumerate(page.parts, 1):
                 last = stamped(answers.changed(part.value), page.answer)
                 latest = max(latest, last)
                 if stamped(answers.posted(part.value), page.answer) > before.place.top or not last or last >= before.changed:
                     yield from self.photo(part, page.answer, position)
             changed = before.changed if place.page else max(latest, before.changed)
+            if not place.page:
+                yield from told(self._account, frozenset({Kind.POST}), page.total, page.answer.source(self.method))
             yield Mark(str(Cursor(place, changed)), page.answer.source(self.method), self.done)
 
     def photo(self, part: Part, answer: Answer, position: int = 0) -> Iterator[Event]:
@@ -93,7 +100,7 @@ class Reader:
         """Every photo, then the Listing. It is complete only as the holder sees it: strangers are not shown all that is public."""
         uris: dict[str, None] = {}
         sound, number = True, ""
-        page, total = self.client.photos(self.shown, number)
+        page = self.client.photos(self.shown, number)
         for _ in range(MAX_PAGES):
             for event in self._listed(page):
                 sound = sound and isinstance(event, Item)
@@ -103,8 +110,8 @@ class Reader:
             number = page.next
             if not number or not page.parts:
                 break
-            page, total = self.client.photos(self.shown, number)
-        complete = self.shown.signed and sound and not number and total is not None and len(uris) >= max(1, total)
+            page = self.client.photos(self.shown, number)
+        complete = self.shown.signed and sound and not number and page.total is not None and len(uris) >= max(1, page.total)
         within = photo_uri(self._account, "").removesuffix("/")
         yield Listing(self._account, Kind.POST, tuple(uris), complete, page.answer.source(self.method), within)
 

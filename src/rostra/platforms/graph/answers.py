@@ -33,6 +33,7 @@ class Edge:
     more: tuple[tuple[str, str], ...] = ()
     whole: bool = False  # short, and read to its end each time: what stands there goes by itself
     within: str = ""  # the list that each of its objects holds in turn
+    of_others: bool = False  # what others wrote
 
     @property
     def params(self) -> dict[str, str]:

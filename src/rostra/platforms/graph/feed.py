@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 import orjson
 
 from rostra.platforms.base import Event, Gap, Identity, Item, Mark, Method, Refused, Rejected, Source, Unauthorised, Unreachable
+from rostra.platforms.beyond import Beyond
 from rostra.platforms.graph.answers import Answers, Edge
 from rostra.platforms.graph.client import Graph, Inactive, Page, id_at
 from rostra.platforms.hostile import read_time, text_at, value_at
@@ -209,7 +210,8 @@ class Feed:
         moments = [moment for page in pages for part in page.parts if (moment := _moment(part))]
         if len(moments) > edge.limit and min(moments) > top:
             reason = f"The list {edge.path!r} did not go back to what was seen last: what was posted in between may be missing."
-            yield Gap(self.who.id, read_time(top), read_time(min(moments)), reason)
+            beyond = Beyond.ANSWERS if edge.of_others else Beyond.POSTS
+            yield Gap(self.who.id, read_time(top), read_time(min(moments)), reason, beyond=beyond)
 
     def _all(self, page: Page, fresh: list[Part], edge: Edge, top: str, looked: str) -> Iterator[Event]:
         """What stands on a page; what answers a post where it is newer than ``top``, or something was done to it or below it since."""
@@ -236,7 +238,8 @@ class Feed:
         except (Refused, Unreachable):
             return
         if more and first:
-            yield Gap(self.who.id, post.published, post.source.seen, f"More was answered to {post.uri} than is read of one post.")
+            reason = f"More was answered to {post.uri} than is read of one post."
+            yield Gap(self.who.id, post.published, post.source.seen, reason, beyond=Beyond.ANSWERS)
 
     def _mark(self, cursor: Cursor, page: Page) -> Mark:
         return Mark(str(cursor), page.answer.source(self.method), len(self.seen))

@@ -21,6 +21,7 @@ class Entries:
     source: Source
     uris: dict[str, None] = field(default_factory=dict)
     complete: bool = True
+    witnessed: bool = False  # something else that this consent opens was shown too
 
     def add(self, subject: str, said: dict[str, str], raw: bytes) -> Event:
         """An entry, or that it is none."""
@@ -38,7 +39,9 @@ class Entries:
 
     def listing(self) -> Listing:
         """The list as a whole. An empty one is never called complete: a server in trouble shows the same."""
-        return Listing(self.of.account, self.of.kind, tuple(self.uris), self.complete and bool(self.uris), self.source, self.of.within)
+        empty = self.complete and self.witnessed and not self.uris
+        complete = self.complete and bool(self.uris)
+        return Listing(self.of.account, self.of.kind, tuple(self.uris), complete, self.source, self.of.within, empty)
 
 
 def hidden_answers(feed: Feed, of: ListOf, source: Source) -> Iterator[Event]:
@@ -69,6 +72,7 @@ def _below(post: Part, feed: Feed, entries: Entries) -> Iterator[Event]:
     except (Refused, Unreachable):
         entries.complete = False
     entries.complete = entries.complete and seen > 0 and not more
+    entries.witnessed = entries.witnessed or seen > 0
 
 
 def _answer(part: Part, feed: Feed, entries: Entries) -> Iterator[Event]:

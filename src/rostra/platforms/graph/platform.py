@@ -16,6 +16,7 @@ from rostra.platforms.base import (
     AccountUnknown,
     Act,
     Capabilities,
+    Count,
     Event,
     Identity,
     Kind,
@@ -96,6 +97,7 @@ class GraphPlatform(Unoffered, ABC):
         status, source = self.answers.status(part.value), answer.source(Method.POLL)
         yield AccountState(who, active=status == "active", status=status, source=source)
         yield from self._profile(part, source)
+        yield from self.counted(part, who, source)
         yield from self._feed(who, Method.POLL).new(read_cursor(cursor), began)
 
     def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:
@@ -147,6 +149,10 @@ class GraphPlatform(Unoffered, ABC):
         if who.id != account:
             raise Refused("The platform shows another account where it was asked for this one.")
         return answer, part, who
+
+    def counted(self, part: Part, who: Identity, source: Source) -> Iterator[Count]:  # noqa: ARG002 -- for networks that count
+        """How much the platform says that the account has: nothing where it does not say."""
+        yield from ()
 
     def me(self, account: str) -> str:
         """Where an account is asked for with its own token."""

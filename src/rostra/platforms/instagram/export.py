@@ -23,6 +23,7 @@ class InstagramExport(InboxExport):
         methods=frozenset({Method.IMPORT}),
         edit_signal="diff",
         delete_signal="none",
+        reaches="all",
         cannot=(
             "What an export of Instagram holds is what the account's owner hands over, and nothing in it is signed.",
             *CANNOT,

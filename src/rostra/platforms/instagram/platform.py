@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import ClassVar
 
-from rostra.platforms.base import Act, Capabilities, Event, Identity, Item, Kind, Listing, Method, Rejected, Source
+from rostra.platforms.base import Act, Capabilities, Count, Event, Identity, Item, Kind, Listing, Method, Rejected, Source
 from rostra.platforms.calls import Hook
 from rostra.platforms.consent import Connecting, Consent
+from rostra.platforms.counting import told
 from rostra.platforms.graph.answers import Answers
 from rostra.platforms.graph.consent import MetaFlow, UserConsent
 from rostra.platforms.graph.feed import MAX_FIRST
@@ -80,6 +81,14 @@ class Instagram(GraphPlatform):
     def profile_uri(account: str) -> str:
         """See ``Platform.profile_uri``."""
         return f"{HOME}/{account}"
+
+    def counted(self, part: Part, who: Identity, source: Source) -> Iterator[Count]:
+        """How many posts and reels Instagram says that the account has; no stories, which stand in a list of their own.
+
+        Source: Instagram Platform, *IG User*, ``media_count``: "Total number of IG Media published on the user".
+        """
+        within = f"{HOME}/{who.id}/{MEDIA.path}/"
+        yield from told(who.id, frozenset({Kind.POST}), int_at(part.value, "media_count"), source, within=within)
 
     def _listed(self, kind: Kind, part: Part, who: Identity, source: Source) -> Iterator[Event]:
         if kind is Kind.POST:

@@ -31,6 +31,7 @@ from rostra.platforms.base import (
     Source,
 )
 from rostra.platforms.consent import Connecting, Consent, TokensOf, unconnected
+from rostra.platforms.counting import told
 from rostra.platforms.guard import Guard
 from rostra.platforms.hostile import int_at, origin, web_address
 from rostra.platforms.lists.parse import restrictions
@@ -45,7 +46,6 @@ from rostra.platforms.unoffered import Unoffered
 from rostra.platforms.web import SECONDS_LARGE, Web, WebRefused, pieces, utc_now
 
 MAX_MEDIUM = 256 * 1024 * 1024  # bytes; Mastodon's own limit of a video is 99 MB
-MOST_POSTS = 2**53  # no server has as many: a larger number is none
 
 INACTIVE = "The account is {} at its own server, which then shows none of its posts."
 
@@ -229,6 +229,4 @@ class Mastodon(Unoffered):
 
 def _counted(shown: Shown) -> Iterator[Count]:
     """How many posts its server says that it has, those for followers only among them; nothing where it says no such number."""
-    stated = int_at(shown.part.value, "statuses_count")
-    if stated is not None and 0 <= stated < MOST_POSTS:
-        yield Count(shown.identity.id, POSTS, stated, shown.answer.source(Method.POLL))
+    yield from told(shown.identity.id, POSTS, int_at(shown.part.value, "statuses_count"), shown.answer.source(Method.POLL))

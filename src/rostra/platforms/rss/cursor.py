@@ -16,12 +16,14 @@ KEPT = 100  # of the newest entries
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """``entries``: short digests of the addresses that stood in it at the last look."""
+    """``entries``: short digests of the addresses that stood in it at the last look. ``before``: of those that it left, at ``left``."""
 
     etag: str = ""
     modified: str = ""
     seen: str = ""  # when, as an exact moment
     entries: frozenset[str] = frozenset()
+    before: frozenset[str] = frozenset()
+    left: str = ""
 
     @classmethod
     def of(cls, text: str) -> Self:
@@ -30,12 +32,21 @@ class Cursor:
             told = orjson.loads(text) if text else {}
         except orjson.JSONDecodeError:
             told = {}
-        entries = (each for each in list_at(told, "entries") if isinstance(each, str))
-        return cls(text_at(told, "etag"), text_at(told, "modified"), text_at(told, "seen"), frozenset(entries))
+        entries, before = (frozenset(each for each in list_at(told, name) if isinstance(each, str)) for name in ("entries", "before"))
+        return cls(text_at(told, "etag"), text_at(told, "modified"), text_at(told, "seen"), entries, before, text_at(told, "left"))
 
     def __str__(self) -> str:
         told = {"etag": self.etag, "modified": self.modified, "seen": self.seen, "entries": sorted(self.entries)}
-        return orjson.dumps(told).decode()
+        gone = {"before": sorted(self.before), "left": self.left} if self.before else {}
+        return orjson.dumps(told | gone).decode()
+
+    def moved_on(self, shown: frozenset[str]) -> bool:
+        """Whether a feed with these entries left those of the last look behind."""
+        return bool(self.entries and shown) and not shown & self.entries
+
+    def reached(self, shown: frozenset[str]) -> bool:
+        """Whether it shows again what stood in it before it moved on: half of it, for a single one may be pinned to its top."""
+        return bool(self.before) and 2 * len(shown & self.before) >= len(self.before)
 
     def headers(self) -> dict[str, str]:
         """What to ask with, so that a feed without news costs nothing (RFC 9110, 13.1)."""

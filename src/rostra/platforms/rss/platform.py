@@ -29,6 +29,7 @@ from rostra.platforms.base import (
     Source,
     Unreachable,
 )
+from rostra.platforms.beyond import Beyond, Reached
 from rostra.platforms.calls import Ask
 from rostra.platforms.guard import Guard
 from rostra.platforms.hostile import read_time
@@ -113,13 +114,17 @@ class Rss(Unoffered):
         yield parse.profile(document, identity, source)
         events = list(_entries(document, identity, source))
         shown = digests(event.uri for event in events if isinstance(event, Item))
-        if before.entries and shown and not shown & before.entries:
-            yield Gap(account, read_time(before.seen), answer.seen, MOVED_ON)
+        reached, lost, left = before.reached(shown), before.before, before.left
+        if not reached and before.moved_on(shown):
+            yield Gap(account, read_time(before.seen), answer.seen, MOVED_ON, beyond=Beyond.POSTS)
+            lost, left = before.entries, before.seen
         yield from events
+        if reached:
+            yield Reached(account, Beyond.POSTS, read_time(left))
+            lost, left = frozenset(), ""
         told = dict(answer.headers)
-        yield Mark(
-            str(Cursor(told.get("etag", ""), told.get("last-modified", ""), answer.seen.isoformat(), shown or before.entries)), source
-        )
+        seen, known = answer.seen.isoformat(), shown or before.entries
+        yield Mark(str(Cursor(told.get("etag", ""), told.get("last-modified", ""), seen, known, lost, left)), source)
 
     def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:
         """Each as it stands in the feed now; of those that left it, whether their own page is gone."""

@@ -34,6 +34,7 @@ class ThreadsExport(MetaExport):
         methods=frozenset({Method.IMPORT}),
         edit_signal="diff",
         delete_signal="none",
+        reaches="all",
         cannot=(
             "What an export of Threads holds is what the account's owner hands over, and nothing in it is signed.",
             *CANNOT,

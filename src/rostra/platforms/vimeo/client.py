@@ -97,7 +97,8 @@ class Client:
         answer = self._get(path, {**asked, "page": str(number), "per_page": str(size)}, self.tokens(account))
         told = answer.part()
         found = member(told, "data") if isinstance(told.value, dict) else None
-        return Page(elements(found) if found else [], str(number + 1) if text_at(told.value, "paging", "next") else "", answer)
+        following = str(number + 1) if text_at(told.value, "paging", "next") else ""
+        return Page(elements(found) if found else [], following, answer, int_at(told.value, "total"))
 
     def _get(self, path: str, asked: Mapping[str, str], tokens: Tokens) -> Answer:
         try:

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from rostra.platforms.base import Event, Item, Mark, Method, Refused, Rejected, Unauthorised
+from rostra.platforms.base import Event, Item, Kind, Mark, Method, Refused, Rejected, Unauthorised
+from rostra.platforms.counting import told
 from rostra.platforms.hostile import text_at, time_at
 from rostra.platforms.newest import Page, Place, pages, stamped
 from rostra.platforms.parts import Part, Unfit
@@ -28,12 +29,20 @@ class Reader:
     done: int = 0
 
     def new(self, cursor: str) -> Iterator[Event]:
-        """The videos that were changed last, and all before them that were changed since the cursor, with a Mark after each page."""
-        before = Place.read(cursor)
+        """The videos that were changed last, and all before them that were changed since the cursor, with a Mark after each page.
+
+        Where this look sees the list from its beginning to its end, also how many stand on it, and how many of them are not for everybody.
+        Vimeo (3.4) tells that number with each list; of ``metadata.connections.videos.total`` it does not say which videos it counts.
+        """
+        before, withheld = Place.read(cursor), 0
         for page, place in pages(lambda number: self.client.videos(self._account, number), before, _changed):
             for position, part in enumerate(page.parts, 1):
                 yield from self.video(part, page.answer, position, whole=stamped(_changed(part.value), page.answer) > before.top)
-            yield Mark(str(place), page.answer.source(self.method), self.done)
+            withheld += sum(not answers.is_public(part.value) for part in page.parts)
+            source = page.answer.source(self.method)
+            if not (before.page or page.next):
+                yield from told(self._account, frozenset({Kind.POST}), page.total, source, not_public=withheld)
+            yield Mark(str(place), source, self.done)
 
     def video(self, part: Part, answer: Answer, position: int = 0, *, whole: bool = True) -> Iterator[Event]:
         """A video that everybody may see, and the comments on it. ``whole``: with its text tracks."""

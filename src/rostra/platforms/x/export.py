@@ -28,6 +28,7 @@ class XExport(Exported):
         methods=frozenset({Method.IMPORT}),
         edit_signal="history",
         delete_signal="event",
+        reaches="all",
         cannot=(
             "Nothing in an archive of X is signed.",
             "An archive of X names posts that were deleted in the last 14 days; what was deleted before and never handed over is lost.",

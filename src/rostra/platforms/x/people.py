@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from rostra.platforms.base import AccountState, Evidence, Identity, Item, Kind, MediaRef, Method, Source, Unreachable
-from rostra.platforms.hostile import list_at, maps_in, text_at, value_at, web_address
+from rostra.platforms.base import POSTS, AccountState, Count, Evidence, Identity, Item, Kind, MediaRef, Method, Source, Unreachable
+from rostra.platforms.counting import told
+from rostra.platforms.hostile import int_at, list_at, maps_in, text_at, value_at, web_address
 from rostra.platforms.lists.parse import BadEntry, ListOf, parse
 from rostra.platforms.lists.read import Entry
 from rostra.platforms.parts import Part, member
@@ -79,6 +81,15 @@ def profile(person: Person, source: Source) -> Item:
         url=f"https://x.com/{who.handle}" if who.handle else profile_uri(who.id),
         media=(MediaRef(picture, media_type_of(picture), ""),) if picture else (), sameness=json.dumps(facts).encode(),
     )  # fmt: skip
+
+
+def counted(person: Person, source: Source) -> Iterator[Count]:
+    """How many posts X says that the account has: replies, quotes and reposts among them, no deleted ones.
+
+    It comes with the profile, which is asked for anyway, at no price of its own. Source: X API v2, openapi.json, User,
+    ``public_metrics.tweet_count``: "The number of Posts (including Retweets) posted by this User".
+    """
+    yield from told(person.id, POSTS, int_at(person.part and person.part.value, "public_metrics", "tweet_count"), source)
 
 
 def _picture(shown: object) -> str:

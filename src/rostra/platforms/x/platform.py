@@ -42,7 +42,7 @@ from rostra.platforms.x.client import PAGE, Client, Hosts
 from rostra.platforms.x.consent import CONSENT, XConsent
 from rostra.platforms.x.cursor import read_cursor
 from rostra.platforms.x.listed import ACTS, Listed
-from rostra.platforms.x.people import Person, profile
+from rostra.platforms.x.people import Person, counted, profile
 from rostra.platforms.x.posts import Posts
 from rostra.platforms.x.replies import REACH, Replies
 from rostra.platforms.x.telling import Telling
@@ -124,7 +124,7 @@ class X(Unoffered):
         return person.identity
 
     def poll(self, account: str, cursor: str) -> Iterator[Event]:
-        """The account's state and profile; its posts since ``cursor`` with all versions; those that may have been changed; and replies.
+        """The account's state, profile and count; its posts since ``cursor`` with all versions; those that may have been changed; replies.
 
         X lists the newest first. So within a page the oldest comes first, and of several pages the newest page; a Mark after each says
         where to go on.
@@ -136,6 +136,7 @@ class X(Unoffered):
             yield Mark(cursor or "{}", source)
             return
         yield profile(person, source)
+        yield from counted(person, source)
         yield from Timeline(self._client, account, read_cursor(cursor), self._clock()).events()
 
     def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:

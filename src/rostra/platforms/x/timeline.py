@@ -9,6 +9,7 @@ from functools import partial
 from typing import Final
 
 from rostra.platforms.base import Event, Gap, Mark, Method
+from rostra.platforms.beyond import Beyond
 from rostra.platforms.parts import Part
 from rostra.platforms.web import Answer
 from rostra.platforms.x.addresses import id_at, moment_of
@@ -80,7 +81,7 @@ class Timeline:
         for step in walk(partial(self.client.posts, self.account), self.cursor.posts):
             yield from posts.events(step.fresh, step.answer)
             if step.ended and step.read.count >= FULL:
-                yield Gap(self.account, at(step.read.since), at(step.read.below), BEYOND_POSTS)
+                yield Gap(self.account, at(step.read.since), at(step.read.below), BEYOND_POSTS, beyond=Beyond.POSTS)
             self.cursor = replace(self.cursor, posts=step.place, open=self._open_with(step.fresh))
             yield self._mark(step)
 
@@ -100,7 +101,7 @@ class Timeline:
             self.cursor = replace(self.cursor, replies=step.place)
             if step.ended:
                 if self.cursor.looked and self.cursor.looked < limit:
-                    yield Gap(self.account, self.cursor.looked, limit, BEYOND_REPLIES)
+                    yield Gap(self.account, self.cursor.looked, limit, BEYOND_REPLIES, beyond=Beyond.ANSWERS)
                 self.cursor = replace(self.cursor, looked=looked)
             yield self._mark(step)
 

@@ -62,7 +62,10 @@ class Shown:
 
     @property
     def videos(self) -> int | None:
-        """How many videos everybody can see, as YouTube counts them."""
+        """How many videos everybody can see, as YouTube counts them.
+
+        Source: YouTube Data API, *Channels*, ``statistics.videoCount``: the channel's public videos only, even to owners.
+        """
         return count_at(self.part.value, "statistics", "videoCount")
 
     def state(self, method: Method) -> AccountState:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import httpx
 
@@ -30,6 +30,7 @@ from rostra.platforms.base import (
 )
 from rostra.platforms.calls import Ask
 from rostra.platforms.consent import Connecting, Consent, TokensOf, unconnected
+from rostra.platforms.counting import told
 from rostra.platforms.guard import Guard
 from rostra.platforms.hostile import web_address
 from rostra.platforms.lists.parse import restrictions
@@ -47,6 +48,8 @@ from rostra.platforms.youtube.reading import Reader
 from rostra.platforms.youtube.uris import channel_in, channel_uri
 
 MAX_MEDIUM = 64 * 1024 * 1024  # bytes of a picture
+LAG = dt.timedelta(days=1)  # YouTube does not say how late it counts
+VIDEOS: Final = video_uri("")
 
 NO_FILE = "YouTube’s interface gives no video file to anybody: it is to be seen at {}, and comes in as an export of the channel’s owner."
 NO_CAPTIONS = "The captions of a video cost 250 units of a day’s 10,000, and a permission to write: they are not fetched."
@@ -119,7 +122,7 @@ class YouTube(Unoffered):
             raise AccountUnknown(str(inactive)) from None
 
     def poll(self, account: str, cursor: str) -> Iterator[Event]:
-        """The channel's state and profile, its newest videos and comments, and all before them that are new since ``cursor``."""
+        """The channel's state, profile and count, its newest videos and comments, and all before them that are new since ``cursor``."""
         self._require_channel(account)
         try:
             shown = self._client.channel(account)
@@ -130,6 +133,7 @@ class YouTube(Unoffered):
             return
         yield shown.state(Method.POLL)
         yield answers.profile(shown.part, shown.identity, shown.answer.source(Method.POLL))
+        yield from told(account, frozenset({Kind.POST}), shown.videos, shown.answer.source(Method.POLL), within=VIDEOS, lag=LAG)
         yield from Reader(self._client, shown, Method.POLL).new(cursor)
 
     def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:

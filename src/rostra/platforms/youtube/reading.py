@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import orjson
 
 from rostra.platforms.base import Event, Gap, Item, Mark, Method, Rejected
+from rostra.platforms.beyond import Beyond, Reached
 from rostra.platforms.hostile import text_at, time_at, value_at
 from rostra.platforms.newest import Page, Place, pages, stamped
 from rostra.platforms.parts import Part, Unfit
@@ -25,7 +26,7 @@ NO_COMMENTS = "The holder did not consent to comments being read: none are, unti
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """How far uploads and comments were read. ``mute``: comments may not be read, and a gap says so."""
+    """How far uploads and comments were read. ``mute``: a gap says that comments may not be read, and they have not all been since."""
 
     videos: Place = field(default_factory=Place)
     comments: Place = field(default_factory=Place)
@@ -111,12 +112,15 @@ class Reader:
         try:
             for page, comments in pages(lambda token: self.client.threads(self._account, token), place.comments, _said):
                 yield from self.threads(page, known)
-                yield self._mark(Cursor(place.videos, comments), page.answer)
+                if mute and not comments.page:
+                    yield Reached(self._account, Beyond.ANSWERS, None)
+                    mute = False
+                yield self._mark(Cursor(place.videos, comments, mute), page.answer)
         except WebRefused as refused:
             if reason_of(refused) != NOT_PERMITTED:
                 raise
             if not mute:
-                yield Gap(self._account, None, self.shown.answer.seen, NO_COMMENTS)
+                yield Gap(self._account, None, self.shown.answer.seen, NO_COMMENTS, beyond=Beyond.ANSWERS)
             yield self._mark(Cursor(place.videos, place.comments, mute=True), self.shown.answer)
 
     def _replies(self, parent: str, below: str) -> Iterator[Event]:

@@ -20,6 +20,7 @@ from rostra.people.queries import city_day
 from rostra.portal.forms import ReturnForm, WordForm
 from rostra.portal.views.floods import count_wrong
 from rostra.portal.views.guesses import why_not_guess
+from rostra.portal.views.report_sent import forget_key
 
 COOKIE, PLACE = "report", "/report/blocked"
 MINUTES = 30
@@ -85,7 +86,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
 @require_POST
 def leave(_request: HttpRequest) -> HttpResponse:
     """Close it in this browser."""
-    return private(take_ticket(redirect("portal:report-blocked-status"), COOKIE, path=PLACE))
+    return private(forget_key(take_ticket(redirect("portal:report-blocked-status"), COOKIE, path=PLACE)))
 
 
 def _opened_before(request: HttpRequest) -> BlockReport | None:

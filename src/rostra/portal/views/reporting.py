@@ -21,10 +21,10 @@ from rostra.moderation.rules.inquiries import stage_of
 from rostra.moderation.rules.reports import decide_by
 from rostra.moderation.states.inquiries import Stage
 from rostra.people.queries import city_day
-from rostra.people.states.codes import printed
 from rostra.portal.forms import BlockReportForm
 from rostra.portal.views.floods import is_flood
 from rostra.portal.views.handing import TOO_LARGE, handed_files, is_too_large, take_into_memory, too_large
+from rostra.portal.views.report_sent import show_key
 
 COOKIE, PLACE = "report-draft", "/report/blocked"
 INVALID, TOO_MANY = 422, 429
@@ -77,7 +77,7 @@ def check(request: HttpRequest) -> HttpResponse:
     """All answers again; sent from here."""
     draft = draft_of(ticket_of(request, COOKIE))
     if draft is None:
-        return private(render(request, "portal/report/no-draft.html", _terms(), status=200 if request.method != "POST" else INVALID))
+        return _nothing_waits(request)
     form = BlockReportForm(draft.values)
     if not form.is_valid():
         return private(redirect("portal:report-blocked"))
@@ -92,10 +92,15 @@ def _sent(request: HttpRequest, draft: ReportDraft, form: BlockReportForm) -> Ht
     try:
         sent = send_report(draft, form.new_report())
     except RostraError as error:
+        if draft_of(ticket_of(request, COOKIE)) is None:  # it was sent a moment ago: with its words in the form it would be sent again
+            return _nothing_waits(request)
         show_refusal(form, error)
         return _page(request, form, draft, TOO_MANY if isinstance(error, Conflict) else INVALID)
-    shown = _terms() | {"report": sent.report, "key": printed(sent.key)}
-    return private(take_ticket(render(request, "portal/report/sent.html", shown), COOKIE, path=PLACE))
+    return private(take_ticket(show_key(sent), COOKIE, path=PLACE))
+
+
+def _nothing_waits(request: HttpRequest) -> HttpResponse:
+    return private(render(request, "portal/report/no-draft.html", _terms(), status=200 if request.method != "POST" else INVALID))
 
 
 @csrf_exempt  # another site cannot send the ticket
