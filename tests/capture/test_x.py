@@ -157,4 +157,6 @@ def test_replies_that_were_missed_are_a_gap(city: Account, site: Site) -> None:
         cursor=schedule.cursor.replace(schedule.cursor.split('"looked":"')[1].split('"')[0], earlier)
     )
     look_again(city, Work.POLL)
+    look_again(city, Work.POLL, Work.PROBE, Work.SNAPSHOT)
     assert "seven days" in Gap.objects.get().reason
+    assert Gap.objects.get().healed_at is None, "what X does not find any more no later look brings"

@@ -11,7 +11,7 @@ from django.db import transaction
 from rostra.accounts.models import Account
 from rostra.capture import rules
 from rostra.capture.actions.claims import Lease
-from rostra.capture.actions.gaps import close_gaps, heal_by_difference, open_gap
+from rostra.capture.actions.gaps import catch_up, close_gaps, heal_by_difference, open_gap
 from rostra.capture.models import Coverage, Run, Schedule
 from rostra.capture.queries.coverage import last_interval
 from rostra.capture.queries.platforms import capabilities_of
@@ -30,20 +30,28 @@ def succeed(lease: Lease[Schedule], started: dt.datetime, counts: Mapping[str, i
     method = METHOD_OF.get(Work(schedule.work))
     if method is None:
         return
-    write_run(schedule.account, method, started, Outcome.DONE, counts)
-    if method is Method.POLL and _polled_alone(schedule.account):
-        open_gap(schedule.account, method, "It was not asked in this time.", cause=Cause.OURS, after=_late_after())
-        close_gaps([schedule.account], method)
-    cover([schedule.account], method, started, within=_late_after())
-    if method is (Method.SNAPSHOT if Kind.POST in capabilities_of(schedule.account.network).snapshots else Method.POLL):
-        heal_by_difference(schedule.account, started)
+    account, compared = schedule.account, Kind.POST in capabilities_of(schedule.account.network).snapshots
+    write_run(account, method, started, Outcome.DONE, counts)
+    if method is Method.POLL and _polled_alone(account):
+        open_gap(account, method, "It was not asked in this time.", cause=Cause.OURS, after=_late_after())
+        close_gaps([account], method) if compared else catch_up(account, method)
+    cover([account], method, started, within=_late_after())
+    if method is Method.SNAPSHOT and compared:
+        heal_by_difference(account, started)
 
 
 @transaction.atomic
 def fail(
-    lease: Lease[Schedule], started: dt.datetime, outcome: Outcome, error: str, *, cause: Cause, retry_after: float | None = None
+    lease: Lease[Schedule],
+    started: dt.datetime,
+    outcome: Outcome,
+    error: str,
+    *,
+    cause: Cause,
+    counts: Mapping[str, int] | None = None,
+    retry_after: float | None = None,
 ) -> None:
-    """The check failed: again after a while, or not before somebody acted. Raises LeaseLost."""
+    """The check failed: again after a while, or not before somebody acted. ``counts``: what it kept all the same. Raises LeaseLost."""
     schedule = lease.row
     failures = schedule.failures + 1
     wait = rules.back_off(outcome, failures, retry_after=retry_after)
@@ -52,7 +60,7 @@ def fail(
     method = METHOD_OF.get(Work(schedule.work))
     if method is None:
         return
-    write_run(schedule.account, method, started, outcome, {}, error)
+    write_run(schedule.account, method, started, outcome, counts or {}, error)
     if method is Method.POLL and _polled_alone(schedule.account):
         stopped = outcome is Outcome.REFUSED  # nothing is asked any more: it is missed from now on, not only once it is late
         open_gap(schedule.account, method, error, cause=cause, after=dt.timedelta(0) if stopped else _late_after())
