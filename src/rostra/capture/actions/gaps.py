@@ -49,7 +49,7 @@ def close_gaps(accounts: Iterable[Account], method: Method) -> int:
 
 
 def catch_up(account: Account, method: Method) -> int:
-    """A poll came to its end, where nothing else is compared: it went on where the last one ended, and so fetched what was missed meanwhile.
+    """A poll came to its end, where nothing else is compared: it went on where the last one ended, and fetched what was missed meanwhile.
 
     The open gap ends and is healed, and one whose place it took when a consent lapsed; how many. What the platform told that it does not
     give stays a gap: no later poll brings it.
