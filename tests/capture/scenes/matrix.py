@@ -12,7 +12,7 @@ NO_COMMENTS = {"rss": "", "tiktok": ""}
 NO_TOKEN = {"activitypub": "", "bluesky": "", "rss": ""}
 LACKING: Mapping[str, Mapping[str, str]] = {
     "parent": NO_COMMENTS,
-    "story": dict.fromkeys(set(NETWORKS) - {"facebook", "instagram"}, ""),
+    "story": dict.fromkeys(set(NETWORKS) - {"facebook", "instagram", "threads"}, ""),
     "poll": dict.fromkeys(("bluesky", "facebook", "flickr", "instagram", "rss", "tiktok", "vimeo", "youtube"), ""),
     "carousel": dict.fromkeys(("flickr", "rss", "tiktok", "vimeo", "youtube"), ""),
     "quote": dict.fromkeys(("flickr", "instagram", "rss", "tiktok", "vimeo", "youtube"), ""),

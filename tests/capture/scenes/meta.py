@@ -180,7 +180,7 @@ class ThreadsScene(MetaScene):
     number: ClassVar[str] = threads.ACCOUNT
     opened: ClassVar[Callable[[Meta], Meta]] = staticmethod(threads.account)
     words: ClassVar[str] = "text"
-    lists: ClassVar[tuple[str, ...]] = ("threads", "replies")
+    lists: ClassVar[tuple[str, ...]] = ("threads", "replies", "ghost_posts")
     counts_votes: ClassVar[bool] = True
     page: ClassVar[int] = 100
 
@@ -189,6 +189,16 @@ class ThreadsScene(MetaScene):
 
     def reply(self, uri: str, text: str) -> str:
         return f"{THREADS}/{threads.reply(self.site, self.id_of(uri), 1000 + next(self.numbers), text)}"
+
+    def story(self, number: int) -> str:
+        told = {"ghost_post_status": "ACTIVE", "ghost_post_expiration_timestamp": (clock.now() + dt.timedelta(days=1)).isoformat()}
+        threads.post(self.site, number, "", edge="ghost_posts", **told)
+        self.site.lists[f"{self.number}/threads"].insert(0, str(number))  # among all posts, too
+        return f"{THREADS}/ghost_posts/{number}"
+
+    def end_stories(self) -> None:
+        for number in list(self.site.lists[f"{self.number}/ghost_posts"]):
+            self.site.delete(number)
 
     def ask(self, text: str, options: tuple[str, str]) -> str:
         ends = (clock.now() + dt.timedelta(days=1)).isoformat()
