@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 from tests.capture.conftest import Register
 from tests.capture.scenes import SCENES
 from tests.capture.scenes.bluesky import BlueskyScene
-from tests.capture.scenes.matrix import LACKING, NETWORKS
+from tests.capture.scenes.matrix import NETWORKS, shown
 from tests.capture.scenes.scene import Scene, Stage, raw_of
 from tests.pds.server import Account as Resident
 from tests.pds.server import Pds
@@ -22,18 +22,21 @@ from rostra.accounts.models import Account
 from rostra.archive.models import Attachment, Record
 from rostra.capture import queries
 from rostra.capture.models import Connection, Presence
+from rostra.capture.queries.platforms import is_live
 from rostra.capture.states import CaptureStatus, ConnectionState
+from rostra.platforms import PLATFORMS
+from tools import scenarios
 
 pytest_plugins = ["tests.pds.fixture"]
 # Where threads that fetch media look up the token.
 COMMITTED = {"facebook", "flickr", "instagram", "linkedin", "threads", "tiktok", "vimeo", "youtube"}
+OPEN = {"flickr", "mastodon"}  # where what everybody sees is read without a token, and it opens some more
 STAGED = {("empty", "bluesky"): "bluesky repository"}  # where it is not the scene of the network's own name
 
 
-def shown_on(scenario: str, *, but: tuple[str, ...] = ()) -> pytest.MarkDecorator:
+def shown_on(scenario: str, among: Callable[[str], bool] = lambda _: True) -> pytest.MarkDecorator:
     """The networks that have it."""
-    named = [network for network in NETWORKS if network not in LACKING.get(scenario, {}) and network not in but]
-    staged = [(network, STAGED.get((scenario, network), network)) for network in named]
+    staged = [(network, STAGED.get((scenario, network), network)) for network in shown(scenario) if among(network)]
     return pytest.mark.parametrize("scene", [pytest.param(name, marks=_marks(name), id=network) for network, name in staged], indirect=True)
 
 
@@ -55,9 +58,14 @@ def scene(request: pytest.FixtureRequest, register: Register, settings: Settings
             yield SCENES[request.param](stage)
 
 
+def test_every_network_is_on_the_page_with_every_scenario() -> None:
+    assert NETWORKS.keys() == {network for network in PLATFORMS if is_live(network)}
+    assert scenarios.PAGE.read_text(encoding="utf-8") == scenarios.page(), "run 'python -m tools.scenarios'"
+
+
 @shown_on("edit")
 def test_edit(scene: Scene) -> None:
-    """An edit, and another, between two looks."""
+    """An edit, and another, between two looks: each is a version where the network tells of each, else the last one is."""
     uri = scene.publish("The pool opens at nien")
     scene.look()
     scene.edit(uri, "The pool opens at nine")
@@ -67,11 +75,12 @@ def test_edit(scene: Scene) -> None:
     between = ["The pool opens at nine"] if scene.keeps_each_edit else []
     assert scene.held() == {uri: ["The pool opens at nien", *between, "The pool opens at ten"]}
     assert (scene.gone(), scene.gaps()) == ({}, [])
+    assert scene.keeps_each_edit or scene.says("between two looks is not seen") or scene.says("at each look")
 
 
 @shown_on("brief")
 def test_brief(scene: Scene) -> None:
-    """Posted and deleted within two minutes: once with a look in between, once without."""
+    """Posted and deleted within two minutes: kept, and gone, where a look fell between or a stream told it; else unseen, which is said."""
     stays, seen = scene.publish("The pool opens"), scene.publish("A slip")
     scene.look()
     scene.delete(seen)
@@ -199,7 +208,7 @@ def test_suspended(scene: Scene) -> None:
     assert (scene.gone(), scene.gaps()) == ({}, [])
 
 
-@shown_on("revoked", but=("mastodon", "flickr"))
+@shown_on("revoked", among=lambda network: network not in OPEN)
 def test_revoked(scene: Scene) -> None:
     """The token is revoked in the middle of a page, of the first reading and of a later one: what came stays, the rest comes later."""
     first = {scene.publish(f"Post {number}"): [f"Post {number}"] for number in range(2 * scene.page)}
@@ -223,7 +232,7 @@ def test_revoked(scene: Scene) -> None:
     assert not any(open_still for _, open_still in scene.gaps())
 
 
-@shown_on("revoked", but=tuple(set(NETWORKS) - {"mastodon", "flickr"}))
+@shown_on("revoked", among=OPEN.__contains__)
 def test_revoked_where_none_is_needed(scene: Scene) -> None:
     """The token is revoked in the middle of a list, where what everybody sees is read without one: only what it opened is missing."""
     first = {scene.publish(f"Post {number}"): [f"Post {number}"] for number in range(2 * scene.page)}
@@ -258,13 +267,14 @@ def test_hidden(scene: Scene) -> None:
     scene.hide(by_hand, by_filter=False)
     scene.hide(by_filter, by_filter=True)
     scene.look()
-    left = {by_filter} if scene.shows_filtered else set()
+    left = {by_filter} if scene.filters == "shown" else set()
     assert scene.hidden() == {by_hand} | left
     scene.unhide(by_hand)
     scene.look()
     assert scene.hidden() == left
     assert scene.held().keys() == {post, by_hand, by_filter}
     assert (scene.gone(), scene.gaps()) == ({}, [])
+    assert scene.filters != "kept back" or scene.says("filters keep back")
     assert set(Record.objects.filter(uri__in=[by_hand, by_filter]).values_list("status", flat=True)) == {"present"}
 
 

@@ -9,7 +9,7 @@ import base64
 import datetime as dt
 import threading
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import orjson
 import pytest
@@ -54,7 +54,7 @@ class BlueskyScene(Scene):
     keeps_each_edit: ClassVar[bool] = True
     sees_the_brief: ClassVar[bool] = True
     says_gone: ClassVar[str] = "asserted"
-    shows_filtered: ClassVar[bool] = False
+    filters: ClassVar[Literal["shown", "kept back", "none"]] = "none"
 
     def __init__(self, stage: Stage, pds: Pds, city: Resident, resident: Resident) -> None:
         self.city, self.resident, self.refs = city, resident, dict[str, Ref]()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from itertools import count
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from tests.capture.scenes.scene import Scene, Stage, nothing
 from tests.platforms.facebook import server as facebook
@@ -135,7 +135,7 @@ class InstagramScene(MetaScene):
     opened: ClassVar[Callable[[Meta], Meta]] = staticmethod(instagram.account)
     words: ClassVar[str] = "caption"
     lists: ClassVar[tuple[str, ...]] = ("media", "stories")
-    shows_filtered: ClassVar[bool] = False
+    filters: ClassVar[Literal["shown", "kept back", "none"]] = "kept back"
 
     def publish(self, text: str) -> str:
         return self._uri(instagram.media(self.site, next(self.numbers), text))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pytest_django.fixtures import Settings
 from tests.capture.conftest import OPERATOR, Register
@@ -51,7 +51,7 @@ class Scene(ABC):
     says_gone: ClassVar[str] = "observed"
     describes: ClassVar[bool] = True  # media have alternative texts
     counts_votes: ClassVar[bool] = False  # a poll that is over is another version
-    shows_filtered: ClassVar[bool] = True  # what a filter hid, as well as what somebody hid
+    filters: ClassVar[Literal["shown", "kept back", "none"]] = "shown"  # whether the network shows what a filter hid
     page: ClassVar[int] = 0  # posts on a page of the first reading
     tokens: ClassVar[Tokens]
     blocked: ClassVar[int] = 0  # whom the account blocks, where a token opens the list and nothing else needs it

@@ -13,8 +13,8 @@ _MEDIUM = {
     "thumbnail_url", "children", "is_quote_post", "alt_text", "link_attachment_url", "has_replies", "is_reply",
     "is_reply_owned_by_me", "root_post", "replied_to", "hide_status", "reply_audience", "quoted_post", "reposted_post", "gif_url",
     "poll_attachment", "topic_tag", "is_spoiler_media", "text_entities", "text_attachment", "location_id",
-}
-_GHOST = {"ghost_post_status", "ghost_post_expiration_timestamp"}  # fmt: skip
+}  # fmt: skip
+_GHOST = {"ghost_post_status", "ghost_post_expiration_timestamp"}
 DOCUMENTED = {
     "user": {"id", "username", "name", "threads_profile_picture_url", "threads_biography", "is_verified"},
     "post": _MEDIUM | _GHOST,
