@@ -185,7 +185,6 @@ def test_no_platform_keeps_shows_or_logs_what_a_server_says_back(
         for spared in (0, 2):
             parrot.how, parrot.spared = "well", 0
             consent(scene)
-            scene.publish(f"{how}, after {spared}")
             parrot.how, parrot.spared = how, spared
             scene.look()
         for exchange in exchanges(scene):
