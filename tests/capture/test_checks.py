@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 from django.db import IntegrityError
 from pytest_django.fixtures import Settings
 from tests.capture.conftest import OPERATOR, Register
-from tests.capture.network import Network, source
+from tests.capture.network import Network, item, source
 
 from rostra.accounts.models import Account
 from rostra.archive.models import Absence, Attachment, Record, Version
@@ -21,8 +22,10 @@ from rostra.capture.states import CaptureStatus, Outcome, Work
 from rostra.core import clock
 from rostra.core.errors import Forbidden
 from rostra.core.findings import all_findings
-from rostra.core.models import Event
-from rostra.platforms.base import AccountState, Identity, Kind, Method, RateLimited, Refused
+from rostra.core.models import Event as Audited
+from rostra.platforms import PLATFORMS
+from rostra.platforms.base import Absence as Missing
+from rostra.platforms.base import AccountState, Certainty, Event, Identity, Kind, Method, RateLimited, Refused, Unreachable
 
 
 def check_all(connections: Connections) -> Counter[str]:
@@ -101,6 +104,30 @@ def test_a_probe_observes_what_is_gone_and_says_nothing_of_server_errors(
     assert [absence.record.uri for absence in Absence.objects.all()] == [lost]
     assert Absence.objects.get().certainty == "observed"
     assert Run.objects.filter(method=Method.PROBE).latest("id").unknown == 1
+
+
+def test_what_was_shown_before_a_server_broke_off_is_kept_and_what_was_missing_is_not_believed(
+    mayor: Account, network: Network, connections: Connections, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = network.post("mayor", "1", "one")
+    check_all(connections)
+    kind, cursor = PLATFORMS["memory"], Schedule.objects.get(work=Work.POLL).cursor
+
+    def breaking(*asked: object) -> Iterator[Event]:
+        yield Missing(lost, "mayor", Certainty.OBSERVED, source(Method.PROBE), "404")
+        yield item(network.posts[shown], Method.POLL)
+        raise Unreachable("502")
+
+    shown = network.post("mayor", "2", "two")
+    for work in (Work.POLL, Work.PROBE):
+        monkeypatch.setattr(kind, work, breaking)
+        due_again(mayor, work)
+    check_all(connections)
+    assert dict(Record.objects.values_list("uri", "status")) == {lost: "present", shown: "present"}
+    assert not Absence.objects.exists()
+    assert Schedule.objects.get(work=Work.POLL).cursor == cursor
+    run = Run.objects.filter(method=Method.POLL).latest("pk")
+    assert (run.outcome, run.error, run.new) == (Outcome.UNREACHABLE, "502", 1)
 
 
 def test_probes_go_round(mayor: Account, network: Network, connections: Connections, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -196,7 +223,7 @@ def test_connect_schedules_and_leaves_the_state_alone(network: Network, register
     assert account.state == "approved"
     assert set(Schedule.objects.values_list("work", flat=True)) == {"poll", "probe", "snapshot", "report"}
     assert [source.address for source in account.stream_sources.all()] == ["memory.example"]
-    assert Event.objects.filter(action="capture.account.connected").exists()
+    assert Audited.objects.filter(action="capture.account.connected").exists()
     actions.connect(account, actor=OPERATOR)
     assert Schedule.objects.count() == 4
 

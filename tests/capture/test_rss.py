@@ -74,7 +74,10 @@ def test_a_feed_that_moved_on_is_a_gap_in_the_ledger(feed: Account, site: Site) 
     check_all(Connections())
     site.put("/feed", rss(*(entry(f"n-{number}") for number in range(50, 60))))
     look_again(feed, Work.POLL)
-    assert "none of the entries" in Gap.objects.get(account=feed).reason
+    look_again(feed, Work.POLL)
+    gap = Gap.objects.get(account=feed)
+    assert "none of the entries" in gap.reason
+    assert gap.healed_at is None, "what left the feed no later look brings"
 
 
 def test_a_feed_that_moved_on_is_not_caught_up_until_it_reaches_back(feed: Account, site: Site) -> None:

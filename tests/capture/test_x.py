@@ -177,6 +177,7 @@ def test_replies_that_were_missed_are_a_gap(city: Account, site: Site) -> None:
         cursor=schedule.cursor.replace(schedule.cursor.split('"looked":"')[1].split('"')[0], earlier)
     )
     look_again(city, Work.POLL)
+    look_again(city, Work.POLL, Work.PROBE, Work.SNAPSHOT)
     assert "seven days" in Gap.objects.get().reason
     look_again(city, Work.POLL, Work.SNAPSHOT)
     assert Gap.objects.get().healed_at is None, "nothing brings them"

@@ -97,7 +97,7 @@ class Account:
 
     def activate(self) -> None:
         """Activate this account again."""
-        self.call("com.atproto.server.activateAccount", {})
+        self._send("com.atproto.server.activateAccount")
 
     def _send(self, method: str, headers: dict[str, str] | None = None, **body: Any) -> dict[str, Any]:
         authorization = {"authorization": f"Bearer {self.token}"}

@@ -21,9 +21,10 @@ def _never(_record: logging.LogRecord) -> bool:
     return False
 
 
-# At their lowest levels the libraries log addresses and the headers of answers, in which a server may repeat the token that it was sent. A
-# filter stays whatever level an operator sets, and whatever configures the loggers later.
-for _name in ("httpx", *(f"httpcore.{part}" for part in ("connection", "http11", "http2", "proxy", "socks"))):
+# At their lowest levels the libraries log addresses and the headers of answers, in which a server may repeat the token that it was sent;
+# the one that signs logs the token itself. A filter stays whatever level an operator sets, and whatever configures the loggers later.
+_SIGNING = ("oauthlib.oauth1.rfc5849", "oauthlib.oauth1.rfc5849.signature")
+for _name in ("httpx", *(f"httpcore.{part}" for part in ("connection", "http11", "http2", "proxy", "socks")), *_SIGNING):
     logging.getLogger(_name).addFilter(_never)
 
 

@@ -107,9 +107,10 @@ class Village:
         return json(found) if found else Reply(404)
 
     def _finger(self, resource: str) -> Reply:
-        user = next((user for user in self.actors if resource in (f"acct:{user}@{self.host}", self.actor(user))), "")
+        names = {user: f"acct:{actor['preferredUsername']}@{self.host}" for user, actor in self.actors.items()}
+        user = next((user for user, name in names.items() if resource in (name, self.actor(user))), "")
         link = {"rel": "self", "type": "application/activity+json", "href": self.actor(user)}
-        return json({"subject": f"acct:{user}@{self.host}", "links": [link]}) if user else Reply(404)
+        return json({"subject": names[user], "links": [link]}) if user else Reply(404)
 
     def _outbox(self, user: str, asked: dict[str, str]) -> Reply:
         address, activities = f"{self.actor(user)}/outbox", self.outboxes[user][::-1][: self.shown]

@@ -33,6 +33,7 @@ class LinkedInSite:
     roles: list[dict[str, str]] = field(default_factory=list)
     tokens: set[str] = field(default_factory=lambda: {TOKEN})
     renewable: bool = False
+    dies_after: int = 10**9  # answers until the token is taken back
     answers: dict[str, list[Reply]] = field(default_factory=dict)  # the next answers of a path, instead of what it would give
     asked: list[str] = field(default_factory=list)  # paths with their queries
     start: dt.datetime = START
@@ -68,7 +69,8 @@ class LinkedInSite:
         """What LinkedIn says. ``path``: below /rest/, its parts not yet decoded."""
         if path.startswith("media/"):
             return Reply(401) if token else Reply(200, JPEG, {"content-type": "image/jpeg"})
-        if token.removeprefix("Bearer ") not in self.tokens:
+        self.dies_after -= 1
+        if token.removeprefix("Bearer ") not in self.tokens or self.dies_after < 0:
             return refusal(401, "REVOKED_ACCESS_TOKEN", f"The token {token} used in the request has been revoked by the user")
         parts = [unquote(part) for part in path.removeprefix("rest/").split("/")]
         if parts[0] == "organizations":

@@ -36,6 +36,7 @@ class Site:
     tokens: dict[str, str] = field(default_factory=dict)  # those that are good, and whose they are: users
     codes: dict[str, str] = field(default_factory=dict)  # with which a user came back from consenting
     lists: dict[str, list[Any]] = field(default_factory=dict)  # of the holder, by path, the newest first; no path: the server has none
+    revoke_at: int = 0  # before the so manieth question with a token all are taken back
     authorized: list[str] = field(default_factory=list)  # paths that were asked for with a token
 
     @property
@@ -119,6 +120,8 @@ class Site:
     def own(self, path: str, asked: dict[str, str], token: str) -> Reply:
         """What the holder of a token is told. Lists go by numbers of their own, which stand in the Link header alone."""
         self.authorized.append(path)
+        if len(self.authorized) == self.revoke_at:
+            self.tokens.clear()
         user = self.tokens.get(token.removeprefix("Bearer "))
         if user is None:
             return json({"error": f"The access token was revoked: {token}"}, 401)
@@ -151,13 +154,15 @@ class Site:
         return json({"access_token": token, "token_type": "Bearer", "scope": scope, "created_at": 1783000000})
 
     def _finger(self, resource: str) -> Reply:
-        user = next((user for user in self.accounts if resource in (f"acct:{user}@{self.host}", self.actor(user))), "")
+        names = {user: f"acct:{account['acct']}@{self.host}" for user, account in self.accounts.items()}
+        user = next((user for user, name in names.items() if resource in (name, self.actor(user))), "")
         if user in self.gone:
             return Reply(410)
         link = {"rel": "self", "type": "application/activity+json", "href": self.actor(user)}
-        return json({"subject": f"acct:{user}@{self.host}", "links": [link]}) if user else Reply(404)
+        return json({"subject": names[user], "links": [link]}) if user else Reply(404)
 
-    def _account(self, user: str) -> Reply:
+    def _account(self, named: str) -> Reply:
+        user = next((user for user, account in self.accounts.items() if account["acct"] == named), "")
         return json(self.account(user)) if user in self.accounts else json({"error": "Record not found"}, 404)
 
     def _page(self, number: str, asked: dict[str, str]) -> Reply:

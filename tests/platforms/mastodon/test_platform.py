@@ -88,7 +88,7 @@ def test_a_handle_that_its_host_does_not_confirm_is_none(site: Site, platform: M
     """A server says that its account is called as one of another server."""
     link = {"rel": "self", "type": "application/activity+json", "href": city}
     site.answers["/.well-known/webfinger"] = json({"subject": "acct:mayor@127.0.0.1:1", "links": [link]})
-    site.accounts["mayor"] = site.accounts.pop("city")
+    site.accounts["city"]["acct"] = "mayor"
     assert platform.resolve(city).handle == ""
 
 

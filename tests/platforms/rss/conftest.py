@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import httpx
@@ -46,8 +47,9 @@ class Site:
         return f"{self.url}{path}"
 
 
-@pytest.fixture
-def site() -> Iterator[Site]:
+@contextmanager
+def feeds() -> Iterator[Site]:
+    """A running server."""
     made = Site()
 
     class Answering(Quiet):
@@ -60,6 +62,12 @@ def site() -> Iterator[Site]:
 
     with serving(Answering) as made.url:
         yield made
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with feeds() as running:
+        yield running
 
 
 @pytest.fixture

@@ -14,9 +14,10 @@ _MEDIUM = {
     "is_reply_owned_by_me", "root_post", "replied_to", "hide_status", "reply_audience", "quoted_post", "reposted_post", "gif_url",
     "poll_attachment", "topic_tag", "is_spoiler_media", "text_entities", "text_attachment", "location_id",
 }  # fmt: skip
+_GHOST = {"ghost_post_status", "ghost_post_expiration_timestamp"}
 DOCUMENTED = {
     "user": {"id", "username", "name", "threads_profile_picture_url", "threads_biography", "is_verified"},
-    "post": _MEDIUM,
+    "post": _MEDIUM | _GHOST,
     "reply": _MEDIUM,
 }
 

@@ -32,6 +32,7 @@ class TikTokSite:
     user: dict[str, Any] = field(default_factory=dict)
     tokens: set[str] = field(default_factory=lambda: {TOKEN})
     refresh: str = ""
+    dies_after: int = 10**9  # answers until the token is taken back
     answers: dict[str, list[Reply]] = field(default_factory=dict)  # the next answers of a path, instead of what it would give
     asked: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)  # path, query, what was sent
     start: dt.datetime = START
@@ -64,7 +65,8 @@ class TikTokSite:
         if path == "/v2/oauth/revoke/":
             self.tokens.discard(sent["token"])
             return json({})
-        if token.removeprefix("Bearer ") not in self.tokens:
+        self.dies_after -= 1
+        if token.removeprefix("Bearer ") not in self.tokens or self.dies_after < 0:
             return error("access_token_invalid", 401, f"The access token {token} is invalid.")
         if path == "/v2/user/info/":
             return json({"data": {"user": self._only(self.user, query)}, "error": OK})

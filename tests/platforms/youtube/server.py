@@ -67,7 +67,7 @@ class Site:
 
     def upload(self, title: str, *, status: str = "public", **snippet: Any) -> str:
         """A video of the city; its id."""
-        number = f"vid{len(self.videos):08d}"
+        number = f"vid{self.ticks:08d}"
         self.videos[number] = {
             "kind": "youtube#video", "id": number,
             "snippet": {

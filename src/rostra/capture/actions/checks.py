@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -65,6 +66,7 @@ class Check:
     lease: Lease[Schedule]
     connections: Connections
     started: dt.datetime
+    counts: Counter[str] = field(default_factory=Counter)  # what came of it so far, under the names of ``Run``'s columns
 
     @property
     def account(self) -> Account:
@@ -96,19 +98,21 @@ def perform(lease: Lease[Schedule], connections: Connections) -> PlatformError |
     Raises only when the database is lost: then the claim falls free by itself.
     """
     schedule, started = lease.row, clock.now()
+    check = Check(lease, connections, started)
     _note_death(lease)
     try:
         rules.may_capture(schedule.account).require()
-        counts = _WORK[Work(schedule.work)](Check(lease, connections, started))
-        succeed(lease, started, counts)
+        _WORK[Work(schedule.work)](check)
+        succeed(lease, started, check.counts)
     except LeaseLost as lost:
         log.warning("%s", lost)
     except Unauthorised as error:
-        fail(lease, started, _unauthorised(schedule.account, error), str(error), cause=rules.cause_of(error))
+        outcome = _unauthorised(schedule.account, error)
+        fail(lease, started, outcome, str(error), cause=rules.cause_of(error), counts=check.counts)
         return error
     except PlatformError as error:
         told, cause = str(error) or type(error).__name__, rules.cause_of(error)
-        fail(lease, started, rules.outcome_of(error), told, cause=cause, retry_after=error.retry_after)
+        fail(lease, started, rules.outcome_of(error), told, cause=cause, counts=check.counts, retry_after=error.retry_after)
         return error
     except RostraError as error:
         fail(lease, started, Outcome.REFUSED, str(error), cause=Cause.OURS)
@@ -133,47 +137,44 @@ def _note_death(lease: Lease[Schedule]) -> None:
         write_run(lease.row.account, method, lease.died, Outcome.ABANDONED, {}, "The worker that had claimed this never came back.")
 
 
-def _poll(check: Check) -> Mapping[str, int]:
+def _poll(check: Check) -> None:
     """Everything new since the cursor; the first time everything there is."""
     platform = check.platform()
     follow_where_it_lives(check.account, platform)
-    reception = Reception(check.lease, platform)
-    for event in platform.poll(check.account.identity, check.lease.row.cursor):
-        reception.receive(event)
+    reception = Reception(check, platform)
+    for event in reception.received(platform.poll(check.account.identity, check.lease.row.cursor)):
         if isinstance(event, Mark):
             reception.intake.flush()
             if event.cursor != check.lease.row.cursor:
                 check.lease.save(cursor=event.cursor)
-    return reception.finish()
+    reception.finish()
 
 
-def _probe(check: Check) -> Mapping[str, int]:
+def _probe(check: Check) -> None:
     """A batch of the records that are young enough, in rounds: each is looked at again before any other twice."""
     since = check.started - dt.timedelta(days=settings.PROFILE.capture.probe_days)
     records = items_to_probe(check.account, after=int(check.lease.row.cursor or 0), since=since, limit=rules.PROBE_BATCH)
     platform = check.platform()
-    reception = Reception(check.lease, platform)
-    for event in platform.probe(check.account.identity, [record.uri for record in records]):
-        reception.receive(event)
-    counts = reception.finish()
+    reception = Reception(check, platform)
+    for _ in reception.received(platform.probe(check.account.identity, [record.uri for record in records])):
+        pass
+    reception.finish()
     check.lease.save(cursor=str(records[-1].pk) if len(records) == rules.PROBE_BATCH else "")
-    return counts
 
 
-def _snapshot(check: Check) -> Mapping[str, int]:
+def _snapshot(check: Check) -> None:
     """Whole lists; what has disappeared from a complete one is an absence that was observed."""
     platform = check.platform()
-    reception = Reception(check.lease, platform)
+    reception = Reception(check, platform)
     empty = EmptyLists(check.lease.row.cursor)
     for kind in sorted(kinds_to_list(check.account)):
-        for event in platform.snapshot(check.account.identity, kind):
-            reception.receive(event)
+        for event in reception.received(platform.snapshot(check.account.identity, kind)):
             if isinstance(event, Listing):
                 reception.intake.flush()
                 seen = last_seen_in_list(check.account, _kinds_of(event), within=event.within) if event.empty else None
                 _compare(check, empty.settled(event, check.started, seen), reception)
                 check.lease.save(cursor=str(empty))
-    return reception.finish()
+    reception.finish()
 
 
 def _compare(check: Check, listing: Listing, reception: Reception) -> None:
@@ -184,14 +185,13 @@ def _compare(check: Check, listing: Listing, reception: Reception) -> None:
         heal_beyond(check.account, Beyond.POSTS, Healing.LIST, until=check.started)
 
 
-def _report(check: Check) -> Mapping[str, int]:
+def _report(check: Check) -> None:
     """No question to the platform: what was checked is stated in the log."""
     report(check.account, check.lease.row.last_success, check.started)
-    return {}
 
 
 def kinds_to_list(account: Account) -> frozenset[Kind]:
-    """The lists to look at now: all when a gap has to be healed by comparing."""
+    """The lists to look at now: all when a gap has to be healed by comparing all posts."""
     offered = capabilities_of(account.network).snapshots
     told = consent_of(account.network)
     if told and told.opens and not is_connected(account):
@@ -221,12 +221,22 @@ def _kinds_of(listing: Listing) -> Iterable[Kind]:
 class Reception:
     """Where the events of one check of one account go."""
 
-    def __init__(self, lease: Lease[Schedule], platform: Platform) -> None:
-        self._account = lease.row.account
-        self._method = METHOD_OF[Work(lease.row.work)]
-        self._renew: Callable[[], None] = lease.renew
+    def __init__(self, check: Check, platform: Platform) -> None:
+        self._account = check.account
+        self._method = METHOD_OF[Work(check.lease.row.work)]
+        self._renew: Callable[[], None] = check.lease.renew
         self._counts: list[Count] = []
-        self.intake = Intake(platform, {self._account.identity: self._account}, lease.renew)
+        self.intake = Intake(platform, {self._account.identity: self._account}, check.lease.renew, check.counts)
+
+    def received(self, events: Iterable[Event]) -> Iterator[Event]:
+        """Each event, once it is taken. Where the platform breaks off in the middle, what it had shown is kept: later it may be gone."""
+        try:
+            for event in events:
+                self.receive(event)
+                yield event
+        except PlatformError:
+            self.intake.keep_what_was_shown()
+            raise
 
     def receive(self, event: Event) -> None:
         """Take one event; durable after ``finish``."""
@@ -238,13 +248,12 @@ class Reception:
             heal_beyond(self._account, event.beyond, Healing.REACH, since=event.since)
         receive(event, self.intake, {self._account.identity: self._account}, self._method)
 
-    def finish(self) -> Mapping[str, int]:
-        """Make everything durable, and compare what the platform says that there is; the counts."""
+    def finish(self) -> None:
+        """Make everything durable, and compare what the platform says that there is."""
         self.intake.flush()
         for count in self._counts:
             if count.account == self._account.identity:
                 reconcile(self._account, count)
-        return self.intake.counts
 
 
 def receive(event: Event, intake: Intake, accounts: Mapping[str, Account], method: Method) -> None:
@@ -258,7 +267,7 @@ def receive(event: Event, intake: Intake, accounts: Mapping[str, Account], metho
         note_presence(accounts[event.identity.id], event)
 
 
-_WORK: Mapping[Work, Callable[[Check], Mapping[str, int]]] = {
+_WORK: Mapping[Work, Callable[[Check], None]] = {
     Work.POLL: _poll,
     Work.PROBE: _probe,
     Work.SNAPSHOT: _snapshot,

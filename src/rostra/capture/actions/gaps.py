@@ -29,19 +29,19 @@ def open_gap(account: Account, method: Method, reason: str, *, cause: Cause, aft
     Only a consent that lapses meanwhile ends it and begins another: from then on nothing comes by itself any more. None when it is not
     long ago, or when the account never was covered so: then nothing was promised that could be missed.
     """
-    last = last_interval(account, method)
-    if last is None or clock.now() - last.ends < after:
+    last, now = last_interval(account, method), clock.now()
+    if last is None or now - last.ends < after:
         return None
-    facts = {"starts": last.ends, "noticed": clock.now(), "reason": reason, "cause": cause, "replayable": replayable}
-    if cause is Cause.TOKEN and _end_other(account, method):
-        facts["starts"] = clock.now()
+    facts = {"starts": last.ends, "noticed": now, "reason": reason, "cause": cause, "replayable": replayable}
+    if cause is Cause.TOKEN and _end_other(account, method, now):
+        facts["starts"] = now
     return Gap.objects.get_or_create(account=account, method=method, ends=None, defaults=facts)[0]
 
 
-def _end_other(account: Account, method: Method) -> int:
+def _end_other(account: Account, method: Method, now: dt.datetime) -> int:
     """The open gap of another cause than a lapsed consent ends now; how many."""
     other = Gap.objects.filter(account=account, method=method, ends__isnull=True).exclude(cause=Cause.TOKEN)
-    return other.update(ends=clock.now())
+    return other.update(ends=now)
 
 
 def close_gaps(accounts: Iterable[Account], method: Method) -> int:

@@ -32,8 +32,10 @@ class Intake:
     claim.
     """
 
-    def __init__(self, platform: Platform, accounts: Mapping[str, Account], alive: Callable[[], None]) -> None:
-        self.counts: Counter[str] = Counter()
+    def __init__(
+        self, platform: Platform, accounts: Mapping[str, Account], alive: Callable[[], None], counts: Counter[str] | None = None
+    ) -> None:
+        self.counts: Counter[str] = Counter() if counts is None else counts
         self._platform = platform
         self._accounts = accounts
         self._alive = alive
@@ -60,6 +62,11 @@ class Intake:
         self._batch = []
         self.counts.update(new=receipt.new, edited=receipt.edited, gone=receipt.gone)
         self._set_aside([Rejected(0, f"{refusal.uri}: {refusal.reason}", b"") for refusal in receipt.refused])
+
+    def keep_what_was_shown(self) -> None:
+        """Make the items durable that were added, and nothing else: that something is gone is not believed of a server that broke off."""
+        self._batch = [event for event in self._batch if isinstance(event, Item)]
+        self.flush()
 
     def _with_media(self, events: Sequence[Item | Absence]) -> list[Captured | Absence]:
         with ThreadPoolExecutor(_AT_ONCE) as pool:

@@ -41,9 +41,16 @@ def succeed(lease: Lease[Schedule], started: dt.datetime, counts: Mapping[str, i
 
 @transaction.atomic
 def fail(
-    lease: Lease[Schedule], started: dt.datetime, outcome: Outcome, error: str, *, cause: Cause, retry_after: float | None = None
+    lease: Lease[Schedule],
+    started: dt.datetime,
+    outcome: Outcome,
+    error: str,
+    *,
+    cause: Cause,
+    counts: Mapping[str, int] | None = None,
+    retry_after: float | None = None,
 ) -> None:
-    """The check failed: again after a while, or not before somebody acted. Raises LeaseLost."""
+    """The check failed: again after a while, or not before somebody acted. ``counts``: what it kept all the same. Raises LeaseLost."""
     schedule = lease.row
     failures = schedule.failures + 1
     wait = rules.back_off(outcome, failures, retry_after=retry_after)
@@ -52,7 +59,7 @@ def fail(
     method = METHOD_OF.get(Work(schedule.work))
     if method is None:
         return
-    write_run(schedule.account, method, started, outcome, {}, error)
+    write_run(schedule.account, method, started, outcome, counts or {}, error)
     if method is Method.POLL and _polled_alone(schedule.account):
         stopped = outcome is Outcome.REFUSED  # nothing is asked any more: it is missed from now on, not only once it is late
         open_gap(schedule.account, method, error, cause=cause, after=dt.timedelta(0) if stopped else _late_after())

@@ -56,7 +56,7 @@ class ActivityPub(Unoffered):
             "Each reply is read at its own server; where that shows nothing, only its address is set aside.",
             "That a member of the public changed a reply shows only as it stood at each look; that they deleted it is not looked for.",
             "Of what an account repeats, only that it did.",
-            "Likes, follows, and votes in polls are not captured.",
+            "Likes, follows, and votes in polls are not captured, nor stories, which some of these servers have.",
             "Nothing is signed: what is kept is what servers showed to everybody.",
         ),
     )

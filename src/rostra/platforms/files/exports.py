@@ -180,10 +180,9 @@ def _end_of(source: BinaryIO) -> _End:
     if at < 0 or at + _END_SIZE > len(tail) or at + _END_SIZE + int.from_bytes(tail[at + 20 : at + 22], "little") != len(tail):
         raise BadSource(CUT)
     _disk, _first, _here, members, length, offset = struct.unpack_from("<4H2L", tail, at + 4)
-    end = _End(members, length, offset)
-    if members == 0xFFFF or 0xFFFFFFFF in (length, offset):
+    if members == 0xFFFF or 0xFFFFFFFF in (length, offset) or tail[:at][-20:-16] == _LOCATOR_64:  # which some write from 2 GiB on
         return _end_64(source, tail[:at])
-    return _closed(end, size - len(tail) + at)
+    return _closed(_End(members, length, offset), size - len(tail) + at)
 
 
 def _end_64(source: BinaryIO, before: bytes) -> _End:

@@ -60,7 +60,7 @@ class Flickr(Unoffered):
             "That a comment by the public was changed shows only as it stood at each look; that it is gone is not looked for.",
             "Edits and comments show at once on the newest 100 photos, on older ones when they are looked at again.",
             "What was changed and changed back, or posted and deleted again, between two looks is not seen.",
-            "Albums, galleries, groups, notes and favorites are not captured.",
+            "Albums, galleries, groups, notes and favorites are not captured, nor what the account writes below photos of others.",
             "Photos that not everybody may see are never taken.",
             "Nothing is signed: what is kept is what Flickr answered.",
         ),

@@ -50,6 +50,7 @@ class Instagram(GraphPlatform):
             "That a comment was deleted is not seen.",
             "A story is captured as long as Instagram shows it, a day, and its words only as far as they stand in the picture.",
             "Pictures and videos that hold what others have rights to are kept back by Instagram: then the words alone are kept.",
+            "Polls are stickers in stories and below posts, and Instagram’s interface tells nothing of them.",
             "Posts of others that tag or mention the account, what it writes below theirs, likes and messages are not captured.",
             "Nothing is signed: what is kept is what Instagram showed to the account itself.",
         ),

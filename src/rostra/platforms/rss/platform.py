@@ -64,6 +64,7 @@ class Rss(Unoffered):
         cannot=(
             "A feed shows only its newest entries: what was posted before the first look, or came and left between two looks, is not kept.",
             "That an entry left the feed is no deletion. It counts as deleted when the feed says so, or when its own page is gone.",
+            "An edit shows by what was read before: what stood between two looks is not seen.",
             "An entry that is no longer in the feed is not looked at for edits.",
             "Comments, and who read or shared an entry, do not stand in a feed.",
             "Nothing is signed: what is kept is what the server showed to everybody.",

@@ -37,11 +37,14 @@ _FIELDS = (
     "has_replies,is_reply,is_reply_owned_by_me,root_post,replied_to,hide_status,topic_tag"
 )  # what a medium of Threads has, wherever it stands
 
-POSTS: Final = Edge("threads", _FIELDS, 100)
+_POST = f"{_FIELDS},ghost_post_status,ghost_post_expiration_timestamp"
+
+POSTS: Final = Edge("threads", _POST, 100)
 REPLIES: Final = Edge("replies", _FIELDS, 100)
+GHOSTS: Final = Edge("ghost_posts", _POST, 100, whole=True)  # for a day, then in the account's own archive
 SHOWN: Final = ("", "NOT_HUSHED", "UNHUSHED")
 
-_ADDRESS = re.compile(rf"{re.escape(HOME)}/(?P<id>[0-9]{{1,40}})")
+_ADDRESS = re.compile(rf"{re.escape(HOME)}/(?P<ghost>ghost_posts/)?(?P<id>[0-9]{{1,40}})")
 
 
 class ThreadsAnswers(Answers):
@@ -49,7 +52,7 @@ class ThreadsAnswers(Answers):
 
     network: ClassVar[str] = "threads"
     profile_fields: ClassVar[str] = "id,username,name,threads_profile_picture_url,threads_biography,is_verified"
-    lists: ClassVar[tuple[Edge, ...]] = (POSTS, REPLIES)
+    lists: ClassVar[tuple[Edge, ...]] = (POSTS, REPLIES, GHOSTS)
     comments: ClassVar[Edge] = Edge("conversation", _FIELDS, 100, (("reverse", "false"),))
 
     def who(self, value: object) -> Identity:
@@ -108,7 +111,9 @@ class ThreadsAnswers(Answers):
     def named(self, uri: str, account: str) -> Named | None:  # noqa: ARG002 -- the number alone names it
         """See ``Answers.named``."""
         found = _ADDRESS.fullmatch(uri)
-        return Named(found["id"], _FIELDS, (POSTS, REPLIES)) if found else None
+        if not found:
+            return None
+        return Named(found["id"], _POST, (GHOSTS, POSTS)) if found["ghost"] else Named(found["id"], _FIELDS, (POSTS, REPLIES))
 
     def _said(self, part: Part, who: Identity, author: Identity, thread: str, source: Source) -> Item:
         value, number = part.value, sound_id(part.value, "id")
@@ -118,8 +123,9 @@ class ThreadsAnswers(Answers):
         long = text_at(value, "text_attachment", "plaintext")
         text = linked("\n\n".join(filter(None, (text_at(value, "text"), long))), text_at(value, "link_attachment_url"))
         said = [text.text, shared, quoted, self.hidden(value), said_of(self.media(value)), _poll(value, source)]
+        uri = f"{HOME}/{GHOSTS.path}/{number}" if text_at(value, "ghost_post_status") else self.comment_uri(number)
         return self._item(
-            part, self.comment_uri(number), who, author, source, kind=kind, text=text.text, spans=text.spans,
+            part, uri, who, author, source, kind=kind, text=text.text, spans=text.spans,
             published=time_at(value, "timestamp"), revision=seen_at(source), reply_to=above, quotes=quoted,
             thread=(thread or first) if kind is Kind.REPLY else "", subject=shared if kind is Kind.REPOST else "",
             url=web_address(text_at(value, "permalink")), sameness=same(said),

@@ -36,6 +36,7 @@ class Threads(GraphPlatform):
             "Replies that wait for approval are not captured.",
             "Threads shows no history of edits: what a post said at each look is kept, and nothing in between.",
             "What was posted and deleted again between two looks is not seen where Threads does not tell of it.",
+            "Of a ghost post, which Threads shows for a day, it is not seen that it was deleted.",
             "That a reply by somebody else was deleted is not seen, nor what others answer to the account in threads that are not its own.",
             "Of those who reply Threads tells the handle only: who changes it is taken for somebody else.",
             "Of what an account reposts or quotes, only that it did, and which post.",

@@ -42,6 +42,7 @@ class TikTok(Unoffered):
             "TikTok gives programs no file of a video: its words, its cover picture and its number are kept, and that the file is missing.",
             "Comments, by the account or by others, likes, and who is blocked, muted or filtered are not to be had from TikTok live.",
             "A photo post, a story and a live broadcast are not among the videos that TikTok lists.",
+            "Of polls and other stickers in a video, and of which video a duet or stitch takes up, TikTok tells nothing.",
             "TikTok does not tell whether a video was deleted or is not for everybody any more: either is kept as gone.",
             "Where a video is the last that the account shows, that it is gone cannot be told.",
             "An edited description is kept as it stood at each look; TikTok has no history, and says of no video that it was edited.",

@@ -58,6 +58,7 @@ class Vimeo(Unoffered):
             "The video files are given only with a paid plan: of a video its title, description, picture and text tracks are kept.",
             "Whom an account blocks, and which comments it removed, can be seen through no interface.",
             "That a comment by the public was changed shows only as it stood at each look; that it is gone is not looked for.",
+            "What the account writes below videos of others is listed by no interface.",
             "Comments on old videos are looked for when the video is changed or looked at again, not as they are written.",
             "An edit shows by what was read before: what was changed and changed back between two looks is not seen.",
             "What was posted and deleted again between two looks is not seen.",

@@ -76,6 +76,7 @@ class YouTube(Unoffered):
             "Whom a channel hides, and its blocked words, can be seen through no interface; only the comments that are held can.",
             "A comment that was held is not told apart: whether a filter, a person or YouTube’s own filter for spam held it back.",
             "That a comment by the public is gone is not looked for; whether its author or the channel removed it is told nowhere.",
+            "What the channel writes below videos of others is listed by no interface: it comes in as an export.",
             "Where the holder did not consent to comments being read, none are captured.",
             "Replies are read when a comment is first seen, and then the newest of a thread at each look: an old one may come late.",
             "YouTube lists at most 20,000 videos of a channel.",
