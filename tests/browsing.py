@@ -6,18 +6,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from tools.browser import INSTALL, find_browser
 
 AXE = Path(__file__).parent / "vendor/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = {1280: 900, 320: 640}
+PATIENCE = 20_000  # milliseconds: machines are shared, and only what fails waits so long
 LISTEN = (
     "window.violations = []; addEventListener('securitypolicyviolation', e => violations.push(e.violatedDirective + ' ' + e.blockedURI))"
 )
 DANGLING = """() => [...document.querySelectorAll('[aria-describedby],[aria-labelledby],[for]')].flatMap(e =>
     ['aria-describedby', 'aria-labelledby', 'for'].flatMap(a => (e.getAttribute(a) ?? '').split(/\\s+/).filter(Boolean)))
     .filter(id => !document.getElementById(id))"""
+
+expect.set_options(timeout=PATIENCE)
 
 
 def launch_arguments() -> dict[str, object]:
