@@ -18,7 +18,6 @@ from rostra.capture.actions.gaps import note_platform_gap
 from rostra.capture.actions.intake import Intake
 from rostra.capture.actions.places import Places
 from rostra.capture.actions.presence import note_presence
-from rostra.capture.actions.reconciling import reconcile
 from rostra.capture.actions.renewing import note_refusal
 from rostra.capture.actions.reports import report
 from rostra.capture.actions.runs import fail, succeed, write_run
@@ -54,6 +53,14 @@ LISTS = frozenset(
 )  # looked at as a whole each time; the others when a gap has to be healed
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What came of a check: numbers under the names of ``Run``'s columns, and what the platform said that the account has."""
+
+    counts: Mapping[str, int]
+    said: tuple[Count, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +104,8 @@ def perform(lease: Lease[Schedule], connections: Connections) -> PlatformError |
     _note_death(lease)
     try:
         rules.may_capture(schedule.account).require()
-        counts = _WORK[Work(schedule.work)](Check(lease, connections, started))
-        succeed(lease, started, counts)
+        found = _WORK[Work(schedule.work)](Check(lease, connections, started))
+        succeed(lease, started, found.counts, found.said)
     except LeaseLost as lost:
         log.warning("%s", lost)
     except Unauthorised as error:
@@ -131,21 +138,20 @@ def _note_death(lease: Lease[Schedule]) -> None:
         write_run(lease.row.account, method, lease.died, Outcome.ABANDONED, {}, "The worker that had claimed this never came back.")
 
 
-def _poll(check: Check) -> Mapping[str, int]:
+def _poll(check: Check) -> Found:
     """Everything new since the cursor; the first time everything there is."""
     platform = check.platform()
     follow_where_it_lives(check.account, platform)
     reception = Reception(check.lease, platform)
     for event in platform.poll(check.account.identity, check.lease.row.cursor):
         reception.receive(event)
-        if isinstance(event, Mark):
+        if isinstance(event, Mark) and event.cursor != check.lease.row.cursor:
             reception.intake.flush()
-            if event.cursor != check.lease.row.cursor:
-                check.lease.save(cursor=event.cursor)
+            check.lease.save(cursor=event.cursor)
     return reception.finish()
 
 
-def _probe(check: Check) -> Mapping[str, int]:
+def _probe(check: Check) -> Found:
     """A batch of the records that are young enough, in rounds: each is looked at again before any other twice."""
     since = check.started - dt.timedelta(days=settings.PROFILE.capture.probe_days)
     records = items_to_probe(check.account, after=int(check.lease.row.cursor or 0), since=since, limit=rules.PROBE_BATCH)
@@ -153,12 +159,14 @@ def _probe(check: Check) -> Mapping[str, int]:
     reception = Reception(check.lease, platform)
     for event in platform.probe(check.account.identity, [record.uri for record in records]):
         reception.receive(event)
-    counts = reception.finish()
-    check.lease.save(cursor=str(records[-1].pk) if len(records) == rules.PROBE_BATCH else "")
-    return counts
+    found = reception.finish()
+    cursor = str(records[-1].pk) if len(records) == rules.PROBE_BATCH else ""
+    if cursor != check.lease.row.cursor:
+        check.lease.save(cursor=cursor)
+    return found
 
 
-def _snapshot(check: Check) -> Mapping[str, int]:
+def _snapshot(check: Check) -> Found:
     """Whole lists; what has disappeared from a complete one is an absence that was observed."""
     platform = check.platform()
     reception = Reception(check.lease, platform)
@@ -172,10 +180,10 @@ def _snapshot(check: Check) -> Mapping[str, int]:
     return reception.finish()
 
 
-def _report(check: Check) -> Mapping[str, int]:
+def _report(check: Check) -> Found:
     """No question to the platform: what was checked is stated in the log."""
     report(check.account, check.lease.row.last_success, check.started)
-    return {}
+    return Found({})
 
 
 def kinds_to_list(account: Account) -> frozenset[Kind]:
@@ -218,13 +226,10 @@ class Reception:
             self._counts.append(event)
         receive(event, self.intake, {self._account.identity: self._account}, self._method)
 
-    def finish(self) -> Mapping[str, int]:
-        """Make everything durable, and compare what the platform says that there is; the counts."""
+    def finish(self) -> Found:
+        """Make everything durable; what was found."""
         self.intake.flush()
-        for count in self._counts:
-            if count.account == self._account.identity:
-                reconcile(self._account, count)
-        return self.intake.counts
+        return Found(self.intake.counts, tuple(count for count in self._counts if count.account == self._account.identity))
 
 
 def receive(event: Event, intake: Intake, accounts: Mapping[str, Account], method: Method) -> None:
@@ -238,7 +243,7 @@ def receive(event: Event, intake: Intake, accounts: Mapping[str, Account], metho
         note_presence(accounts[event.identity.id], event)
 
 
-_WORK: Mapping[Work, Callable[[Check], Mapping[str, int]]] = {
+_WORK: Mapping[Work, Callable[[Check], Found]] = {
     Work.POLL: _poll,
     Work.PROBE: _probe,
     Work.SNAPSHOT: _snapshot,
