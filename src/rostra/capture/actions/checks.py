@@ -157,10 +157,10 @@ def _probe(check: Check) -> Found:
     records = items_to_probe(check.account, after=int(check.lease.row.cursor or 0), since=since, limit=rules.PROBE_BATCH)
     platform = check.platform()
     reception = Reception(check.lease, platform)
-    for event in platform.probe(check.account.identity, [record.uri for record in records]):
+    for event in platform.probe(check.account.identity, [uri for _, uri in records]):
         reception.receive(event)
     found = reception.finish()
-    cursor = str(records[-1].pk) if len(records) == rules.PROBE_BATCH else ""
+    cursor = str(records[-1][0]) if len(records) == rules.PROBE_BATCH else ""
     if cursor != check.lease.row.cursor:
         check.lease.save(cursor=cursor)
     return found

@@ -19,8 +19,7 @@ ACTOR = system("capture")
 
 def report(account: Account, since: dt.datetime | None, until: dt.datetime) -> None:
     """Hand in the coverage of an account from the last report until now. Nothing for an account that was never checked."""
-    first = Coverage.objects.filter(account=account).order_by("begins").values_list("begins", flat=True).first()
-    start = since or first
+    start = since or Coverage.objects.filter(account=account).order_by("begins").values_list("begins", flat=True).first()
     if start is None or start >= until:
         return
     hand_in_coverage(account, start=start, end=until, checks=checks(account, start, until), gaps=gaps(account, start, until), actor=ACTOR)
