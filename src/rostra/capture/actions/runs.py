@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Subquery
 
 from rostra.accounts.models import Account
 from rostra.capture import rules
@@ -20,7 +21,8 @@ from rostra.capture.states import METHOD_OF, Outcome, Work
 from rostra.core import clock
 from rostra.platforms.base import Cause, Count, Kind, Method
 
-COUNTS = ("items", "new", "edited", "gone", "unknown", "refused")
+NEWS = ("new", "edited", "gone", "unknown", "refused")
+COUNTS = ("items", *NEWS)
 
 
 @transaction.atomic
@@ -66,21 +68,28 @@ def fail(
 
 
 def write_run(account: Account, method: Method, started: dt.datetime, outcome: Outcome, counts: Mapping[str, int], error: str = "") -> None:
-    """A row for what was asked and what came of it; the same as the last one and nothing found: one more check on that row."""
-    last = Run.objects.filter(account=account, method=method).order_by("-started", "-id").first()
+    """A row for what was asked and what came of it; the same as the last one and nothing new: one more check on that row.
+
+    A report ends the rows before it: each check stands in one report.
+    """
+    reported = Schedule.objects.filter(account=account, work=Work.REPORT).values("last_success")
+    last = Run.objects.filter(account=account, method=method).annotate(reported=Subquery(reported)).order_by("-started", "-id").first()
     now = clock.now()
-    if last and not any(counts.values()) and _is_same(last, started, outcome, error):
-        last.checks, last.ended = last.checks + 1, now
-        last.save(update_fields=["checks", "ended"])
-        return
     kept = {name: counts.get(name, 0) for name in COUNTS}
+    if last and _is_same(last, started, outcome, error, kept) and (last.reported is None or last.started >= last.reported):
+        last.checks, last.items, last.ended = last.checks + 1, last.items + kept["items"], now
+        last.save(update_fields=["checks", "items", "ended"])
+        return
     Run.objects.create(account=account, method=method, started=started, ended=now, outcome=outcome, error=error, **kept)
 
 
-def _is_same(last: Run, started: dt.datetime, outcome: Outcome, error: str) -> bool:
+def _is_same(last: Run, started: dt.datetime, outcome: Outcome, error: str, kept: Mapping[str, int]) -> bool:
+    """Whether a check is like the last one of this day, and neither found more than what is held. A file is no check."""
+    if last.method == Method.IMPORT or any(kept[name] or getattr(last, name) for name in NEWS):
+        return False
     zone = settings.PROFILE.city.zone
     same_day = clock.in_zone(last.started, zone).date() == clock.in_zone(started, zone).date()
-    return same_day and last.outcome == outcome and last.error == error and not any(getattr(last, name) for name in COUNTS)
+    return same_day and last.outcome == outcome and last.error == error
 
 
 def cover(accounts: Iterable[Account], method: Method, until: dt.datetime, *, within: dt.timedelta) -> list[int]:
