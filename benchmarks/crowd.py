@@ -23,7 +23,7 @@ from django.db.models import F  # noqa: E402
 from benchmarks import installation  # noqa: E402 -- all of this needs Django
 from benchmarks.instances import OLD_POSTS, Instance  # noqa: E402
 from benchmarks.measure import timed  # noqa: E402
-from rostra.accounts.models import Account  # noqa: E402
+from rostra.accounts.models import Account, Handle  # noqa: E402
 from rostra.archive.actions.intake import Captured, take_in  # noqa: E402
 from rostra.capture import rules  # noqa: E402
 from rostra.capture.actions.places import Places  # noqa: E402
@@ -51,6 +51,7 @@ def fill(accounts: int, every: int, begun: float, ports: list[int]) -> dict[int,
         )
         for number in range(accounts)
     )  # fmt: skip
+    Handle.objects.bulk_create(Handle(account=each, handle=each.handle, first_seen=clock.now(), last_seen=clock.now()) for each in made)
     Presence.objects.bulk_create(Presence(account=each, active=True, status="active", since=clock.now(), seen=clock.now()) for each in made)
     for first in range(0, accounts, BATCH):
         some = made[first : first + BATCH]

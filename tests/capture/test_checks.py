@@ -13,7 +13,7 @@ from tests.capture.conftest import OPERATOR, Register
 from tests.capture.network import Network, item, source
 
 from rostra.accounts.models import Account
-from rostra.archive.models import Absence, Attachment, Record, Version
+from rostra.archive.models import Absence, Attachment, Record, Statement, Version
 from rostra.capture import actions, queries, rules
 from rostra.capture.actions.checks import check_next
 from rostra.capture.models import Presence, Run, Schedule, StreamSource, Subscription
@@ -72,6 +72,24 @@ def test_quiet_checks_of_a_day_share_a_row(mayor: Account, network: Network, con
     due_again(mayor, Work.POLL)
     check_all(connections)
     assert [run.outcome for run in Run.objects.filter(method=Method.POLL).order_by("id")] == [Outcome.DONE, Outcome.UNREACHABLE]
+
+
+def test_each_check_stands_in_one_report(mayor: Account, network: Network, connections: Connections) -> None:
+    """Though what was only seen again shares a row, until it was reported."""
+    network.post("mayor", "1", "the pool is open")
+    began = dt.datetime(2026, 3, 5, 12, tzinfo=dt.UTC)
+    Schedule.objects.update(due=began)
+    for minutes in range(0, 3 * 60, 5):
+        with clock.frozen(began + dt.timedelta(minutes=minutes)):
+            due_again(mayor, Work.POLL)
+            due_again(mayor, Work.PROBE)
+            check_all(connections)
+    reports = Statement.objects.filter(entry__type="coverage").order_by("id").values_list("values", flat=True)
+    stated = [checks["probe done"] for *_, checks, _ in reports if "probe done" in checks]
+    runs = Run.objects.filter(method=Method.PROBE).order_by("id").values_list("checks", "items")
+    assert stated == [checks for checks, _ in runs][: len(stated)]
+    assert len(runs) == len(stated) + 1 <= 4
+    assert sum(checks for checks, _ in runs) == sum(items for _, items in runs) == 36
 
 
 def test_media_are_fetched_on_first_sight_and_not_again(mayor: Account, network: Network, connections: Connections) -> None:

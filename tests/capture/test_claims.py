@@ -141,12 +141,22 @@ def test_a_worker_that_never_came_back_is_noticed(register: Register) -> None:
     assert again.died == START + LEASE
 
 
-def test_the_row_is_read_again_after_the_claim(register: Register) -> None:
-    old = Schedule.objects.create(account=register("mayor", state="active"), work=Work.POLL, due=START)
-    Schedule.objects.update(cursor="moved on by another worker")
-    lease = claim(old)
+def test_a_row_that_was_worked_on_since_it_was_read_is_not_claimed(register: Register) -> None:
+    row = Schedule.objects.create(account=register("mayor", state="active"), work=Work.POLL, due=START)
+    old, dead = Schedule.objects.get(), claim(row)
+    assert dead is not None
+    dead.release(cursor="moved on by another worker")
+    assert claim(old) is None
+    with clock.frozen(START):
+        died = claim(Schedule.objects.get())
+    assert died is not None
+    old = Schedule.objects.get()
+    died.release(cursor="given back late")
+    assert claim(old) is None
+    lease = claim(Schedule.objects.get())
     assert lease is not None
-    assert lease.row.cursor == "moved on by another worker"
+    assert lease.row.cursor == "given back late"
+    assert Schedule.objects.get().claimed_by == lease.row.claimed_by == lease.holder
 
 
 @pytest.mark.parametrize(("outcome", "most"), [(Outcome.UNREACHABLE, 301), (Outcome.LIMITED, 3601), (Outcome.FAILED, 3601)])

@@ -266,6 +266,25 @@ def test_one_server_gets_a_few_requests_at_once_and_its_cookies_are_left() -> No
         assert len(http.cookies) == 0
 
 
+def test_each_name_has_connections_of_its_own_and_those_asked_longest_ago_are_closed() -> None:
+    """Also where two names lie at one address: the certificate of the one was checked, and not that of the other."""
+    used: dict[str, list[int]] = {}
+
+    class Noting(Quiet):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            used.setdefault(self.headers["host"], []).append(self.client_address[1])
+            self.answer(200, {}, b"{}")
+
+    with serving(Noting) as url, client("Exampleville", connections=2, at_server=1) as http:
+        for name in ("one", "two", "one", "two", "three", "two", "three", "one"):
+            http.get(url, headers={"host": name})
+    ports = [{port for name in names for port in used[name]} for names in (["one"], ["two"], ["three"])]
+    assert [len(found) for found in ports] == [2, 1, 1]
+    assert len(set.union(*ports)) == 4
+
+
 def test_a_request_that_fails_and_an_answer_that_is_not_read_give_their_places_back() -> None:
     class Broken(httpx.BaseTransport):
         def handle_request(self, request: httpx.Request) -> httpx.Response:

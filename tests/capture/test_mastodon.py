@@ -6,17 +6,20 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 from tests.capture.conftest import OPERATOR, Register
 from tests.capture.test_checks import check_all, due_again
 from tests.platforms.bluesky.servers import Reply
 from tests.platforms.mastodon.server import Site, mastodon
 
-from rostra.accounts.models import Account
+from rostra.accounts.models import Account, Handle
 from rostra.accounts.queries.register import identity_on_network
 from rostra.archive.models import Absence, Attachment, Record, Version
 from rostra.capture import actions, rules
+from rostra.capture.actions.checks import check_next
 from rostra.capture.models import Connection, Gap, Presence, Reconciliation, Run, Schedule
 from rostra.capture.queries.consent import sealed
 from rostra.capture.queries.platforms import Connections
@@ -109,6 +112,21 @@ def test_what_one_official_account_answers_another_is_its_own_before_it_was_ever
     assert (record.account, record.versions) == (parks, 1)
     count = Reconciliation.objects.get(account=parks)
     assert (count.said, count.present, count.unexplained) == (1, 1, 0)
+
+
+@pytest.mark.parametrize(("work", "queries"), [(Work.POLL, 16), (Work.PROBE, 11), (Work.SNAPSHOT, 10), (Work.REPORT, 14)])
+def test_a_check_that_finds_nothing_new_asks_the_database_so_often(city: Account, site: Site, work: Work, queries: int) -> None:
+    Handle.objects.create(account=city, handle=city.handle, first_seen=clock.now(), last_seen=clock.now())
+    for number in range(3):
+        site.say("city", f"<p>Lane {number} of the pool is closed</p>")
+    check_all(Connections())
+    look_again(city, *Work)
+    due_again(city, work)
+    with CaptureQueriesContext(connection) as asked:
+        assert check_next(Connections())
+    told = [query["sql"] for query in asked.captured_queries]
+    assert len([sql for sql in told if "SAVEPOINT" not in sql]) == queries
+    assert Version.objects.count() == 4  # with the profile
 
 
 def test_lists_are_looked_at_while_the_holder_consents(city: Account, site: Site) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from weakref import WeakValueDictionary
 
 import httpx
 
@@ -31,73 +32,114 @@ for _name in ("httpx", *(f"httpcore.{part}" for part in ("connection", "http11",
 def client(city: str, *, transport: httpx.BaseTransport | None = None, connections: int = 16, at_server: int = AT_ONCE) -> httpx.Client:
     """A client that names the city and this software, follows no redirect by itself, takes no cookie, and never waits for ever.
 
-    Threads may share it: so many ``connections`` in all, and at most ``at_server`` requests at once to one server.
+    Threads may share it: at most ``at_server`` requests at once to one server, and so many ``connections`` in all that are kept for later.
+    ``transport`` takes the place of the connections.
     """
     agent = f"Rostra/{__version__} (public records archive of {city})".encode("ascii", "replace").decode()
-    limits = httpx.Limits(max_connections=connections, max_keepalive_connections=max(8, connections // 2), keepalive_expiry=30)
     return httpx.Client(
         headers={"User-Agent": agent},
         timeout=TIMEOUT,
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # what one server sets for one account is no matter of the next
-        transport=Polite(transport or httpx.HTTPTransport(limits=limits), at_server),
+        transport=Polite((lambda: transport) if transport else _pools(at_server), at_server, max(1, connections // at_server)),
     )
+
+
+def _pools(connections: int) -> Callable[[], httpx.BaseTransport]:
+    """Makes pools of so many connections each, that trust the same authorities: to read them takes longer than all the rest."""
+    trusted = httpx.create_ssl_context()
+    limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=30)
+    return lambda: httpx.HTTPTransport(verify=trusted, limits=limits)
+
+
+@dataclass(slots=True)
+class _Server:
+    """A server: our connections to it, and the places of those who ask it. ``asking``: how many do, or wait for a place."""
+
+    transport: httpx.BaseTransport
+    places: threading.Semaphore
+    asking: int = 0
 
 
 class Polite(httpx.BaseTransport):
     """At most ``at_server`` requests at once to one server, each from its first byte until its answer was read or closed.
 
+    Each server has connections of its own, made by ``connect``: one pool for all goes through all its connections for every one of them, at
+    every request. ``servers`` keep theirs; of more, the one that was asked longest ago loses them.
     Who reads an answer must not ask the same server for more before it is closed.
     """
 
-    def __init__(self, transport: httpx.BaseTransport, at_server: int) -> None:
-        self._transport = transport
+    def __init__(self, connect: Callable[[], httpx.BaseTransport], at_server: int, servers: int) -> None:
+        self._connect = connect
         self._at_server = at_server
+        self._most = servers
         self._lock = threading.Lock()
-        self._places: WeakValueDictionary[str, threading.Semaphore] = WeakValueDictionary()  # of servers that are being asked
+        self._servers: dict[str, _Server] = {}  # by the name they are asked under; the one that was asked last stands last
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Raises httpx.PoolTimeout when the server was not free for PATIENCE, and what the transport raises."""
-        place = self._place(request.headers["host"])
-        if not place.acquire(timeout=PATIENCE):
+        server = self._enter(request.headers["host"])
+        if not server.places.acquire(timeout=PATIENCE):
+            self._leave(server)
             raise httpx.PoolTimeout("this server is asked enough already", request=request)
+        end = partial(self._end, server)
         try:
-            response = self._transport.handle_request(request)
+            response = server.transport.handle_request(request)
         except BaseException:
-            place.release()
+            end()
             raise
         if response.is_closed:  # it was made whole: nobody will close it
-            place.release()
+            end()
         elif isinstance(response.stream, httpx.SyncByteStream):
-            response.stream = _Held(response.stream, place)
+            response.stream = _Held(response.stream, end)
         return response
 
     def close(self) -> None:
         """Close the connections."""
-        self._transport.close()
-
-    def _place(self, server: str) -> threading.Semaphore:
         with self._lock:
-            found = self._places.get(server)
-            if found is None:
-                found = self._places[server] = threading.Semaphore(self._at_server)
-            return found
+            servers, self._servers = list(self._servers.values()), {}
+        for server in servers:
+            server.transport.close()
+
+    def _enter(self, name: str) -> _Server:
+        """The server, with one more who asks it."""
+        with self._lock:
+            server = self._servers.pop(name, None) or _Server(self._connect(), threading.Semaphore(self._at_server))
+            server.asking += 1
+            self._servers[name] = server
+            surplus = self._take_surplus() if len(self._servers) > self._most else []
+        for each in surplus:
+            each.transport.close()
+        return server
+
+    def _take_surplus(self) -> list[_Server]:
+        """Servers beyond the most, taken out; none that is being asked."""
+        left = [name for name, server in self._servers.items() if not server.asking]
+        return [self._servers.pop(name) for name in left[: len(self._servers) - self._most]]
+
+    def _leave(self, server: _Server) -> None:
+        with self._lock:
+            server.asking -= 1
+
+    def _end(self, server: _Server) -> None:
+        server.places.release()
+        self._leave(server)
 
 
 class _Held(httpx.SyncByteStream):
     """An answer's body that gives its place back when it is closed."""
 
-    def __init__(self, stream: httpx.SyncByteStream, place: threading.Semaphore) -> None:
+    def __init__(self, stream: httpx.SyncByteStream, end: Callable[[], None]) -> None:
         self._stream = stream
-        self._place: threading.Semaphore | None = place
+        self._end: Callable[[], None] | None = end
 
     def __iter__(self) -> Iterator[bytes]:
         yield from self._stream
 
     def close(self) -> None:
         """Safe to call again."""
-        place, self._place = self._place, None
+        end, self._end = self._end, None
         try:
             self._stream.close()
         finally:
-            if place is not None:
-                place.release()
+            if end is not None:
+                end()

@@ -103,8 +103,9 @@ class Web:
 
         An answer that repeats what it was sent as authorization is Unreachable: nothing of it may be kept.
         """
-        with self.open(url, params, accept=accept, headers=headers, authorization=authorization) as response:
-            return _unrepeated(self._whole(response, _url(url, params), limit, seconds), authorization)
+        whole = _url(url, params)
+        with self.open(whole, accept=accept, headers=headers, authorization=authorization) as response:
+            return _unrepeated(self._whole(response, whole, limit, seconds), authorization)
 
     def delete(self, url: str, *, authorization: str) -> None:
         """Ask for something to be deleted, once. No redirect is followed, and no error holds what was answered. Raises as ``get``."""

@@ -30,6 +30,7 @@ from rostra.platforms.base import (
 from rostra.platforms.mastodon import Mastodon
 from rostra.platforms.mastodon.timeline import MAX_REPLIES
 
+FINGER = "/.well-known/webfinger"
 STATUSES = "/api/v1/accounts/9000/statuses"
 
 
@@ -113,6 +114,36 @@ def test_plain_http_and_private_addresses_are_not_asked(site: Site, city: str) -
         with pytest.raises(Refused):
             list(careful.fetch_media(city, f"{site.url}/media/city.png"))
     assert site.asked == []
+
+
+def test_an_account_that_is_looked_at_again_is_asked_for_its_name_once_an_hour(site: Site, city: str) -> None:
+    now = START
+    with httpx.Client(timeout=5) as http:
+        platform = Mastodon(http, allow_http=True, clock=lambda: now)
+        for minutes, asked in ((0, 1), (5, 1), (59, 1), (60, 2), (61, 2)):
+            now = START + dt.timedelta(minutes=minutes)
+            assert [event.identity.handle for event in platform.poll(city, "1") if isinstance(event, AccountState)] == [f"city@{site.host}"]
+            assert site.asked.count(FINGER) == asked
+        platform.resolve(city)
+        assert site.asked.count(FINGER) == 4, "by what was written down, and by the actor"
+
+
+def test_a_name_that_is_another_accounts_now_is_asked_for_anew(site: Site, platform: Mastodon, city: str) -> None:
+    list(platform.poll(city, "1"))
+    site.accounts["town"] = {**site.accounts.pop("city"), "username": "town", "acct": "town"}
+    site.accounts["city"] = {**site.accounts["resident"]}
+    link = {"rel": "self", "type": "application/activity+json", "href": city}
+    site.answers[FINGER] = json({"subject": f"acct:town@{site.host}", "links": [link]})
+    (state,) = (event for event in platform.poll(city, "1") if isinstance(event, AccountState))
+    assert (state.identity.id, state.identity.handle) == (city, f"town@{site.host}")
+
+
+def test_a_handle_that_is_not_proven_is_asked_for_again(site: Site, platform: Mastodon, city: str) -> None:
+    link = {"rel": "self", "type": "application/activity+json", "href": city}
+    site.answers[FINGER] = json({"subject": "acct:city@127.0.0.1:1", "links": [link]})
+    assert [event.identity.handle for event in platform.poll(city, "1") if isinstance(event, AccountState)] == [""]
+    site.answers.clear()
+    assert [event.identity.handle for event in platform.poll(city, "1") if isinstance(event, AccountState)] == [f"city@{site.host}"]
 
 
 # Polling
@@ -360,7 +391,7 @@ def test_only_not_found_is_gone(site: Site, platform: Mastodon, city: str, by_id
 def test_while_the_account_does_not_answer_nothing_is_gone(site: Site, platform: Mastodon, city: str) -> None:
     uri = site.say("city", "<p>old</p>")
     site.delete(uri)
-    for path in (STATUSES, "/api/v1/accounts/lookup", "/.well-known/webfinger"):
+    for path in (FINGER, "/api/v1/accounts/lookup", STATUSES):
         for status in (500, 404, 401):
             site.answers = {path: Reply(status)}
             assert {certainty for _, certainty in absences(platform.probe(city, [uri]))} == {Certainty.UNKNOWN}, (path, status)

@@ -91,13 +91,19 @@ def _enter(new: rules.NewAccount, look_alike_reason: str) -> Account:
     return account
 
 
-@transaction.atomic
 def note_handle(account: Account, handle: str, *, seen: dt.datetime, actor: Actor) -> bool:
     """The network shows ``handle`` for the account at ``seen``; whether that is a change. Old handles stay findable.
 
     An event is written for a change only. A sighting older than the latest one changes no more than the history. Raises Forbidden, Invalid.
     """
     rules.may_note_handle(actor).require()
+    same = Handle.objects.filter(account=account, handle=handle, account__handle=handle, last_seen__lt=seen)
+    return not same.update(last_seen=seen) and _note_other(account, handle, seen, actor)
+
+
+@transaction.atomic
+def _note_other(account: Account, handle: str, seen: dt.datetime, actor: Actor) -> bool:
+    """As ``note_handle``, for what is not the same to the letter, or was seen before."""
     row = Account.objects.select_for_update().get(pk=account.pk)
     if not handle or fold(handle) == fold(row.handle):
         Handle.objects.filter(account=row, handle=row.handle, last_seen__lt=seen).update(last_seen=seen)

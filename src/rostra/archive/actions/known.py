@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import F
 
+from rostra.accounts.models import Account
+from rostra.archive.actions.seal import sameness_of
 from rostra.archive.models import Absence, Record, Version
 from rostra.archive.queries.listed import listed
 from rostra.archive.states.edits import NOWHERE, STRENGTH, Place, place_of
 from rostra.archive.states.status import Status
-from rostra.platforms.base import Certainty, Method
+from rostra.archive.states.storable import clean
+from rostra.platforms.base import Absence as ToldAbsence
+from rostra.platforms.base import Certainty, Item, Method
 
 _SHOWS_THE_PRESENT = frozenset({Method.POLL, Method.PROBE, Method.SNAPSHOT})
 
@@ -125,11 +130,10 @@ def known_records(uris: Iterable[str]) -> dict[str, Known]:
 
 def touch(known: Mapping[str, Known]) -> None:
     """Write what the batch changed on records that exist, and count the sightings."""
-    changed = [held for held in known.values() if held.changed]
+    changed = sorted((held for held in known.values() if held.changed), key=lambda held: held.record_id)
     if not changed:
         return
     when = connection.ops.adapt_datetimefield_value
-    sighted = [(when(held.last_seen), times, held.record_id, number) for held in changed for number, times in held.sightings.items()]
     with connection.cursor() as cursor:
         cursor.executemany(
             "UPDATE archive_record SET versions = %s, current = %s, status = %s, last_seen = %s WHERE id = %s",
@@ -137,7 +141,63 @@ def touch(known: Mapping[str, Known]) -> None:
         )
         if given := [(held.given_to, held.official, held.record_id) for held in changed if held.given_to]:
             cursor.executemany("UPDATE archive_record SET account_id = %s, official = %s WHERE id = %s", given)
-        if sighted:
+    _count((held.last_seen, times, held.record_id, number) for held in changed for number, times in held.sightings.items())
+
+
+def see_again(events: Sequence[Item | ToldAbsence], accounts: Mapping[str, Account]) -> bool:
+    """Count sightings, if the batch is nothing else: what ``take_in`` would come to, without media, seals and a lock. Else write nothing.
+
+    Each must be an item of one of these accounts, and say what the newest version of a record that is there says; none may be held as the
+    public's that an official account wrote. Three queries, one more where the public spoke.
+    """
+    items = [event for event in events if isinstance(event, Item) and event.account in accounts and clean(event.uri) == event.uri]
+    if len(items) < len(events):
+        return False
+    held = _newest(item.uri for item in items)
+    if any(item.uri not in held or held[item.uri].content != (sameness_of(item), item.evidence) for item in items):
+        return False
+    if _are_officials({item.author.id for item in items if not held[item.uri].official}, accounts):
+        return False
+    seen = sorted((held[item.uri].record_id, held[item.uri].number, item.source.seen) for item in items)
+    when = connection.ops.adapt_datetimefield_value
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            moved = [(when(moment), record_id, when(moment)) for record_id, _, moment in seen]
+            cursor.executemany("UPDATE archive_record SET last_seen = %s WHERE id = %s AND last_seen < %s", moved)
+        _count((moment, 1, record_id, number) for record_id, number, moment in seen)
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Newest:
+    """The version of a record as it reads now, which was taken in last. ``content``: sameness and evidence."""
+
+    record_id: int
+    number: int
+    content: tuple[bytes, str]
+    official: bool
+
+
+def _newest(uris: Iterable[str]) -> dict[str, _Newest]:
+    """Of records that are there, by uri."""
+    there = Version.objects.filter(record__uri__in=listed(set(uris)), record__status=Status.PRESENT)
+    newest = there.filter(number=F("record__current"), record__versions=F("number"))
+    rows = newest.values_list("record__uri", "record_id", "number", "sameness", "evidence", "record__official")
+    return {uri: _Newest(record, number, (bytes(same), evidence), official) for uri, record, number, same, evidence, official in rows}
+
+
+def _are_officials(authors: Collection[str], accounts: Mapping[str, Account]) -> bool:
+    """Whether any of these is an account of the register, on the network of these accounts."""
+    networks = {account.network for account in accounts.values()}
+    return bool(authors) and Account.objects.filter(network__in=networks, identity__in=listed(set(authors))).exists()
+
+
+def _count(sightings: Iterable[tuple[dt.datetime, int, int, int]]) -> None:
+    """Count sightings of versions: when, how many, the record, and the version's number."""
+    when = connection.ops.adapt_datetimefield_value
+    rows = [(when(moment), *rest) for moment, *rest in sightings]
+    if rows:
+        with connection.cursor() as cursor:
             cursor.executemany(
-                "UPDATE archive_version SET last_seen = %s, sightings = sightings + %s WHERE record_id = %s AND number = %s", sighted
+                "UPDATE archive_version SET last_seen = %s, sightings = sightings + %s WHERE record_id = %s AND number = %s", rows
             )

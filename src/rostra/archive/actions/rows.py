@@ -41,7 +41,8 @@ def insert_entries(drafts: Sequence[Draft]) -> Sequence[int]:
 def insert_content(logged: Sequence[Logged], account_ids: Mapping[str, int], known: Identifiers = _NONE) -> None:
     """Insert what belongs to entries that are there. A version that is ``known`` gets its identifier again: other tables point at it."""
     moment = moment_format()
-    _insert_captures(_of(logged, _CAPTURES), account_ids, moment, known)
+    if captures := _of(logged, _CAPTURES):
+        _insert_captures(captures, account_ids, moment, known)
     if absences := _of(logged, _ABSENCES):
         insert_rows(Absence, (*_PLACE, *rows.ABSENCE), [_place(each) + rows.absence_row(each[0].draft, moment) for each in absences])
     if statements := _of(logged, _STATEMENTS):

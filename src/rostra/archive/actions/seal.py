@@ -58,20 +58,25 @@ def seal_version(captured: Captured, account: Owner) -> Sealed:
     """The capture, sealed: half of the work of taking it in, and no part of it needs the database."""
     item, media = captured.item, captured.media
     values, secret, fields = seal(EntryType.CAPTURE, item_values(item, media, account))
-    sameness, moment = sha256(item.sameness or item.raw), exact_stamp(_believed(item))
+    sameness, moment = sameness_of(item), exact_stamp(_believed(item))
     facts = {
         "official": item.author.id in {account.identity, item.account},
         "revision": item.revision,
-        "sameness": sameness.hexdigest(),
+        "sameness": sameness.hex(),
         "url": clean(item.url),
         "moment": moment,
         "media": [[medium.size, clean(medium.missing)] for medium in media],
         **facts_of(item.source),
     }
     return Sealed(
-        item.uri, item.account, moment, item.source, sameness.digest(), item.revision, item.evidence,
+        item.uri, item.account, moment, item.source, sameness, item.revision, item.evidence,
         orjson.dumps([values, facts]), secret, fields, item.raw, item.media_type, item.proof, media,
     )  # fmt: skip
+
+
+def sameness_of(item: Item) -> bytes:
+    """SHA-256 of what tells two versions apart."""
+    return sha256(item.sameness or item.raw).digest()
 
 
 def facts_of(source: Source) -> dict[str, Any]:

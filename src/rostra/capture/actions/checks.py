@@ -20,7 +20,6 @@ from rostra.capture.actions.gaps import heal_beyond, note_platform_gap
 from rostra.capture.actions.intake import Intake
 from rostra.capture.actions.places import Places
 from rostra.capture.actions.presence import note_presence
-from rostra.capture.actions.reconciling import reconcile
 from rostra.capture.actions.renewing import note_refusal
 from rostra.capture.actions.reports import report
 from rostra.capture.actions.runs import fail, succeed, write_run
@@ -67,6 +66,7 @@ class Check:
     connections: Connections
     started: dt.datetime
     counts: Counter[str] = field(default_factory=Counter)  # what came of it so far, under the names of ``Run``'s columns
+    said: list[Count] = field(default_factory=list)  # what the platform said that the account has
 
     @property
     def account(self) -> Account:
@@ -103,7 +103,7 @@ def perform(lease: Lease[Schedule], connections: Connections) -> PlatformError |
     try:
         rules.may_capture(schedule.account).require()
         _WORK[Work(schedule.work)](check)
-        succeed(lease, started, check.counts)
+        succeed(lease, started, check.counts, check.said)
     except LeaseLost as lost:
         log.warning("%s", lost)
     except Unauthorised as error:
@@ -143,11 +143,10 @@ def _poll(check: Check) -> None:
     follow_where_it_lives(check.account, platform)
     reception = Reception(check, platform)
     for event in reception.received(platform.poll(check.account.identity, check.lease.row.cursor)):
-        if isinstance(event, Mark):
+        if isinstance(event, Mark) and event.cursor != check.lease.row.cursor:
             reception.intake.flush()
-            if event.cursor != check.lease.row.cursor:
-                check.lease.save(cursor=event.cursor)
-    reception.finish()
+            check.lease.save(cursor=event.cursor)
+    reception.intake.flush()
 
 
 def _probe(check: Check) -> None:
@@ -156,10 +155,12 @@ def _probe(check: Check) -> None:
     records = items_to_probe(check.account, after=int(check.lease.row.cursor or 0), since=since, limit=rules.PROBE_BATCH)
     platform = check.platform()
     reception = Reception(check, platform)
-    for _ in reception.received(platform.probe(check.account.identity, [record.uri for record in records])):
+    for _ in reception.received(platform.probe(check.account.identity, [uri for _, uri in records])):
         pass
-    reception.finish()
-    check.lease.save(cursor=str(records[-1].pk) if len(records) == rules.PROBE_BATCH else "")
+    reception.intake.flush()
+    cursor = str(records[-1][0]) if len(records) == rules.PROBE_BATCH else ""
+    if cursor != check.lease.row.cursor:
+        check.lease.save(cursor=cursor)
 
 
 def _snapshot(check: Check) -> None:
@@ -174,7 +175,7 @@ def _snapshot(check: Check) -> None:
                 seen = last_seen_in_list(check.account, _kinds_of(event), within=event.within) if event.empty else None
                 _compare(check, empty.settled(event, check.started, seen), reception)
                 check.lease.save(cursor=str(empty))
-    reception.finish()
+    reception.intake.flush()
 
 
 def _compare(check: Check, listing: Listing, reception: Reception) -> None:
@@ -225,7 +226,7 @@ class Reception:
         self._account = check.account
         self._method = METHOD_OF[Work(check.lease.row.work)]
         self._renew: Callable[[], None] = check.lease.renew
-        self._counts: list[Count] = []
+        self._said = check.said
         self.intake = Intake(platform, {self._account.identity: self._account}, check.lease.renew, check.counts)
 
     def received(self, events: Iterable[Event]) -> Iterator[Event]:
@@ -239,21 +240,14 @@ class Reception:
             raise
 
     def receive(self, event: Event) -> None:
-        """Take one event; durable after ``finish``."""
+        """Take one event; durable once the intake is flushed."""
         self._renew()
-        if isinstance(event, Count):
-            self._counts.append(event)
+        if isinstance(event, Count) and event.account == self._account.identity:
+            self._said.append(event)
         if isinstance(event, Reached) and event.account == self._account.identity:
             self.intake.flush()
             heal_beyond(self._account, event.beyond, Healing.REACH, since=event.since)
         receive(event, self.intake, {self._account.identity: self._account}, self._method)
-
-    def finish(self) -> None:
-        """Make everything durable, and compare what the platform says that there is."""
-        self.intake.flush()
-        for count in self._counts:
-            if count.account == self._account.identity:
-                reconcile(self._account, count)
 
 
 def receive(event: Event, intake: Intake, accounts: Mapping[str, Account], method: Method) -> None:

@@ -11,6 +11,7 @@ import datetime as dt
 import os
 import socket
 import uuid
+from collections.abc import Mapping
 from typing import Generic, TypeVar
 
 from django.db.models import Q, QuerySet
@@ -60,8 +61,7 @@ class Lease(Generic[R]):
         mine = _rows_of(self.row).filter(pk=self.row.pk, claimed_by=self.holder)
         if mine.update(**changes) != 1:
             raise LeaseLost(f"{self.row} is worked on by another worker")
-        for name, value in changes.items():
-            setattr(self.row, name, value)
+        _set(self.row, changes)
 
 
 def claim_due(among: Q = ALWAYS) -> Lease[Schedule] | None:
@@ -74,15 +74,24 @@ def claim_due(among: Q = ALWAYS) -> Lease[Schedule] | None:
 
 
 def claim(row: R, length: dt.timedelta = LEASE, condition: Q = ALWAYS) -> Lease[R] | None:
-    """A row that is free, claimed by one conditional UPDATE and then read again; None when another has it."""
+    """A row that is free, claimed by one conditional UPDATE; None when another has it, or had it since it was read.
+
+    What holders alone change is therefore as it was read, and is not read again.
+    """
     now = clock.now()
     died = row.claimed_until if row.claimed_by else None
     lease = Lease(row, _new_holder(), length, died)
-    mine = _rows_of(row).filter(free(now), condition, pk=row.pk)
-    if mine.update(claimed_by=lease.holder, claimed_at=now, claimed_until=now + length) != 1:
+    as_read = _rows_of(row).filter(free(now), condition, pk=row.pk, claimed_by=row.claimed_by, claimed_at=row.claimed_at)
+    claimed = {"claimed_by": lease.holder, "claimed_at": now, "claimed_until": now + length}
+    if as_read.update(**claimed) != 1:
         return None
-    row.refresh_from_db()
+    _set(row, claimed)
     return lease
+
+
+def _set(row: Claimable, values: Mapping[str, object]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
 
 
 def _rows_of(row: R) -> QuerySet[R]:

@@ -11,7 +11,7 @@ from django.db.models.functions import Concat
 
 from rostra.accounts.models import Account
 from rostra.capture import rules
-from rostra.capture.models import Gap, Schedule
+from rostra.capture.models import Coverage, Gap, Schedule
 from rostra.capture.queries.coverage import last_interval
 from rostra.capture.states import Healing, Work
 from rostra.core import clock
@@ -29,18 +29,23 @@ def open_gap(account: Account, method: Method, reason: str, *, cause: Cause, aft
     Only a consent that lapses meanwhile ends it and begins another: from then on nothing comes by itself any more. None when it is not
     long ago, or when the account never was covered so: then nothing was promised that could be missed.
     """
-    last, now = last_interval(account, method), clock.now()
+    return open_gap_after(last_interval(account, method), reason, cause=cause, after=after, replayable=replayable)
+
+
+def open_gap_after(last: Coverage | None, reason: str, *, cause: Cause, after: dt.timedelta, replayable: bool = False) -> Gap | None:
+    """As ``open_gap``, since the newest interval in which the account was looked at so."""
+    now = clock.now()
     if last is None or now - last.ends < after:
         return None
     facts = {"starts": last.ends, "noticed": now, "reason": reason, "cause": cause, "replayable": replayable}
-    if cause is Cause.TOKEN and _end_other(account, method, now):
+    if cause is Cause.TOKEN and _end_other(last, now):
         facts["starts"] = now
-    return Gap.objects.get_or_create(account=account, method=method, ends=None, defaults=facts)[0]
+    return Gap.objects.get_or_create(account_id=last.account_id, method=last.method, ends=None, defaults=facts)[0]
 
 
-def _end_other(account: Account, method: Method, now: dt.datetime) -> int:
+def _end_other(last: Coverage, now: dt.datetime) -> int:
     """The open gap of another cause than a lapsed consent ends now; how many."""
-    other = Gap.objects.filter(account=account, method=method, ends__isnull=True).exclude(cause=Cause.TOKEN)
+    other = Gap.objects.filter(account=last.account_id, method=last.method, ends__isnull=True).exclude(cause=Cause.TOKEN)
     return other.update(ends=now)
 
 

@@ -12,6 +12,7 @@ from django.db import connection
 
 from rostra.accounts.models import Account
 from rostra.archive.actions.intake import Captured, FetchedMedium, take_in
+from rostra.archive.actions.known import see_again
 from rostra.archive.actions.media import keep
 from rostra.archive.models import Medium
 from rostra.capture.actions.aside import aside_file, write_aside
@@ -58,8 +59,10 @@ class Intake:
         if not self._batch:
             return
         self._alive()
-        receipt = take_in(self._with_media(self._batch), accounts=self._accounts, actor=ACTOR)
-        self._batch = []
+        batch, self._batch = self._batch, []
+        if see_again(batch, self._accounts):
+            return
+        receipt = take_in(self._with_media(batch), accounts=self._accounts, actor=ACTOR)
         self.counts.update(new=receipt.new, edited=receipt.edited, gone=receipt.gone)
         self._set_aside([Rejected(0, f"{refusal.uri}: {refusal.reason}", b"") for refusal in receipt.refused])
 

@@ -27,10 +27,8 @@ def note_presence(account: Account, state: AccountState) -> None:
         note_handle(account, state.identity.handle, seen=state.source.seen, actor=ACTOR)
     except Invalid as error:
         log.warning("%s: %s", account, error)
-    before = Presence.objects.filter(account=account).first()
     status, seen = state.status[:100], state.source.seen
-    if before and (before.active, before.status) == (state.active, status):
-        Presence.objects.filter(pk=before.pk).update(seen=seen)
+    if Presence.objects.filter(account=account, active=state.active, status=status).update(seen=seen):
         return
     Presence.objects.update_or_create(account=account, defaults={"active": state.active, "status": status, "since": seen, "seen": seen})
     facts = {"active": state.active, "status": status}

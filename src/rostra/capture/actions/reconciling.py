@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Count as Counted
 from django.db.models import Q, Sum
 
@@ -21,9 +20,11 @@ from rostra.platforms.base import Count, Method
 NUMBERS = ("said", "present", "gone", "aside", "not_public", "older")
 
 
-@transaction.atomic
 def reconcile(account: Account, count: Count) -> Reconciliation:
-    """Write what is said and held side by side. The same numbers as the last time in this month: one more reading of that row."""
+    """Write what is said and held side by side. The same numbers as the last time in this month: one more reading of that row.
+
+    Must be called inside a transaction.
+    """
     what = " ".join(sorted(count.what))
     last = Reconciliation.objects.filter(account=account, what=what).order_by("-id").first()
     row = _compared(account, what, count, last)
@@ -55,7 +56,7 @@ def _compared(account: Account, what: str, count: Count, last: Reconciliation | 
         present=Counted("id", filter=Q(status=Status.PRESENT)), gone=Counted("id", filter=Q(status=Status.GONE))
     ).values()
     left = max(0, count.number - present - count.not_public)
-    aside = min(left, _set_aside(account))
+    aside = min(left, _set_aside(account)) if left else 0
     older = min(left - aside, last.older if last else _out_of_reach(account, left - aside))
     return Reconciliation(
         account=account, what=what, first=now, last=now, said=count.number, present=present, gone=gone, aside=aside,

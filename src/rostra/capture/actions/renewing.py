@@ -36,6 +36,7 @@ def renew_next(connections: Connections) -> bool:
     for found in due_to_renew()[:5]:
         lease = claim(found, LEASE)
         if lease is not None:
+            lease.row.refresh_from_db()  # its holder may just have consented anew, which claims nothing
             _renew(lease, connections)
             return True
     return False

@@ -19,8 +19,7 @@ ACTOR = system("capture")
 
 def report(account: Account, since: dt.datetime | None, until: dt.datetime) -> None:
     """Hand in the coverage of an account from the last report until now. Nothing for an account that was never checked."""
-    first = Coverage.objects.filter(account=account).order_by("begins").values_list("begins", flat=True).first()
-    start = since or first
+    start = since or Coverage.objects.filter(account=account).order_by("begins").values_list("begins", flat=True).first()
     if start is None or start >= until:
         return
     hand_in_coverage(account, start=start, end=until, checks=checks(account, start, until), gaps=gaps(account, start, until), actor=ACTOR)
@@ -32,7 +31,7 @@ def checks(account: Account, start: dt.datetime, end: dt.datetime) -> dict[str, 
     for span in Coverage.objects.filter(account=account, begins__lt=end, ends__gt=start).exclude(method=Method.IMPORT):
         seconds = round((min(span.ends, end) - max(span.begins, start)).total_seconds())
         stated[f"{span.method} seconds"] = stated.get(f"{span.method} seconds", 0) + seconds
-    runs = Run.objects.filter(account=account, ended__gt=start, started__lt=end).order_by("method").values_list("method", "outcome")
+    runs = Run.objects.filter(account=account, ended__gt=start, ended__lte=end).order_by("method").values_list("method", "outcome")
     for method, outcome, count in runs.annotate(count=Sum("checks")):
         name = f"{method} {'done' if outcome == Outcome.DONE else 'failed'}"
         stated[name] = stated.get(name, 0) + count

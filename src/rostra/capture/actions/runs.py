@@ -3,38 +3,47 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Subquery
 
 from rostra.accounts.models import Account
 from rostra.capture import rules
 from rostra.capture.actions.claims import Lease
-from rostra.capture.actions.gaps import close_gaps, heal_by_difference, open_gap
+from rostra.capture.actions.gaps import close_gaps, heal_by_difference, open_gap, open_gap_after
+from rostra.capture.actions.reconciling import reconcile
 from rostra.capture.models import Coverage, Run, Schedule
 from rostra.capture.queries.coverage import last_interval
 from rostra.capture.queries.platforms import capabilities_of
 from rostra.capture.states import METHOD_OF, Outcome, Work
 from rostra.core import clock
-from rostra.platforms.base import Cause, Kind, Method
+from rostra.platforms.base import Cause, Count, Kind, Method
 
-COUNTS = ("items", "new", "edited", "gone", "unknown", "refused")
+NEWS = ("new", "edited", "gone", "unknown", "refused")
+COUNTS = ("items", *NEWS)
 
 
 @transaction.atomic
-def succeed(lease: Lease[Schedule], started: dt.datetime, counts: Mapping[str, int]) -> None:
-    """The check is done. Raises LeaseLost: then nothing is written, for another worker does it again."""
+def succeed(lease: Lease[Schedule], started: dt.datetime, counts: Mapping[str, int], said: Sequence[Count] = ()) -> None:
+    """The check is done; what the platform ``said`` that there is, is compared with what is held now.
+
+    Raises LeaseLost: then nothing is written, for another worker does it again.
+    """
     schedule = lease.row
     lease.release(due=rules.next_due(schedule), failures=0, trouble="", last_success=started)
     method = METHOD_OF.get(Work(schedule.work))
     if method is None:
         return
+    for count in said:
+        reconcile(schedule.account, count)
     write_run(schedule.account, method, started, Outcome.DONE, counts)
+    last = last_interval(schedule.account, method)
     if method is Method.POLL and _polled_alone(schedule.account):
-        open_gap(schedule.account, method, "It was not asked in this time.", cause=Cause.OURS, after=_late_after())
+        open_gap_after(last, "It was not asked in this time.", cause=Cause.OURS, after=_late_after())
         close_gaps([schedule.account], method)
-    cover([schedule.account], method, started, within=_late_after())
+    _extend(last, schedule.account, method, started, _late_after())
     if method is (Method.SNAPSHOT if Kind.POST in capabilities_of(schedule.account.network).snapshots else Method.POLL):
         heal_by_difference(schedule.account, started)
 
@@ -66,21 +75,28 @@ def fail(
 
 
 def write_run(account: Account, method: Method, started: dt.datetime, outcome: Outcome, counts: Mapping[str, int], error: str = "") -> None:
-    """A row for what was asked and what came of it; the same as the last one and nothing found: one more check on that row."""
-    last = Run.objects.filter(account=account, method=method).order_by("-started", "-id").first()
+    """A row for what was asked and what came of it; the same as the last one and nothing new: one more check on that row.
+
+    A report ends the rows before it: each check stands in one report.
+    """
+    reported = Schedule.objects.filter(account=account, work=Work.REPORT).values("last_success")
+    last = Run.objects.filter(account=account, method=method).annotate(reported=Subquery(reported)).order_by("-started", "-id").first()
     now = clock.now()
-    if last and not any(counts.values()) and _is_same(last, started, outcome, error):
-        last.checks, last.ended = last.checks + 1, now
-        last.save(update_fields=["checks", "ended"])
-        return
     kept = {name: counts.get(name, 0) for name in COUNTS}
+    if last and _is_same(last, started, outcome, error, kept) and (last.reported is None or last.started >= last.reported):
+        last.checks, last.items, last.ended = last.checks + 1, last.items + kept["items"], now
+        last.save(update_fields=["checks", "items", "ended"])
+        return
     Run.objects.create(account=account, method=method, started=started, ended=now, outcome=outcome, error=error, **kept)
 
 
-def _is_same(last: Run, started: dt.datetime, outcome: Outcome, error: str) -> bool:
+def _is_same(last: Run, started: dt.datetime, outcome: Outcome, error: str, kept: Mapping[str, int]) -> bool:
+    """Whether a check is like the last one of this day, and neither found more than what is held. A file is no check."""
+    if last.method == Method.IMPORT or any(kept[name] or getattr(last, name) for name in NEWS):
+        return False
     zone = settings.PROFILE.city.zone
     same_day = clock.in_zone(last.started, zone).date() == clock.in_zone(started, zone).date()
-    return same_day and last.outcome == outcome and last.error == error and not any(getattr(last, name) for name in COUNTS)
+    return same_day and last.outcome == outcome and last.error == error
 
 
 def cover(accounts: Iterable[Account], method: Method, until: dt.datetime, *, within: dt.timedelta) -> list[int]:
@@ -88,11 +104,10 @@ def cover(accounts: Iterable[Account], method: Method, until: dt.datetime, *, wi
 
     The ids of the intervals.
     """
-    return [_cover(account, method, until, within).pk for account in accounts]
+    return [_extend(last_interval(account, method), account, method, until, within).pk for account in accounts]
 
 
-def _cover(account: Account, method: Method, until: dt.datetime, within: dt.timedelta) -> Coverage:
-    last = last_interval(account, method)
+def _extend(last: Coverage | None, account: Account, method: Method, until: dt.datetime, within: dt.timedelta) -> Coverage:
     if last is None or until - last.ends > within:
         return Coverage.objects.create(account=account, method=method, begins=until, ends=until)
     if until > last.ends:

@@ -10,7 +10,7 @@ from rostra.platforms.base import Cause
 
 
 class Run(models.Model):
-    """What was asked of a platform, and what came of it. Checks of one day that found nothing share one row (``checks``)."""
+    """What was asked of a platform, and what came of it. Checks between two reports that found nothing new share one row (``checks``)."""
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="runs", db_index=False)
     method = models.CharField(max_length=10)

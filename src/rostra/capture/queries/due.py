@@ -75,13 +75,13 @@ def followed_accounts() -> QuerySet[Account]:
     return Account.objects.filter(Q(pk__in=arranged) | Q(pk__in=Subscription.objects.values("account")))
 
 
-def items_to_probe(account: Account, *, after: int, since: dt.datetime, limit: int) -> list[Record]:
-    """Records still on the platform that were published or changed after ``since``, in order after id ``after``."""
+def items_to_probe(account: Account, *, after: int, since: dt.datetime, limit: int) -> list[tuple[int, str]]:
+    """Id and address of records still on the platform that were published or changed after ``since``, in order after id ``after``."""
     fresh = Q(published__gte=since) | Q(versions__gt=1, all_versions__number=F("current"), all_versions__seen__gte=since)
     kinds = [kind.value for kind in TEXTS]
     own = Record.objects.filter(account=account, official=True, same_as__isnull=True)
     found = own.filter(fresh, kind__in=kinds, status=Status.PRESENT, id__gt=after)
-    return list(found.distinct().order_by("id")[:limit])
+    return list(found.values_list("id", "uri").distinct().order_by("id")[:limit])
 
 
 def present_in_list(account: Account, kinds: Iterable[Kind], *, before: dt.datetime, within: str = "") -> list[str]:

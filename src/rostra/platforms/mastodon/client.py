@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from rostra.platforms.base import (
@@ -25,6 +27,7 @@ from rostra.platforms.webfinger import LONGEST_IDENTITY, MAX_DOCUMENT, Finger
 
 PAGE = 40  # posts; the interface gives no more at once
 MAX_PAGE = 16 * 1024 * 1024  # bytes of a page, a history or a thread
+NAMED = dt.timedelta(hours=1)  # for which a name is not asked for again: a server never changes one of its own accord
 UNAUTHORISED, NOT_FOUND, GONE = 401, 404, 410
 
 _NEXT = re.compile(r'<([^<>]*)>\s*;\s*rel="?next"?')
@@ -51,6 +54,10 @@ class Shown:
             return "suspended"
         return "moved" if isinstance(value_at(self.part.value, "moved"), dict) else "active"
 
+    def called(self, handle: str) -> Shown:
+        """The same under its handle."""
+        return replace(self, identity=replace(self.identity, handle=handle))
+
     def state(self, method: Method) -> AccountState:
         """What the network says of the account itself."""
         return AccountState(self.identity, active=self.status == "active", status=self.status, source=self.answer.source(method))
@@ -65,11 +72,20 @@ class Page:
     answer: Answer
 
 
+class _Named(NamedTuple):
+    """What an account is called: its name at its own server, and its proven handle."""
+
+    user: str
+    handle: str
+    until: dt.datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Client:
     """The questions, each as one method. All raise Unreachable, RateLimited, WebRefused (with the status), Refused."""
 
     web: Web
+    named: dict[str, _Named] = field(default_factory=dict)  # by the actor's address
 
     def find(self, address: str) -> str:
         """The actor's address behind what somebody wrote down. Raises AccountUnknown too."""
@@ -85,13 +101,33 @@ class Client:
         finger = Finger(self.web)
         try:
             user, host = finger.name(actor)
-            answer, part = self._json(f"{origin(actor)}/api/v1/accounts/lookup", {"acct": user}, MAX_DOCUMENT)
+            shown = self._looked_up(actor, user)
         except WebRefused as refused:
             raise _unknown(refused) from refused
+        handle = finger.proven(actor, user, host)
+        if handle:
+            self.named[actor] = _Named(user, handle, self.web.clock() + NAMED)
+        return shown.called(handle)
+
+    def account_again(self, actor: str) -> Shown:
+        """As ``account``, in one request of two where it was named within the last hour, and is shown as active under that name."""
+        named = self.named.get(actor)
+        if named and self.web.clock() < named.until:
+            try:
+                shown = self._looked_up(actor, named.user)
+            except Refused:
+                return self.account(actor)
+            if shown.status == "active":
+                return shown.called(named.handle)
+        return self.account(actor)
+
+    def _looked_up(self, actor: str, user: str) -> Shown:
+        """The account as its server shows it under this name."""
+        answer, part = self._json(f"{origin(actor)}/api/v1/accounts/lookup", {"acct": user}, MAX_DOCUMENT)
         number, name = id_of(part.value), text_at(part.value, "display_name")
         if not number or (text_at(part.value, "uri") or actor) != actor:
             raise Refused(f"{origin(actor)} shows another account where it was asked for {actor}.")
-        return Shown(Identity(actor, finger.proven(actor, user, host), name), number, part, answer)
+        return Shown(Identity(actor, "", name), number, part, answer)
 
     def posts(self, shown: Shown, **where: str) -> Page:
         """A page of the account's posts, with ``max_id`` or ``min_id``."""

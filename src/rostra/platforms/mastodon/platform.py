@@ -193,7 +193,7 @@ class Mastodon(Unoffered):
     def _shown(self, account: str, method: Method) -> Shown | AccountState:
         """The account as its server shows it, or that it is gone for good. Raises AccountUnknown, Unreachable, RateLimited, Refused."""
         try:
-            return self._client.account(account)
+            return self._client.account_again(account)
         except WebRefused as refused:
             if refused.status != GONE:
                 raise
