@@ -14,12 +14,12 @@ from rostra.accounts.rules import clause_of, subject
 from rostra.archive.models import Record, Version
 from rostra.archive.queries.listed import listed
 from rostra.archive.states.alike import says_the_same
+from rostra.archive.states.edits import LIVE
 from rostra.core.findings import Finding, Level, finding_source
 from rostra.platforms.base import Evidence
 
 MOST = 100  # records that are named
 
-_LIVE = (Evidence.AUTHOR_SIGNED.value, Evidence.PLATFORM_SIGNED.value, Evidence.PLATFORM_API.value)
 _SAYS: Final = {
     Evidence.OWNER_EXPORT.value: "the owner's export",
     Evidence.AUTHOR_SIGNED.value: "the author's signed record",
@@ -72,7 +72,7 @@ def disagreements(limit: int) -> list[Disagreement]:
 
     Versions that state no revision are compared with what the network said last without one.
     """
-    live = Version.objects.filter(record=OuterRef("record"), revision=OuterRef("revision"), evidence__in=_LIVE)
+    live = Version.objects.filter(record=OuterRef("record"), revision=OuterRef("revision"), evidence__in=LIVE)
     others = {f"other_{name}": Subquery(live.order_by("-number").values(name)[:1]) for name in _OF_ONE}
     exported = Version.objects.filter(evidence=Evidence.OWNER_EXPORT, record__versions__gt=1)
     found = exported.filter(Exists(live), ~Exists(live.filter(text=OuterRef("text")))).annotate(**others)
