@@ -39,9 +39,14 @@ class Numbered(Protocol):
 V = TypeVar("V", bound=Numbered)
 
 
+def is_aside(revision: str, evidence: str, *, again: bool) -> bool:
+    """Whether a version stands before all others, for it tells again by a file what was held, and does not say of which edit it is."""
+    return again and not revision and evidence not in LIVE
+
+
 def place_of(number: int, revision: str, evidence: str, greatest: Place, *, again: bool) -> Place:
     """The place of a version that comes when ``greatest`` is that of the current one."""
-    if again and not revision and evidence not in LIVE:
+    if is_aside(revision, evidence, again=again):
         return Place("", STRENGTH[evidence], number)
     if not revision:
         return Place(greatest.revision, len(STRENGTH), number)
