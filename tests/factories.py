@@ -79,8 +79,8 @@ def add_version(record: Record, text: str, *, sameness: bytes = b"", languages: 
         length=1,
         entry=make_entry(),
     )
-    for _, history in histories(record.all_versions.all()):
-        record.edits = history.edits
+    for told in histories(record.all_versions.all()):
+        record.edits = told.history.edits
         record.save()
     return version
 

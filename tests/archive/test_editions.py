@@ -113,8 +113,8 @@ def test_it_is_checked_and_made_again(archive: Path, mayor: Account) -> None:
     Sequencer().drain()
     before = settled()
     assert before == [(3, 1, 1, False), (3, 1, 2, True), (3, 1, 3, False), (3, 1, 4, True)]
-    for spoil in (lambda: Record.objects.update(edits=2), lambda: Version.objects.filter(number=3).update(again=True)):
-        spoil()
+    for spoiled, change in ((Record.objects.all(), {"edits": 2}), (Version.objects.filter(number=3), {"again": True})):
+        spoiled.update(**change)
         assert [flaw.id for flaw in record_flaws()] == ["archive.E406"]
         rebuild(actor=ACTOR)
         assert settled() == before

@@ -152,7 +152,9 @@ def test_which_version_is_current(versions: list[tuple[str, str]], current: int)
     for number, (revision, evidence) in enumerate(versions, 1):
         history.hold(Content(bytes([number]), revision, evidence, text=str(number)))
     assert history.current.number == current
-    held = [Version(number=number, revision=revision, evidence=evidence) for number, (revision, evidence) in enumerate(versions, 1)]
+    held = [
+        Version(number=number, revision=revision, evidence=evidence, again=False) for number, (revision, evidence) in enumerate(versions, 1)
+    ]
     assert [version.number for version in in_order(held)][-1:] == ([current] if current else [])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import ExitStack
 from io import BytesIO
@@ -20,6 +21,7 @@ from rostra.archive.actions.rebuild import rebuild
 from rostra.archive.models import Record, Version
 from rostra.archive.queries.holdings import holdings, holdings_by_account
 from rostra.archive.rules.everything import record_flaws
+from rostra.capture.queries.due import items_to_probe
 from rostra.capture.queries.ledger import account_ledger
 from rostra.capture.rules.routes import route_findings
 from rostra.core import clock
@@ -131,6 +133,18 @@ def test_what_x_cuts_off_is_no_edit_and_no_finding(live_first: bool, places: Pla
     assert not list(route_findings())
 
 
+def test_what_is_told_again_is_no_change_that_is_looked_after(places: Places) -> None:
+    place = places.of("bluesky")
+    place.say("Snow tonight")
+    place.hand_over()
+    place.look()
+    since = clock.now() - dt.timedelta(hours=1)
+    assert items_to_probe(place.account, after=0, since=since, limit=9) == []
+    place.say("Ice tonight")
+    place.look()
+    assert items_to_probe(place.account, after=0, since=since, limit=9) == [the_post()]
+
+
 def test_other_words_of_one_edit_are_a_finding_and_no_edit(places: Places) -> None:
     place = places.of("x")
     place.say("We were wrong")
@@ -158,6 +172,7 @@ def test_its_page_says_by_which_route_and_not_that_it_was_edited(live_first: boo
     assert "by another route, no edit" in page
     assert "What changed" not in page
     assert "nobody edited anything" in client.get(f"/record/{post.pk}/v/{told.number}").content.decode()
+    assert [each["again"] for each in client.get(f"/record/{post.pk}.json").json()["versions"]] == [False, True]
     cache.clear()
     assert "Edited: " not in client.get(f"/account/{place.account.slug}").content.decode()
 

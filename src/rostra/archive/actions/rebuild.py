@@ -133,7 +133,7 @@ def _settle_records() -> None:
     later = Version.objects.order_by().filter(number__gt=1).values_list("record").annotate(last=Max("number"))
     for record, last in list(later):
         Record.objects.filter(pk=record).update(versions=last)
-    for record, history in histories(Version.objects.all()):
+    for record, history, *_ in histories(Version.objects.all()):
         Record.objects.filter(pk=record).update(current=history.current.number, edits=history.edits)
         Version.objects.filter(record=record, number__in=history.again).update(again=True)
     said = Absence.objects.order_by().values_list("record").annotate(last=Max("entry__counter"))

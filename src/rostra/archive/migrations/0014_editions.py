@@ -12,7 +12,7 @@ from rostra.archive.queries.histories import histories
 
 def settle(apps: Any, schema_editor: Any) -> None:
     records, versions = apps.get_model('archive', 'Record'), apps.get_model('archive', 'Version')
-    for record, history in histories(versions.objects.all()):
+    for record, history, *_ in histories(versions.objects.all()):
         records.objects.filter(pk=record).update(current=history.current.number, edits=history.edits)
         if history.again:
             versions.objects.filter(record=record, number__in=history.again).update(again=True)
@@ -28,12 +28,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='record',
             name='edits',
-            field=models.PositiveIntegerField(db_default=0, default=0),
+            field=models.PositiveIntegerField(db_default=0),
         ),
         migrations.AddField(
             model_name='version',
             name='again',
-            field=models.BooleanField(db_default=False, default=False),
+            field=models.BooleanField(db_default=False),
         ),
         migrations.RunPython(settle, migrations.RunPython.noop),
     ]

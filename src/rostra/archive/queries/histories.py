@@ -1,24 +1,36 @@
-"""The histories of records that have more than one version, as their versions bear them out."""
+"""What the versions of records bear out that have more than one, beside what is written of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
 from rostra.archive.states.editions import Content, History
 
-_COLUMNS = ("record_id", "record__kind", "sameness", "revision", "evidence", "text")
+_OF_RECORD = ("record_id", "record__kind", "record__current", "record__edits")
+_OF_VERSION = ("number", "again", "sameness", "revision", "evidence", "text")
 
 
-def histories(versions: QuerySet[Any, Any]) -> Iterator[tuple[int, History]]:
-    """Of each record with several of these versions, by its identifier. One query, and one record at a time in memory."""
-    rows = versions.filter(record__versions__gt=1).order_by("record_id", "number").values_list(*_COLUMNS).iterator()
-    for (record, kind), told in groupby(rows, key=itemgetter(0, 1)):
-        history = History(kind)
-        for *_, sameness, revision, evidence, text in told:
+class Told(NamedTuple):
+    """The history of a record, and what is written of it."""
+
+    record: int
+    history: History
+    current: int
+    edits: int
+    again: set[int]
+
+
+def histories(versions: QuerySet[Any, Any]) -> Iterator[Told]:
+    """Of each record with several of these versions. One query, and one record at a time in memory."""
+    rows = versions.filter(record__versions__gt=1).order_by("record_id", "number").values_list(*_OF_RECORD, *_OF_VERSION).iterator()
+    for (record, kind, current, edits), told in groupby(rows, key=itemgetter(0, 1, 2, 3)):
+        history, again = History(kind), set()
+        for *_, number, tells_again, sameness, revision, evidence, text in told:
             history.hold(Content(bytes(sameness), revision, evidence, text))
-        yield record, history
+            again |= {number} if tells_again else set()
+        yield Told(record, history, current, edits, again)

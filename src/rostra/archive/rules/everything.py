@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
@@ -65,17 +64,12 @@ def _in_segment(pk: int) -> Iterator[Flaw]:
 
 def _history_flaws() -> Iterator[Flaw]:
     """Records with several versions that say otherwise of them than these bear out."""
-    several = Record.objects.filter(versions__gt=1).values_list("pk", "current", "edits")
-    stated = {pk: (current, edits) for pk, current, edits in several.iterator()}
-    again: defaultdict[int, set[int]] = defaultdict(set)
-    for pk, number in Version.objects.filter(again=True).values_list("record_id", "number").iterator():
-        again[pk].add(number)
-    for pk, history in histories(Version.objects.all()):
-        (current, edits), where = stated[pk], f"archive_record {pk}"
+    for pk, history, current, edits, again in histories(Version.objects.all()):
+        where = f"archive_record {pk}"
         if current != history.current.number:
             yield Flaw("archive.E404", where, f"says that version {current} is current, but version {history.current.number} is")
-        if (edits, again[pk]) != (history.edits, history.again):
-            told = f"says {edits} edits, and that {sorted(again[pk])} of its versions tell what was held already"
+        if (edits, again) != (history.edits, history.again):
+            told = f"says {edits} edits, and that {sorted(again)} of its versions tell what was held already"
             yield Flaw("archive.E406", where, f"{told}; they are {history.edits}, and {sorted(history.again)}")
 
 

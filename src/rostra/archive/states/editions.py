@@ -38,6 +38,8 @@ class History:
     again: set[int] = field(default_factory=set)  # versions that tell what was held already
     _editions: list[list[Content]] = field(default_factory=list)
     _read: list[Content] = field(default_factory=list)  # the edition of the current version
+    _own: dict[tuple[str, bytes], list[Content]] = field(default_factory=dict)  # the newest edition of each route and sameness
+    _not_live: list[list[Content]] = field(default_factory=list)  # editions that the network has not told itself
 
     @property
     def edits(self) -> int:
@@ -52,8 +54,12 @@ class History:
         if edition is None:
             edition = []
             self._editions.append(edition)
+            self._not_live.append(edition)
+        if content.evidence in LIVE:
+            self._not_live = [each for each in self._not_live if each is not edition]
         edition.append(content)
         self.contents.append(content)
+        self._own[content.route, content.sameness] = edition
         place = place_of(number, content.revision, content.evidence, self.current, again=again)
         if place > self.current:
             self.current, self._read = place, edition
@@ -78,11 +84,14 @@ class History:
         )
 
     def _edition_of(self, content: Content) -> list[Content] | None:
-        """That which it tells of: what the record says now before all others, then the newest. None of those held: it is an edit.
+        """That which it tells of: the very same, then what the record says now, then the newest. None of those held: it is an edit.
 
         Also what was said before is an edit, if it comes back under a later revision.
         """
-        found = next((each for each in (self._read, *reversed(self._editions)) if self._is_of(content, each)), None)
+        found = self._own.get((content.route, content.sameness))
+        if found is None:
+            others = self._not_live if content.evidence in LIVE else self._editions  # of a record with thousands of versions these are few
+            found = next((each for each in (self._read, *reversed(others)) if self._is_of(content, each)), None)
         return None if found is not self._read and self._is_later(content) else found
 
     def _is_later(self, content: Content) -> bool:
@@ -91,7 +100,7 @@ class History:
     def _is_of(self, content: Content, edition: list[Content]) -> bool:
         own = [held for held in edition if held.route == content.route]
         if own:
-            return any(held.sameness == content.sameness or self._read_otherwise(held, content) for held in own)
+            return any(self._read_otherwise(held, content) for held in own)
         return any(_states_the_same(held, content) or self._says_the_same(held, content) for held in edition)
 
     def _read_otherwise(self, held: Content, content: Content) -> bool:
