@@ -12,6 +12,7 @@ from django.db.models import Max
 from rostra.accounts.models import Account
 from rostra.archive.actions.ids import base_id
 from rostra.archive.models import Absence, Attachment, Entry, Record, Segment, Version
+from rostra.archive.queries.histories import histories
 from rostra.people.models import Person, Unit
 
 _numbers = itertools.count(1)
@@ -61,7 +62,7 @@ def add_version(record: Record, text: str, *, sameness: bytes = b"", languages: 
     record.current = record.versions
     record.save()
     segment, _ = Segment.objects.get_or_create(name="test.warc.gz", defaults={"size": 1, "digest": bytes(32), "closed": NOON})
-    return Version.objects.create(
+    version = Version.objects.create(
         record=record,
         number=record.versions,
         seen=NOON,
@@ -78,6 +79,10 @@ def add_version(record: Record, text: str, *, sameness: bytes = b"", languages: 
         length=1,
         entry=make_entry(),
     )
+    for told in histories(record.all_versions.all()):
+        record.edits = told.history.edits
+        record.save()
+    return version
 
 
 def add_picture(version: Version, alt: str = "") -> Attachment:

@@ -23,7 +23,7 @@ HOSTILE = st.text(st.one_of(st.characters(), st.sampled_from("\x00\x08\x0b\x1b\u
 
 
 def record(text: str, name: str = "Mayor", gone: shapes.Gone | None = None) -> shapes.Record:
-    version = shapes.VersionRef(1, NOW, NOW, 1, "00" * 32, "platform-api", 0, "u", "p", "b")
+    version = shapes.VersionRef(1, NOW, NOW, 1, "00" * 32, "platform-api", False, 0, "u", "p", "b")
     return shapes.Record(
         id=1,
         uri="at://x/1",

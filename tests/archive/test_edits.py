@@ -25,7 +25,8 @@ from rostra.archive.models import Record, Version
 from rostra.archive.queries.copies import copy_at
 from rostra.archive.queries.records import bare_version, current_versions_of, version_at, version_numbered, versions_in
 from rostra.archive.rules.everything import record_flaws
-from rostra.archive.states.edits import current_number, in_order
+from rostra.archive.states.editions import Content, History
+from rostra.archive.states.edits import in_order
 from rostra.core.actor import system
 from rostra.platforms.base import Evidence, Method
 from rostra.portal.queries import record_page
@@ -147,8 +148,13 @@ def test_without_revisions_the_last_one_taken_in_is_current(mayor: Account) -> N
     ],
 )
 def test_which_version_is_current(versions: list[tuple[str, str]], current: int) -> None:
-    assert current_number(versions) == current
-    held = [Version(number=number, revision=revision, evidence=evidence) for number, (revision, evidence) in enumerate(versions, 1)]
+    history = History(kind="post")
+    for number, (revision, evidence) in enumerate(versions, 1):
+        history.hold(Content(bytes([number]), revision, evidence, text=str(number)))
+    assert history.current.number == current
+    held = [
+        Version(number=number, revision=revision, evidence=evidence, again=False) for number, (revision, evidence) in enumerate(versions, 1)
+    ]
     assert [version.number for version in in_order(held)][-1:] == ([current] if current else [])
 
 
@@ -181,7 +187,7 @@ def test_the_current_version_is_made_again_and_checked(archive: Path, mayor: Acc
 def test_an_archive_from_before_is_settled_by_the_migration(mayor: Account) -> None:
     record = tell(mayor, [("new", "r5", Evidence.PLATFORM_API), ("old", "r2", Evidence.PLATFORM_API)])
     Record.objects.update(current=2)
-    import_module("rostra.archive.migrations.0010_current_version").settle(apps, None)
+    import_module("rostra.archive.migrations.0015_editions").settle(apps, None)
     assert everywhere(record) == {"new"}
 
 

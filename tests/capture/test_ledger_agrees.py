@@ -128,7 +128,7 @@ def recount(account: Account, month: str, now: dt.datetime) -> dict[str, float]:
         "done": sum(run.checks for run in runs if run.outcome == "done"),
         "failed": sum(run.checks for run in runs if run.outcome != "done"),
         "new": sum(each.number == 1 for each in versions),
-        "edited": sum(each.number > 1 for each in versions),
+        "edited": sum(each.number > 1 and not each.again for each in versions),
         "gone": sum(within(each.seen) for each in Absence.objects.filter(record__account=account)),
         "gaps": len(gaps),
         "unhealed": sum(gap.healed_at is None for gap in gaps),

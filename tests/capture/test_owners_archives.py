@@ -179,7 +179,7 @@ def test_what_mastodon_showed_before_is_doubled_by_no_archive(
     ]
     members = {"outbox.json": archives.outbox(theirs), "actor.json": archives.actor(id=known.id, icon=None)}
     done = hand_over("mastodon", tmp_path, zipped(members))
-    assert counts(done) == (3, 0, 1, 0)  # the profile alone says something else: an archive does not know where its pictures lie
+    assert counts(done) == (3, 0, 1, 0)  # the profile alone says something else
     assert Version.objects.count() == held + 1
     changed = [create("1000", "<p>The pool never opens.</p>", id=first)]
     hand_over("mastodon", tmp_path, zipped({**members, "outbox.json": archives.outbox(changed)}), "changed")

@@ -24,7 +24,7 @@ from rostra.archive.queries.records import (
 from rostra.archive.queries.withheld import as_public
 from rostra.archive.states.alike import says_the_same
 from rostra.archive.states.display import Policy
-from rostra.archive.states.edits import in_order
+from rostra.archive.states.edits import in_order, is_aside
 from rostra.archive.states.status import Status
 from rostra.capture.queries.platforms import asks_first, capabilities_of
 from rostra.core.measures import figures_about
@@ -86,9 +86,9 @@ class RecordPage:
 
     @property
     def before(self) -> Version | None:
-        """The version that stood before the one that is shown."""
-        place = self.versions.index(self.version)
-        return self.versions[place - 1] if place else None
+        """The version that stood before the one that is shown, unless that tells what was held already."""
+        earlier = [] if self.version.again else self.versions[: self.versions.index(self.version)]
+        return next((each for each in reversed(earlier) if not is_aside(each.revision, each.evidence, again=each.again)), None)
 
     @property
     def is_current(self) -> bool:

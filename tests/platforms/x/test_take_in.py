@@ -240,7 +240,11 @@ def test_media_are_named_as_their_files_are_and_keep_their_words() -> None:
 
 def test_the_profile_is_taken_as_of_the_day_of_the_archive() -> None:
     (item,) = [event for event in take_in(files()) if isinstance(event, Item)]
-    assert (item.kind, item.uri, item.text) == (Kind.PROFILE, f"https://x.com/i/user/{OWNER}", "News & notices")
+    assert (item.kind, item.uri, item.text) == (
+        Kind.PROFILE,
+        f"https://x.com/i/user/{OWNER}",
+        "News & notices\n\nMinnesota\n\nhttps://exampleville.example",
+    )
     assert item.published == dt.datetime(2026, 5, 4, 3, 2, 1, tzinfo=dt.UTC)
 
 

@@ -51,7 +51,7 @@ class LedgerNumbers:
     failed: Annotated[int, told("Checks that failed.")]
     methods: list[LedgerMethod]
     new: Annotated[int, told("Items that were taken in first.")]
-    edited: Annotated[int, told("Further versions of items: they were changed, or came back.")]
+    edited: Annotated[int, told("Further versions of items: they were changed, or came back. Not what another route tells again.")]
     gone: Annotated[int, told("Items that were found to have gone.")]
     unknown: Annotated[int, told("Looks at an item that say nothing.")]
     refused: Annotated[int, told("What checks brought that could not be taken in, and was kept aside.")]

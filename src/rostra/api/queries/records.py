@@ -47,13 +47,13 @@ def shaped(versions: Sequence[Version]) -> list[shapes.Record]:
 
 def _version_refs(versions: Sequence[Version]) -> dict[int, list[shapes.VersionRef]]:
     """All versions of the record of each, oldest first. Plain rows: an export reads millions of them."""
-    columns = ("record_id", "number", "seen", "last_seen", "sightings", "digest", "evidence", "entry__index", _LINKED, *_NAMES)
+    columns = ("record_id", "number", "seen", "last_seen", "sightings", "digest", "evidence", "again", "entry__index", _LINKED, *_NAMES)
     refs: defaultdict[int, list[shapes.VersionRef]] = defaultdict(list)
     given: defaultdict[int, list[Version]] = defaultdict(list)
     for version in versions:
         given[version.record_id].append(version)
     rows = Version.objects.filter(record_id__in=given).order_by("record_id", "number").values_list(*columns)
-    for record_id, number, seen, last_seen, sightings, digest, evidence, log_index, rendered, *names in rows:
+    for record_id, number, seen, last_seen, sightings, digest, evidence, again, log_index, rendered, *names in rows:
         refs[record_id].append(
             shapes.VersionRef(
                 number=number,
@@ -62,6 +62,7 @@ def _version_refs(versions: Sequence[Version]) -> dict[int, list[shapes.VersionR
                 sightings=sightings,
                 sha256=bytes(digest).hex() if _tells_digest(number, names, rendered, given[record_id]) else "",
                 evidence=evidence,
+                again=again,
                 log_index=log_index,
                 url=addresses.version_url(record_id, number),
                 proof_url=addresses.proof_url(record_id, number),

@@ -61,6 +61,7 @@ class Receipt:
 
     new: int = 0
     edited: int = 0
+    again: int = 0  # versions that tell by another route what was held already
     sighted: int = 0  # the same content again
     gone: int = 0
     returned: int = 0
@@ -70,4 +71,4 @@ class Receipt:
     @property
     def kept(self) -> int:
         """How many versions and absences were added."""
-        return self.new + self.edited + self.gone + self.returned + self.joined
+        return self.new + self.edited + self.again + self.gone + self.returned + self.joined

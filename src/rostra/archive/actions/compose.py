@@ -13,12 +13,13 @@ from django.conf import settings
 from rostra.accounts.models import Account
 from rostra.archive.actions.batch import Receipt, Sealed
 from rostra.archive.actions.ids import allot
-from rostra.archive.actions.known import Content, Known
+from rostra.archive.actions.known import Known
 from rostra.archive.actions.seal import Seal, facts_of, seal
 from rostra.archive.actions.subjects import Counters
 from rostra.archive.models import Record
 from rostra.archive.queries.drafts import Draft, entry_line
 from rostra.archive.queries.listed import listed
+from rostra.archive.states.editions import Content, History
 from rostra.archive.states.entries import EntryType
 from rostra.archive.states.status import Status
 from rostra.archive.states.storable import clean
@@ -45,24 +46,26 @@ class Composer:
     def version(self, captured: Sealed, receipt: Receipt) -> Draft | None:
         """The draft of a new version, or None for a sighting."""
         uri, source = captured.uri, captured.source
-        content = Content(captured.sameness, captured.revision, captured.evidence)
+        values, facts = orjson.loads(captured.content)
+        content = Content(captured.sameness, captured.revision, captured.evidence, text=values[6])
         known, account = self._known.get(uri), self._accounts[captured.account]
         taken_for_publics = known is not None and known.takes_for_publics(account.identity)
         if known is None:
-            known = self._known[uri] = Known(self._ids[uri], Status.PRESENT, source.seen)
+            known = self._known[uri] = Known(self._ids[uri], Status.PRESENT, source.seen, History(kind=values[3]))
             receipt.new += 1
         elif known.comes_back(source.method, captured.revision):  # a new version, so that the log tells of the return too
             known.status = Status.PRESENT
             receipt.returned += 1
-        elif not taken_for_publics and (number := known.number_of(content)):
+        elif not taken_for_publics and (number := known.history.number_of(content)):
             known.see(number, source.seen)
             receipt.sighted += 1
             return None
+        elif known.history.tells_again(content):
+            receipt.again += 1
         else:  # also what is an official account's own after all, so that the log tells whose it is
             receipt.edited += 1
         if taken_for_publics:
             known.give_to(account.pk)
-        values, facts = orjson.loads(captured.content)
         return self._draft(
             EntryType.CAPTURE, uri, known.record_id, known.add(content, source.seen), account,
             sealed=Seal(values, captured.secret, captured.fields), facts=facts,

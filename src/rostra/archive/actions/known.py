@@ -14,22 +14,13 @@ from rostra.accounts.models import Account
 from rostra.archive.actions.seal import sameness_of
 from rostra.archive.models import Absence, Record, Version
 from rostra.archive.queries.listed import listed
-from rostra.archive.states.edits import NOWHERE, STRENGTH, Place, place_of
+from rostra.archive.states.editions import Content, History
 from rostra.archive.states.status import Status
 from rostra.archive.states.storable import clean
 from rostra.platforms.base import Absence as ToldAbsence
 from rostra.platforms.base import Certainty, Item, Method
 
 _SHOWS_THE_PRESENT = frozenset({Method.POLL, Method.PROBE, Method.SNAPSHOT})
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What tells one version of a record from another."""
-
-    sameness: bytes
-    revision: str
-    evidence: str
 
 
 @dataclass(slots=True)
@@ -39,12 +30,12 @@ class Known:
     record_id: int
     status: str
     last_seen: dt.datetime
-    contents: list[Content] = field(default_factory=list)  # of version 1, 2, …
+    history: History
     certainty: str = ""  # of the last absence
     gone_revision: str = ""
     changed: bool = False
     sightings: dict[int, int] = field(default_factory=lambda: defaultdict(int))  # version number: how often seen again
-    current: Place = NOWHERE  # of the version as it reads now, with the highest revision that any states
+    again: list[int] = field(default_factory=list)  # new versions that tell what was held already
     author: str = ""
     official: bool = True
     given_to: int = 0  # the official account that wrote it, where it was held as the public's
@@ -52,25 +43,7 @@ class Known:
     @property
     def number(self) -> int:
         """The number of the version that was taken in last."""
-        return len(self.contents)
-
-    def hold(self, content: Content) -> None:
-        """One more version; current if it is the newest."""
-        self.contents.append(content)
-        self.current = max(self.current, place_of(self.number, content.revision, content.evidence, self.current))
-
-    def number_of(self, content: Content) -> int:
-        """The version that this content is a sighting of; 0 if it is a new version.
-
-        New is: content never held; or an earlier content come back under a later revision; or the same content better attested.
-        """
-        held = [number for number, version in enumerate(self.contents, 1) if version.sameness == content.sameness]
-        if not held:
-            return 0
-        if all(STRENGTH[content.evidence] > STRENGTH[self.contents[number - 1].evidence] for number in held):
-            return 0
-        came_back = held[-1] != self.current.number and content.revision > self.current.revision != ""
-        return 0 if came_back else held[-1]
+        return len(self.history.contents)
 
     def takes_for_publics(self, identity: str) -> bool:
         """Whether it is held as the public's, and this account wrote it: it was read in another's thread before that was known."""
@@ -88,9 +61,11 @@ class Known:
 
     def add(self, content: Content, seen: dt.datetime) -> int:
         """A new version; its number."""
-        self.hold(content)
+        self.history.hold(content)
         self.last_seen = max(self.last_seen, seen)
         self.changed = self.number > 1
+        if self.number in self.history.again:
+            self.again.append(self.number)
         return self.number
 
     def comes_back(self, method: Method, revision: str) -> bool:
@@ -100,28 +75,29 @@ class Known:
         """
         if self.status != Status.GONE or (method is Method.IMPORT and not self.gone_revision):
             return False
-        return method in _SHOWS_THE_PRESENT or revision > max(self.gone_revision, self.current.revision)
+        return method in _SHOWS_THE_PRESENT or revision > max(self.gone_revision, self.history.current.revision)
 
     def is_news_of_absence(self, certainty: Certainty, revision: str) -> bool:
         """Whether an absence tells something new: not what happened before the newest version, and not what is known as surely."""
-        if revision and revision < self.current.revision:
+        if revision and revision < self.history.current.revision:
             return False
         return self.status != Status.GONE or (certainty is Certainty.ASSERTED and self.certainty == Certainty.OBSERVED)
 
 
 def known_records(uris: Iterable[str]) -> dict[str, Known]:
     """What is held of these, by uri. Three queries, however many."""
-    records = Record.objects.filter(uri__in=listed(set(uris))).values_list("uri", "id", "status", "last_seen", "author_id", "official")
+    records = Record.objects.filter(uri__in=listed(set(uris)))
+    rows = records.values_list("uri", "id", "kind", "status", "last_seen", "author_id", "official")
     known = {
-        uri: Known(record_id, status, last_seen, author=author, official=official)
-        for uri, record_id, status, last_seen, author, official in records
+        uri: Known(record_id, status, last_seen, History(kind), author=author, official=official)
+        for uri, record_id, kind, status, last_seen, author, official in rows
     }
     by_id = {held.record_id: held for held in known.values()}
     if not by_id:
         return known
     versions = Version.objects.filter(record_id__in=listed(by_id)).order_by("record_id", "number")
-    for record_id, sameness, revision, evidence in versions.values_list("record_id", "sameness", "revision", "evidence"):
-        by_id[record_id].hold(Content(bytes(sameness), revision, evidence))
+    for record_id, sameness, revision, evidence, text in versions.values_list("record_id", "sameness", "revision", "evidence", "text"):
+        by_id[record_id].history.hold(Content(bytes(sameness), revision, evidence, text))
     absences = Absence.objects.filter(record_id__in=listed(by_id)).order_by("id")
     for record_id, certainty, revision in absences.values_list("record_id", "certainty", "revision"):
         by_id[record_id].certainty, by_id[record_id].gone_revision = certainty, revision
@@ -134,13 +110,19 @@ def touch(known: Mapping[str, Known]) -> None:
     if not changed:
         return
     when = connection.ops.adapt_datetimefield_value
+    again = [(held.record_id, number) for held in changed for number in held.again]
     with connection.cursor() as cursor:
         cursor.executemany(
-            "UPDATE archive_record SET versions = %s, current = %s, status = %s, last_seen = %s WHERE id = %s",
-            [(held.number, held.current.number, held.status, when(held.last_seen), held.record_id) for held in changed],
+            "UPDATE archive_record SET versions = %s, current = %s, edits = %s, status = %s, last_seen = %s WHERE id = %s",
+            [
+                (held.number, held.history.current.number, held.history.edits, held.status, when(held.last_seen), held.record_id)
+                for held in changed
+            ],
         )
         if given := [(held.given_to, held.official, held.record_id) for held in changed if held.given_to]:
             cursor.executemany("UPDATE archive_record SET account_id = %s, official = %s WHERE id = %s", given)
+        if again:
+            cursor.executemany("UPDATE archive_version SET again = TRUE WHERE record_id = %s AND number = %s", again)
     _count((held.last_seen, times, held.record_id, number) for held in changed for number, times in held.sightings.items())
 
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from hashlib import file_digest
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 
 import orjson
@@ -23,12 +21,12 @@ from rostra.archive.actions.rows import Identifiers, Logged, insert_content, ins
 from rostra.archive.actions.segments import Placed
 from rostra.archive.models import Absence, Attachment, Cursor, Entry, Head, Medium, Record, Segment, Statement, Subject, Version
 from rostra.archive.queries.drafts import draft_in
+from rostra.archive.queries.histories import histories
 from rostra.archive.queries.joined import NETWORKS, joined_in
 from rostra.archive.queries.log import log_tiles, served_checkpoint
 from rostra.archive.queries.rows import Moment
 from rostra.archive.queries.stores import segment_directory
 from rostra.archive.rules.flaws import Progress, silent
-from rostra.archive.states.edits import current_number
 from rostra.archive.states.entries import EntryType
 from rostra.archive.states.status import Status
 from rostra.core.actor import Actor
@@ -141,11 +139,13 @@ def _give_to_authors(accounts: Mapping[str, int]) -> None:
 
 
 def _settle_records() -> None:
-    """How many versions each record has, which one is current, and whether an absence is the last thing known of it."""
-    edited = Version.objects.filter(record__in=Version.objects.filter(number__gt=1).values("record")).order_by("record_id", "number")
-    for record, held in groupby(edited.values_list("record_id", "revision", "evidence").iterator(), key=itemgetter(0)):
-        told = [(revision, evidence) for _, revision, evidence in held]
-        Record.objects.filter(pk=record).update(versions=len(told), current=current_number(told))
+    """What the versions of each record bear out, and whether an absence is the last thing known of it."""
+    later = Version.objects.order_by().filter(number__gt=1).values_list("record").annotate(last=Max("number"))
+    for record, last in list(later):
+        Record.objects.filter(pk=record).update(versions=last)
+    for record, history, *_ in histories(Version.objects.all()):
+        Record.objects.filter(pk=record).update(current=history.current.number, edits=history.edits)
+        Version.objects.filter(record=record, number__in=history.again).update(again=True)
     said = Absence.objects.order_by().values_list("record").annotate(last=Max("entry__counter"))
     for record, absent in said:
         seen = Version.objects.filter(record=record).aggregate(last=Max("entry__counter"))["last"]

@@ -73,6 +73,7 @@ class Record(models.Model):
     reply_to = models.TextField(blank=True)
     versions = models.PositiveIntegerField(default=1)  # how many there are
     current = models.PositiveIntegerField(db_default=1)  # the number of the one as it reads now: see ``states.edits``
+    edits = models.PositiveIntegerField(db_default=0)  # how often its author changed it: see ``states.editions``
     same_as = models.ForeignKey(  # the same post by its number, where this is what an owner's export tells of it without one
         "self", models.PROTECT, null=True, related_name="told_also", db_index=False, db_constraint=False
     )
@@ -99,6 +100,7 @@ class Version(models.Model):
 
     record = models.ForeignKey(Record, models.PROTECT, related_name="all_versions", db_index=False)
     number = models.PositiveIntegerField()
+    again = models.BooleanField(db_default=False)  # it tells by another route what was held: see ``states.editions``
     seen = models.DateTimeField()  # when it was taken in first
     last_seen = models.DateTimeField()
     sightings = models.PositiveIntegerField(default=1)

@@ -46,7 +46,7 @@ def holdings(account: Account | None = None) -> Holdings:
     return Holdings(
         **official_posts(account).aggregate(
             posts=Count("id"),
-            edited=Count("id", filter=Q(versions__gt=1)),
+            edited=Count("id", filter=Q(edits__gt=0)),
             gone=Count("id", filter=Q(status=Status.GONE)),
             first=Min("published"),
             last=Max("published"),
@@ -72,7 +72,7 @@ def holdings_by_account(accounts: Iterable[Account]) -> dict[int, Holdings]:
         .values("account_id")
         .annotate(
             posts=Count("id"),
-            edited=Count("id", filter=Q(versions__gt=1)),
+            edited=Count("id", filter=Q(edits__gt=0)),
             gone=Count("id", filter=Q(status=Status.GONE)),
             first=Min("published"),
             last=Max("published"),

@@ -5,13 +5,12 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import groupby
-from operator import itemgetter
 
 from django.db import connections
 from django.db.models import F, Max
 
 from rostra.archive.models import Record, Segment, Version
+from rostra.archive.queries.histories import histories
 from rostra.archive.queries.joined import may_be_joined
 from rostra.archive.rules.chain import event_flaws
 from rostra.archive.rules.flaws import Flaw, Progress, silent
@@ -19,7 +18,6 @@ from rostra.archive.rules.handed_over import handed_over_flaws
 from rostra.archive.rules.log import log_flaws
 from rostra.archive.rules.media import media_flaws, submitted_flaws
 from rostra.archive.rules.segments import entries_without_content, segment_flaws, unreferenced_segments
-from rostra.archive.states.edits import current_number
 from rostra.archive.states.status import Status
 
 Check = Callable[[], Iterator[Flaw]]
@@ -64,6 +62,17 @@ def _in_segment(pk: int) -> Iterator[Flaw]:
     return segment_flaws(Segment.objects.get(pk=pk))
 
 
+def _history_flaws() -> Iterator[Flaw]:
+    """Records with several versions that say otherwise of them than these bear out."""
+    for pk, history, current, edits, again in histories(Version.objects.all()):
+        where = f"archive_record {pk}"
+        if current != history.current.number:
+            yield Flaw("archive.E404", where, f"says that version {current} is current, but version {history.current.number} is")
+        if (edits, again) != (history.edits, history.again):
+            told = f"says {edits} edits, and that {sorted(again)} of its versions tell what was held already"
+            yield Flaw("archive.E406", where, f"{told}; they are {history.edits}, and {sorted(history.again)}")
+
+
 def _joined_flaws() -> Iterator[Flaw]:
     """Records that another one is said to stand for, so that no list shows them, though they are not one post."""
     for record in Record.objects.filter(same_as__isnull=False).select_related("same_as__account", "account").iterator():
@@ -77,11 +86,7 @@ def record_flaws() -> Iterator[Flaw]:
     counted = Record.objects.annotate(held=Max("all_versions__number")).exclude(held=F("versions"))
     for pk, stated, held in counted.values_list("pk", "versions", "held"):
         yield Flaw("archive.E401", f"archive_record {pk}", f"says {stated} versions, {held or 0} are there")
-    edited = Version.objects.filter(record__versions__gt=1).order_by("record_id", "number")
-    rows = edited.values_list("record_id", "record__current", "revision", "evidence").iterator()
-    for (pk, stated), found in groupby(rows, key=itemgetter(0, 1)):
-        if (current := current_number((revision, evidence) for *_, revision, evidence in found)) != stated:
-            yield Flaw("archive.E404", f"archive_record {pk}", f"says that version {stated} is current, but version {current} is")
+    yield from _history_flaws()
     for record in Record.objects.filter(status=Status.GONE, absences__isnull=True).iterator():
         yield Flaw("archive.E402", f"archive_record {record.pk}", "marked as gone, but no absence is held")
     yield from _joined_flaws()

@@ -25,6 +25,12 @@ def same_words(one: str, other: str) -> bool:
     return one == other or (bool(one and other) and (_bare(one) == other or one == _bare(other)))
 
 
+def is_cut_off(text: str, whole: str) -> bool:
+    """Whether a text is the beginning of another one, and says by its last sign that it was cut off there, as X writes long ones."""
+    beginning = _bare(plain(text)).removesuffix("…")
+    return bool(beginning) and _bare(plain(text)) != beginning and plain(whole).startswith(beginning.rstrip())
+
+
 def says_the_same(told: Iterable[str], kind: str, said: Iterable[str]) -> bool:
     """Whether one of the texts that an export tells is one that its network said of a post of this kind.
 

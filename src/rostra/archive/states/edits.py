@@ -2,16 +2,17 @@
 
 They are numbered as they were taken in, and an import may bring the newest first. Where a revision is stated it decides: the highest is the
 current one, whatever the order of arrival. Of one revision that two routes tell, the better attested; then the later one. A version that
-states none is newer than all that were there when it came.
+states none is newer than all that were there when it came; but not one by which a file only tells again what was held.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple, Protocol, TypeVar
 
 from rostra.platforms.base import Evidence
 
+LIVE: Final = frozenset({Evidence.AUTHOR_SIGNED.value, Evidence.PLATFORM_SIGNED.value, Evidence.PLATFORM_API.value})
 STRENGTH: Final = {grade.value: rank for rank, grade in enumerate(reversed(Evidence))}
 
 
@@ -32,30 +33,30 @@ class Numbered(Protocol):
     number: int
     revision: str
     evidence: str
+    again: bool  # it tells by another route what was held already: see ``states.editions``
 
 
 V = TypeVar("V", bound=Numbered)
 
 
-def place_of(number: int, revision: str, evidence: str, greatest: Place) -> Place:
+def is_aside(revision: str, evidence: str, *, again: bool) -> bool:
+    """Whether a version stands before all others, for it tells again by a file what was held, and does not say of which edit it is."""
+    return again and not revision and evidence not in LIVE
+
+
+def place_of(number: int, revision: str, evidence: str, greatest: Place, *, again: bool) -> Place:
     """The place of a version that comes when ``greatest`` is that of the current one."""
+    if is_aside(revision, evidence, again=again):
+        return Place("", STRENGTH[evidence], number)
     if not revision:
         return Place(greatest.revision, len(STRENGTH), number)
     return Place(revision, STRENGTH[evidence], number)
-
-
-def current_number(versions: Iterable[tuple[str, str]]) -> int:
-    """The number of the current version. ``versions``: revision and evidence of each, in the order of their numbers."""
-    greatest = NOWHERE
-    for number, (revision, evidence) in enumerate(versions, 1):
-        greatest = max(greatest, place_of(number, revision, evidence, greatest))
-    return greatest.number
 
 
 def in_order(versions: Sequence[V]) -> list[V]:
     """The versions of one record, given by their numbers, in the order in which they were written; the last one is current."""
     greatest, places = NOWHERE, {}
     for version in versions:
-        places[version.number] = place_of(version.number, version.revision, version.evidence, greatest)
+        places[version.number] = place_of(version.number, version.revision, version.evidence, greatest, again=version.again)
         greatest = max(greatest, places[version.number])
     return sorted(versions, key=lambda version: places[version.number])

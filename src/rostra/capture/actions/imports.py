@@ -140,7 +140,7 @@ def _take(running: Import, rows: Rows, accounts: Mapping[str, Account], actor: A
     refused = [*others.values(), *receipt.refused]
     rejected = [*rows.rejected, *(Rejected(0, f"{refusal.uri}: {refusal.reason}", b"") for refusal in refused)]
     _share_out(running, captured, accounts)
-    running.items += receipt.new + receipt.edited + receipt.returned + receipt.sighted + receipt.joined
+    running.items += receipt.new + receipt.edited + receipt.again + receipt.returned + receipt.sighted + receipt.joined
     running.new += receipt.new
     running.edited += receipt.edited
     running.gone += receipt.gone

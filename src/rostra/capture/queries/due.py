@@ -77,7 +77,8 @@ def followed_accounts() -> QuerySet[Account]:
 
 def items_to_probe(account: Account, *, after: int, since: dt.datetime, limit: int) -> list[tuple[int, str]]:
     """Id and address of records still on the platform that were published or changed after ``since``, in order after id ``after``."""
-    fresh = Q(published__gte=since) | Q(versions__gt=1, all_versions__number=F("current"), all_versions__seen__gte=since)
+    changed = Q(all_versions__number=F("current"), all_versions__again=False, all_versions__seen__gte=since)
+    fresh = Q(published__gte=since) | Q(changed, versions__gt=1)
     kinds = [kind.value for kind in TEXTS]
     own = Record.objects.filter(account=account, official=True, same_as__isnull=True)
     found = own.filter(fresh, kind__in=kinds, status=Status.PRESENT, id__gt=after)

@@ -96,7 +96,7 @@ class Facts:
     def _sum_versions(self) -> None:
         rows = Version.objects.filter(self._within, **self._in("seen")).order_by()
         grouped = rows.values_list("record__account", self._place("seen"), "evidence")
-        first, later = Q(_came_first(), number=1), Q(number__gt=1)
+        first, later = Q(_came_first(), number=1), Q(number__gt=1, again=False)
         counted = grouped.annotate(every=Count("id"), first=Count("id", filter=first), later=Count("id", filter=later))
         for account, place, evidence, every, new, edited in counted:
             self._add(account, place, {"new": new, "edited": edited, f"{evidence} versions": every})

@@ -13,13 +13,13 @@ from rostra.accounts.models import Account
 from rostra.accounts.rules import clause_of, subject
 from rostra.archive.models import Record, Version
 from rostra.archive.queries.listed import listed
-from rostra.archive.states.alike import says_the_same
+from rostra.archive.states.alike import is_cut_off, says_the_same
+from rostra.archive.states.edits import LIVE
 from rostra.core.findings import Finding, Level, finding_source
 from rostra.platforms.base import Evidence
 
 MOST = 100  # records that are named
 
-_LIVE = (Evidence.AUTHOR_SIGNED.value, Evidence.PLATFORM_SIGNED.value, Evidence.PLATFORM_API.value)
 _SAYS: Final = {
     Evidence.OWNER_EXPORT.value: "the owner's export",
     Evidence.AUTHOR_SIGNED.value: "the author's signed record",
@@ -70,14 +70,14 @@ def route_findings() -> Iterator[Finding]:
 def disagreements(limit: int) -> list[Disagreement]:
     """What exports state, and the network never did, though it stated another text of the same revision. The newest records. One query.
 
-    Versions that state no revision are compared with what the network said last without one.
+    Versions that state no revision are compared with what the network said last without one. A text that is cut off says nothing else.
     """
-    live = Version.objects.filter(record=OuterRef("record"), revision=OuterRef("revision"), evidence__in=_LIVE)
-    others = {f"other_{name}": Subquery(live.order_by("-number").values(name)[:1]) for name in _OF_ONE}
+    live = Version.objects.filter(record=OuterRef("record"), revision=OuterRef("revision"), evidence__in=LIVE)
+    others = {f"other_{name}": Subquery(live.order_by("-number").values(name)[:1]) for name in (*_OF_ONE, "text")}
     exported = Version.objects.filter(evidence=Evidence.OWNER_EXPORT, record__versions__gt=1)
     found = exported.filter(Exists(live), ~Exists(live.filter(text=OuterRef("text")))).annotate(**others)
-    rows = found.order_by("-record_id", "number").values_list(*_COLUMNS, *others)
-    return [Disagreement(*row) for row in rows[:limit]]
+    rows = found.order_by("-record_id", "number").values_list("text", "other_text", *_COLUMNS, *list(others)[:-1]).iterator(_AT_ONCE)
+    return [Disagreement(*row) for text, other, *row in islice((row for row in rows if not is_cut_off(row[0], row[1])), limit)]
 
 
 def told_otherwise() -> Iterator[Otherwise]:

@@ -7,7 +7,6 @@ X puts what belongs to a post beside it: its author, pictures, poll, and the pos
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from rostra.platforms.text import Text, joined
 from rostra.platforms.web import Answer
 from rostra.platforms.x.addresses import is_id, post_uri, post_url, revision
 from rostra.platforms.x.people import MEDIA_TYPE, identity
-from rostra.platforms.x.said import languages, lead, said
+from rostra.platforms.x.said import languages, lead, said, sameness
 
 MAX_MEDIA = 20  # of one post; X allows 4
 MAX_VERSIONS = 20  # of one post; X allows 6
@@ -166,7 +165,7 @@ def post(told: Part, account: str, source: Source) -> Item:
         evidence=Evidence.PLATFORM_API, published=_published(tweet, source.seen), revision=revision(number), text=text.text,
         languages=languages(tweet), reply_to=links[0], thread=_thread(told.value) if kind is Kind.REPLY else "", quotes=links[1],
         subject=links[2], url=post_url(number, author.handle), spans=text.spans, media=media,
-        sameness=json.dumps([number, text.text, *links, [medium.ref for medium in media], _polls(told.value)]).encode(),
+        sameness=sameness(number, text.text, links, [medium.ref for medium in media], _polls(told.value)),
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from rostra.platforms.hostile import list_at, maps_in, read_time, text_at, value
 from rostra.platforms.table.parse import media_type_of
 from rostra.platforms.text import Text
 from rostra.platforms.x.addresses import is_id, post_uri, post_url, profile_uri, revision, revision_at
-from rostra.platforms.x.said import languages, lead, said
+from rostra.platforms.x.said import languages, lead, said, sameness
 
 if TYPE_CHECKING:
     from rostra.platforms.base import Source
@@ -69,7 +69,7 @@ def post(tweet: dict[str, object], raw: bytes, of: Ownership, source: Source) ->
         url=post_url(number, of.owner.handle),
         spans=text.spans,
         media=tuple(media),
-        sameness=orjson.dumps([number, text.text, *linked, [medium.ref for medium in media]]),
+        sameness=sameness(number, text.text, linked, [medium.ref for medium in media]),
     )
 
 
@@ -106,7 +106,7 @@ def profile(raw: bytes, of: Ownership, source: Source) -> Item:
         evidence=Evidence.OWNER_EXPORT,
         published=of.made,
         revision=of.made.isoformat(timespec="milliseconds") if of.made else "",
-        text=facts["bio"],
+        text="\n\n".join(filter(None, facts.values())),
         url=f"https://x.com/{of.owner.handle}" if of.owner.handle else profile_uri(of.owner.id),
         sameness=orjson.dumps([of.owner.handle, of.owner.name, facts], option=orjson.OPT_SORT_KEYS),
     )

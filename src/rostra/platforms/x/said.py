@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from rostra.platforms.base import Span
 from rostra.platforms.hostile import maps_in, text_at
@@ -33,6 +34,11 @@ def said(text: str, leads: Mapping[str, str]) -> Text:
         length, end = length + len(href), found.end()
     text = "".join([*parts, text[end:]]).rstrip()
     return Text(text, tuple(span for span in spans if span.end <= len(text)))
+
+
+def sameness(number: str, text: str, links: Sequence[str], media: Sequence[str], polls: Sequence[object] = ()) -> bytes:
+    """What tells versions of a post apart: see ``Item.sameness``. An archive has no polls, and names media by their files."""
+    return json.dumps([number, text, *links, list(media), list(polls)]).encode()
 
 
 def languages(tweet: object) -> tuple[str, ...]:

@@ -314,5 +314,5 @@ def unlocalized(number: int) -> str:
 @register.filter
 def has_marks(record: Record, version: Version) -> bool:
     """Whether a list shows any mark beside a record."""
-    plain = record.status == Status.PRESENT and record.versions == 1 and record.official and not record.reply_to
+    plain = record.status == Status.PRESENT and not record.edits and record.official and not record.reply_to
     return not plain or bool(version.attached)

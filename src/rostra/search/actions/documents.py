@@ -40,9 +40,9 @@ class _Row(NamedTuple):
     official: bool
     published: str
     status: str
-    sameness: bytes
     number: int
     current: int  # the number of the record's current version
+    edits: int
 
 
 _MARKS = [mark.value for mark in (Mark.GONE, Mark.EDITED, Mark.REPLY, Mark.MEDIA, Mark.PUBLIC)]
@@ -52,9 +52,9 @@ _COLUMNS = (
     "record__official",
     as_text("record__published"),
     "record__status",
-    "sameness",
     "number",
     "record__current",
+    "record__edits",
 )
 
 
@@ -107,7 +107,7 @@ def _marks(rows: list[_Row], *, has_media: bool) -> int:
     current = rows[0]
     true = (
         current.status == Status.GONE,
-        len(rows) > 1 and len({bytes(row.sameness) for row in rows}) > 1,  # not if it was only attested better
+        current.edits > 0,
         current.kind == "reply",
         has_media,
         not current.official,
