@@ -142,7 +142,8 @@ def test_what_is_told_again_is_no_change_that_is_looked_after(places: Places) ->
     assert items_to_probe(place.account, after=0, since=since, limit=9) == []
     place.say("Ice tonight")
     place.look()
-    assert items_to_probe(place.account, after=0, since=since, limit=9) == [the_post()]
+    post = the_post()
+    assert items_to_probe(place.account, after=0, since=since, limit=9) == [(post.pk, post.uri)]
 
 
 def test_other_words_of_one_edit_are_a_finding_and_no_edit(places: Places) -> None:
