@@ -199,3 +199,20 @@ def test_nothing_private_is_found_anywhere_afterwards(
     assert NAME.encode() in told
     private = (*SECRETS.values(), MAIL, ADDRESS, DEVICE, "44.9", "secret-of-the-neighbors")
     assert [secret for secret in private if secret.encode() in told] == []
+
+
+def test_an_account_on_another_network_gets_nothing_of_it(city: Account, register: Register, tmp_path: Path) -> None:
+    elsewhere: Account = register("elsewhere", state="active", network="x")  # type: ignore[call-arg] # the fixture takes them
+    with pytest.raises(BadSource, match=r"read as a file of Facebook, and .* is an account on X"):
+        hand_over(tmp_path, page(facebook_post()), elsewhere)
+    assert not Record.objects.exists()
+
+
+def test_the_same_file_is_another_import_where_it_is_said_to_be_anothers(city: Account, register: Register, tmp_path: Path) -> None:
+    """It names nobody: that it was taken in for the one account says nothing of the other."""
+    parks: Account = register("parks", state="active", network="facebook")  # type: ignore[call-arg] # the fixture takes them
+    unnamed = {POSTS: written([facebook_post()])}
+    assert hand_over(tmp_path, unnamed, city).new == 1
+    assert hand_over(tmp_path, unnamed, city).ended is not None
+    assert hand_over(tmp_path, unnamed, parks).new == 1
+    assert Record.objects.filter(account=parks).count() == 1

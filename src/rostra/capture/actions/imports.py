@@ -12,7 +12,7 @@ from pathlib import Path
 from django.db import transaction
 
 from rostra.accounts.models import Account, Handle
-from rostra.accounts.states.networks import plain_handle
+from rostra.accounts.states.networks import label, plain_handle
 from rostra.archive.actions.intake import Captured, Refusal, Sealed, take_in
 from rostra.archive.actions.joining import join_again
 from rostra.archive.models import Record
@@ -27,7 +27,7 @@ from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.audit import record_event
 from rostra.core.errors import Conflict
-from rostra.platforms.base import Absence, BadSource, Method, Rejected
+from rostra.platforms.base import Absence, BadSource, Identity, Method, Rejected
 from rostra.platforms.beyond import Beyond
 from rostra.platforms.files.platform import FilePlatform
 
@@ -55,8 +55,10 @@ def take_in_file(
     Rows that cannot be read, and rows of accounts that are not in the register, are set aside in ``rejected_rows(...)``. Raises BadSource
     where the file cannot be read at all or is of one account that is not in the register, Conflict while another process takes it in.
     """
-    accounts = _accounts_of(platform, path, told)
-    running = _begin(platform, path)
+    with path.open("rb") as source:
+        owner = platform.owner(source)
+    accounts = _accounts_of(platform, owner, told)
+    running = _begin(platform, path, told if owner is not None and not owner.id else None)
     if again and running.ended is not None:
         _start_over(running)
     if running.ended is not None:
@@ -89,11 +91,11 @@ def accounts_in(network: str) -> dict[str, Account]:
     return named | {account.identity: account for account in accounts.values()}
 
 
-def _accounts_of(platform: FilePlatform, path: Path, told: Account | None) -> Mapping[str, Account]:
+def _accounts_of(platform: FilePlatform, owner: Identity | None, told: Account | None) -> Mapping[str, Account]:
     """Whose items may be taken in: any registered account's of the network, or the one's whose file it is. Raises BadSource."""
+    if told is not None and told.network != platform.network:
+        raise BadSource(f"it is read as a file of {label(platform.network)}, and {told} is an account on {label(told.network)}")
     registered = accounts_in(platform.network)
-    with path.open("rb") as source:
-        owner = platform.owner(source)
     if owner is None:
         return registered
     account = registered.get(owner.id) if owner.id else _named(owner.handle, registered, told)
@@ -115,11 +117,13 @@ def _named(handle: str, registered: Mapping[str, Account], told: Account | None)
     return told
 
 
-def _begin(platform: FilePlatform, path: Path) -> Import:
+def _begin(platform: FilePlatform, path: Path, told: Account | None) -> Import:
+    """The import of this file, as it is read. ``told``: whose it is by a person's word alone: of another account it is another import."""
+    reading = hashlib.sha256(platform.reading + told.identity.encode()).digest() if told else platform.reading
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").digest()
     facts = {"name": path.name[:255], "size": path.stat().st_size, "started": clock.now()}
-    return Import.objects.get_or_create(digest=digest, mapping=platform.reading, defaults=facts)[0]
+    return Import.objects.get_or_create(digest=digest, mapping=reading, defaults=facts)[0]
 
 
 def _start_over(running: Import) -> None:
