@@ -69,7 +69,8 @@ def registration_problems(new: NewAccount) -> dict[str, str]:
 
 def _network_problem(network: str) -> str:
     allowed = settings.PROFILE.registry.networks
-    return "" if network in allowed else f"The city has no accounts on {network!r}. Allowed: {', '.join(allowed)}."
+    listed = f"{', '.join(allowed)} (registry.networks of the city's profile)"
+    return "" if network in allowed else f"The city has no accounts on {network!r}. Allowed: {listed}."
 
 
 def _line_problem(text: str) -> str:

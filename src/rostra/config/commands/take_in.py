@@ -43,10 +43,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Take in every file; 1 when rows were set aside."""
     if missing := [str(path) for path in options.files if not path.is_file()]:
-        raise Invalid(
-            {"files": f"no such file: {', '.join(missing)}"},
-            hint="give the table itself; a directory is taken in with its files: DIRECTORY/*.csv",
-        )
+        hint = "give the file itself; of a directory its files: DIRECTORY/*.zip, DIRECTORY/*.csv"
+        raise Invalid({"files": f"no such file: {', '.join(missing)}"}, hint=hint)
     if options.messages and not (options.platform and EXPORTS[options.platform].holds_messages):
         raise Invalid({"messages": "No direct messages are read from such a file."}, hint=f"they are from: {', '.join(_WITH_MESSAGES)}")
     begun = clock.now()

@@ -30,6 +30,8 @@ class Registry(Section):
         "linkedin",
         "nextdoor",
         "tiktok",
+        "flickr",
+        "vimeo",
         "rss",
     ]
     attest_every: int = Field(default=365, ge=1)  # days after which somebody must attest again that an account is in order
