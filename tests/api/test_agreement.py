@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 from collections.abc import Callable
 from io import StringIO
@@ -10,6 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 from tests.api.conftest import Fill, index
@@ -81,8 +83,10 @@ def test_the_command_writes_what_the_interface_answers(fill: Fill, client: Clien
     assert everything == [client.get(f"/record/{record.pk}.json").json() for record in Record.objects.order_by("id")]
     assert [line["id"] for line in exported(tmp_path / "one.jsonl", "--account", "office-1")] == [records[1].pk]
     assert [line["id"] for line in exported(tmp_path / "found.jsonl", "bridge", "--account", "office-1")] == [records[1].pk]
-    assert exported(tmp_path / "none.jsonl", "--until", "2026-03-14") == []
-    assert len(exported(tmp_path / "day.jsonl", "--since", "2026-03-14", "--until", "2026-03-15")) == 3
+    moments = [clock.in_zone(record.published, settings.PROFILE.city.zone) for record in records if record.published]
+    first, after = min(moments).date(), max(moments).date() + dt.timedelta(days=1)
+    assert exported(tmp_path / "none.jsonl", "--until", str(first)) == []
+    assert len(exported(tmp_path / "day.jsonl", "--since", str(first), "--until", str(after))) == 3
     versions = exported(tmp_path / "versions.jsonl", "--versions", "--proofs")
     assert [line["record"]["version"] for line in versions] == [1, 2] * 3  # type: ignore[index]
     assert all(str(line["proof"]).startswith("c2sp.org/tlog-proof@v1\n") for line in versions)
