@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
+from django.test import Client
 from pytest_django.fixtures import Settings
 from tests.capture.conftest import OPERATOR, Register
 from tests.capture.test_checks import check_all, due_again
@@ -12,7 +15,7 @@ from rostra.accounts.models import Account
 from rostra.accounts.queries.register import identity_on_network
 from rostra.archive.models import Absence, Attachment, Record, Version
 from rostra.capture import actions
-from rostra.capture.models import Gap, Schedule
+from rostra.capture.models import Coverage, Gap, Schedule
 from rostra.capture.queries.platforms import Connections
 from rostra.capture.states import Healing, Work
 from rostra.core import clock
@@ -95,3 +98,15 @@ def test_a_feed_that_moved_on_is_not_caught_up_until_it_reaches_back(feed: Accou
     look_again(feed, Work.POLL)
     assert Gap.objects.get(account=feed).healed_how == Healing.REACH
     assert Record.objects.filter(uri__endswith="#id=n-7").exists()
+
+
+def test_words_of_a_failing_server_stand_on_no_public_page(feed: Account, site: Site, client: Client, settings: Settings) -> None:
+    check_all(Connections())
+    site.put("/feed", b"<b>The mayor is a crook</b>", 503)
+    Coverage.objects.update(ends=clock.now() - dt.timedelta(hours=2), begins=clock.now() - dt.timedelta(hours=3))
+    look_again(feed, Work.POLL)
+    gap = Gap.objects.get(account=feed)
+    assert gap.reason == f"{site.url}/feed answered 503."
+    assert "is a crook" in Schedule.objects.get(account=feed, work=Work.POLL).trouble
+    for path in ("/coverage", "/account/city", "/account/city/coverage", "/account/city/coverage.json", "/coverage.json"):
+        assert "crook" not in client.get(path).content.decode()

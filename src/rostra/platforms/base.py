@@ -283,11 +283,12 @@ class Capabilities:
 
 
 class PlatformError(Exception):
-    """Root of everything a platform raises."""
+    """Root of everything a platform raises. ``said``: what a server answered, in its own words: for staff alone, and in no text of ours."""
 
-    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+    def __init__(self, message: str, *, retry_after: float | None = None, said: str = "") -> None:
         super().__init__(message)
         self.retry_after = retry_after
+        self.said = said
 
 
 class Unreachable(PlatformError):

@@ -33,8 +33,8 @@ class WebRefused(Refused):
     ``headers``: all of the answer's, by their names in small letters: some platforms say there how much of a limit is used up.
     """
 
-    def __init__(self, message: str, *, status: int, body: bytes = b"", headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, *, status: int, body: bytes = b"", headers: Mapping[str, str] | None = None, said: str = "") -> None:
+        super().__init__(message, said=said)
         self.status = status
         self.body = body
         self.headers = headers or {}
@@ -220,18 +220,18 @@ class Web:
         """Raises what the answer says, if it is no success."""
         if response.status_code >= 400:
             body = error_text(response)
-            words = _without(body.decode("utf-8", "replace"), authorization)[:300]
-            said = f"{_without(url, authorization)} answered {response.status_code}: {words}".rstrip(": ")
-            self._raise_passing(response, said)
+            said = _without(body.decode("utf-8", "replace"), authorization)[:300].strip()
+            message = f"{_without(url, authorization)} answered {response.status_code}."
+            self._raise_passing(response, message, said)
             headers = {name: _without(value, authorization) for name, value in response.headers.items()}
-            raise WebRefused(said, status=response.status_code, body=body, headers=headers)
+            raise WebRefused(message, status=response.status_code, body=body, headers=headers, said=said)
 
-    def _raise_passing(self, response: httpx.Response, said: str) -> None:
+    def _raise_passing(self, response: httpx.Response, message: str, said: str = "") -> None:
         """Raises what time may mend: RateLimited, Unreachable."""
         if response.status_code == 429:
-            raise RateLimited(said, retry_after=self._retry_after(response))
+            raise RateLimited(message, retry_after=self._retry_after(response), said=said)
         if response.status_code >= 500:
-            raise Unreachable(said, retry_after=self._retry_after(response))
+            raise Unreachable(message, retry_after=self._retry_after(response), said=said)
 
     def _retry_after(self, response: httpx.Response) -> float | None:
         """Seconds to wait: ``retry-after`` in seconds, or when the window ends: ``ratelimit-reset`` or ``x-rate-limit-reset`` (Unix time),

@@ -108,11 +108,12 @@ def perform(lease: Lease[Schedule], connections: Connections) -> PlatformError |
         log.warning("%s", lost)
     except Unauthorised as error:
         outcome = _unauthorised(schedule.account, error)
-        fail(lease, started, outcome, str(error), cause=rules.cause_of(error), counts=check.counts)
+        fail(lease, started, outcome, str(error), cause=rules.cause_of(error), counts=check.counts, said=error.said)
         return error
     except PlatformError as error:
         told, cause = str(error) or type(error).__name__, rules.cause_of(error)
-        fail(lease, started, rules.outcome_of(error), told, cause=cause, counts=check.counts, retry_after=error.retry_after)
+        outcome, wait = rules.outcome_of(error), error.retry_after
+        fail(lease, started, outcome, told, cause=cause, counts=check.counts, retry_after=wait, said=error.said)
         return error
     except RostraError as error:
         fail(lease, started, Outcome.REFUSED, str(error), cause=Cause.OURS)

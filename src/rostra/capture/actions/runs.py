@@ -58,17 +58,22 @@ def fail(
     cause: Cause,
     counts: Mapping[str, int] | None = None,
     retry_after: float | None = None,
+    said: str = "",
 ) -> None:
-    """The check failed: again after a while, or not before somebody acted. ``counts``: what it kept all the same. Raises LeaseLost."""
+    """The check failed: again after a while, or not before somebody acted. Raises LeaseLost.
+
+    ``counts``: what it kept all the same. ``said``: a server's own words, which staff see; a gap stands in public, and holds ours alone.
+    """
     schedule = lease.row
     failures = schedule.failures + 1
     wait = rules.back_off(outcome, failures, retry_after=retry_after)
     due = None if wait is None else clock.now() + dt.timedelta(seconds=wait)
-    lease.release(due=due, failures=failures, trouble=error)
+    verbatim = f"{error} {said}".strip()
+    lease.release(due=due, failures=failures, trouble=verbatim)
     method = METHOD_OF.get(Work(schedule.work))
     if method is None:
         return
-    write_run(schedule.account, method, started, outcome, counts or {}, error)
+    write_run(schedule.account, method, started, outcome, counts or {}, verbatim)
     if method is Method.POLL and _polled_alone(schedule.account):
         stopped = outcome is Outcome.REFUSED  # nothing is asked any more: it is missed from now on, not only once it is late
         open_gap(schedule.account, method, error, cause=cause, after=dt.timedelta(0) if stopped else _late_after())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,14 +13,15 @@ from rostra.platforms.base import Refused
 from rostra.platforms.hostile import text_at
 from rostra.platforms.web import SECONDS, Answer, Web, WebRefused, error_text
 
+_CODE = re.compile(r"[A-Za-z]{1,60}")
 _CODES = frozenset({"InvalidSwap", "AccountTakedown", "AuthFactorTokenRequired"})  # that are told of an answer to a secret
 
 
 class XrpcRefused(WebRefused):
     """A server understood and said no: with the protocol's own name for why."""
 
-    def __init__(self, message: str, *, status: int, code: str) -> None:
-        super().__init__(message, status=status)
+    def __init__(self, message: str, *, status: int, code: str, said: str = "") -> None:
+        super().__init__(message, status=status, said=said)
         self.code = code
 
 
@@ -60,9 +62,9 @@ class Client(Web):
             self._refuse(response, url, code if code in _CODES else "", "")
 
     def _refuse(self, response: httpx.Response, url: str, code: str, message: str) -> None:
-        said = f"{url} answered {response.status_code} {code}: {message[:300]}".rstrip(": ")
-        self._raise_passing(response, said)
-        raise XrpcRefused(said, status=response.status_code, code=code)
+        told, said = f"{url} answered {response.status_code} {code if _CODE.fullmatch(code) else ''}".rstrip() + ".", message[:300]
+        self._raise_passing(response, told, said)
+        raise XrpcRefused(told, status=response.status_code, code=code, said=said)
 
 
 def _error(text: bytes) -> tuple[str, str]:

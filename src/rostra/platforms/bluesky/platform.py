@@ -240,7 +240,7 @@ class Bluesky(Unoffered):
     def _gone(self, account: str, refused: XrpcRefused) -> AccountState:
         """The state of an account whose repository is not given. Raises AccountUnknown, or the refusal itself where it says neither."""
         status = _GONE_REPOS.get(refused.code, "")
-        if not status and "could not find repo" not in str(refused).lower() and refused.code != "RepoNotFound":
+        if not status and "could not find repo" not in refused.said.lower() and refused.code != "RepoNotFound":
             raise refused
         if not status:
             raise AccountUnknown(str(refused)) from refused

@@ -135,7 +135,7 @@ class Client:
 
     def _until_renewed(self, limited: RateLimited) -> float | None:
         """LinkedIn counts by day, and begins again at midnight UTC; it says so in words only."""
-        if "DAY limit" not in str(limited):
+        if "DAY limit" not in limited.said:
             return None
         now = self.web.clock()
         return ((now + DAY).replace(hour=0, minute=0, second=0, microsecond=0) - now).total_seconds()
