@@ -15,13 +15,12 @@ from dataclasses import dataclass
 
 from cryptography.fernet import InvalidToken
 from django.db import InterfaceError, OperationalError
-from django.db.models import Q
 
 from rostra.accounts.models import Account
 from rostra.archive.models import Record
 from rostra.capture.actions.aside import aside_file, write_aside
 from rostra.capture.actions.checks import receive
-from rostra.capture.actions.claims import Lease, LeaseLost, claim
+from rostra.capture.actions.claims import Lease, LeaseLost, claim_first
 from rostra.capture.actions.gaps import note_platform_gap
 from rostra.capture.actions.intake import Intake
 from rostra.capture.models import ReceivedCall, Schedule, Telling
@@ -92,12 +91,10 @@ def new_key() -> str:
 
 def attend_next(connections: Connections) -> bool:
     """Attend to the call that waits longest; whether there was one. Raises only when the database is lost."""
-    for found in due_calls()[:3]:
-        lease = claim(found, condition=Q(due__lte=clock.now()))
-        if lease is not None:
-            _attend(lease, connections)
-            return True
-    return False
+    lease = claim_first(due_calls())
+    if lease is not None:
+        _attend(lease, connections)
+    return lease is not None
 
 
 def _attend(lease: Lease[ReceivedCall], connections: Connections) -> None:

@@ -66,8 +66,13 @@ class Lease(Generic[R]):
 
 def claim_due(among: Q = ALWAYS) -> Lease[Schedule] | None:
     """The schedule that waits longest, claimed; None when nothing is due or others were faster."""
-    for schedule in due_schedules().filter(among)[:3]:
-        lease = claim(schedule, LEASE, Q(due__lte=clock.now()))
+    return claim_first(due_schedules().filter(among))
+
+
+def claim_first(due: QuerySet[R]) -> Lease[R] | None:
+    """The first of these rows that are due, claimed; None when nothing is due or others were faster."""
+    for row in due[:3]:
+        lease = claim(row, condition=Q(due__lte=clock.now()))
         if lease is not None:
             return lease
     return None

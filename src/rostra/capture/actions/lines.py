@@ -10,11 +10,12 @@ from typing import cast
 from rostra.capture import rules
 from rostra.capture.actions.calls import take_told
 from rostra.capture.actions.claims import Lease, LeaseLost, claim
+from rostra.capture.actions.streams import lose
 from rostra.capture.models import StreamSource
 from rostra.capture.queries.platforms import Connections
 from rostra.core import clock
 from rostra.core.errors import RostraError
-from rostra.platforms.base import PlatformError
+from rostra.platforms.base import Cause, PlatformError
 from rostra.platforms.calls import Asked
 
 LINE = "line"  # the address under which its row is kept: no account is followed on it, for it replaces no question
@@ -36,8 +37,10 @@ def listen(network: str, connections: Connections, stop: threading.Event) -> boo
         lease.release(connected=None)
     except LeaseLost as lost:
         log.warning("%s", lost)
-    except (PlatformError, RostraError) as error:
-        _lose(lease, error)
+    except PlatformError as error:
+        lose(lease, error, rules.cause_of(error))
+    except RostraError as error:
+        lose(lease, PlatformError(str(error), retry_after=60.0), Cause.OURS)
     return True
 
 
@@ -53,11 +56,3 @@ def _listen(lease: Lease[StreamSource], platform: Asked, stop: threading.Event) 
             lease.renew()
             if stop.is_set():
                 return
-
-
-def _lose(lease: Lease[StreamSource], error: Exception) -> None:
-    failures = lease.row.failures + 1
-    told = error if isinstance(error, PlatformError) else PlatformError(str(error), retry_after=60.0)
-    log.warning("the line of %s is lost: %s", lease.row.network, told)
-    wait = rules.back_off_stream(rules.outcome_of(told), failures, retry_after=told.retry_after)
-    lease.release(connected=None, failures=failures, trouble=str(told), retry=clock.now() + dt.timedelta(seconds=wait))

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from rostra.accounts.models import Account
 from rostra.capture import rules
-from rostra.capture.actions.claims import LEASE, Lease, LeaseLost, claim
+from rostra.capture.actions.claims import Lease, LeaseLost, claim_first
 from rostra.capture.actions.consent import app_of, kept_tokens
 from rostra.capture.actions.gaps import open_gap
 from rostra.capture.actions.letters import tell_ending, tell_lapsed
@@ -33,13 +33,11 @@ ACTOR = system("capture")
 
 def renew_next(connections: Connections) -> bool:
     """Renew one token that is due; whether there was one."""
-    for found in due_to_renew()[:5]:
-        lease = claim(found, LEASE)
-        if lease is not None:
-            lease.row.refresh_from_db()  # its holder may just have consented anew, which claims nothing
-            _renew(lease, connections)
-            return True
-    return False
+    lease = claim_first(due_to_renew())
+    if lease is not None:
+        lease.row.refresh_from_db()  # its holder may just have consented anew, which claims nothing
+        _renew(lease, connections)
+    return lease is not None
 
 
 def end_and_foretell() -> int:

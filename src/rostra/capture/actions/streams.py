@@ -58,14 +58,14 @@ def follow(source: StreamSource, connections: Connections, stop: threading.Event
     except LeaseLost as lost:
         log.warning("%s", lost)
     except PlatformError as error:
-        _lose(lease, error, rules.cause_of(error))
+        lose(lease, error, rules.cause_of(error))
     except RostraError as error:
-        _lose(lease, PlatformError(str(error), retry_after=60.0), Cause.OURS)
+        lose(lease, PlatformError(str(error), retry_after=60.0), Cause.OURS)
     return True
 
 
 @transaction.atomic
-def _lose(lease: Lease[StreamSource], error: PlatformError, cause: Cause) -> None:
+def lose(lease: Lease[StreamSource], error: PlatformError, cause: Cause) -> None:
     """The line is lost: say so, and try again after a while."""
     source = lease.row
     text = str(error) or type(error).__name__

@@ -6,10 +6,8 @@ import datetime as dt
 import secrets
 from typing import cast
 
-from django.db.models import Q
-
 from rostra.capture.actions.calls import keep, new_key
-from rostra.capture.actions.claims import Lease, LeaseLost, claim
+from rostra.capture.actions.claims import Lease, LeaseLost, claim_first
 from rostra.capture.models import Telling
 from rostra.capture.queries.calls import accounts_to_ask_for, address_of, calling_hook, due_tellings
 from rostra.capture.queries.consent import open_sealed, seal
@@ -38,12 +36,10 @@ def follow_accounts() -> None:
 
 def ask_next(connections: Connections) -> bool:
     """Ask for one account that is due; whether there was one."""
-    for found in due_tellings()[:3]:
-        lease = claim(found, condition=Q(due__lte=clock.now()))
-        if lease is not None:
-            _ask(lease, connections)
-            return True
-    return False
+    lease = claim_first(due_tellings())
+    if lease is not None:
+        _ask(lease, connections)
+    return lease is not None
 
 
 def _ask(lease: Lease[Telling], connections: Connections) -> None:
