@@ -30,6 +30,7 @@ class Outcome(StrEnum):
     UNREACHABLE = "unreachable"  # the network or the server failed
     LIMITED = "limited"  # the server asked for patience
     REFUSED = "refused"  # the server said no: stopped until somebody acts
+    UNTOLD = "untold"  # the server answered, and every single look said nothing
     FAILED = "failed"  # an answer that made no sense, or a fault of our own
     ABANDONED = "abandoned"  # the worker never came back
 
@@ -38,9 +39,10 @@ class Healing(StrEnum):
     """How a gap was closed."""
 
     REPLAY = "replayed from the stream"  # complete: edits and deletions too
-    DIFFERENCE = "difference of the repository"  # what was posted and removed in between cannot be known
+    NEXT_LOOK = "next look, from where the last ended"  # what was posted and removed in between cannot be known
+    DIFFERENCE = "difference of the repository"  # so too
     REACH = "a look that reached back over it"  # the platform gave it after all
-    LIST = "complete list of posts"  # what was posted and removed in between cannot be known
+    LIST = "complete list of posts"  # so too
     FILE = "file that covers the time"
     FIRST_LOOK = "first look"  # everything that still stood there was fetched; what had been changed or removed before cannot be known
 

@@ -22,7 +22,7 @@ from rostra.capture.actions.places import Places
 from rostra.capture.actions.presence import note_presence
 from rostra.capture.actions.renewing import note_refusal
 from rostra.capture.actions.reports import report
-from rostra.capture.actions.runs import fail, succeed, write_run
+from rostra.capture.actions.runs import Result, fail, succeed, write_run
 from rostra.capture.models import Gap, Schedule
 from rostra.capture.queries.consent import is_connected
 from rostra.capture.queries.due import items_to_probe, last_seen_in_list, present_in_list
@@ -55,6 +55,8 @@ LISTS = frozenset(
     {Kind.BLOCK, Kind.THREAD_GATE, Kind.RESTRICTION}
 )  # looked at as a whole each time; the others when a gap has to be healed
 
+SAID_NOTHING = "Every look said nothing: whether what is held still stands there is not known."
+
 log = logging.getLogger(__name__)
 
 
@@ -65,8 +67,12 @@ class Check:
     lease: Lease[Schedule]
     connections: Connections
     started: dt.datetime
-    counts: Counter[str] = field(default_factory=Counter)  # what came of it so far, under the names of ``Run``'s columns
-    said: list[Count] = field(default_factory=list)  # what the platform said that the account has
+    result: Result = field(default_factory=Result)  # so far
+
+    @property
+    def counts(self) -> Counter[str]:
+        """What came of it so far."""
+        return self.result.counts
 
     @property
     def account(self) -> Account:
@@ -103,7 +109,10 @@ def perform(lease: Lease[Schedule], connections: Connections) -> PlatformError |
     try:
         rules.may_capture(schedule.account).require()
         _WORK[Work(schedule.work)](check)
-        succeed(lease, started, check.counts, check.said)
+        if check.result.nothing:
+            fail(lease, started, Outcome.UNTOLD, SAID_NOTHING, cause=Cause.OUTAGE, counts=check.counts, said=check.result.unknown)
+        else:
+            succeed(lease, started, check.result)
     except LeaseLost as lost:
         log.warning("%s", lost)
     except Unauthorised as error:
@@ -154,22 +163,30 @@ def _probe(check: Check) -> None:
     """A batch of the records that are young enough, in rounds: each is looked at again before any other twice."""
     since = check.started - dt.timedelta(days=settings.PROFILE.capture.probe_days)
     records = items_to_probe(check.account, after=int(check.lease.row.cursor or 0), since=since, limit=rules.PROBE_BATCH)
-    platform = check.platform()
-    reception = Reception(check, platform)
-    for _ in reception.received(platform.probe(check.account.identity, [uri for _, uri in records])):
-        pass
-    reception.intake.flush()
+    check.result.asked = bool(records)
+    if records:
+        _look_again(check, [uri for _, uri in records])
     cursor = str(records[-1][0]) if len(records) == rules.PROBE_BATCH else ""
     if cursor != check.lease.row.cursor:
         check.lease.save(cursor=cursor)
 
 
+def _look_again(check: Check, uris: list[str]) -> None:
+    platform = check.platform()
+    reception = Reception(check, platform)
+    for _ in reception.received(platform.probe(check.account.identity, uris)):
+        pass
+    reception.intake.flush()
+
+
 def _snapshot(check: Check) -> None:
     """Whole lists; what has disappeared from a complete one is an absence that was observed."""
+    kinds = sorted(kinds_to_list(check.account))
+    check.result.asked = bool(kinds)
     platform = check.platform()
     reception = Reception(check, platform)
     empty = EmptyLists(check.lease.row.cursor)
-    for kind in sorted(kinds_to_list(check.account)):
+    for kind in kinds:
         for event in reception.received(platform.snapshot(check.account.identity, kind)):
             if isinstance(event, Listing):
                 reception.intake.flush()
@@ -183,6 +200,7 @@ def _compare(check: Check, listing: Listing, reception: Reception) -> None:
     for absence in disappeared(check.account, listing, before=check.started):
         reception.intake.add(absence)
     reception.intake.flush()
+    check.result.lists.append(listing)
     if listing.complete and listing.kind is Kind.POST:
         heal_beyond(check.account, Beyond.POSTS, Healing.LIST, until=check.started)
 
@@ -227,7 +245,7 @@ class Reception:
         self._account = check.account
         self._method = METHOD_OF[Work(check.lease.row.work)]
         self._renew: Callable[[], None] = check.lease.renew
-        self._said = check.said
+        self._result = check.result
         self.intake = Intake(platform, {self._account.identity: self._account}, check.lease.renew, check.counts)
 
     def received(self, events: Iterable[Event]) -> Iterator[Event]:
@@ -244,7 +262,9 @@ class Reception:
         """Take one event; durable once the intake is flushed."""
         self._renew()
         if isinstance(event, Count) and event.account == self._account.identity:
-            self._said.append(event)
+            self._result.said.append(event)
+        if isinstance(event, Absence) and event.certainty is Certainty.UNKNOWN:
+            self._result.unknown = self._result.unknown or event.reason
         if isinstance(event, Reached) and event.account == self._account.identity:
             self.intake.flush()
             heal_beyond(self._account, event.beyond, Healing.REACH, since=event.since)

@@ -60,8 +60,8 @@ def heal_by_replay(accounts: Iterable[Account]) -> int:
     return missed.update(healed_at=clock.now(), healed_how=Healing.REPLAY)
 
 
-def heal_by_difference(account: Account, started: dt.datetime) -> int:
-    """Everything was compared, from ``started`` on; how many gaps that heals. A stream that is catching up is left its time.
+def heal_by_look(account: Account, started: dt.datetime, how: Healing) -> int:
+    """A look that began at ``started`` brought all that stands there; how many gaps that heals. A stream that catches up is left its time.
 
     Not those in which posts fell out of what the platform gives, as long as nothing has brought these: see ``heal_beyond``.
     """
@@ -69,7 +69,7 @@ def heal_by_difference(account: Account, started: dt.datetime) -> int:
     lost = _beyond(account, Beyond.POSTS).filter(starts__lt=OuterRef("ends"), ends__gt=OuterRef("starts"))
     missed = Gap.objects.filter(past, account=account, healed_at__isnull=True, beyond=Beyond.NOTHING)
     healed = list(missed.exclude(Exists(lost)).values_list("pk", flat=True))
-    return Gap.objects.filter(pk__in=healed).update(healed_at=clock.now(), healed_how=Healing.DIFFERENCE)
+    return Gap.objects.filter(pk__in=healed).update(healed_at=clock.now(), healed_how=how)
 
 
 def heal_beyond(

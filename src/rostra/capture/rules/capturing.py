@@ -36,6 +36,7 @@ from rostra.platforms.base import AccountUnknown, Act, Cause, PlatformError, Rat
 from rostra.platforms.consent import acts_shown
 
 GRACE = dt.timedelta(seconds=5)  # a break of the stream that is shorter, and replayed, is none
+LEAST_BREAK = dt.timedelta(minutes=1)  # a break that is shorter is none, however often is looked: a busy machine is late by so much
 REPLAY_TIME = dt.timedelta(minutes=10)  # a stream that has not caught up by then is helped by a difference
 BEHIND = (CaptureStatus.NOT_ARCHIVING, CaptureStatus.LATE, CaptureStatus.NEVER)
 EMPTY_APART = dt.timedelta(hours=1)  # a list that was empty at two looks so far apart is empty: no server is in such trouble for so long
@@ -150,12 +151,31 @@ def next_due(schedule: Schedule) -> dt.datetime:
 
     What made many schedules due at one moment, a restart or a first day, does not make them due together again.
     """
-    terms, now = settings.PROFILE.capture, clock.now()
-    every = {Work.POLL: terms.poll_every, Work.PROBE: terms.probe_every, Work.SNAPSHOT: terms.snapshot_every, Work.REPORT: REPORT_EVERY}
+    now = clock.now()
     if schedule.work == Work.PROBE and schedule.cursor:
         return now + dt.timedelta(seconds=PROBE_PAUSE)
-    interval = every[Work(schedule.work)]
+    interval = _interval(Work(schedule.work))
     return now + dt.timedelta(seconds=interval - (now.timestamp() - _phase(schedule) * interval) % interval)
+
+
+def due_again(schedule: Schedule, outcome: Outcome, failures: int, *, retry_after: float | None = None) -> dt.datetime | None:
+    """When work that failed is due again: soon; None: not before somebody acted. Looks that told nothing tell no more for being hurried."""
+    if outcome is Outcome.UNTOLD:
+        return next_due(schedule)
+    wait = back_off(outcome, failures, retry_after=retry_after)
+    return None if wait is None else clock.now() + dt.timedelta(seconds=wait)
+
+
+def bearable_break(work: Work) -> dt.timedelta:
+    """How long after one look the next may begin for the time between to count as watched: twice the interval, so that one may fail."""
+    return max(LEAST_BREAK, dt.timedelta(seconds=2 * _interval(work)))
+
+
+def _interval(work: Work) -> int:
+    """How many seconds lie between two looks."""
+    terms = settings.PROFILE.capture
+    every = {Work.POLL: terms.poll_every, Work.PROBE: terms.probe_every, Work.SNAPSHOT: terms.snapshot_every, Work.REPORT: REPORT_EVERY}
+    return every[work]
 
 
 def _phase(schedule: Schedule) -> float:

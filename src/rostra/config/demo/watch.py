@@ -10,11 +10,11 @@ from django.db import transaction
 
 from rostra.accounts.models import Account
 from rostra.capture.actions.connect import stop
-from rostra.capture.actions.gaps import close_gaps, heal_by_difference, heal_by_replay, note_gap, open_gap
+from rostra.capture.actions.gaps import close_gaps, heal_by_look, heal_by_replay, note_gap, open_gap
 from rostra.capture.actions.reports import report
 from rostra.capture.actions.runs import cover, write_run
 from rostra.capture.models import Gap
-from rostra.capture.states import Outcome
+from rostra.capture.states import Healing, Outcome
 from rostra.config.demo.records import Seen
 from rostra.core import clock
 from rostra.core.actor import Actor
@@ -114,7 +114,7 @@ class Ledger:
             if slug in NOT_HEALED:
                 note_gap(Gap.objects.get(account=account), NOTE, actor=self._actor)
             else:
-                heal_by_difference(account, clock.now())
+                heal_by_look(account, clock.now(), Healing.DIFFERENCE)
 
     def replay(self) -> None:
         """The stream has sent again what was missed."""

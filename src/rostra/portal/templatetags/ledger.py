@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django import template
+from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from rostra.capture.queries.ledger import LOOKS, Numbers, share
+from rostra.capture.rules import bearable_break
+from rostra.capture.states import Work
+from rostra.core import clock
 from rostra.core.dates import month_in_words
 from rostra.core.months import Month
 from rostra.platforms.base import Cause, Evidence, Method
+from rostra.portal.templatetags.portal import duration
 
 register = template.Library()
 
@@ -96,6 +102,14 @@ def evidence_of(numbers: Numbers) -> list[Part]:
 def _parts(numbers: Numbers, names: type[Cause | Evidence] | tuple[Method, ...], *told: str) -> Iterator[Part]:
     """Those of the names of which there is anything to tell."""
     return (Part(name.value, numbers) for name in names if any(numbers[f"{name} {each}"] for each in told))
+
+
+@register.inclusion_tag("portal/ledger-note.html")
+def ledger_note() -> dict[str, str]:
+    """What "watched" means here: how often the city has its accounts asked, and for how long they may go unasked."""
+    now = clock.now()
+    asked = dt.timedelta(seconds=settings.PROFILE.capture.poll_every)
+    return {"every": duration(now - asked, now), "bearable": duration(now - bearable_break(Work.POLL), now)}
 
 
 @register.filter
