@@ -90,7 +90,7 @@ def test_no_later_poll_heals_what_fell_out_of_the_window(beyond: Beyond, polled:
 def test_another_gap_that_a_platform_tells_heals_by_the_next_look(polled: Account, network: Network) -> None:
     gap = lost(network, Beyond.NOTHING)
     later(3, Work.POLL)
-    assert healed(gap) == Healing.DIFFERENCE
+    assert healed(gap) == Healing.NEXT_LOOK
 
 
 def test_a_gap_of_ours_is_not_caught_up_where_posts_fell_out_of_it(polled: Account, network: Network) -> None:
@@ -101,14 +101,14 @@ def test_a_gap_of_ours_is_not_caught_up_where_posts_fell_out_of_it(polled: Accou
     network.told.append(Reached("mayor", Beyond.POSTS, gap.starts))
     later(4, Work.POLL)
     later(5, Work.POLL)
-    assert (healed(gap), healed(ours)) == (Healing.REACH, Healing.DIFFERENCE)
+    assert (healed(gap), healed(ours)) == (Healing.REACH, Healing.NEXT_LOOK)
 
 
 def test_answers_that_fell_out_leave_the_rest_caught_up(polled: Account, network: Network) -> None:
     gap = lost(network, Beyond.ANSWERS)
     ours = Gap.objects.get(cause="ours")
     later(3, Work.POLL)
-    assert (healed(gap), healed(ours)) == ("", Healing.DIFFERENCE)
+    assert (healed(gap), healed(ours)) == ("", Healing.NEXT_LOOK)
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,9 @@ def test_quiet_checks_of_a_day_share_a_row(mayor: Account, network: Network, con
             due_again(mayor, Work.POLL)
             check_all(connections)
         assert [run.checks for run in Run.objects.filter(method=Method.POLL)] == [5]
-        assert queries.checks_by_day(mayor)[0] == queries.DayOfChecks(dt.date(2026, 3, 3), 7, 0)  # with one probe and one snapshot
+        assert queries.checks_by_day(mayor)[0] == queries.DayOfChecks(
+            dt.date(2026, 3, 3), 6, 0
+        )  # with one snapshot; there was nothing to probe
     network.break_down()
     due_again(mayor, Work.POLL)
     check_all(connections)
@@ -214,7 +216,7 @@ def test_a_fault_of_our_own_stops_nothing(
     check_all(connections)
     run = Run.objects.get(method=Method.POLL)
     assert (run.outcome, run.error) == (Outcome.FAILED, "ZeroDivisionError: division by zero")
-    assert Run.objects.filter(method=Method.PROBE, outcome=Outcome.DONE).exists()
+    assert Run.objects.filter(method=Method.SNAPSHOT, outcome=Outcome.DONE).exists()
 
 
 @pytest.mark.parametrize("state", ["archived"])

@@ -177,7 +177,7 @@ def test_a_token_killed_in_the_day_shows_within_a_quarter_of_an_hour_and_reconne
     poll(pool)  # what was posted while the first look went on is in the second
     gap.refresh_from_db()
     assert gap.ends is not None
-    assert gap.healed_how == Healing.DIFFERENCE
+    assert gap.healed_how == Healing.NEXT_LOOK
     assert Record.objects.filter(uri="memory://pool/2").exists()
     assert standing_of(pool).standing is CaptureStatus.ON_TIME
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
+from typing import ClassVar
 
 import pytest
 from django.conf import settings
@@ -15,7 +16,8 @@ from tests.capture.conftest import OPERATOR, Register
 from tests.capture.network import MemoryPlatform, Network, Post, item, source
 
 from rostra.accounts.models import Account
-from rostra.capture import actions
+from rostra.archive.models import Record
+from rostra.capture import actions, rules
 from rostra.capture.actions.checks import check_next
 from rostra.capture.models import Coverage, Gap, Run, Schedule
 from rostra.capture.queries.ledger import account_ledger
@@ -171,6 +173,38 @@ def test_looks_that_say_nothing_come_again_at_their_time_not_at_once(account: Ac
         assert due is not None
         assert dt.timedelta() < due - clock.now() <= dt.timedelta(seconds=settings.PROFILE.capture.probe_every)
         assert check_next(Connections()) is False
+
+
+class Stuck(MemoryPlatform):
+    """Its server fails where it is asked for one of its posts."""
+
+    capabilities = POLLED
+    poisoned: ClassVar[str] = ""
+
+    def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:
+        """As any other, up to that post."""
+        for uri in uris:
+            if uri == self.poisoned:
+                raise Unreachable("memory.example does not answer")
+            yield from super().probe(account, [uri])
+
+
+def test_what_fails_at_one_place_for_ever_keeps_nothing_else_from_being_looked_at(
+    account: Account, look: Look, network: Network, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (network.post("mayor", str(number), "a post") for number in range(2))
+    monkeypatch.setitem(PLATFORMS, "memory", type("Memory", (Stuck,), {"network": network, "poisoned": first}))
+    monkeypatch.setattr(rules, "PROBE_BATCH", 1)
+    look(0)
+    network.delete(second, silently=True)
+    for minute in range(10, 10 + rules.PROBE_TRIES):
+        look(minute, Work.PROBE)
+        assert Schedule.objects.get(work=Work.PROBE).cursor == ""
+    look(20, Work.PROBE)
+    assert watched(account, Method.PROBE) == []
+    look(21, Work.PROBE)
+    assert Record.objects.get(uri=second).status == "gone"
+    assert watched(account, Method.PROBE) == [(21, 21)]
 
 
 def test_where_nothing_is_to_be_looked_at_nobody_is_asked_and_nothing_watched(account: Account, look: Look, network: Network) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -47,6 +47,7 @@ from rostra.platforms.base import (
     PlatformError,
     Rejected,
     Unauthorised,
+    Unreachable,
 )
 from rostra.platforms.base import Gap as PlatformGap
 from rostra.platforms.beyond import Beyond, Reached
@@ -164,8 +165,18 @@ def _probe(check: Check) -> None:
     since = check.started - dt.timedelta(days=settings.PROFILE.capture.probe_days)
     records = items_to_probe(check.account, after=int(check.lease.row.cursor or 0), since=since, limit=rules.PROBE_BATCH)
     check.result.asked = bool(records)
-    if records:
-        _look_again(check, [uri for _, uri in records])
+    try:
+        if records:
+            _look_again(check, [uri for _, uri in records])
+    except Unreachable:
+        if check.lease.row.failures >= rules.PROBE_TRIES:
+            _go_on(check, records)
+        raise
+    _go_on(check, records)
+
+
+def _go_on(check: Check, records: Sequence[tuple[int, str]]) -> None:
+    """The next batch is that after these, or the first of a new round."""
     cursor = str(records[-1][0]) if len(records) == rules.PROBE_BATCH else ""
     if cursor != check.lease.row.cursor:
         check.lease.save(cursor=cursor)

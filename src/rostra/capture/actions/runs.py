@@ -16,7 +16,7 @@ from rostra.capture import rules
 from rostra.capture.actions.claims import Lease
 from rostra.capture.actions.gaps import close_gaps, heal_by_look, open_gap, open_gap_after
 from rostra.capture.actions.reconciling import reconcile
-from rostra.capture.models import Coverage, Run, Schedule
+from rostra.capture.models import Coverage, Gap, Run, Schedule
 from rostra.capture.queries.coverage import last_interval
 from rostra.capture.queries.platforms import capabilities_of
 from rostra.capture.states import METHOD_OF, Healing, Outcome, Work
@@ -84,8 +84,9 @@ def _watched(schedule: Schedule, method: Method, started: dt.datetime, before: d
     if method is Method.POLL and _polled_alone(account):
         if pause > bearable:
             open_gap_after(last, "It was not asked in this time.", cause=Cause.OURS, after=bearable)
-        close_gaps([account], method)
-        heal_by_look(account, started, Healing.NEXT_LOOK)
+        if Gap.objects.filter(account=account, healed_at__isnull=True).exists():
+            close_gaps([account], method)
+            heal_by_look(account, started, Healing.NEXT_LOOK)
     _extend(last if pause <= bearable else None, account, method, started)
 
 

@@ -41,6 +41,7 @@ REPLAY_TIME = dt.timedelta(minutes=10)  # a stream that has not caught up by the
 BEHIND = (CaptureStatus.NOT_ARCHIVING, CaptureStatus.LATE, CaptureStatus.NEVER)
 EMPTY_APART = dt.timedelta(hours=1)  # a list that was empty at two looks so far apart is empty: no server is in such trouble for so long
 PROBE_BATCH = 100
+PROBE_TRIES = 5  # of a batch that a server fails to answer for: then the next is looked at, lest records behind it be never
 PROBE_PAUSE = 20  # seconds between the batches of one round
 REPORT_EVERY = 3600
 CAMPAIGN_DAYS = 30  # how long after it was posted a campaign link is a finding
