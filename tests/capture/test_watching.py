@@ -192,10 +192,12 @@ class Stuck(MemoryPlatform):
 def test_what_fails_at_one_place_for_ever_keeps_nothing_else_from_being_looked_at(
     account: Account, look: Look, network: Network, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first, second = (network.post("mayor", str(number), "a post") for number in range(2))
+    for number in range(2):
+        network.post("mayor", str(number), "a post")
+    look(0)
+    first, second = Record.objects.order_by("pk").values_list("uri", flat=True)
     monkeypatch.setitem(PLATFORMS, "memory", type("Memory", (Stuck,), {"network": network, "poisoned": first}))
     monkeypatch.setattr(rules, "PROBE_BATCH", 1)
-    look(0)
     network.delete(second, silently=True)
     for minute in range(10, 10 + rules.PROBE_TRIES):
         look(minute, Work.PROBE)
