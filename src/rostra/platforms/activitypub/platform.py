@@ -22,8 +22,6 @@ from rostra.platforms.base import (
     Identity,
     Mark,
     Method,
-    PlatformError,
-    RateLimited,
     Refused,
     Source,
 )
@@ -93,17 +91,11 @@ class ActivityPub(Unoffered):
         yield from Outbox(self._client, shown).new(cursor)
 
     def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:
-        """Each post as its own address shows it now, with what answers it, or its absence with the reason. Raises RateLimited."""
+        """Each post as its own address shows it now, with what answers it, or its absence with the reason."""
         wanted = list(dict.fromkeys(uris))
         if not wanted:
             return
-        try:
-            shown = self._shown(account, Method.PROBE)
-        except RateLimited:
-            raise
-        except PlatformError as error:
-            yield from self._unknown(account, wanted, str(error))
-            return
+        shown = self._shown(account, Method.PROBE)
         if isinstance(shown, AccountState) or shown.status == "suspended":
             yield from self._unknown(account, wanted, INACTIVE.format(shown.status))
             return

@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from rostra.platforms.activitypub import objects
 from rostra.platforms.activitypub.client import GONE, Client, Shown
 from rostra.platforms.activitypub.outbox import Threads
-from rostra.platforms.base import Absence, Certainty, Event, Method, PlatformError, RateLimited, Source
+from rostra.platforms.base import Absence, Certainty, Event, Method, Source
 from rostra.platforms.hostile import origin, text_at
-from rostra.platforms.parts import Unfit
+from rostra.platforms.probing import one_by_one
 from rostra.platforms.web import WebRefused
 from rostra.platforms.webfinger import NOT_FOUND
 
 DELETED = "The server says that it was deleted."
+
+_MISSING = {GONE: (Certainty.ASSERTED, DELETED), NOT_FOUND: (Certainty.OBSERVED, "The server has no such post.")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +29,22 @@ class Prober:
     clock: Callable[[], dt.datetime]
 
     def look(self, uris: list[str]) -> Iterator[Event]:
-        """For each address the Item as it is now, with what answers it, or an Absence. Raises RateLimited."""
-        for uri in uris:
-            try:
-                yield from self._one(uri)
-            except RateLimited:
-                raise
-            except WebRefused as refused:
-                yield self._refused(uri, refused)
-            except (PlatformError, Unfit) as error:
-                yield self._absence(uri, Certainty.UNKNOWN, str(error))
+        """For each address the Item as it is now, with what answers it, or an Absence. Raises as ``probing.in_batches``."""
+        return one_by_one(uris, self._one, self._unknown)
 
     def _one(self, uri: str) -> Iterator[Event]:
         if origin(uri) != self.shown.server:
-            yield self._absence(uri, Certainty.UNKNOWN, "This is not the address of a post at this account's server.")
+            yield self._unknown(uri, "This is not the address of a post at this account's server.")
             return
-        answer, part = self.client.thing(uri)
+        try:
+            answer, part = self.client.thing(uri)
+        except WebRefused as refused:
+            if refused.status not in _MISSING:
+                raise
+            yield self._absence(uri, *_MISSING[refused.status], refused.status, refused.body if refused.status == GONE else b"")
+            return
         if text_at(part.value, "id") != uri or not (objects.is_gone(part.value) or objects.is_public(part.value)):
-            yield self._absence(uri, Certainty.UNKNOWN, "Another thing lies there, or it is not for everybody any more.", answer.status)
+            yield self._unknown(uri, "Another thing lies there, or it is not for everybody any more.")
         elif objects.is_gone(part.value):
             yield self._absence(uri, Certainty.ASSERTED, DELETED, answer.status, answer.body)
         else:
@@ -53,12 +53,8 @@ class Prober:
             yield objects.post(part, author, author.id, answer.source(Method.PROBE), thread)
             yield from threads.below(part, thread or uri)
 
-    def _refused(self, uri: str, refused: WebRefused) -> Absence:
-        if refused.status == GONE:
-            return self._absence(uri, Certainty.ASSERTED, DELETED, GONE, refused.body)
-        if refused.status == NOT_FOUND:
-            return self._absence(uri, Certainty.OBSERVED, "The server has no such post.", NOT_FOUND)
-        return self._absence(uri, Certainty.UNKNOWN, str(refused), refused.status)
+    def _unknown(self, uri: str, reason: str) -> Absence:
+        return self._absence(uri, Certainty.UNKNOWN, reason)
 
     def _absence(self, uri: str, certainty: Certainty, reason: str, status: int | None = None, raw: bytes = b"") -> Absence:
         source = Source(Method.PROBE, self.shown.server, self.clock(), status)

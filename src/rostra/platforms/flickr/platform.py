@@ -20,11 +20,8 @@ from rostra.platforms.base import (
     Listing,
     Mark,
     Method,
-    PlatformError,
-    RateLimited,
     Refused,
     Source,
-    Unauthorised,
 )
 from rostra.platforms.consent import App, Connecting, Consent, TokensOf, unconnected
 from rostra.platforms.flickr import answers
@@ -120,17 +117,16 @@ class Flickr(Unoffered):
         self._require_number(account)
         try:
             shown = self._client.person(account)
-        except (RateLimited, Unauthorised):
-            raise
-        except PlatformError as error:
+        except Failed as failed:
+            if failed.code not in (NOT_FOUND, DELETED):
+                raise
             source = Source(Method.PROBE, people_uri(account), self._clock())
-            yield from (Absence(uri, account, Certainty.UNKNOWN, source, str(error)) for uri in wanted)
+            yield from (Absence(uri, account, Certainty.UNKNOWN, source, str(failed)) for uri in wanted)
             return
-        for uri in wanted:
-            if uri == people_uri(account):
-                yield answers.profile(shown.part, shown.identity, shown.answer.source(Method.PROBE))
-            else:
-                yield from Prober(self._client, shown, self._clock).look(uri)
+        if people_uri(account) in wanted:
+            wanted.remove(people_uri(account))
+            yield answers.profile(shown.part, shown.identity, shown.answer.source(Method.PROBE))
+        yield from Prober(self._client, shown, self._clock).look(wanted)
 
     def snapshot(self, account: str, kind: Kind) -> Iterator[Event]:
         """All photos, or the profile, then a Listing."""

@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from rostra.platforms.base import Absence, Certainty, Event, Item, Method, PlatformError, RateLimited, Source, Unauthorised
+from rostra.platforms.base import Absence, Certainty, Event, Item, Method, Source
 from rostra.platforms.flickr import answers
 from rostra.platforms.flickr.addresses import comment_uri, photo_uri
 from rostra.platforms.flickr.client import NOT_FOUND, Client, Failed, Shown, number_at
 from rostra.platforms.flickr.reading import Reader
 from rostra.platforms.flickr.uris import comment_of, people_uri, photo_of
 from rostra.platforms.hostile import text_at
+from rostra.platforms.probing import one_by_one
 from rostra.platforms.web import Answer
 
 UNNAMED = "This names no photo of the account and no comment on Flickr."
@@ -31,8 +32,11 @@ class Prober:
     shown: Shown
     clock: Callable[[], dt.datetime]
 
-    def look(self, uri: str) -> Iterator[Event]:
-        """The Item as it is now, or an Absence. Raises RateLimited, Unauthorised."""
+    def look(self, uris: list[str]) -> Iterator[Event]:
+        """For each address the Item as it is now, or an Absence. Raises as ``probing.in_batches``."""
+        return one_by_one(uris, self._one, self._unknown)
+
+    def _one(self, uri: str) -> Iterator[Event]:
         owner, photo = photo_of(uri)
         below, comment = comment_of(uri)
         try:
@@ -42,13 +46,10 @@ class Prober:
                 yield from self._photo(photo)
             else:
                 yield self._absence(uri, Certainty.UNKNOWN, UNNAMED)
-        except (RateLimited, Unauthorised):
-            raise
         except Failed as failed:
-            gone = failed.code == NOT_FOUND
-            yield self._absence(uri, Certainty.OBSERVED if gone else Certainty.UNKNOWN, NOT_SHOWN if gone else str(failed))
-        except PlatformError as error:
-            yield self._absence(uri, Certainty.UNKNOWN, str(error))
+            if failed.code != NOT_FOUND:
+                raise
+            yield self._absence(uri, Certainty.OBSERVED, NOT_SHOWN)
 
     def _photo(self, number: str) -> Iterator[Event]:
         answer, part = self.client.photo(self._account, number)
@@ -83,6 +84,9 @@ class Prober:
     @property
     def _reader(self) -> Reader:
         return Reader(self.client, self.shown, Method.PROBE)
+
+    def _unknown(self, uri: str, reason: str) -> Absence:
+        return self._absence(uri, Certainty.UNKNOWN, reason)
 
     def _absence(self, uri: str, certainty: Certainty, reason: str, answer: Answer | None = None) -> Absence:
         source = answer.source(Method.PROBE) if answer else Source(Method.PROBE, people_uri(self._account), self.clock())

@@ -7,13 +7,13 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from rostra.platforms.base import Absence, Certainty, Event, Item, Method, PlatformError, RateLimited, Source, Unauthorised
+from rostra.platforms.base import Absence, Certainty, Event, Item, Method, Source
 from rostra.platforms.linkedin import answers
 from rostra.platforms.linkedin.addresses import comment_in, urn_in
 from rostra.platforms.linkedin.answers import Place
 from rostra.platforms.linkedin.client import GONE, NOT_FOUND, Client, Shown
 from rostra.platforms.linkedin.feed import Threads
-from rostra.platforms.parts import Unfit
+from rostra.platforms.probing import one_by_one
 from rostra.platforms.web import WebRefused
 
 _POST = re.compile(r"urn:li:(?:share|ugcPost):[0-9]{1,20}")
@@ -28,19 +28,16 @@ class Prober:
     clock: Callable[[], dt.datetime]
 
     def look(self, uris: list[str]) -> Iterator[Event]:
-        """For each address the Item as it is now, with what answers it, or an Absence. Raises RateLimited, Unauthorised."""
-        try:
-            self.client.posts(self._account, "")
-        except (RateLimited, Unauthorised):
-            raise
-        except PlatformError as error:
-            yield from (self._absence(uri, Certainty.UNKNOWN, str(error)) for uri in uris)
-            return
+        """For each address the Item as it is now, with what answers it, or an Absence.
+
+        Raises as ``probing.in_batches``, and as the list of posts.
+        """
+        self.client.posts(self._account, "")
         told: set[str] = set()
-        for uri in sorted(uris, key=lambda uri: bool(comment_in(uri))):  # posts first: their threads tell of comments
-            for event in () if uri in told else self._one(uri):
-                told.update([event.uri] if isinstance(event, Item) else [])
-                yield event
+        posts_first = sorted(uris, key=lambda uri: bool(comment_in(uri)))  # their threads tell of comments
+        for event in one_by_one(posts_first, lambda uri: iter(()) if uri in told else self._one(uri), self._unknown):
+            told.update([event.uri] if isinstance(event, Item) else [])
+            yield event
 
     @property
     def _account(self) -> str:
@@ -55,14 +52,10 @@ class Prober:
                 yield from self._post(uri, urn)
             else:
                 yield self._absence(uri, Certainty.UNKNOWN, "This is not the address of a post of a page.")
-        except (RateLimited, Unauthorised):
-            raise
         except WebRefused as refused:
-            gone = refused.status in (NOT_FOUND, GONE)
-            reason = "LinkedIn has no such entry." if gone else str(refused)
-            yield self._absence(uri, Certainty.OBSERVED if gone else Certainty.UNKNOWN, reason, refused.status)
-        except (PlatformError, Unfit) as error:
-            yield self._absence(uri, Certainty.UNKNOWN, str(error))
+            if refused.status not in (NOT_FOUND, GONE):
+                raise
+            yield self._absence(uri, Certainty.OBSERVED, "LinkedIn has no such entry.", refused.status)
 
     def _post(self, uri: str, urn: str) -> Iterator[Event]:
         answer, part = self.client.post(self._account, urn)
@@ -78,6 +71,9 @@ class Prober:
         answer, part = self.client.comment(self._account, thread, number)
         found = answers.comment(part, Place(self._account, "", answer.source(Method.PROBE)))
         return found if found.uri == uri else self._absence(uri, Certainty.UNKNOWN, "LinkedIn shows another one.", 200)
+
+    def _unknown(self, uri: str, reason: str) -> Absence:
+        return self._absence(uri, Certainty.UNKNOWN, reason)
 
     def _absence(self, uri: str, certainty: Certainty, reason: str, status: int | None = None) -> Absence:
         source = Source(Method.PROBE, self.client.hosts.api, self.clock(), status)

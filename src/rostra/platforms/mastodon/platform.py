@@ -23,8 +23,6 @@ from rostra.platforms.base import (
     Listing,
     Mark,
     Method,
-    PlatformError,
-    RateLimited,
     Refused,
     Rejected,
     Restriction,
@@ -136,13 +134,7 @@ class Mastodon(Unoffered):
         wanted = list(dict.fromkeys(uris))
         if not wanted:
             return
-        try:
-            shown = self._shown(account, Method.PROBE)
-        except RateLimited:
-            raise
-        except PlatformError as error:
-            yield from self._unknown(account, wanted, str(error))
-            return
+        shown = self._shown(account, Method.PROBE)
         if isinstance(shown, AccountState) or shown.status == "suspended":
             status = shown.status
             yield from self._unknown(account, wanted, INACTIVE.format(status))

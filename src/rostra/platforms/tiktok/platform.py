@@ -95,7 +95,7 @@ class TikTok(Unoffered):
         yield from Videos(self._client, shown).new(cursor)
 
     def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:
-        """Each video as it is now, or its absence with the reason. Raises Unauthorised, RateLimited; what else fails says nothing."""
+        """Each video as it is now, or its absence with the reason."""
         wanted = list(dict.fromkeys(uris))
         if not wanted:
             return

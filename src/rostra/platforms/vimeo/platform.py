@@ -20,11 +20,8 @@ from rostra.platforms.base import (
     Listing,
     Mark,
     Method,
-    PlatformError,
-    RateLimited,
     Refused,
     Source,
-    Unauthorised,
 )
 from rostra.platforms.consent import Connecting, Consent, TokensOf, unconnected
 from rostra.platforms.guard import Guard
@@ -125,17 +122,16 @@ class Vimeo(Unoffered):
         self._require_number(account)
         try:
             shown = self._client.user(account)
-        except (RateLimited, Unauthorised):
-            raise
-        except PlatformError as error:
-            source = Source(Method.PROBE, user_uri(account), self._clock())
-            yield from (Absence(uri, account, Certainty.UNKNOWN, source, str(error)) for uri in wanted)
+        except WebRefused as refused:
+            if refused.status not in (NOT_FOUND, GONE):
+                raise
+            source = Source(Method.PROBE, user_uri(account), self._clock(), refused.status)
+            yield from (Absence(uri, account, Certainty.UNKNOWN, source, str(refused)) for uri in wanted)
             return
-        for uri in wanted:
-            if uri == user_uri(account):
-                yield answers.profile(shown.part, shown.identity, shown.answer.source(Method.PROBE))
-            else:
-                yield from Prober(self._client, shown, self._clock).look(uri)
+        if user_uri(account) in wanted:
+            wanted.remove(user_uri(account))
+            yield answers.profile(shown.part, shown.identity, shown.answer.source(Method.PROBE))
+        yield from Prober(self._client, shown, self._clock).look(wanted)
 
     def snapshot(self, account: str, kind: Kind) -> Iterator[Event]:
         """The profile, then a Listing."""

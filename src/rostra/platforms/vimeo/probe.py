@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from rostra.platforms.base import Absence, Certainty, Event, Item, Method, PlatformError, RateLimited, Rejected, Source, Unauthorised
+from rostra.platforms.base import Absence, Certainty, Event, Item, Method, Rejected, Source
 from rostra.platforms.hostile import text_at
 from rostra.platforms.parts import Part
+from rostra.platforms.probing import one_by_one
 from rostra.platforms.vimeo import answers
 from rostra.platforms.vimeo.client import GONE, NOT_FOUND, Client, Shown
 from rostra.platforms.vimeo.reading import Reader
@@ -29,8 +30,11 @@ class Prober:
     shown: Shown
     clock: Callable[[], dt.datetime]
 
-    def look(self, uri: str) -> Iterator[Event]:
-        """The Item as it is now, or an Absence. Raises RateLimited, Unauthorised."""
+    def look(self, uris: list[str]) -> Iterator[Event]:
+        """For each address the Item as it is now, or an Absence. Raises as ``probing.in_batches``."""
+        return one_by_one(uris, self._one, self._unknown)
+
+    def _one(self, uri: str) -> Iterator[Event]:
         video, comment = numbers_in(uri)
         try:
             if comment:
@@ -39,14 +43,10 @@ class Prober:
                 yield from self._video(video)
             else:
                 yield self._absence(uri, Certainty.UNKNOWN, UNNAMED)
-        except (RateLimited, Unauthorised):
-            raise
         except WebRefused as refused:
-            gone = refused.status in (NOT_FOUND, GONE)
-            certainty = Certainty.OBSERVED if gone else Certainty.UNKNOWN
-            yield self._absence(uri, certainty, NOT_SHOWN if gone else str(refused), status=refused.status)
-        except PlatformError as error:
-            yield self._absence(uri, Certainty.UNKNOWN, str(error))
+            if refused.status not in (NOT_FOUND, GONE):
+                raise
+            yield self._absence(uri, Certainty.OBSERVED, NOT_SHOWN, status=refused.status)
 
     def _video(self, number: str) -> Iterator[Event]:
         answer, part = self.client.video(self._account, number)
@@ -74,6 +74,9 @@ class Prober:
     @property
     def _reader(self) -> Reader:
         return Reader(self.client, self.shown, Method.PROBE)
+
+    def _unknown(self, uri: str, reason: str) -> Absence:
+        return self._absence(uri, Certainty.UNKNOWN, reason)
 
     def _absence(self, uri: str, certainty: Certainty, reason: str, answer: Answer | None = None, status: int | None = None) -> Absence:
         source = answer.source(Method.PROBE) if answer else Source(Method.PROBE, user_uri(self._account), self.clock(), status)

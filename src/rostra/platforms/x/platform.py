@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import ClassVar
 
 import httpx
@@ -22,8 +23,6 @@ from rostra.platforms.base import (
     Listing,
     Mark,
     Method,
-    PlatformError,
-    RateLimited,
     Refused,
     Restriction,
     Source,
@@ -34,10 +33,11 @@ from rostra.platforms.consent import App, Connecting, Consent, TokensOf, unconne
 from rostra.platforms.guard import Guard
 from rostra.platforms.hostile import web_address
 from rostra.platforms.lists.parse import restrictions
+from rostra.platforms.probing import in_batches
 from rostra.platforms.unoffered import Unoffered
 from rostra.platforms.web import SECONDS_LARGE, Web, pieces, utc_now
 from rostra.platforms.x.activity import XHook
-from rostra.platforms.x.addresses import account_in, moment_of, number_in, post_uri, profile_uri
+from rostra.platforms.x.addresses import account_in, moment_of, number_in, profile_uri
 from rostra.platforms.x.client import PAGE, Client, Hosts
 from rostra.platforms.x.consent import CONSENT, XConsent
 from rostra.platforms.x.cursor import read_cursor
@@ -51,6 +51,7 @@ from rostra.platforms.x.timeline import EDGE, Timeline
 MAX_MEDIUM = 1024 * 1024 * 1024  # bytes; videos of paying accounts are long
 
 MISSING = "X does not say where this medium lies: the post, or the medium in it, is not shown any more, or was never."
+UNNAMED = "This is not the address of a post on X."
 INACTIVE = "X shows nothing of this account: {}."
 
 _REF = re.compile(r"([1-9][0-9]{0,18})-[0-9]{1,3}_[0-9]{1,20}")
@@ -144,22 +145,16 @@ class X(Unoffered):
         wanted = list(dict.fromkeys(uris))
         if not wanted:
             return
-        try:
-            person = self._client.person(account)
-        except (RateLimited, Unauthorised):
-            raise
-        except PlatformError as error:
-            yield from self._unknown(account, wanted, str(error))
-            return
+        person = self._client.person(account)
         if not person.active:
-            yield from self._unknown(account, wanted, INACTIVE.format(person.status))
+            yield from (self._unknown(account, uri, INACTIVE.format(person.status)) for uri in wanted)
             return
         if profile_uri(account) in wanted:
             wanted.remove(profile_uri(account))
             yield profile(person, person.answer.source(Method.PROBE))
-        numbers = [number for uri in wanted if (number := number_in(uri))]
-        yield from self._unknown(account, [uri for uri in wanted if not number_in(uri)], "This is not the address of a post on X.")
-        yield from self._look(account, numbers)
+        numbers = {uri: number_in(uri) for uri in wanted}
+        yield from (self._unknown(account, uri, UNNAMED) for uri, number in numbers.items() if not number)
+        yield from self._look(account, {uri: number for uri, number in numbers.items() if number})
 
     def snapshot(self, account: str, kind: Kind) -> Iterator[Event]:
         """Whom the account blocks, or mutes (``Kind.RESTRICTION``), or its profile; then a Listing."""
@@ -201,25 +196,18 @@ class X(Unoffered):
         """See ``Platform.restrictions``: entries of lists, in the form of all lists."""
         return restrictions(uri, raw)
 
-    def _look(self, account: str, numbers: list[str]) -> Iterator[Event]:
+    def _look(self, account: str, numbers: dict[str, str]) -> Iterator[Event]:
         threads, since = [], self._clock() - REACH + EDGE
-        for start in range(0, len(numbers), PAGE):
-            some = numbers[start : start + PAGE]
-            try:
-                for event in Posts(self._client, account, Method.PROBE).look(some):
-                    if isinstance(event, Item) and event.kind in (Kind.POST, Kind.QUOTE):
-                        threads.append(number_in(event.uri))
-                    yield event
-            except (RateLimited, Unauthorised):
-                raise
-            except PlatformError as error:
-                yield from self._unknown(account, [post_uri(number) for number in some], str(error))
+        posts, unknown = Posts(self._client, account, Method.PROBE), partial(self._unknown, account)
+        for event in in_batches(list(numbers), PAGE, lambda some: posts.look([numbers[uri] for uri in some]), unknown):
+            if isinstance(event, Item) and event.kind in (Kind.POST, Kind.QUOTE):
+                threads.append(number_in(event.uri))
+            yield event
         young = [number for number in dict.fromkeys(threads) if moment_of(number) > since]
         yield from Replies(self._client, account, Method.PROBE).below(young)
 
-    def _unknown(self, account: str, uris: Iterable[str], reason: str) -> Iterator[Absence]:
-        source = Source(Method.PROBE, self._client.address("tweets"), self._clock())
-        return (Absence(uri, account, Certainty.UNKNOWN, source, reason) for uri in uris)
+    def _unknown(self, account: str, uri: str, reason: str) -> Absence:
+        return Absence(uri, account, Certainty.UNKNOWN, Source(Method.PROBE, self._client.address("tweets"), self._clock()), reason)
 
     def _profile(self, person: Person) -> Iterator[Event]:
         item = profile(person, person.answer.source(Method.SNAPSHOT))

@@ -21,12 +21,9 @@ from rostra.platforms.base import (
     Listing,
     Mark,
     Method,
-    PlatformError,
-    RateLimited,
     Refused,
     Restriction,
     Source,
-    Unauthorised,
 )
 from rostra.platforms.calls import Ask
 from rostra.platforms.consent import Connecting, Consent, TokensOf, unconnected
@@ -145,11 +142,9 @@ class YouTube(Unoffered):
         self._require_channel(account)
         try:
             shown = self._client.channel(account)
-        except (RateLimited, Unauthorised):
-            raise
-        except PlatformError as error:
+        except Inactive as inactive:
             source = Source(Method.PROBE, channel_uri(account), self._clock())
-            yield from (Absence(uri, account, Certainty.UNKNOWN, source, str(error)) for uri in wanted)
+            yield from (Absence(uri, account, Certainty.UNKNOWN, source, str(inactive)) for uri in wanted)
             return
         if channel_uri(account) in wanted:
             wanted.remove(channel_uri(account))
