@@ -33,26 +33,25 @@ class Prober(AfterShown[Graph, Shown]):
     def look(self, uris: list[str]) -> Iterator[Event]:
         """For each address the Item as it is now, or an Absence. Raises as ``probing.in_batches``, and as the main list."""
         missing = dict.fromkeys(uris)
-        empty = yield from self._listed(missing)
-        yield from one_by_one(list(missing), lambda uri: self._one(uri, empty), self.unknown)
+        silent = yield from self._listed(missing)
+        yield from one_by_one(list(missing), lambda uri: self._one(uri, silent), self.unknown)
 
-    def _listed(self, missing: dict[str, None]) -> Generator[Event, None, set[str]]:
-        """Those that stand in their list, which are taken off ``missing``; the names of the lists that told nothing.
+    def _listed(self, missing: dict[str, None]) -> Generator[Event, None, dict[str, str]]:
+        """Those that stand in their list, which are taken off ``missing``; the names of the lists that told nothing, and why.
 
-        One that is not the account's main list and that the platform refuses is one of them.
+        As in a poll, one that the platform refuses stands in no other's way, unless it is the account's main list.
         """
-        empty: set[str] = set()
+        silent: dict[str, str] = {}
         named = filter(None, (self.feed.answers.named(uri, self.account) for uri in missing))
         for edge in dict.fromkeys(edge for each in named for edge in each.edges):
             try:
-                told = yield from self._list(edge, missing)
+                if not (yield from self._list(edge, missing)):
+                    silent[edge.path] = EMPTY
             except Refused as refused:
                 if isinstance(refused, Unauthorised | Inactive) or edge is self.feed.answers.lists[0]:
                     raise
-                told = False
-            if not told:
-                empty.add(edge.path)
-        return empty
+                silent[edge.path] = str(refused)
+        return silent
 
     def _list(self, edge: Edge, missing: dict[str, None]) -> Generator[Event, None, bool]:
         """Those that stand in this list; whether it told anything."""
@@ -72,7 +71,7 @@ class Prober(AfterShown[Graph, Shown]):
             for uri in uris:
                 missing.pop(uri, None)
 
-    def _one(self, uri: str, empty: set[str]) -> Iterator[Event]:
+    def _one(self, uri: str, silent: dict[str, str]) -> Iterator[Event]:
         """One that stands in no list, as far as they were read."""
         named = self.feed.answers.named(uri, self.account)
         if named is None:
@@ -87,7 +86,7 @@ class Prober(AfterShown[Graph, Shown]):
                 yield from self._answer(part, source, left)
             yield from (self.unknown(uri, "It is there, but not shown to everybody.") for uri in left)
         except Missing as error:
-            yield self._gone(uri, named.edges, empty, error)
+            yield self._gone(uri, named.edges, silent, error)
 
     def _answer(self, part: Part, source: Source, missing: dict[str, None]) -> Iterator[Event]:
         for event in self.feed.answer(part, "", source, 0):
@@ -95,11 +94,13 @@ class Prober(AfterShown[Graph, Shown]):
                 del missing[event.uri]
                 yield event
 
-    def _gone(self, uri: str, edges: tuple[Edge, ...], empty: set[str], error: Missing) -> Absence:
+    def _gone(self, uri: str, edges: tuple[Edge, ...], silent: dict[str, str], error: Missing) -> Absence:
         if not edges:
             return self.unknown(uri, NOT_LISTED)
         if edges[0].whole:
             return self.unknown(uri, PASSES)
-        if edges[0].path in empty:
-            return self.unknown(uri, EMPTY)
+        for edge in edges:
+            why = silent.get(edge.path, "")
+            if why and (why != EMPTY or edge is edges[0]):  # the first is never empty, the others may be
+                return self.unknown(uri, why)
         return self.absence(uri, Certainty.OBSERVED, f"It stands in no list of the account any more. {error}")
