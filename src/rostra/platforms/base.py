@@ -352,7 +352,13 @@ class Platform(Protocol):
         ...
 
     def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:
-        """For each uri, the Item as it is now, or an Absence."""
+        """For each uri, the Item as it is now, or an Absence.
+
+        Raises what ``poll`` raises where the question fails on which all others hang: is the account there, which posts does it list? Of an
+        account that the network calls inactive, and where ``poll`` therefore goes on, each uri is unknown. What fails of one uri alone says
+        that this one is unknown; RateLimited and Unauthorised are raised all the same, and so is Unreachable where the server fails for one
+        uri after another: see ``probing``. What was yielded before stands.
+        """
         ...
 
     def snapshot(self, account: str, kind: Kind) -> Iterator[Event]:

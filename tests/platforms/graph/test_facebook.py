@@ -25,6 +25,7 @@ from rostra.platforms.base import (
     Refused,
     Restriction,
     Unauthorised,
+    Unreachable,
 )
 from rostra.platforms.facebook import Facebook
 from rostra.platforms.facebook.answers import HOME, STORIES
@@ -388,10 +389,15 @@ def test_a_deleted_post_is_gone_only_where_list_and_node_agree(site: Meta, city:
     for reply in (error(10), error(2, status=500), error(200), error(1), json({"id": "5"}), json([]), json({"error": {"code": 10}})):
         site.answers[f"/{lost}"] = reply
         assert absences(city.probe(PAGE, [uri(lost)])) == [(uri(lost), Certainty.UNKNOWN)]
-    for fault in (error(2, status=503), error(10)):
-        site.answers = {f"/{PAGE}/published_posts": fault}
-        assert absences(city.probe(PAGE, [uri(lost)])) == [(uri(lost), Certainty.UNKNOWN)]
-    site.answers = {f"/{PAGE}": error(2, status=503)}
+    for path, fault, raised in (
+        (f"/{PAGE}/published_posts", error(2, status=503), Unreachable),
+        (f"/{PAGE}/published_posts", error(10), Refused),
+        (f"/{PAGE}", error(2, status=503), Unreachable),
+    ):
+        site.answers = {path: fault}
+        with pytest.raises(raised):
+            list(city.probe(PAGE, [uri(lost)]))
+    site.answers = {f"/{PAGE}": error(368)}
     assert absences(city.probe(PAGE, [uri(lost)])) == [(uri(lost), Certainty.UNKNOWN)]
 
 

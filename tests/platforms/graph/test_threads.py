@@ -135,6 +135,18 @@ def test_deleted_posts_and_replies(site: Meta, threaded: Threads) -> None:
     assert absences(threaded.probe(ACCOUNT, [uri(own)])) == [(uri(own), Certainty.UNKNOWN)]
 
 
+def test_a_list_that_is_refused_says_nothing_of_what_stood_on_it_alone(site: Meta, threaded: Threads) -> None:
+    root = post(site, 1, "kept")
+    own = reply(site, root, 11, "own reply", handle="exampleville")
+    site.delete(own)
+    site.answers[f"/{ACCOUNT}/replies"] = error(10)
+    events = list(threaded.probe(ACCOUNT, [uri(root), uri(own)]))
+    assert (texts(events), absences(events)) == (["kept"], [(uri(own), Certainty.UNKNOWN)])
+    site.answers[f"/{ACCOUNT}/threads"] = error(10)
+    with pytest.raises(Refused):
+        list(threaded.probe(ACCOUNT, [uri(root), uri(own)]))
+
+
 def test_what_is_posted_and_deleted_in_two_minutes(site: Meta, threaded: Threads) -> None:
     known = cursor(threaded.poll(ACCOUNT, ""))
     site.delete(post(site, 1, "oops"))

@@ -257,7 +257,8 @@ def test_an_empty_list_says_nothing_and_a_token_that_lists_nothing_proves_nothin
     assert (texts(events), absences(events), cursor_of(events)) == ([], [], cursor)
     site.answers[LIST] = [refusal(403, "ACCESS_DENIED")]
     del site.posts[urn]
-    assert absences(list(platform.probe(ACCOUNT, [uri(urn)]))) == [(uri(urn), Certainty.UNKNOWN)]
+    with pytest.raises(Refused):
+        list(platform.probe(ACCOUNT, [uri(urn)]))
 
 
 def test_what_is_the_address_of_no_post_is_not_asked_for(platform: LinkedIn) -> None:

@@ -152,6 +152,9 @@ def test_an_empty_answer_says_nothing(platform: TikTok, site: TikTokSite) -> Non
     assert absences(list(platform.probe(ACCOUNT, [uri]))) == [(uri, Certainty.UNKNOWN)]
     site.answers["/v2/video/query/"] = [error("internal_error", 500)]
     assert absences(list(platform.probe(ACCOUNT, [uri]))) == [(uri, Certainty.UNKNOWN)]
+    site.answers["/v2/video/query/"] = [error("internal_error", 500)]
+    with pytest.raises(Unreachable):
+        list(platform.probe(ACCOUNT, [uri, *(site.post(f"another {number}") for number in range(2))]))
 
 
 def test_duplicates_and_disorder(platform: TikTok, site: TikTokSite) -> None:

@@ -277,6 +277,16 @@ def test_what_says_nothing(platform: Vimeo, site: Site, reply: Reply) -> None:
     assert absences(platform.probe(CITY, wanted)) == [(uri, Certainty.UNKNOWN) for uri in wanted]
 
 
+def test_a_server_that_fails_at_one_after_another_is_asked_no_more(platform: Vimeo, site: Site) -> None:
+    videos = [site.upload(f"Video {number}") for number in range(10)]
+    site.answers = {f"/videos/{video}": Reply(503) for video in videos[1:]}
+    shown: list[Event] = []
+    with pytest.raises(Unreachable):
+        shown.extend(platform.probe(CITY, map(video_uri, videos)))
+    assert (texts(shown), absences(shown)) == (["Video 0"], [(video_uri(video), Certainty.UNKNOWN) for video in videos[1:3]])
+    assert [path for path in site.asked if path.startswith(f"/videos/{videos[4]}")] == []
+
+
 def test_a_video_deleted_with_two_hundred_replies_below_it(platform: Vimeo, site: Site) -> None:
     video = site.upload("Hello")
     top = site.say(video, "First")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rostra.platforms import live
 from rostra.platforms.activitypub import objects
-from rostra.platforms.base import AccountState, AccountUnknown, Identity, Method, PlatformError, Refused, Unreachable
+from rostra.platforms.base import AccountUnknown, PlatformError, Refused, Unreachable
 from rostra.platforms.feed import Page
 from rostra.platforms.hostile import origin, text_at, value_at, web_address
 from rostra.platforms.parts import Part, elements, member, whole
@@ -18,29 +19,15 @@ UNSIGNED = (401, 403)
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(live.Shown):
     """An account as its own server shows it now."""
 
-    identity: Identity
-    part: Part
-    answer: Answer
     outbox: str
 
     @property
     def server(self) -> str:
         """Where it is asked for."""
         return origin(self.identity.id)
-
-    @property
-    def status(self) -> str:
-        """The network's word for how it stands."""
-        if value_at(self.part.value, "suspended") is True:
-            return "suspended"
-        return "moved" if objects.address_at(self.part.value, "movedTo") else "active"
-
-    def state(self, method: Method) -> AccountState:
-        """What the network says of the account itself."""
-        return AccountState(self.identity, active=self.status == "active", status=self.status, source=self.answer.source(method))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +54,7 @@ class Client:
         outbox = objects.address_at(part.value, "outbox")
         if text_at(part.value, "id") != actor or origin(outbox) != origin(actor):
             raise Refused(f"What lies at {actor} is not that account, or its outbox does not lie at its server.")
-        return Shown(objects.author_of(part.value, self._handle(actor)), part, answer, outbox)
+        return Shown(objects.author_of(part.value, self._handle(actor)), part, answer, outbox, status=_status(part.value))
 
     def page(self, shown: Shown, below: str) -> Page:
         """A page of the outbox, from the newest, or the one that another named."""
@@ -128,6 +115,13 @@ class Client:
             return answer, whole(answer.body)
         except ValueError:
             raise Unreachable(f"{address} answered something that is not JSON.") from None
+
+
+def _status(actor: object) -> str:
+    """The network's word for how an account stands."""
+    if value_at(actor, "suspended") is True:
+        return "suspended"
+    return "moved" if objects.address_at(actor, "movedTo") else "active"
 
 
 def _entries(page: Part) -> list[Part]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 import httpx
@@ -13,31 +13,25 @@ from rostra.platforms.activitypub.client import GONE, Client, Shown
 from rostra.platforms.activitypub.outbox import Outbox
 from rostra.platforms.activitypub.probe import Prober
 from rostra.platforms.base import (
-    Absence,
     AccountState,
     AccountUnknown,
     Capabilities,
-    Certainty,
     Event,
     Identity,
-    Mark,
+    Item,
     Method,
-    PlatformError,
-    RateLimited,
     Refused,
     Source,
 )
 from rostra.platforms.guard import Guard
-from rostra.platforms.hostile import origin, web_address
-from rostra.platforms.unoffered import Unoffered
+from rostra.platforms.hostile import web_address
+from rostra.platforms.live import Live
 from rostra.platforms.web import SECONDS_LARGE, Web, WebRefused, pieces, utc_now
 
 MAX_MEDIUM = 1024 * 1024 * 1024  # bytes
 
-INACTIVE = "The account is {} at its own server."
 
-
-class ActivityPub(Unoffered):
+class ActivityPub(Live[Shown]):
     """Any server of the fediverse, by what an account's outbox shows to everybody. Parameters as of ``Mastodon``."""
 
     name: ClassVar[str] = "activitypub"
@@ -62,8 +56,7 @@ class ActivityPub(Unoffered):
     )
 
     def __init__(self, http: httpx.Client, *, allow_http: bool = False, clock: Callable[[], dt.datetime] = utc_now) -> None:
-        self._clock = clock
-        self._web = Web(http, Guard(allow_http), clock)
+        super().__init__(Web(http, Guard(allow_http), clock))
         self._client = Client(self._web)
 
     def resolve(self, address: str) -> Identity:
@@ -78,39 +71,27 @@ class ActivityPub(Unoffered):
                 raise AccountUnknown(str(refused)) from None
             raise
 
-    def poll(self, account: str, cursor: str) -> Iterator[Event]:
-        """The account's state and profile, then what is new in its outbox since ``cursor``, with what answers it."""
-        shown = self._shown(account, Method.POLL)
-        if isinstance(shown, AccountState):
-            yield shown
-            yield Mark(cursor, shown.source)
-            return
-        yield shown.state(Method.POLL)
-        if shown.status == "suspended":
-            yield Mark(cursor, shown.answer.source(Method.POLL))
-            return
-        yield objects.profile(shown.part, shown.identity, shown.answer.source(Method.POLL))
-        yield from Outbox(self._client, shown).new(cursor)
-
-    def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:
-        """Each post as its own address shows it now, with what answers it, or its absence with the reason. Raises RateLimited."""
-        wanted = list(dict.fromkeys(uris))
-        if not wanted:
-            return
+    def shown(self, account: str, method: Method) -> Shown | AccountState:
+        """See ``Live``: one that is suspended is not shown."""
         try:
-            shown = self._shown(account, Method.PROBE)
-        except RateLimited:
-            raise
-        except PlatformError as error:
-            yield from self._unknown(account, wanted, str(error))
-            return
-        if isinstance(shown, AccountState) or shown.status == "suspended":
-            yield from self._unknown(account, wanted, INACTIVE.format(shown.status))
-            return
-        if account in wanted:
-            wanted.remove(account)
-            yield objects.profile(shown.part, shown.identity, shown.answer.source(Method.PROBE))
-        yield from Prober(self._client, shown, self._clock).look(wanted)
+            shown = self._client.account(account)
+        except WebRefused as refused:
+            if refused.status != GONE:
+                raise
+            return self.inactive(account, method, answered=refused.status)
+        return shown.state(method) if shown.status == "suspended" else shown
+
+    def profile(self, shown: Shown, source: Source) -> Item:
+        """See ``Live``."""
+        return objects.profile(shown.part, shown.identity, source)
+
+    def new(self, shown: Shown, cursor: str) -> Iterator[Event]:
+        """See ``Live``: what is new in its outbox since ``cursor``, with what answers it."""
+        return Outbox(self._client, shown).new(cursor)
+
+    def look(self, shown: Shown, uris: list[str]) -> Iterator[Event]:
+        """See ``Live``: each post as its own address shows it now, with what answers it."""
+        return Prober(self._client, shown).look(uris)
 
     def fetch_media(self, account: str, ref: str) -> Iterator[bytes]:  # noqa: ARG002 - the address says all
         """The bytes at a medium's address. Raises Refused where it is gone or too large."""
@@ -123,17 +104,3 @@ class ActivityPub(Unoffered):
     def profile_uri(account: str) -> str:
         """See ``Platform.profile_uri``: the actor's own address."""
         return account
-
-    def _shown(self, account: str, method: Method) -> Shown | AccountState:
-        """The account as its server shows it, or that it is gone for good. Raises AccountUnknown, Unreachable, RateLimited, Refused."""
-        try:
-            return self._client.account(account)
-        except WebRefused as refused:
-            if refused.status != GONE:
-                raise
-            source = Source(method, origin(account), self._clock(), refused.status)
-            return AccountState(Identity(account), active=False, status="gone", source=source)
-
-    def _unknown(self, account: str, uris: Iterable[str], reason: str) -> Iterator[Absence]:
-        source = Source(Method.PROBE, origin(account), self._clock())
-        return (Absence(uri, account, Certainty.UNKNOWN, source, reason) for uri in uris)

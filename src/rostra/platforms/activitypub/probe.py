@@ -2,64 +2,46 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from rostra.platforms.activitypub import objects
 from rostra.platforms.activitypub.client import GONE, Client, Shown
 from rostra.platforms.activitypub.outbox import Threads
-from rostra.platforms.base import Absence, Certainty, Event, Method, PlatformError, RateLimited, Source
+from rostra.platforms.base import Certainty, Event, Method
 from rostra.platforms.hostile import origin, text_at
-from rostra.platforms.parts import Unfit
+from rostra.platforms.probing import AfterShown, one_by_one
 from rostra.platforms.web import WebRefused
 from rostra.platforms.webfinger import NOT_FOUND
 
 DELETED = "The server says that it was deleted."
 
+_MISSING = {GONE: (Certainty.ASSERTED, DELETED), NOT_FOUND: (Certainty.OBSERVED, "The server has no such post.")}
 
-@dataclass(frozen=True, slots=True)
-class Prober:
+
+class Prober(AfterShown[Client, Shown]):
     """Asks for each at its address. Not there counts because the account itself has just answered as one that is active."""
 
-    client: Client
-    shown: Shown
-    clock: Callable[[], dt.datetime]
-
     def look(self, uris: list[str]) -> Iterator[Event]:
-        """For each address the Item as it is now, with what answers it, or an Absence. Raises RateLimited."""
-        for uri in uris:
-            try:
-                yield from self._one(uri)
-            except RateLimited:
-                raise
-            except WebRefused as refused:
-                yield self._refused(uri, refused)
-            except (PlatformError, Unfit) as error:
-                yield self._absence(uri, Certainty.UNKNOWN, str(error))
+        """For each address the Item as it is now, with what answers it, or an Absence. Raises as ``probing.in_batches``."""
+        return one_by_one(uris, self._one, self.unknown)
 
     def _one(self, uri: str) -> Iterator[Event]:
         if origin(uri) != self.shown.server:
-            yield self._absence(uri, Certainty.UNKNOWN, "This is not the address of a post at this account's server.")
+            yield self.unknown(uri, "This is not the address of a post at this account's server.")
             return
-        answer, part = self.client.thing(uri)
+        try:
+            answer, part = self.client.thing(uri)
+        except WebRefused as refused:
+            if refused.status not in _MISSING:
+                raise
+            yield self.absence(uri, *_MISSING[refused.status], status=refused.status, raw=refused.body if refused.status == GONE else b"")
+            return
         if text_at(part.value, "id") != uri or not (objects.is_gone(part.value) or objects.is_public(part.value)):
-            yield self._absence(uri, Certainty.UNKNOWN, "Another thing lies there, or it is not for everybody any more.", answer.status)
+            yield self.unknown(uri, "Another thing lies there, or it is not for everybody any more.", answer)
         elif objects.is_gone(part.value):
-            yield self._absence(uri, Certainty.ASSERTED, DELETED, answer.status, answer.body)
+            yield self.absence(uri, Certainty.ASSERTED, DELETED, answer, raw=answer.body)
         else:
             threads = Threads(self.client, self.shown, Method.PROBE)
             author, thread = self.shown.identity, threads.first(part.value)
             yield objects.post(part, author, author.id, answer.source(Method.PROBE), thread)
             yield from threads.below(part, thread or uri)
-
-    def _refused(self, uri: str, refused: WebRefused) -> Absence:
-        if refused.status == GONE:
-            return self._absence(uri, Certainty.ASSERTED, DELETED, GONE, refused.body)
-        if refused.status == NOT_FOUND:
-            return self._absence(uri, Certainty.OBSERVED, "The server has no such post.", NOT_FOUND)
-        return self._absence(uri, Certainty.UNKNOWN, str(refused), refused.status)
-
-    def _absence(self, uri: str, certainty: Certainty, reason: str, status: int | None = None, raw: bytes = b"") -> Absence:
-        source = Source(Method.PROBE, self.shown.server, self.clock(), status)
-        return Absence(uri, self.shown.identity.id, certainty, source, reason, raw=raw)

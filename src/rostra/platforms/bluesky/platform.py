@@ -169,8 +169,10 @@ class Bluesky(Unoffered):
 
     def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:
         """Each record as its author's server has it now, or its absence with the reason; signed either way where the server proves it."""
-        prober = Prober(self._client, self._directory, self._clock)
-        yield from (prober.look(account, uri) for uri in uris)
+        wanted = list(dict.fromkeys(uris))
+        if wanted:
+            self._directory.pds(account)  # without the account's document nothing can be told of any of them
+            yield from Prober(self._client, self._directory, self._clock).look(account, wanted)
 
     def snapshot(self, account: str, kind: Kind) -> Iterator[Event]:
         """All records of a kind from the whole signed repository, then a complete Listing.

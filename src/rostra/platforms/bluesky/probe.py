@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from rostra.platforms.base import Absence, Certainty, Event, Method, PlatformError, RateLimited, Rejected, Source, Unreachable
+from rostra.platforms.base import Absence, Certainty, Event, Method, PlatformError, Rejected, Source, Unreachable
 from rostra.platforms.bluesky import parse, repo
 from rostra.platforms.bluesky.car import MalformedError
 from rostra.platforms.bluesky.client import Client, XrpcRefused
 from rostra.platforms.bluesky.directory import NetworkDirectory
 from rostra.platforms.bluesky.ids import RecordUri, read_uri
+from rostra.platforms.probing import one_by_one
 
 MAX_PROOF = 32 * 1024 * 1024  # bytes: a record and the blocks above it
 
@@ -24,19 +26,21 @@ class Prober:
     directory: NetworkDirectory
     clock: Callable[[], dt.datetime]
 
-    def look(self, account: str, uri: str) -> Event:
-        """The Item as it is now, or an Absence: observed where the repository itself is alive, else unknown. Raises RateLimited."""
+    def look(self, account: str, uris: Sequence[str]) -> Iterator[Event]:
+        """For each address the Item as it is now, or an Absence: observed where the repository itself is alive, else unknown.
+
+        Raises as ``probing.in_batches``.
+        """
+        return one_by_one(uris, lambda uri: iter([self._one(account, uri)]), partial(self._unknown, account))
+
+    def _one(self, account: str, uri: str) -> Event:
         address = read_uri(uri)
         if address is None or address.collection not in parse.CAPTURED:
             return self._unknown(account, uri, "This is not the address of a record that is captured.")
         try:
             return self._answered(account, address)
-        except RateLimited:
-            raise
         except XrpcRefused as refused:
             return self._refused(account, address, refused)
-        except PlatformError as error:
-            return self._unknown(account, uri, str(error))
 
     def _answered(self, account: str, uri: RecordUri) -> Event:
         params = {"did": uri.did, "collection": uri.collection, "rkey": uri.rkey}

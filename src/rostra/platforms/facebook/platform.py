@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-from rostra.platforms.base import Act, Capabilities, Event, Identity, Kind, Method, Refused, Source, Unauthorised
+from rostra.platforms.base import Act, Capabilities, Event, Identity, Kind, Method, Refused, Unauthorised
 from rostra.platforms.calls import Hook
 from rostra.platforms.consent import Connecting, Consent
 from rostra.platforms.facebook.answers import HOME, PUBLISHED, FacebookAnswers, largest
@@ -20,6 +20,7 @@ from rostra.platforms.graph.lists import Entries
 from rostra.platforms.graph.platform import GraphPlatform
 from rostra.platforms.hostile import text_at
 from rostra.platforms.lists import ListOf
+from rostra.platforms.live import Shown
 from rostra.platforms.parts import Part
 
 AT_ONCE = 50  # things that one question may name
@@ -74,11 +75,13 @@ class Facebook(GraphPlatform):
         """See ``Platform.profile_uri``."""
         return f"{HOME}/{account}"
 
-    def _listed(self, kind: Kind, part: Part, who: Identity, source: Source) -> Iterator[Event]:
-        if kind is not Kind.BLOCK:
-            yield from super()._listed(kind, part, who, source)
-            return
-        entries, more = Entries(ListOf(self.name, who.id, Act.BLOCK, who.handle), source), ""
+    def listed(self, shown: Shown, kind: Kind) -> Iterator[Event]:
+        """See ``Live``: whom the Page blocks, too."""
+        yield from self._blocked(shown) if kind is Kind.BLOCK else super().listed(shown, kind)
+
+    def _blocked(self, shown: Shown) -> Iterator[Event]:
+        who, more = shown.identity, ""
+        entries = Entries(ListOf(self.name, who.id, Act.BLOCK, who.handle), shown.answer.source(Method.SNAPSHOT))
         for page in self._graph.pages(who.id, f"{who.id}/blocked", {"fields": "id,name", "limit": "100"}, MAX_BLOCKED):
             more = page.after
             for entry in page.parts:

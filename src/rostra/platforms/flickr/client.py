@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from rostra.platforms.base import AccountState, AccountUnknown, Identity, Method, PlatformError, Refused, Unauthorised, Unreachable
+from rostra.platforms import live
+from rostra.platforms.base import AccountUnknown, Identity, PlatformError, Refused, Unauthorised, Unreachable
 from rostra.platforms.consent import App, Tokens, TokensOf
 from rostra.platforms.flickr.addresses import is_nsid
 from rostra.platforms.flickr.signing import signed
@@ -38,17 +39,10 @@ class Failed(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(live.Shown):
     """An account as Flickr shows it now. ``signed``: to its own holder."""
 
-    identity: Identity
-    part: Part
-    answer: Answer
     signed: bool
-
-    def state(self, method: Method) -> AccountState:
-        """What Flickr says of the account itself: it is shown, so it is active."""
-        return AccountState(self.identity, active=True, status="active", source=self.answer.source(method))
 
 
 @dataclass(frozen=True, slots=True)

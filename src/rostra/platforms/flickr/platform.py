@@ -3,45 +3,39 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 import httpx
 
 from rostra.platforms.base import (
-    Absence,
     AccountState,
     AccountUnknown,
     Capabilities,
-    Certainty,
     Event,
     Identity,
+    Item,
     Kind,
-    Listing,
-    Mark,
     Method,
-    PlatformError,
-    RateLimited,
     Refused,
     Source,
-    Unauthorised,
 )
 from rostra.platforms.consent import App, Connecting, Consent, TokensOf, unconnected
 from rostra.platforms.flickr import answers
 from rostra.platforms.flickr.addresses import is_nsid, is_number
-from rostra.platforms.flickr.client import DELETED, HOST, NOT_FOUND, Client, Failed
+from rostra.platforms.flickr.client import DELETED, HOST, NOT_FOUND, Client, Failed, Shown
 from rostra.platforms.flickr.consent import CONSENT, AccountConsent
 from rostra.platforms.flickr.probe import Prober
 from rostra.platforms.flickr.reading import Reader
 from rostra.platforms.flickr.uris import account_in, is_icon, people_uri
 from rostra.platforms.guard import Guard
-from rostra.platforms.unoffered import Unoffered
+from rostra.platforms.live import Live
 from rostra.platforms.web import SECONDS_LARGE, Web, pieces, utc_now
 
 MAX_MEDIUM = 1024 * 1024 * 1024  # bytes; Flickr's own limit of a video
 
 
-class Flickr(Unoffered):
+class Flickr(Live[Shown]):
     """Flickr by its interface: what everybody may see, and with the consent of the account's holder all of it.
 
     ``api``: where it is instead of at Flickr. ``allow_http``: plain http and private addresses too, for tests. ``tokens``: asked each time.
@@ -78,8 +72,8 @@ class Flickr(Unoffered):
         tokens: TokensOf = unconnected,
         app: App | None = None,
     ) -> None:
-        self._clock = clock
-        self._client = Client(Web(http, Guard(allow_http), clock), api.rstrip("/") or HOST, tokens, app)
+        super().__init__(Web(http, Guard(allow_http), clock))
+        self._client = Client(self._web, api.rstrip("/") or HOST, tokens, app)
 
     @property
     def connecting(self) -> Connecting:
@@ -89,75 +83,43 @@ class Flickr(Unoffered):
     def resolve(self, address: str) -> Identity:
         """The account with a number or a name, or at the address of its page. Raises AccountUnknown, Unreachable, Refused."""
         number, name = account_in(address)
-        try:
-            return self._client.person(number or self._client.find(name)).identity
-        except Failed as failed:
-            if failed.code in (NOT_FOUND, DELETED):
-                raise AccountUnknown(f"Flickr has no account {address[:200]}.") from None
-            raise
+        return self.identity(number or self._client.find(name))
 
-    def poll(self, account: str, cursor: str) -> Iterator[Event]:
-        """The account's state and profile, photos that are new since ``cursor`` or, of the newest, were changed, with their comments."""
-        self._require_number(account)
+    def shown(self, account: str, method: Method) -> Shown | AccountState:
+        """See ``Live``."""
+        if not is_nsid(account):
+            raise AccountUnknown(f"{account[:200]} is not the number of an account.")
         try:
-            shown = self._client.person(account)
+            return self._client.person(account)
         except Failed as failed:
             if failed.code not in (NOT_FOUND, DELETED):
                 raise
-            source = Source(Method.POLL, people_uri(account), self._clock())
-            yield AccountState(Identity(account), active=False, status="gone", source=source)
-            yield Mark(cursor or "{}", source)
-            return
-        yield shown.state(Method.POLL)
-        yield answers.profile(shown.part, shown.identity, shown.answer.source(Method.POLL))
-        yield from Reader(self._client, shown, Method.POLL).new(cursor)
+            return self.inactive(account, method)
 
-    def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:
-        """Each photo, with its comments, and each comment as Flickr shows it now; or its absence with the reason."""
-        wanted = list(dict.fromkeys(uris))
-        if not wanted:
-            return
-        self._require_number(account)
-        try:
-            shown = self._client.person(account)
-        except (RateLimited, Unauthorised):
-            raise
-        except PlatformError as error:
-            source = Source(Method.PROBE, people_uri(account), self._clock())
-            yield from (Absence(uri, account, Certainty.UNKNOWN, source, str(error)) for uri in wanted)
-            return
-        for uri in wanted:
-            if uri == people_uri(account):
-                yield answers.profile(shown.part, shown.identity, shown.answer.source(Method.PROBE))
-            else:
-                yield from Prober(self._client, shown, self._clock).look(uri)
+    def profile(self, shown: Shown, source: Source) -> Item:
+        """See ``Live``."""
+        return answers.profile(shown.part, shown.identity, source)
 
-    def snapshot(self, account: str, kind: Kind) -> Iterator[Event]:
-        """All photos, or the profile, then a Listing."""
-        if kind not in self.capabilities.snapshots:
-            raise NotImplementedError(f"Flickr has no list of {kind}.")
-        self._require_number(account)
-        shown = self._client.person(account)
-        if kind is Kind.POST:
-            yield from Reader(self._client, shown, Method.SNAPSHOT).whole()
-            return
-        source = shown.answer.source(Method.SNAPSHOT)
-        yield answers.profile(shown.part, shown.identity, source)
-        yield Listing(account, Kind.PROFILE, (people_uri(account),), True, source)
+    def new(self, shown: Shown, cursor: str) -> Iterator[Event]:
+        """See ``Live``: photos that are new since ``cursor`` or, of the newest, were changed, with their comments."""
+        return Reader(self._client, shown, Method.POLL).new(cursor)
+
+    def look(self, shown: Shown, uris: list[str]) -> Iterator[Event]:
+        """See ``Live``: each photo with its comments, and each comment."""
+        return Prober(self._client, shown).look(uris)
+
+    def listed(self, shown: Shown, kind: Kind) -> Iterator[Event]:  # noqa: ARG002 -- there is one
+        """See ``Live``: all photos."""
+        return Reader(self._client, shown, Method.SNAPSHOT).whole()
 
     def fetch_media(self, account: str, ref: str) -> Iterator[bytes]:
         """The bytes of a photo or video as it was uploaded, or the largest that Flickr gives. Raises Refused where it is gone."""
         if not is_number(ref) and not is_icon(ref):
             raise Refused(f"{ref[:200]} does not name a medium.")
-        with self._client.web.open(ref if is_icon(ref) else self._client.link(account, ref)) as response:
+        with self._web.open(ref if is_icon(ref) else self._client.link(account, ref)) as response:
             yield from pieces(response, MAX_MEDIUM, SECONDS_LARGE)
 
     @staticmethod
     def profile_uri(account: str) -> str:
         """See ``Platform.profile_uri``: the address of the account's page about itself."""
         return people_uri(account)
-
-    @staticmethod
-    def _require_number(account: str) -> None:
-        if not is_nsid(account):
-            raise AccountUnknown(f"{account[:200]} is not the number of an account.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from abc import ABC, abstractmethod
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import ClassVar
 
@@ -19,9 +19,8 @@ from rostra.platforms.base import (
     Count,
     Event,
     Identity,
+    Item,
     Kind,
-    Listing,
-    Mark,
     Method,
     Refused,
     Restriction,
@@ -36,15 +35,15 @@ from rostra.platforms.graph.probe import Prober
 from rostra.platforms.guard import Guard
 from rostra.platforms.hostile import web_address
 from rostra.platforms.lists.parse import ListOf, restrictions
+from rostra.platforms.live import Live, Shown
 from rostra.platforms.parts import Part
-from rostra.platforms.unoffered import Unoffered
-from rostra.platforms.web import SECONDS_LARGE, Answer, Web, WebRefused, pieces, utc_now
+from rostra.platforms.web import SECONDS_LARGE, Web, WebRefused, pieces, utc_now
 
 MAX_MEDIUM = 1024 * 1024 * 1024  # bytes: Meta's own limit of a video of Instagram and Threads; Facebook's is larger
 REMEMBERED = 5000  # addresses of media that were shown lately
 
 
-class GraphPlatform(Unoffered, ABC):
+class GraphPlatform(Live[Shown], ABC):
     """One network of Meta. ``api``: where the interface is instead of at Meta, with its version.
 
     ``allow_http``: plain http and private addresses too, for tests and closed networks. ``http``: used for every request.
@@ -64,9 +63,8 @@ class GraphPlatform(Unoffered, ABC):
         clock: Callable[[], dt.datetime] = utc_now,
         tokens: TokensOf = unconnected,
     ) -> None:
-        self._clock = clock
+        super().__init__(Web(http, Guard(allow_http), clock))
         self._api = api.rstrip("/")
-        self._web = Web(http, Guard(allow_http), clock)
         self._graph = Graph(self._web, self._api or self.home, tokens)
         self._addresses: OrderedDict[str, str] = OrderedDict()
 
@@ -82,36 +80,42 @@ class GraphPlatform(Unoffered, ABC):
         number = self.number_in(address.strip())
         if not number:
             raise Refused(f"{address[:200]} names no number: the platform tells the number of an account to nobody but the account itself.")
-        return self._shown(number)[2]
+        return self.identity(number)
 
-    def poll(self, account: str, cursor: str) -> Iterator[Event]:
-        """The account's state and profile, then what is new in each of its lists, with what answers it. A Mark follows each page."""
-        began = self._clock()
+    def shown(self, account: str, method: Method) -> Shown | AccountState:
+        """See ``Live``: that the account is shown proves its token good. Raises Refused where the token is another's."""
+        if not is_id(account) or "_" in account:
+            raise AccountUnknown(f"{account[:200]} is not the number of an account of this platform.")
         try:
-            answer, part, who = self._shown(account)
+            answer, part = self._graph.node(account, self.me(account), self.answers.profile_fields)
         except Inactive as inactive:
-            source = Source(Method.POLL, self._graph.base, self._clock())
-            yield AccountState(Identity(account), active=False, status=str(inactive), source=source)
-            yield Mark(cursor or str(read_cursor("")), source)
-            return
-        status, source = self.answers.status(part.value), answer.source(Method.POLL)
-        yield AccountState(who, active=status == "active", status=status, source=source)
-        yield from self._profile(part, source)
-        yield from self.counted(part, who, source)
-        yield from self._feed(who, Method.POLL).new(read_cursor(cursor), began)
+            return self.inactive(account, method, str(inactive))
+        who = self.answers.who(part.value)
+        if who.id != account:
+            raise Refused("The platform shows another account where it was asked for this one.")
+        return Shown(who, part, answer, status=self.answers.status(part.value))
 
-    def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:
-        """Each post as it is now, with what answers it; or that it is gone, where both its list and its own address say so."""
-        wanted = list(dict.fromkeys(uris))
-        if wanted:
-            yield from Prober(self._graph, self.answers, account, self._clock).look(wanted, self._shown, self._feed)
+    def profile(self, shown: Shown, source: Source) -> Item:
+        """See ``Live``."""
+        self._remember(shown.part)
+        return self.answers.profile(shown.part, source)
 
-    def snapshot(self, account: str, kind: Kind) -> Iterator[Event]:
-        """A list as a whole, then a Listing."""
-        if kind not in self.capabilities.snapshots:
-            raise NotImplementedError(f"There is no list of {kind}.")
-        answer, part, who = self._shown(account)
-        yield from self._listed(kind, part, who, answer.source(Method.SNAPSHOT))
+    def new(self, shown: Shown, cursor: str) -> Iterator[Event]:
+        """See ``Live``: what is new in each of the account's lists, with what answers it. A Mark follows each page."""
+        began = self._web.clock()
+        yield from self.counted(shown)
+        yield from self._feed(shown.identity, Method.POLL).new(read_cursor(cursor), began)
+
+    def look(self, shown: Shown, uris: list[str]) -> Iterator[Event]:
+        """See ``Live``: each post with what answers it; or that it is gone, where both its list and its own address say so."""
+        return Prober(self._graph, shown, self._feed(shown.identity, Method.PROBE)).look(uris)
+
+    def listed(self, shown: Shown, kind: Kind) -> Iterator[Event]:  # noqa: ARG002 -- there is one that all have
+        """See ``Live``: the answers that the account hides."""
+        who = shown.identity
+        return hidden_answers(
+            self._feed(who, Method.SNAPSHOT), ListOf(self.name, who.id, Act.HIDE, who.handle), shown.answer.source(Method.SNAPSHOT)
+        )
 
     def fetch_media(self, account: str, ref: str) -> Iterator[bytes]:
         """The bytes of a medium, from where it was shown last, or else as the platform says now. Raises Refused where it gives none."""
@@ -131,36 +135,13 @@ class GraphPlatform(Unoffered, ABC):
         """See ``Platform.restrictions``: entries of lists are as those that are handed over."""
         return restrictions(uri, raw)
 
-    def _listed(self, kind: Kind, part: Part, who: Identity, source: Source) -> Iterator[Event]:
-        """A list of this kind, then its Listing."""
-        if kind is Kind.RESTRICTION:
-            yield from hidden_answers(self._feed(who, Method.SNAPSHOT), ListOf(self.name, who.id, Act.HIDE, who.handle), source)
-            return
-        item = self.answers.profile(part, source)
-        yield item
-        yield Listing(who.id, Kind.PROFILE, (item.uri,), True, source)
-
-    def _shown(self, account: str) -> tuple[Answer, Part, Identity]:
-        """The account itself, by which its token is proven good. Raises AccountUnknown, and Refused where the token is another's."""
-        if not is_id(account) or "_" in account:
-            raise AccountUnknown(f"{account[:200]} is not the number of an account of this platform.")
-        answer, part = self._graph.node(account, self.me(account), self.answers.profile_fields)
-        who = self.answers.who(part.value)
-        if who.id != account:
-            raise Refused("The platform shows another account where it was asked for this one.")
-        return answer, part, who
-
-    def counted(self, part: Part, who: Identity, source: Source) -> Iterator[Count]:  # noqa: ARG002 -- for networks that count
+    def counted(self, shown: Shown) -> Iterator[Count]:  # noqa: ARG002 -- for networks that count
         """How much the platform says that the account has: nothing where it does not say."""
         yield from ()
 
     def me(self, account: str) -> str:
         """Where an account is asked for with its own token."""
         return account
-
-    def _profile(self, part: Part, source: Source) -> Iterator[Event]:
-        self._remember(part)
-        yield self.answers.profile(part, source)
 
     def _feed(self, who: Identity, method: Method) -> Feed:
         return Feed(self._graph, self.answers, who, method, self._remember, self._whole(who))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
-from rostra.platforms.base import Absence, Certainty, Event, Identity, Item, Method, PlatformError, RateLimited, Source, Unauthorised
-from rostra.platforms.graph.answers import Answers, Edge
-from rostra.platforms.graph.client import Graph, Missing, Page
+from rostra.platforms.base import Absence, Certainty, Event, Item, Method, Refused, Source, Unauthorised
+from rostra.platforms.graph.answers import Edge
+from rostra.platforms.graph.client import Graph, Inactive, Missing, Page
 from rostra.platforms.graph.feed import Feed
+from rostra.platforms.live import Shown
 from rostra.platforms.parts import Part
-from rostra.platforms.web import Answer
+from rostra.platforms.probing import AfterShown, one_by_one
 
 MAX_LISTED = 25  # pages of each list in which they are looked for
 
@@ -21,100 +21,86 @@ NOT_LISTED = "The platform does not say whether it is gone, or not shown to this
 
 
 @dataclass(frozen=True, slots=True)
-class Prober:
+class Prober(AfterShown[Graph, Shown]):
     """Looks through the account's lists, and asks one by one for what is not there.
 
     The platform answers the same for what is gone and for what a token may not see. So something counts as gone only where the token has
     just been good, the lists were read and are not empty, it stands in none of them, and its own id is answered so.
     """
 
-    graph: Graph
-    answers: Answers
-    account: str
-    clock: Callable[[], dt.datetime]
+    feed: Feed
 
-    def look(
-        self,
-        uris: list[str],
-        shown: Callable[[str], tuple[Answer, Part, Identity]],
-        feed: Callable[[Identity, Method], Feed],
-    ) -> Iterator[Event]:
-        """For each address the Item as it is now, or an Absence. Raises RateLimited, Unauthorised."""
+    def look(self, uris: list[str]) -> Iterator[Event]:
+        """For each address the Item as it is now, or an Absence. Raises as ``probing.in_batches``, and as the main list."""
         missing = dict.fromkeys(uris)
-        try:
-            answer, part, who = shown(self.account)
-            profile = self.answers.profile(part, answer.source(Method.PROBE))
-            if profile.uri in missing:
-                del missing[profile.uri]
-                yield profile
-            reading = feed(who, Method.PROBE)
-            empty = yield from self._listed(missing, reading)
-        except (RateLimited, Unauthorised):
-            raise
-        except PlatformError as error:
-            yield from (self._absence(uri, Certainty.UNKNOWN, str(error)) for uri in missing)
-            return
-        for uri in missing:
-            yield from self._one(uri, reading, empty)
+        silent = yield from self._listed(missing)
+        yield from one_by_one(list(missing), lambda uri: self._one(uri, silent), self.unknown)
 
-    def _listed(self, missing: dict[str, None], feed: Feed) -> Generator[Event, None, set[str]]:
-        """Those that stand in their list, which are taken off ``missing``; the names of the lists that told nothing."""
-        empty: set[str] = set()
-        named = filter(None, (self.answers.named(uri, self.account) for uri in missing))
+    def _listed(self, missing: dict[str, None]) -> Generator[Event, None, dict[str, str]]:
+        """Those that stand in their list, which are taken off ``missing``; the names of the lists that told nothing, and why.
+
+        As in a poll, one that the platform refuses stands in no other's way, unless it is the account's main list.
+        """
+        silent: dict[str, str] = {}
+        named = filter(None, (self.feed.answers.named(uri, self.account) for uri in missing))
         for edge in dict.fromkeys(edge for each in named for edge in each.edges):
-            counted = 0
-            for page in feed.pages(edge, MAX_LISTED):
-                counted += len(page.parts)
-                for position, part in enumerate(page.parts, 1):
-                    yield from self._wanted(part, edge, page.answer.source(Method.PROBE), position, missing, feed)
-                if not missing:
-                    break
-            if not counted:
-                empty.add(edge.path)
-        return empty
+            try:
+                if not (yield from self._list(edge, missing)):
+                    silent[edge.path] = EMPTY
+            except Refused as refused:
+                if isinstance(refused, Unauthorised | Inactive) or edge is self.feed.answers.lists[0]:
+                    raise
+                silent[edge.path] = str(refused)
+        return silent
 
-    def _wanted(self, part: Part, edge: Edge, source: Source, position: int, missing: dict[str, None], feed: Feed) -> Iterator[Event]:
-        uris = [event.uri for event in feed.events(part, edge, source, position, answers=False) if isinstance(event, Item)]
+    def _list(self, edge: Edge, missing: dict[str, None]) -> Generator[Event, None, bool]:
+        """Those that stand in this list; whether it told anything."""
+        told = False
+        for page in self.feed.pages(edge, MAX_LISTED):
+            told = told or bool(page.parts)
+            for position, part in enumerate(page.parts, 1):
+                yield from self._wanted(part, edge, page.answer.source(Method.PROBE), position, missing)
+            if not missing:
+                break
+        return told
+
+    def _wanted(self, part: Part, edge: Edge, source: Source, position: int, missing: dict[str, None]) -> Iterator[Event]:
+        uris = [event.uri for event in self.feed.events(part, edge, source, position, answers=False) if isinstance(event, Item)]
         if any(uri in missing for uri in uris):
-            yield from feed.events(part, edge, source, position)
+            yield from self.feed.events(part, edge, source, position)
             for uri in uris:
                 missing.pop(uri, None)
 
-    def _one(self, uri: str, feed: Feed, empty: set[str]) -> Iterator[Event]:
+    def _one(self, uri: str, silent: dict[str, str]) -> Iterator[Event]:
         """One that stands in no list, as far as they were read."""
-        named = self.answers.named(uri, self.account)
+        named = self.feed.answers.named(uri, self.account)
         if named is None:
-            yield self._absence(uri, Certainty.UNKNOWN, "This is not the address of a post of this account.")
+            yield self.unknown(uri, "This is not the address of a post of this account.")
             return
         try:
-            answer, part = self.graph.node(self.account, named.id, named.fields)
+            answer, part = self.client.node(self.account, named.id, named.fields)
             source, left = answer.source(Method.PROBE), {uri: None}
             if named.edges:
-                yield from self._wanted(feed.whole(Page([part], "", answer)).parts[0], named.edges[0], source, 0, left, feed)
+                yield from self._wanted(self.feed.whole(Page([part], "", answer)).parts[0], named.edges[0], source, 0, left)
             else:
-                yield from self._answer(part, source, left, feed)
-            yield from (self._absence(uri, Certainty.UNKNOWN, "It is there, but not shown to everybody.") for uri in left)
-        except (RateLimited, Unauthorised):
-            raise
+                yield from self._answer(part, source, left)
+            yield from (self.unknown(uri, "It is there, but not shown to everybody.") for uri in left)
         except Missing as error:
-            yield self._gone(uri, named.edges, empty, error)
-        except PlatformError as error:
-            yield self._absence(uri, Certainty.UNKNOWN, str(error))
+            yield self._gone(uri, named.edges, silent, error)
 
-    def _answer(self, part: Part, source: Source, missing: dict[str, None], feed: Feed) -> Iterator[Event]:
-        for event in feed.answer(part, "", source, 0):
+    def _answer(self, part: Part, source: Source, missing: dict[str, None]) -> Iterator[Event]:
+        for event in self.feed.answer(part, "", source, 0):
             if isinstance(event, Item) and event.uri in missing:
                 del missing[event.uri]
                 yield event
 
-    def _gone(self, uri: str, edges: tuple[Edge, ...], empty: set[str], error: Missing) -> Absence:
+    def _gone(self, uri: str, edges: tuple[Edge, ...], silent: dict[str, str], error: Missing) -> Absence:
         if not edges:
-            return self._absence(uri, Certainty.UNKNOWN, NOT_LISTED)
+            return self.unknown(uri, NOT_LISTED)
         if edges[0].whole:
-            return self._absence(uri, Certainty.UNKNOWN, PASSES)
-        if edges[0].path in empty:
-            return self._absence(uri, Certainty.UNKNOWN, EMPTY)
-        return self._absence(uri, Certainty.OBSERVED, f"It stands in no list of the account any more. {error}")
-
-    def _absence(self, uri: str, certainty: Certainty, reason: str) -> Absence:
-        return Absence(uri, self.account, certainty, Source(Method.PROBE, self.graph.base, self.clock()), reason)
+            return self.unknown(uri, PASSES)
+        for edge in edges:
+            why = silent.get(edge.path, "")
+            if why and (why != EMPTY or edge is edges[0]):  # the first is never empty, the others may be
+                return self.unknown(uri, why)
+        return self.absence(uri, Certainty.OBSERVED, f"It stands in no list of the account any more. {error}")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import ClassVar
 
-from rostra.platforms.base import Act, Capabilities, Count, Event, Identity, Item, Kind, Listing, Method, Rejected, Source
+from rostra.platforms.base import Act, Capabilities, Count, Event, Identity, Item, Kind, Listing, Method, Rejected
 from rostra.platforms.calls import Hook
 from rostra.platforms.consent import Connecting, Consent
 from rostra.platforms.counting import told
@@ -18,7 +18,7 @@ from rostra.platforms.hostile import int_at
 from rostra.platforms.instagram.answers import HOME, MEDIA, InstagramAnswers
 from rostra.platforms.instagram.consent import CONSENT, NAMES
 from rostra.platforms.instagram.hook import InstagramHook
-from rostra.platforms.parts import Part
+from rostra.platforms.live import Shown
 
 VERSION = "v26.0"
 
@@ -83,19 +83,19 @@ class Instagram(GraphPlatform):
         """See ``Platform.profile_uri``."""
         return f"{HOME}/{account}"
 
-    def counted(self, part: Part, who: Identity, source: Source) -> Iterator[Count]:
+    def counted(self, shown: Shown) -> Iterator[Count]:
         """How many posts and reels Instagram says that the account has; no stories, which stand in a list of their own.
 
         Source: Instagram Platform, *IG User*, ``media_count``: "Total number of IG Media published on the user".
         """
-        within = f"{HOME}/{who.id}/{MEDIA.path}/"
-        yield from told(who.id, frozenset({Kind.POST}), int_at(part.value, "media_count"), source, within=within)
+        account, source = shown.identity.id, shown.answer.source(Method.POLL)
+        within = f"{HOME}/{account}/{MEDIA.path}/"
+        yield from told(account, frozenset({Kind.POST}), int_at(shown.part.value, "media_count"), source, within=within)
 
-    def _listed(self, kind: Kind, part: Part, who: Identity, source: Source) -> Iterator[Event]:
-        if kind is Kind.POST:
-            yield from self._posts(int_at(part.value, "media_count") or 0, who)
-        else:
-            yield from super()._listed(kind, part, who, source)
+    def listed(self, shown: Shown, kind: Kind) -> Iterator[Event]:
+        """See ``Live``: all posts, too."""
+        stated = int_at(shown.part.value, "media_count") or 0
+        yield from self._posts(stated, shown.identity) if kind is Kind.POST else super().listed(shown, kind)
 
     def _posts(self, stated: int, who: Identity) -> Iterator[Event]:
         """All posts; complete only where there are as many as the account says that it has."""

@@ -10,10 +10,11 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from rostra.platforms.base import AccountState, Identity, Method, RateLimited, Refused, Unauthorised, Unreachable
+from rostra.platforms.base import Identity, RateLimited, Refused, Unauthorised, Unreachable
 from rostra.platforms.consent import TokensOf
 from rostra.platforms.feed import Page
 from rostra.platforms.hostile import int_at, list_at, maps_in, text_at
+from rostra.platforms.live import Shown
 from rostra.platforms.oauth import bearer
 from rostra.platforms.parts import Part, elements, member, whole
 from rostra.platforms.web import Answer, Web, WebRefused
@@ -41,19 +42,6 @@ class Hosts:
 
     api: str = API
     login: str = LOGIN
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A page as LinkedIn shows it to who administers it now."""
-
-    identity: Identity
-    part: Part
-    answer: Answer
-
-    def state(self, method: Method) -> AccountState:
-        """That it is there: of a page that is restricted LinkedIn has no word in this interface."""
-        return AccountState(self.identity, active=True, status="active", source=self.answer.source(method))
 
 
 @dataclass(frozen=True, slots=True)

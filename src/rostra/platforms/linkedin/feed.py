@@ -11,7 +11,8 @@ from rostra.platforms.hostile import int_at, text_at
 from rostra.platforms.linkedin import answers
 from rostra.platforms.linkedin.addresses import post_uri
 from rostra.platforms.linkedin.answers import Place
-from rostra.platforms.linkedin.client import Client, Shown
+from rostra.platforms.linkedin.client import Client
+from rostra.platforms.live import Shown
 from rostra.platforms.parts import Part, Unfit
 
 MAX_COMMENTS = 2000  # below one post

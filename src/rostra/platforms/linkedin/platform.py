@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 import httpx
 
 from rostra.platforms.base import (
-    Absence,
     AccountState,
     AccountUnknown,
     Capabilities,
-    Certainty,
     Event,
     Identity,
-    Mark,
+    Item,
     Method,
     Refused,
     Source,
@@ -26,11 +24,11 @@ from rostra.platforms.consent import Connecting, Consent, TokensOf, unconnected
 from rostra.platforms.guard import Guard
 from rostra.platforms.hostile import web_address
 from rostra.platforms.linkedin import answers
-from rostra.platforms.linkedin.client import ANSWERED_UNTIL, GONE, NOT_FOUND, Client, Hosts, Shown
+from rostra.platforms.linkedin.client import ANSWERED_UNTIL, GONE, NOT_FOUND, Client, Hosts
 from rostra.platforms.linkedin.consent import CONSENT, PageConsent
 from rostra.platforms.linkedin.feed import Posts
 from rostra.platforms.linkedin.probe import Prober
-from rostra.platforms.unoffered import Unoffered
+from rostra.platforms.live import Live, Shown
 from rostra.platforms.web import SECONDS_LARGE, Web, WebRefused, pieces, utc_now
 
 MAX_MEDIUM = 1024 * 1024 * 1024  # bytes; LinkedIn's own limit of a video is 500 MB
@@ -38,7 +36,7 @@ MAX_MEDIUM = 1024 * 1024 * 1024  # bytes; LinkedIn's own limit of a video is 500
 _NUMBERED = re.compile(r"(?:urn:li:organization:|https://(?:www\.)?linkedin\.com/company/)?(?P<number>[0-9]{1,20})/?(?:admin/.*)?")
 
 
-class LinkedIn(Unoffered):
+class LinkedIn(Live[Shown]):
     """Pages of organisations. ``api``: where LinkedIn is instead of at LinkedIn, the place of consent too."""
 
     name: ClassVar[str] = "linkedin"
@@ -72,8 +70,7 @@ class LinkedIn(Unoffered):
         clock: Callable[[], dt.datetime] = utc_now,
         tokens: TokensOf = unconnected,
     ) -> None:
-        self._clock = clock
-        self._web = Web(http, Guard(allow_http), clock)
+        super().__init__(Web(http, Guard(allow_http), clock))
         self._client = Client(self._web, Hosts(api.rstrip("/"), api.rstrip("/")) if api else Hosts(), tokens)
 
     @property
@@ -93,37 +90,28 @@ class LinkedIn(Unoffered):
             raise Refused("LinkedIn tells nobody the number of a page by its name: register it by its number, see the README.")
         if found is None:
             raise AccountUnknown(f"{address[:200]} is no page of LinkedIn.")
+        return self.identity(f"urn:li:organization:{found['number']}")
+
+    def shown(self, account: str, method: Method) -> Shown | AccountState:
+        """See ``Live``."""
         try:
-            return self._client.page(f"urn:li:organization:{found['number']}").identity
+            return self._client.page(account)
         except WebRefused as refused:
-            if refused.status in (NOT_FOUND, GONE):
-                raise AccountUnknown(str(refused)) from None
-            raise
+            if refused.status not in (NOT_FOUND, GONE):
+                raise
+            return self.inactive(account, method, answered=refused.status)
 
-    def poll(self, account: str, cursor: str) -> Iterator[Event]:
-        """The page's state and profile, then posts that are new or edited since ``cursor``, with what answers them."""
-        shown = self._shown(account, Method.POLL)
-        if isinstance(shown, AccountState):
-            yield shown
-            yield Mark(cursor, shown.source)
-            return
-        yield shown.state(Method.POLL)
-        yield answers.profile(shown.part, shown.identity, shown.answer.source(Method.POLL))
-        yield from Posts(self._client, shown).new(cursor)
+    def profile(self, shown: Shown, source: Source) -> Item:
+        """See ``Live``."""
+        return answers.profile(shown.part, shown.identity, source)
 
-    def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:
-        """Each post or comment as it is now, or its absence with the reason. Raises Unauthorised, RateLimited, Unreachable, Refused."""
-        wanted = list(dict.fromkeys(uris))
-        if not wanted:
-            return
-        shown = self._shown(account, Method.PROBE)
-        if isinstance(shown, AccountState):
-            yield from (Absence(uri, account, Certainty.UNKNOWN, shown.source, "LinkedIn has no such page any more.") for uri in wanted)
-            return
-        if answers.profile_uri(account) in wanted:
-            wanted.remove(answers.profile_uri(account))
-            yield answers.profile(shown.part, shown.identity, shown.answer.source(Method.PROBE))
-        yield from Prober(self._client, shown, self._clock).look(wanted)
+    def new(self, shown: Shown, cursor: str) -> Iterator[Event]:
+        """See ``Live``: posts that are new or edited since ``cursor``, with what answers them."""
+        return Posts(self._client, shown).new(cursor)
+
+    def look(self, shown: Shown, uris: list[str]) -> Iterator[Event]:
+        """See ``Live``: each post with what answers it, and each comment."""
+        return Prober(self._client, shown).look(uris)
 
     def fetch_media(self, account: str, ref: str) -> Iterator[bytes]:
         """A picture, video or document by its name, from where LinkedIn says that it lies now. Raises Refused where it is gone."""
@@ -137,13 +125,3 @@ class LinkedIn(Unoffered):
     def profile_uri(account: str) -> str:
         """See ``Platform.profile_uri``."""
         return answers.profile_uri(account)
-
-    def _shown(self, account: str, method: Method) -> Shown | AccountState:
-        """The page, or that there is none any more."""
-        try:
-            return self._client.page(account)
-        except WebRefused as refused:
-            if refused.status not in (NOT_FOUND, GONE):
-                raise
-            source = Source(method, self._client.hosts.api, self._clock(), refused.status)
-            return AccountState(Identity(account), active=False, status="gone", source=source)

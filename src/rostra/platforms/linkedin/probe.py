@@ -2,49 +2,36 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from rostra.platforms.base import Absence, Certainty, Event, Item, Method, PlatformError, RateLimited, Source, Unauthorised
+from rostra.platforms.base import Certainty, Event, Item, Method
 from rostra.platforms.linkedin import answers
 from rostra.platforms.linkedin.addresses import comment_in, urn_in
 from rostra.platforms.linkedin.answers import Place
-from rostra.platforms.linkedin.client import GONE, NOT_FOUND, Client, Shown
+from rostra.platforms.linkedin.client import GONE, NOT_FOUND, Client
 from rostra.platforms.linkedin.feed import Threads
-from rostra.platforms.parts import Unfit
+from rostra.platforms.live import Shown
+from rostra.platforms.probing import AfterShown, one_by_one
 from rostra.platforms.web import WebRefused
 
 _POST = re.compile(r"urn:li:(?:share|ugcPost):[0-9]{1,20}")
 
 
-@dataclass(frozen=True, slots=True)
-class Prober:
+class Prober(AfterShown[Client, Shown]):
     """Asks for each by its name. Not there counts only because LinkedIn has just listed posts of the page to the same token."""
 
-    client: Client
-    shown: Shown
-    clock: Callable[[], dt.datetime]
-
     def look(self, uris: list[str]) -> Iterator[Event]:
-        """For each address the Item as it is now, with what answers it, or an Absence. Raises RateLimited, Unauthorised."""
-        try:
-            self.client.posts(self._account, "")
-        except (RateLimited, Unauthorised):
-            raise
-        except PlatformError as error:
-            yield from (self._absence(uri, Certainty.UNKNOWN, str(error)) for uri in uris)
-            return
-        told: set[str] = set()
-        for uri in sorted(uris, key=lambda uri: bool(comment_in(uri))):  # posts first: their threads tell of comments
-            for event in () if uri in told else self._one(uri):
-                told.update([event.uri] if isinstance(event, Item) else [])
-                yield event
+        """For each address the Item as it is now, with what answers it, or an Absence.
 
-    @property
-    def _account(self) -> str:
-        return self.shown.identity.id
+        Raises as ``probing.in_batches``, and as the list of posts.
+        """
+        self.client.posts(self.account, "")
+        told: set[str] = set()
+        posts_first = sorted(uris, key=lambda uri: bool(comment_in(uri)))  # their threads tell of comments
+        for event in one_by_one(posts_first, lambda uri: iter(()) if uri in told else self._one(uri), self.unknown):
+            told.update([event.uri] if isinstance(event, Item) else [])
+            yield event
 
     def _one(self, uri: str) -> Iterator[Event]:
         comment, urn = comment_in(uri), urn_in(uri)
@@ -54,20 +41,16 @@ class Prober:
             elif _POST.fullmatch(urn):
                 yield from self._post(uri, urn)
             else:
-                yield self._absence(uri, Certainty.UNKNOWN, "This is not the address of a post of a page.")
-        except (RateLimited, Unauthorised):
-            raise
+                yield self.unknown(uri, "This is not the address of a post of a page.")
         except WebRefused as refused:
-            gone = refused.status in (NOT_FOUND, GONE)
-            reason = "LinkedIn has no such entry." if gone else str(refused)
-            yield self._absence(uri, Certainty.OBSERVED if gone else Certainty.UNKNOWN, reason, refused.status)
-        except (PlatformError, Unfit) as error:
-            yield self._absence(uri, Certainty.UNKNOWN, str(error))
+            if refused.status not in (NOT_FOUND, GONE):
+                raise
+            yield self.absence(uri, Certainty.OBSERVED, "LinkedIn has no such entry.", status=refused.status)
 
     def _post(self, uri: str, urn: str) -> Iterator[Event]:
-        answer, part = self.client.post(self._account, urn)
+        answer, part = self.client.post(self.account, urn)
         if answers.urn_of(part.value) != urn or not answers.is_public(part.value):
-            yield self._absence(uri, Certainty.UNKNOWN, "LinkedIn shows it to who administers the page only, or another one.", 200)
+            yield self.unknown(uri, "LinkedIn shows it to who administers the page only, or another one.", answer)
             return
         yield answers.post(part, self.shown.identity, answer.source(Method.PROBE))
         yield from Threads(self.client, self.shown, Method.PROBE).below(urn)
@@ -75,10 +58,6 @@ class Prober:
     def _comment(self, uri: str, name: str) -> Event:
         """One that stood in no thread that was read: below which post it stands, this answer does not say."""
         _, thread, number = answers.comment_of({"commentUrn": name})
-        answer, part = self.client.comment(self._account, thread, number)
-        found = answers.comment(part, Place(self._account, "", answer.source(Method.PROBE)))
-        return found if found.uri == uri else self._absence(uri, Certainty.UNKNOWN, "LinkedIn shows another one.", 200)
-
-    def _absence(self, uri: str, certainty: Certainty, reason: str, status: int | None = None) -> Absence:
-        source = Source(Method.PROBE, self.client.hosts.api, self.clock(), status)
-        return Absence(uri, self._account, certainty, source, reason)
+        answer, part = self.client.comment(self.account, thread, number)
+        found = answers.comment(part, Place(self.account, "", answer.source(Method.PROBE)))
+        return found if found.uri == uri else self.unknown(uri, "LinkedIn shows another one.", answer)

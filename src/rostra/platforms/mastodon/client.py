@@ -8,16 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
-from rostra.platforms.base import (
-    AccountState,
-    AccountUnknown,
-    Identity,
-    Method,
-    PlatformError,
-    Refused,
-    Unauthorised,
-    Unreachable,
-)
+from rostra.platforms import live
+from rostra.platforms.base import AccountUnknown, Identity, PlatformError, Refused, Unauthorised, Unreachable
 from rostra.platforms.hostile import origin, text_at, value_at, web_address
 from rostra.platforms.mastodon.addresses import is_id
 from rostra.platforms.mastodon.parse import id_of
@@ -34,33 +26,19 @@ _NEXT = re.compile(r'<([^<>]*)>\s*;\s*rel="?next"?')
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(live.Shown):
     """An account as its own server shows it now. ``id``: the server's own name for it."""
 
-    identity: Identity
     id: str
-    part: Part
-    answer: Answer
 
     @property
     def server(self) -> str:
         """Where it is asked for."""
         return origin(self.identity.id)
 
-    @property
-    def status(self) -> str:
-        """The network's word for how it stands."""
-        if value_at(self.part.value, "suspended") is True:
-            return "suspended"
-        return "moved" if isinstance(value_at(self.part.value, "moved"), dict) else "active"
-
     def called(self, handle: str) -> Shown:
         """The same under its handle."""
         return replace(self, identity=replace(self.identity, handle=handle))
-
-    def state(self, method: Method) -> AccountState:
-        """What the network says of the account itself."""
-        return AccountState(self.identity, active=self.status == "active", status=self.status, source=self.answer.source(method))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +105,7 @@ class Client:
         number, name = id_of(part.value), text_at(part.value, "display_name")
         if not number or (text_at(part.value, "uri") or actor) != actor:
             raise Refused(f"{origin(actor)} shows another account where it was asked for {actor}.")
-        return Shown(Identity(actor, "", name), number, part, answer)
+        return Shown(Identity(actor, "", name), part, answer, number, status=_status(part.value))
 
     def posts(self, shown: Shown, **where: str) -> Page:
         """A page of the account's posts, with ``max_id`` or ``min_id``."""
@@ -172,6 +150,13 @@ class Client:
             return answer, whole(answer.body)
         except ValueError as error:
             raise Unreachable(f"{url} answered something that is not JSON: {str(error)[:100]}.") from None
+
+
+def _status(account: object) -> str:
+    """The network's word for how an account stands."""
+    if value_at(account, "suspended") is True:
+        return "suspended"
+    return "moved" if isinstance(value_at(account, "moved"), dict) else "active"
 
 
 def _below(answer: Answer, parts: list[Part]) -> str:

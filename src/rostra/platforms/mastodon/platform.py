@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 import httpx
 
 from rostra.platforms.base import (
     POSTS,
-    Absence,
     AccountState,
     AccountUnknown,
     Capabilities,
-    Certainty,
     Count,
     Event,
     Identity,
     Item,
     Kind,
     Listing,
-    Mark,
     Method,
-    PlatformError,
-    RateLimited,
     Refused,
     Rejected,
     Restriction,
@@ -33,8 +28,9 @@ from rostra.platforms.base import (
 from rostra.platforms.consent import Connecting, Consent, TokensOf, unconnected
 from rostra.platforms.counting import told
 from rostra.platforms.guard import Guard
-from rostra.platforms.hostile import int_at, origin, web_address
+from rostra.platforms.hostile import int_at, web_address
 from rostra.platforms.lists.parse import restrictions
+from rostra.platforms.live import Live
 from rostra.platforms.mastodon import parse
 from rostra.platforms.mastodon.client import GONE, Client, Shown
 from rostra.platforms.mastodon.consent import CONSENT, ServerConsent
@@ -42,15 +38,12 @@ from rostra.platforms.mastodon.private import ACTS, Private
 from rostra.platforms.mastodon.probe import Prober
 from rostra.platforms.mastodon.timeline import MAX_PAGES, Timeline
 from rostra.platforms.oauth import bearer
-from rostra.platforms.unoffered import Unoffered
 from rostra.platforms.web import SECONDS_LARGE, Web, WebRefused, pieces, utc_now
 
 MAX_MEDIUM = 256 * 1024 * 1024  # bytes; Mastodon's own limit of a video is 99 MB
 
-INACTIVE = "The account is {} at its own server, which then shows none of its posts."
 
-
-class Mastodon(Unoffered):
+class Mastodon(Live[Shown]):
     """Servers with Mastodon's client API: what an account shows to everybody, and with its holder's consent whom it blocks, mutes, filters.
 
     ``allow_http``: plain http and private addresses too, for tests and closed networks. ``http``: used for every request, without
@@ -90,8 +83,7 @@ class Mastodon(Unoffered):
         clock: Callable[[], dt.datetime] = utc_now,
         tokens: TokensOf = unconnected,
     ) -> None:
-        self._clock = clock
-        self._web = Web(http, Guard(allow_http), clock)
+        super().__init__(Web(http, Guard(allow_http), clock))
         self._client = Client(self._web)
         self._tokens = tokens
 
@@ -113,47 +105,34 @@ class Mastodon(Unoffered):
                 raise AccountUnknown(str(refused)) from refused
             raise
 
-    def poll(self, account: str, cursor: str) -> Iterator[Event]:
-        """The account's state and profile, then posts, replies, quotes and reposts that are new since ``cursor``, with what answers them.
+    def shown(self, account: str, method: Method) -> Shown | AccountState:
+        """See ``Live``: of one that is suspended no posts are shown."""
+        try:
+            shown = self._client.account_again(account)
+        except WebRefused as refused:
+            if refused.status != GONE:
+                raise
+            return self.inactive(account, method, answered=refused.status)
+        return shown.state(method) if shown.status == "suspended" else shown
+
+    def profile(self, shown: Shown, source: Source) -> Item:
+        """See ``Live``."""
+        return parse.profile(shown.part, shown.identity, source)
+
+    def new(self, shown: Shown, cursor: str) -> Iterator[Event]:
+        """See ``Live``: how many posts there are; posts, replies, quotes and reposts that are new since ``cursor``, with what answers them.
 
         A Mark follows each page. Edits and deletions of older posts do not show: ``probe`` finds them.
         """
-        shown = self._shown(account, Method.POLL)
-        if isinstance(shown, AccountState):
-            yield shown
-            yield Mark(cursor, shown.source)
-            return
-        yield shown.state(Method.POLL)
-        if shown.status == "suspended":
-            yield Mark(cursor, shown.answer.source(Method.POLL))
-            return
-        yield parse.profile(shown.part, shown.identity, shown.answer.source(Method.POLL))
         yield from _counted(shown)
         yield from Timeline(self._client, shown, Method.POLL).new(cursor)
 
-    def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:
-        """Each post as the account's own server shows it now, with its earlier versions and its replies, or its absence with the reason."""
-        wanted = list(dict.fromkeys(uris))
-        if not wanted:
-            return
-        try:
-            shown = self._shown(account, Method.PROBE)
-        except RateLimited:
-            raise
-        except PlatformError as error:
-            yield from self._unknown(account, wanted, str(error))
-            return
-        if isinstance(shown, AccountState) or shown.status == "suspended":
-            status = shown.status
-            yield from self._unknown(account, wanted, INACTIVE.format(status))
-            return
-        if account in wanted:
-            wanted.remove(account)
-            yield parse.profile(shown.part, shown.identity, shown.answer.source(Method.PROBE))
-        yield from Prober(self._client, shown, self._clock).look(wanted)
+    def look(self, shown: Shown, uris: list[str]) -> Iterator[Event]:
+        """See ``Live``: each post as the account's own server shows it now, with its earlier versions and its replies."""
+        return Prober(self._client, shown).look(uris)
 
-    def snapshot(self, account: str, kind: Kind) -> Iterator[Event]:
-        """All posts that the server shows, the profile, or what the account does against others, then a Listing.
+    def listed(self, shown: Shown, kind: Kind) -> Iterator[Event]:
+        """See ``Live``: all posts that the server shows, or what the account does against others.
 
         Kind.BLOCK, and the lists of Kind.RESTRICTION, each with its own Listing, take the consent of the account's holder: raises
         Unauthorised without.
@@ -162,16 +141,10 @@ class Mastodon(Unoffered):
         be read, and it has at least as many posts as the account says that it has: a server that shows fewer hides some. An empty list is
         never called complete, for a server in trouble shows the same.
         """
-        if kind not in self.capabilities.snapshots:
-            raise NotImplementedError(f"There is no list of {kind}; posts, replies, quotes and reposts stand under {Kind.POST}.")
-        authorization = bearer(self._tokens(account)) if kind in CONSENT.opens else ""
-        shown = self._shown(account, Method.SNAPSHOT)
-        if isinstance(shown, AccountState) or shown.status == "suspended":
-            raise Refused(INACTIVE.format(shown.status))
         if kind in CONSENT.opens:
-            yield from Private(self._client, shown, authorization).lists(kind)
+            yield from Private(self._client, shown, bearer(self._tokens(shown.identity.id))).lists(kind)
         else:
-            yield from self._profile(shown) if kind is Kind.PROFILE else self._posts(shown)
+            yield from self._posts(shown)
 
     def fetch_media(self, account: str, ref: str) -> Iterator[bytes]:  # noqa: ARG002 - the address says all
         """The bytes at a medium's address. Raises Refused where it is gone or too large."""
@@ -189,26 +162,6 @@ class Mastodon(Unoffered):
     def profile_uri(account: str) -> str:
         """See ``Platform.profile_uri``: the actor's own address."""
         return account
-
-    def _shown(self, account: str, method: Method) -> Shown | AccountState:
-        """The account as its server shows it, or that it is gone for good. Raises AccountUnknown, Unreachable, RateLimited, Refused."""
-        try:
-            return self._client.account_again(account)
-        except WebRefused as refused:
-            if refused.status != GONE:
-                raise
-            source = Source(method, origin(account), self._clock(), refused.status)
-            return AccountState(Identity(account), active=False, status="gone", source=source)
-
-    def _unknown(self, account: str, uris: Iterable[str], reason: str) -> Iterator[Absence]:
-        source = Source(Method.PROBE, origin(account), self._clock())
-        return (Absence(uri, account, Certainty.UNKNOWN, source, reason) for uri in uris)
-
-    def _profile(self, shown: Shown) -> Iterator[Event]:
-        source = shown.answer.source(Method.SNAPSHOT)
-        item = parse.profile(shown.part, shown.identity, source)
-        yield item
-        yield Listing(item.account, Kind.PROFILE, (item.uri,), True, source)
 
     def _posts(self, shown: Shown) -> Iterator[Event]:
         timeline = Timeline(self._client, shown, Method.SNAPSHOT)

@@ -2,44 +2,30 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from rostra.platforms.base import Absence, Certainty, Event, Method, PlatformError, RateLimited, Source
+from rostra.platforms.base import Absence, Certainty, Event, Method
 from rostra.platforms.hostile import origin, text_at
 from rostra.platforms.mastodon.addresses import id_in
 from rostra.platforms.mastodon.client import GONE, NOT_FOUND, Client, Shown
 from rostra.platforms.mastodon.timeline import Timeline
+from rostra.platforms.probing import AfterShown, one_by_one
 from rostra.platforms.web import WebRefused
 
 MAX_LISTED = 25  # pages of the account's posts in which they are looked for
 
 
-@dataclass(frozen=True, slots=True)
-class Prober:
-    """Looks through the account's posts, for ids may change and addresses do not; asks one by one for what is not there."""
+class Prober(AfterShown[Client, Shown]):
+    """Looks through the account's posts, for ids may change and addresses do not; asks one by one for what is not there.
 
-    client: Client
-    shown: Shown
-    clock: Callable[[], dt.datetime]
+    Not there counts only because the account itself has just answered as one that is active.
+    """
 
     def look(self, uris: list[str]) -> Iterator[Event]:
-        """For each address the Item as it is now, or an Absence. Raises RateLimited."""
+        """For each address the Item as it is now, or an Absence. Raises as ``probing.in_batches``, and as the list of posts."""
         missing = dict.fromkeys(uris)
-        try:
-            yield from self._listed(missing)
-        except RateLimited:
-            raise
-        except PlatformError as error:
-            yield from (self.unknown(uri, str(error)) for uri in missing)
-            return
-        for uri in missing:
-            yield from self._one(uri)
-
-    def unknown(self, uri: str, reason: str, status: int | None = None) -> Absence:
-        """That nothing can be said of this address."""
-        return self._absence(uri, Certainty.UNKNOWN, reason, status)
+        yield from self._listed(missing)
+        yield from one_by_one(list(missing), self._one, self.unknown)
 
     def _listed(self, missing: dict[str, None]) -> Iterator[Event]:
         """Those that are among the account's posts; they are taken off ``missing``."""
@@ -61,12 +47,10 @@ class Prober:
             return
         try:
             yield from self._by_id(uri) or [self._at_its_address(uri)]
-        except RateLimited:
-            raise
         except WebRefused as refused:
-            yield self._refused(uri, refused)
-        except PlatformError as error:
-            yield self.unknown(uri, str(error))
+            if refused.status not in (NOT_FOUND, GONE):
+                raise
+            yield self.absence(uri, Certainty.OBSERVED, "The server has no such post.", status=refused.status)
 
     def _by_id(self, uri: str) -> list[Event]:
         """By the id that its address holds; nothing where it holds none, or that of another post, or strangers may not ask for it."""
@@ -84,18 +68,8 @@ class Prober:
 
     def _at_its_address(self, uri: str) -> Absence:
         """That it lies at its address; a WebRefused may say that it does not."""
-        self.client.actor_or_post(uri)
-        return self.unknown(uri, "It lies at its address, but is not shown among the posts of the account.", 200)
-
-    def _refused(self, uri: str, refused: WebRefused) -> Absence:
-        """Not there counts only because the account itself has just answered as one that is active."""
-        if refused.status not in (NOT_FOUND, GONE):
-            return self.unknown(uri, str(refused), refused.status)
-        return self._absence(uri, Certainty.OBSERVED, "The server has no such post.", refused.status)
-
-    def _absence(self, uri: str, certainty: Certainty, reason: str, status: int | None) -> Absence:
-        source = Source(Method.PROBE, self.shown.server, self.clock(), status)
-        return Absence(uri, self.shown.identity.id, certainty, source, reason)
+        answer = self.client.actor_or_post(uri)
+        return self.unknown(uri, "It lies at its address, but is not shown among the posts of the account.", answer)
 
     def _timeline(self) -> Timeline:
         return Timeline(self.client, self.shown, Method.PROBE)

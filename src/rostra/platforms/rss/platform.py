@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from html import unescape
 from typing import ClassVar
 from urllib.parse import urljoin
@@ -23,8 +24,6 @@ from rostra.platforms.base import (
     Item,
     Mark,
     Method,
-    PlatformError,
-    RateLimited,
     Rejected,
     Source,
     Unreachable,
@@ -33,6 +32,7 @@ from rostra.platforms.beyond import Beyond, Reached
 from rostra.platforms.calls import Ask
 from rostra.platforms.guard import Guard
 from rostra.platforms.hostile import read_time
+from rostra.platforms.probing import one_by_one
 from rostra.platforms.rss import parse
 from rostra.platforms.rss.cursor import Cursor, digests
 from rostra.platforms.rss.document import Document, read
@@ -135,11 +135,10 @@ class Rss(Unoffered):
         try:
             answer = self._web.get(account, limit=MAX_FEED, accept=FEEDS)
             document = self._document(answer)
-        except RateLimited:
-            raise
-        except PlatformError as error:
-            source = Source(Method.PROBE, account, self._clock())
-            yield from (Absence(uri, account, Certainty.UNKNOWN, source, str(error)[:500]) for uri in wanted)
+        except WebRefused as refused:
+            if refused.status not in (NOT_FOUND, GONE):
+                raise
+            yield from (self._unknown(account, uri, str(refused)) for uri in wanted)
             return
         source, identity = answer.source(Method.PROBE), parse.identity(account, document)
         found = {
@@ -147,26 +146,25 @@ class Rss(Unoffered):
             for event in (parse.profile(document, identity, source), *_entries(document, identity, source))
             if not isinstance(event, Rejected)
         }
-        for uri in wanted:
-            yield found[uri] if uri in found else self._left(account, uri)
+        yield from (found[uri] for uri in wanted if uri in found)
+        left = [uri for uri in wanted if uri not in found]
+        yield from one_by_one(left, lambda uri: iter([self._left(account, uri)]), partial(self._unknown, account))
 
     def _left(self, account: str, uri: str) -> Absence:
-        """What has become of an entry that the feed does not show any more."""
-        source = Source(Method.PROBE, uri, self._clock())
+        """What has become of an entry that the feed does not show any more. Raises what its page's server does."""
         if not uri.startswith(("https://", "http://")) or "#" in uri:
-            return Absence(uri, account, Certainty.UNKNOWN, source, "it left the feed, and has no page by which to look for it")
+            return self._unknown(account, uri, "it left the feed, and has no page by which to look for it")
         try:
-            with self._web.open(uri) as response:
-                source = Source(Method.PROBE, uri, self._clock(), response.status_code)
-            return Absence(uri, account, Certainty.UNKNOWN, source, "it left the feed; its page is still there")
+            with self._web.open(uri):
+                return self._unknown(account, uri, "it left the feed; its page is still there")
         except WebRefused as refused:
-            gone = refused.status in (NOT_FOUND, GONE)
+            if refused.status not in (NOT_FOUND, GONE):
+                raise
             source = Source(Method.PROBE, uri, self._clock(), refused.status)
-            return Absence(uri, account, Certainty.OBSERVED if gone else Certainty.UNKNOWN, source, f"its page answered {refused.status}")
-        except RateLimited:
-            raise
-        except PlatformError as error:
-            return Absence(uri, account, Certainty.UNKNOWN, source, str(error)[:500])
+            return Absence(uri, account, Certainty.OBSERVED, source, f"its page answered {refused.status}")
+
+    def _unknown(self, account: str, uri: str, reason: str) -> Absence:
+        return Absence(uri, account, Certainty.UNKNOWN, Source(Method.PROBE, uri, self._clock()), reason[:500])
 
     def hubs(self, account: str) -> Discovered | None:
         """See ``ToldByHub``: those that the feed names."""

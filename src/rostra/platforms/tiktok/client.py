@@ -9,10 +9,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rostra.platforms.base import AccountState, Identity, Method, PlatformError, RateLimited, Refused, Unauthorised, Unreachable
+from rostra.platforms.base import Identity, PlatformError, RateLimited, Refused, Unauthorised, Unreachable
 from rostra.platforms.consent import TokensOf
 from rostra.platforms.feed import Page
 from rostra.platforms.hostile import int_at, text_at, value_at
+from rostra.platforms.live import Shown
 from rostra.platforms.oauth import bearer
 from rostra.platforms.parts import Part, elements, member, whole
 from rostra.platforms.web import Answer, Web, WebRefused
@@ -37,19 +38,6 @@ class Hosts:
 
     api: str = API
     login: str = LOGIN
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """An account as TikTok shows it to its holder now."""
-
-    identity: Identity
-    part: Part
-    answer: Answer
-
-    def state(self, method: Method) -> AccountState:
-        """That it is there: of a suspended account TikTok has no word in this interface."""
-        return AccountState(self.identity, active=True, status="active", source=self.answer.source(method))
 
 
 @dataclass(frozen=True, slots=True)

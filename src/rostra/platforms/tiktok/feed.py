@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from rostra.platforms.base import Event, Rejected, Source
 from rostra.platforms.feed import Feed, Page
 from rostra.platforms.hostile import int_at
+from rostra.platforms.live import Shown
 from rostra.platforms.parts import Part, Unfit
 from rostra.platforms.tiktok import answers
-from rostra.platforms.tiktok.client import Client, Shown
+from rostra.platforms.tiktok.client import Client
 
 
 class Videos(Feed):

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 import httpx
 
-from rostra.platforms.base import AccountUnknown, Capabilities, Event, Identity, Method, Refused
+from rostra.platforms.base import AccountUnknown, Capabilities, Event, Identity, Item, Method, Refused, Source
 from rostra.platforms.calls import Hook
 from rostra.platforms.consent import Connecting, Consent, TokensOf, unconnected
 from rostra.platforms.guard import Guard
 from rostra.platforms.hostile import text_at, web_address
+from rostra.platforms.live import Live, Shown
 from rostra.platforms.tiktok import answers
 from rostra.platforms.tiktok.client import Client, Hosts
 from rostra.platforms.tiktok.consent import CONSENT, TikTokConsent
 from rostra.platforms.tiktok.feed import Videos
 from rostra.platforms.tiktok.hook import TikTokHook
 from rostra.platforms.tiktok.probe import Prober
-from rostra.platforms.unoffered import Unoffered
 from rostra.platforms.web import SECONDS_LARGE, Web, pieces, utc_now
 
 MAX_PICTURE = 32 * 1024 * 1024  # bytes
@@ -29,7 +29,7 @@ _OPEN_ID = re.compile(r"[A-Za-z0-9_-]{8,100}")
 _REF = re.compile(r"(?P<what>cover|video|avatar):(?P<name>[A-Za-z0-9_-]{8,100})")
 
 
-class TikTok(Unoffered):
+class TikTok(Live[Shown]):
     """TikTok's Display API. ``api``: where it is instead of at TikTok, the place of consent too. ``allow_http``: as of the others."""
 
     name: ClassVar[str] = "tiktok"
@@ -65,8 +65,7 @@ class TikTok(Unoffered):
         clock: Callable[[], dt.datetime] = utc_now,
         tokens: TokensOf = unconnected,
     ) -> None:
-        self._clock = clock
-        self._web = Web(http, Guard(allow_http), clock)
+        super().__init__(Web(http, Guard(allow_http), clock))
         self._client = Client(self._web, Hosts(api.rstrip("/"), api.rstrip("/")) if api else Hosts(), tokens)
 
     @property
@@ -85,25 +84,23 @@ class TikTok(Unoffered):
             raise Refused("TikTok tells nobody but its holder which account a handle is: register it by its open_id, see the README.")
         if not _OPEN_ID.fullmatch(given):
             raise AccountUnknown(f"{address[:200]} is no open_id of an account on TikTok.")
-        return self._client.account(given).identity
+        return self.identity(given)
 
-    def poll(self, account: str, cursor: str) -> Iterator[Event]:
-        """The account's state and profile, then videos that are new since ``cursor``, and the newest twenty as they are now."""
-        shown = self._client.account(account)
-        yield shown.state(Method.POLL)
-        yield answers.profile(shown.part, shown.identity, shown.answer.source(Method.POLL))
-        yield from Videos(self._client, shown).new(cursor)
+    def shown(self, account: str, method: Method) -> Shown:  # noqa: ARG002 -- of one that is suspended TikTok has no word
+        """See ``Live``."""
+        return self._client.account(account)
 
-    def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:
-        """Each video as it is now, or its absence with the reason. Raises Unauthorised, RateLimited; what else fails says nothing."""
-        wanted = list(dict.fromkeys(uris))
-        if not wanted:
-            return
-        shown = self._client.account(account)
-        if answers.profile_uri(account) in wanted:
-            wanted.remove(answers.profile_uri(account))
-            yield answers.profile(shown.part, shown.identity, shown.answer.source(Method.PROBE))
-        yield from Prober(self._client, shown, self._clock).look(wanted)
+    def profile(self, shown: Shown, source: Source) -> Item:
+        """See ``Live``."""
+        return answers.profile(shown.part, shown.identity, source)
+
+    def new(self, shown: Shown, cursor: str) -> Iterator[Event]:
+        """See ``Live``: videos that are new since ``cursor``, and the newest twenty as they are now."""
+        return Videos(self._client, shown).new(cursor)
+
+    def look(self, shown: Shown, uris: list[str]) -> Iterator[Event]:
+        """See ``Live``: each video."""
+        return Prober(self._client, shown).look(uris)
 
     def fetch_media(self, account: str, ref: str) -> Iterator[bytes]:
         """A cover or the account's picture, under the address that it has now. Raises Refused for the file of a video."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rostra.platforms.base import AccountState, Identity, Method, Refused, Unauthorised, Unreachable
+from rostra.platforms.base import Identity, Refused, Unauthorised, Unreachable
 from rostra.platforms.consent import Tokens, TokensOf
 from rostra.platforms.hostile import int_at, list_at, maps_in, text_at, web_address
+from rostra.platforms.live import Shown
 from rostra.platforms.newest import Page
 from rostra.platforms.oauth import bearer
 from rostra.platforms.parts import Part, elements, member
@@ -20,19 +21,6 @@ MOST = 100  # comments of a page; the interface gives no more at once
 MAX_ANSWER = 32 * 1024 * 1024  # bytes
 NOT_FOUND, GONE = 404, 410
 FORM = "application/vnd.vimeo.*+json;version=3.4"
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """An account as Vimeo shows it now."""
-
-    identity: Identity
-    part: Part
-    answer: Answer
-
-    def state(self, method: Method) -> AccountState:
-        """What Vimeo says of the account itself: it is shown, so it is active."""
-        return AccountState(self.identity, active=True, status="active", source=self.answer.source(method))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 import httpx
 
 from rostra.platforms.base import (
-    Absence,
     AccountState,
     AccountUnknown,
     Capabilities,
-    Certainty,
     Event,
     Identity,
+    Item,
     Kind,
-    Listing,
-    Mark,
     Method,
-    PlatformError,
-    RateLimited,
     Refused,
     Source,
-    Unauthorised,
 )
 from rostra.platforms.consent import Connecting, Consent, TokensOf, unconnected
 from rostra.platforms.guard import Guard
-from rostra.platforms.unoffered import Unoffered
+from rostra.platforms.live import Live, Shown
 from rostra.platforms.vimeo import answers
 from rostra.platforms.vimeo.client import API, GONE, NOT_FOUND, Client
 from rostra.platforms.vimeo.consent import CONSENT, AccountConsent
@@ -42,7 +36,7 @@ MAX_MEDIUM = 64 * 1024 * 1024  # bytes of a picture or a text track
 NO_FILE = "Vimeo’s interface gives video files only with a paid plan and a further permission, which is not asked for. It is shown at {}."
 
 
-class Vimeo(Unoffered):
+class Vimeo(Live[Shown]):
     """Vimeo by its interface, with the consent of the account's holder: what everybody may see.
 
     ``api``: where it is instead of at Vimeo. ``allow_http``: plain http and private addresses too, for tests. ``tokens``: asked each time.
@@ -78,8 +72,8 @@ class Vimeo(Unoffered):
         clock: Callable[[], dt.datetime] = utc_now,
         tokens: TokensOf = unconnected,
     ) -> None:
-        self._clock = clock
-        self._client = Client(Web(http, Guard(allow_http), clock), api.rstrip("/") or API, tokens)
+        super().__init__(Web(http, Guard(allow_http), clock))
+        self._client = Client(self._web, api.rstrip("/") or API, tokens)
 
     @property
     def connecting(self) -> Connecting:
@@ -94,58 +88,30 @@ class Vimeo(Unoffered):
         number, name = account_in(address)
         if not number:
             raise Refused(f"Vimeo tells nobody without a token which account {name} is: give its number, as in https://vimeo.com/user…")
-        try:
-            return self._client.user(number).identity
-        except WebRefused as refused:
-            if refused.status in (NOT_FOUND, GONE):
-                raise AccountUnknown(f"Vimeo has no account {number}.") from None
-            raise
+        return self.identity(number)
 
-    def poll(self, account: str, cursor: str) -> Iterator[Event]:
-        """The account's state and profile, the videos changed last with their comments, and all that were changed since ``cursor``."""
-        self._require_number(account)
+    def shown(self, account: str, method: Method) -> Shown | AccountState:
+        """See ``Live``."""
+        if not is_number(account):
+            raise AccountUnknown(f"{account[:200]} is not the number of an account.")
         try:
-            shown = self._client.user(account)
+            return self._client.user(account)
         except WebRefused as refused:
             if refused.status not in (NOT_FOUND, GONE):
                 raise
-            source = Source(Method.POLL, user_uri(account), self._clock(), refused.status)
-            yield AccountState(Identity(account), active=False, status="gone", source=source)
-            yield Mark(cursor or "{}", source)
-            return
-        yield shown.state(Method.POLL)
-        yield answers.profile(shown.part, shown.identity, shown.answer.source(Method.POLL))
-        yield from Reader(self._client, shown, Method.POLL).new(cursor)
+            return self.inactive(account, method, answered=refused.status)
 
-    def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:
-        """Each video, with its comments, and each comment as Vimeo shows it now; or its absence with the reason."""
-        wanted = list(dict.fromkeys(uris))
-        if not wanted:
-            return
-        self._require_number(account)
-        try:
-            shown = self._client.user(account)
-        except (RateLimited, Unauthorised):
-            raise
-        except PlatformError as error:
-            source = Source(Method.PROBE, user_uri(account), self._clock())
-            yield from (Absence(uri, account, Certainty.UNKNOWN, source, str(error)) for uri in wanted)
-            return
-        for uri in wanted:
-            if uri == user_uri(account):
-                yield answers.profile(shown.part, shown.identity, shown.answer.source(Method.PROBE))
-            else:
-                yield from Prober(self._client, shown, self._clock).look(uri)
+    def profile(self, shown: Shown, source: Source) -> Item:
+        """See ``Live``."""
+        return answers.profile(shown.part, shown.identity, source)
 
-    def snapshot(self, account: str, kind: Kind) -> Iterator[Event]:
-        """The profile, then a Listing."""
-        if kind not in self.capabilities.snapshots:
-            raise NotImplementedError(f"Vimeo has no list of {kind} that could be read as a whole.")
-        self._require_number(account)
-        shown = self._client.user(account)
-        source = shown.answer.source(Method.SNAPSHOT)
-        yield answers.profile(shown.part, shown.identity, source)
-        yield Listing(account, Kind.PROFILE, (user_uri(account),), True, source)
+    def new(self, shown: Shown, cursor: str) -> Iterator[Event]:
+        """See ``Live``: the videos changed last with their comments, and all that were changed since ``cursor``."""
+        return Reader(self._client, shown, Method.POLL).new(cursor)
+
+    def look(self, shown: Shown, uris: list[str]) -> Iterator[Event]:
+        """See ``Live``: each video with its comments, and each comment."""
+        return Prober(self._client, shown).look(uris)
 
     def fetch_media(self, account: str, ref: str) -> Iterator[bytes]:
         """The bytes of a picture or a text track. Raises Refused where it is gone, and for the video itself, with the reason."""
@@ -153,15 +119,10 @@ class Vimeo(Unoffered):
             raise Refused(NO_FILE.format(video_uri(number)))
         if not is_medium(ref):
             raise Refused(f"{ref[:200]} does not name a medium.")
-        with self._client.web.open(self._client.link(account, ref)) as response:
+        with self._web.open(self._client.link(account, ref)) as response:
             yield from pieces(response, MAX_MEDIUM, SECONDS_LARGE)
 
     @staticmethod
     def profile_uri(account: str) -> str:
         """See ``Platform.profile_uri``: the account's address."""
         return user_uri(account)
-
-    @staticmethod
-    def _require_number(account: str) -> None:
-        if not is_number(account):
-            raise AccountUnknown(f"{account[:200]} is not the number of an account.")

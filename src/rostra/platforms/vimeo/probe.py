@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from rostra.platforms.base import Absence, Certainty, Event, Item, Method, PlatformError, RateLimited, Rejected, Source, Unauthorised
+from rostra.platforms.base import Absence, Certainty, Event, Item, Method, Rejected
 from rostra.platforms.hostile import text_at
+from rostra.platforms.live import Shown
 from rostra.platforms.parts import Part
+from rostra.platforms.probing import AfterShown, one_by_one
 from rostra.platforms.vimeo import answers
-from rostra.platforms.vimeo.client import GONE, NOT_FOUND, Client, Shown
+from rostra.platforms.vimeo.client import GONE, NOT_FOUND, Client
 from rostra.platforms.vimeo.reading import Reader
-from rostra.platforms.vimeo.uris import comment_in, comment_uri, numbers_in, user_uri, video_in, video_uri
+from rostra.platforms.vimeo.uris import comment_in, comment_uri, numbers_in, video_in, video_uri
 from rostra.platforms.web import Answer, WebRefused
 
 UNNAMED = "This names no video and no comment on Vimeo."
@@ -21,16 +21,14 @@ WITHDRAWN = "The video is not public any more: {}."
 OTHER = "Vimeo answered something else than what it was asked for."
 
 
-@dataclass(frozen=True, slots=True)
-class Prober:
+class Prober(AfterShown[Client, Shown]):
     """Asks for each by itself. That one is not there counts because the account has just been shown with the same token."""
 
-    client: Client
-    shown: Shown
-    clock: Callable[[], dt.datetime]
+    def look(self, uris: list[str]) -> Iterator[Event]:
+        """For each address the Item as it is now, or an Absence. Raises as ``probing.in_batches``."""
+        return one_by_one(uris, self._one, self.unknown)
 
-    def look(self, uri: str) -> Iterator[Event]:
-        """The Item as it is now, or an Absence. Raises RateLimited, Unauthorised."""
+    def _one(self, uri: str) -> Iterator[Event]:
         video, comment = numbers_in(uri)
         try:
             if comment:
@@ -38,43 +36,31 @@ class Prober:
             elif video:
                 yield from self._video(video)
             else:
-                yield self._absence(uri, Certainty.UNKNOWN, UNNAMED)
-        except (RateLimited, Unauthorised):
-            raise
+                yield self.unknown(uri, UNNAMED)
         except WebRefused as refused:
-            gone = refused.status in (NOT_FOUND, GONE)
-            certainty = Certainty.OBSERVED if gone else Certainty.UNKNOWN
-            yield self._absence(uri, certainty, NOT_SHOWN if gone else str(refused), status=refused.status)
-        except PlatformError as error:
-            yield self._absence(uri, Certainty.UNKNOWN, str(error))
+            if refused.status not in (NOT_FOUND, GONE):
+                raise
+            yield self.absence(uri, Certainty.OBSERVED, NOT_SHOWN, status=refused.status)
 
     def _video(self, number: str) -> Iterator[Event]:
-        answer, part = self.client.video(self._account, number)
+        answer, part = self.client.video(self.account, number)
         view = text_at(part.value, "privacy", "view")
         if video_in(text_at(part.value, "uri")) != number or not view:
-            yield self._absence(video_uri(number), Certainty.UNKNOWN, OTHER, answer)
+            yield self.unknown(video_uri(number), OTHER, answer)
         elif not answers.is_public(part.value):
-            yield self._absence(video_uri(number), Certainty.OBSERVED, WITHDRAWN.format(view[:40]), answer)
+            yield self.absence(video_uri(number), Certainty.OBSERVED, WITHDRAWN.format(view[:40]), answer)
         else:
             yield from self._reader.video(part, answer)
 
     def _comment(self, video: str, number: str) -> Item | Absence:
-        answer, part = self.client.comment(self._account, video, number)
+        answer, part = self.client.comment(self.account, video, number)
         found = self._read(part, answer, video) if comment_in(text_at(part.value, "uri")) == number else None
-        return found or self._absence(comment_uri(video, number), Certainty.UNKNOWN, OTHER, answer)
+        return found or self.unknown(comment_uri(video, number), OTHER, answer)
 
     def _read(self, part: Part, answer: Answer, video: str) -> Item | None:
         found = self._reader.comment(part, answer, video)
         return None if isinstance(found, Rejected) else found
 
     @property
-    def _account(self) -> str:
-        return self.shown.identity.id
-
-    @property
     def _reader(self) -> Reader:
         return Reader(self.client, self.shown, Method.PROBE)
-
-    def _absence(self, uri: str, certainty: Certainty, reason: str, answer: Answer | None = None, status: int | None = None) -> Absence:
-        source = answer.source(Method.PROBE) if answer else Source(Method.PROBE, user_uri(self._account), self.clock(), status)
-        return Absence(uri, self._account, certainty, source, reason)

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from rostra.platforms.base import Event, Item, Kind, Mark, Method, Refused, Rejected, Unauthorised
 from rostra.platforms.counting import told
 from rostra.platforms.hostile import text_at, time_at
+from rostra.platforms.live import Shown
 from rostra.platforms.newest import Page, Place, pages, stamped
 from rostra.platforms.parts import Part, Unfit
 from rostra.platforms.vimeo import answers
-from rostra.platforms.vimeo.client import NOT_FOUND, Client, Shown
+from rostra.platforms.vimeo.client import NOT_FOUND, Client
 from rostra.platforms.vimeo.uris import comment_in, video_in
 from rostra.platforms.web import Answer, WebRefused
 

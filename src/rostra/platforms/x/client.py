@@ -17,7 +17,7 @@ from rostra.platforms.parts import Part, member, whole
 from rostra.platforms.web import Answer, Web, WebRefused
 from rostra.platforms.x.addresses import is_id
 from rostra.platforms.x.answers import Found, Page, found_in, page_in, places_of
-from rostra.platforms.x.people import Person, identity, person_in
+from rostra.platforms.x.people import Person, identity, not_shown, person_in
 
 PAGE = 100  # posts; the interface gives no more at once
 MOST_PLACES = 1000  # of media; those of a page are fetched before the next one is read
@@ -73,7 +73,7 @@ class Client:
             answer, part = self._asked(account, f"users/{account}", _PERSONS)
         except WebRefused as refused:
             if status := _suspended(refused):
-                return Person(account, status, None, Answer(self.address(f"users/{account}"), refused.status, (), b"", self.web.clock()))
+                return not_shown(account, status, Answer(self.address(f"users/{account}"), refused.status, (), b"", self.web.clock()))
             raise
         return person_in(account, part, answer)
 

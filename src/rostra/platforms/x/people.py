@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from rostra.platforms.base import POSTS, AccountState, Count, Evidence, Identity, Item, Kind, MediaRef, Method, Source, Unreachable
+from rostra.platforms.base import POSTS, Count, Evidence, Identity, Item, Kind, MediaRef, Source, Unreachable
 from rostra.platforms.counting import told
 from rostra.platforms.hostile import int_at, list_at, maps_in, text_at, value_at, web_address
 from rostra.platforms.lists.parse import BadEntry, ListOf, parse
 from rostra.platforms.lists.read import Entry
+from rostra.platforms.live import Shown
 from rostra.platforms.parts import Part, member
 from rostra.platforms.table.parse import media_type_of
 from rostra.platforms.text import joined
@@ -22,29 +23,15 @@ MEDIA_TYPE = "application/json"
 LONGEST_NAME = 200  # characters; X allows 50
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """An account as X shows it now. ``part``: what it says of it; None where it says only why not."""
+class Person(Shown):
+    """An account as X shows it now: active or protected; or that it is suspended or not found, of which X says nothing more."""
 
-    id: str
-    status: str  # active, protected; suspended, not found
-    part: Part | None
-    answer: Answer
+    __slots__ = ()
 
     @property
     def active(self) -> bool:
         """Whether X shows its posts to whoever may see them."""
-        return self.part is not None
-
-    @property
-    def identity(self) -> Identity:
-        """Who it is."""
-        shown = identity(self.part.value if self.part else None)
-        return Identity(self.id, shown.handle, shown.name)
-
-    def state(self, method: Method) -> AccountState:
-        """What X says of the account itself."""
-        return AccountState(self.identity, self.active, self.status, self.answer.source(method))
+        return self.status in ("active", "protected")
 
 
 def identity(person: object) -> Identity:
@@ -58,17 +45,22 @@ def person_in(account: str, part: Part, answer: Answer) -> Person:
     """The account that was asked for. Raises Unreachable where the answer says nothing of it."""
     shown = member(part, "data")
     if shown and identity(shown.value).id == account:
-        return Person(account, "protected" if value_at(shown.value, "protected") is True else "active", shown, answer)
+        status = "protected" if value_at(shown.value, "protected") is True else "active"
+        return Person(identity(shown.value), shown, answer, status=status)
     for problem in maps_in(list_at(part.value, "errors")):
         if text_at(problem, "resource_type") == "user" and text_at(problem, "type").endswith("/resource-not-found"):
             suspended = "suspended" in text_at(problem, "detail")
-            return Person(account, "suspended" if suspended else "not found", None, answer)
+            return not_shown(account, "suspended" if suspended else "not found", answer)
     raise Unreachable("X answered nothing about the account that it was asked for.")
+
+
+def not_shown(account: str, status: str, answer: Answer) -> Person:
+    """An account of which X says only why it is not shown."""
+    return Person(Identity(account), Part(None, b"null"), answer, status=status)
 
 
 def profile(person: Person, source: Source) -> Item:
     """How an account shows itself: its description, place, website, name and picture. It is one that is shown."""
-    assert person.part is not None, "a profile is shown"
     shown, who = person.part.value, person.identity
     description = said(text_at(shown, "description"), lead(list_at(shown, "entities", "description", "urls")))
     website = said(text_at(shown, "url"), lead(list_at(shown, "entities", "url", "urls")))
@@ -89,7 +81,7 @@ def counted(person: Person, source: Source) -> Iterator[Count]:
     It comes with the profile, which is asked for anyway, at no price of its own. Source: X API v2, openapi.json, User,
     ``public_metrics.tweet_count``: "The number of Posts (including Retweets) posted by this User".
     """
-    yield from told(person.id, POSTS, int_at(person.part and person.part.value, "public_metrics", "tweet_count"), source)
+    yield from told(person.identity.id, POSTS, int_at(person.part.value, "public_metrics", "tweet_count"), source)
 
 
 def _picture(shown: object) -> str:

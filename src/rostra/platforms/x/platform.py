@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import ClassVar
 
 import httpx
 
 from rostra.platforms.base import (
-    Absence,
-    AccountUnknown,
+    AccountState,
     Capabilities,
-    Certainty,
     Event,
     Identity,
     Item,
     Kind,
-    Listing,
-    Mark,
     Method,
-    PlatformError,
-    RateLimited,
     Refused,
     Restriction,
     Source,
@@ -34,29 +28,27 @@ from rostra.platforms.consent import App, Connecting, Consent, TokensOf, unconne
 from rostra.platforms.guard import Guard
 from rostra.platforms.hostile import web_address
 from rostra.platforms.lists.parse import restrictions
-from rostra.platforms.unoffered import Unoffered
+from rostra.platforms.live import Live
 from rostra.platforms.web import SECONDS_LARGE, Web, pieces, utc_now
 from rostra.platforms.x.activity import XHook
-from rostra.platforms.x.addresses import account_in, moment_of, number_in, post_uri, profile_uri
-from rostra.platforms.x.client import PAGE, Client, Hosts
+from rostra.platforms.x.addresses import account_in, profile_uri
+from rostra.platforms.x.client import Client, Hosts
 from rostra.platforms.x.consent import CONSENT, XConsent
 from rostra.platforms.x.cursor import read_cursor
 from rostra.platforms.x.listed import ACTS, Listed
 from rostra.platforms.x.people import Person, counted, profile
-from rostra.platforms.x.posts import Posts
-from rostra.platforms.x.replies import REACH, Replies
+from rostra.platforms.x.probe import Prober
 from rostra.platforms.x.telling import Telling
-from rostra.platforms.x.timeline import EDGE, Timeline
+from rostra.platforms.x.timeline import Timeline
 
 MAX_MEDIUM = 1024 * 1024 * 1024  # bytes; videos of paying accounts are long
 
 MISSING = "X does not say where this medium lies: the post, or the medium in it, is not shown any more, or was never."
-INACTIVE = "X shows nothing of this account: {}."
 
 _REF = re.compile(r"([1-9][0-9]{0,18})-[0-9]{1,3}_[0-9]{1,20}")
 
 
-class X(Unoffered):
+class X(Live[Person]):
     """X by its API v2, read with the token of each account.
 
     ``api``: base address of a gateway or a server of one's own instead of X's hosts. ``allow_http``: plain http and private addresses too,
@@ -96,8 +88,7 @@ class X(Unoffered):
         tokens: TokensOf = unconnected,
         app: App | None = None,
     ) -> None:
-        self._clock = clock
-        self._web = Web(http, Guard(allow_http), clock)
+        super().__init__(Web(http, Guard(allow_http), clock))
         self._client = Client(self._web, Hosts(api), tokens)
         self._telling = Telling(self._client, app.bearer if app else "")
 
@@ -118,57 +109,33 @@ class X(Unoffered):
                 f"X tells strangers nothing of @{handle}: give the account's number, which stands in account.js of the archive that X "
                 "hands its owner."
             )
-        person = self._client.person(number or address)
-        if not person.active:
-            raise AccountUnknown(INACTIVE.format(person.status))
-        return person.identity
+        return self.identity(number or address)
 
-    def poll(self, account: str, cursor: str) -> Iterator[Event]:
-        """The account's state, profile and count; its posts since ``cursor`` with all versions; those that may have been changed; replies.
+    def shown(self, account: str, method: Method) -> Person | AccountState:
+        """See ``Live``."""
+        person = self._client.person(account)
+        return person if person.active else person.state(method)
+
+    def profile(self, shown: Person, source: Source) -> Item:
+        """See ``Live``."""
+        return profile(shown, source)
+
+    def new(self, shown: Person, cursor: str) -> Iterator[Event]:
+        """See ``Live``: how many posts there are; posts since ``cursor`` with all versions; those that may have been changed; replies.
 
         X lists the newest first. So within a page the oldest comes first, and of several pages the newest page; a Mark after each says
         where to go on.
         """
-        person = self._client.person(account)
-        yield person.state(Method.POLL)
-        source = person.answer.source(Method.POLL)
-        if not person.active:
-            yield Mark(cursor or "{}", source)
-            return
-        yield profile(person, source)
-        yield from counted(person, source)
-        yield from Timeline(self._client, account, read_cursor(cursor), self._clock()).events()
+        yield from counted(shown, shown.answer.source(Method.POLL))
+        yield from Timeline(self._client, shown.identity.id, read_cursor(cursor), self._web.clock()).events()
 
-    def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:
-        """Each post with all its versions, and what others answered to each other below it; or its absence with the reason."""
-        wanted = list(dict.fromkeys(uris))
-        if not wanted:
-            return
-        try:
-            person = self._client.person(account)
-        except (RateLimited, Unauthorised):
-            raise
-        except PlatformError as error:
-            yield from self._unknown(account, wanted, str(error))
-            return
-        if not person.active:
-            yield from self._unknown(account, wanted, INACTIVE.format(person.status))
-            return
-        if profile_uri(account) in wanted:
-            wanted.remove(profile_uri(account))
-            yield profile(person, person.answer.source(Method.PROBE))
-        numbers = [number for uri in wanted if (number := number_in(uri))]
-        yield from self._unknown(account, [uri for uri in wanted if not number_in(uri)], "This is not the address of a post on X.")
-        yield from self._look(account, numbers)
+    def look(self, shown: Person, uris: list[str]) -> Iterator[Event]:
+        """See ``Live``: each post with all its versions, and what others answered to each other below it."""
+        return Prober(self._client, shown).look(uris)
 
-    def snapshot(self, account: str, kind: Kind) -> Iterator[Event]:
-        """Whom the account blocks, or mutes (``Kind.RESTRICTION``), or its profile; then a Listing."""
-        if kind not in self.capabilities.snapshots:
-            raise NotImplementedError(f"There is no list of {kind}.")
-        person = self._client.person(account)
-        if not person.active:
-            raise Refused(INACTIVE.format(person.status))
-        yield from self._profile(person) if kind is Kind.PROFILE else Listed(self._client, person.identity, ACTS[kind]).events()
+    def listed(self, shown: Person, kind: Kind) -> Iterator[Event]:
+        """See ``Live``: whom the account blocks, or mutes (``Kind.RESTRICTION``)."""
+        return Listed(self._client, shown.identity, ACTS[kind]).events()
 
     def fetch_media(self, account: str, ref: str) -> Iterator[bytes]:
         """The bytes of a medium, or of the picture of a profile. Raises Refused where X does not say where it lies, or it is not there."""
@@ -200,28 +167,3 @@ class X(Unoffered):
     def restrictions(uri: str, raw: bytes) -> tuple[Restriction, ...]:
         """See ``Platform.restrictions``: entries of lists, in the form of all lists."""
         return restrictions(uri, raw)
-
-    def _look(self, account: str, numbers: list[str]) -> Iterator[Event]:
-        threads, since = [], self._clock() - REACH + EDGE
-        for start in range(0, len(numbers), PAGE):
-            some = numbers[start : start + PAGE]
-            try:
-                for event in Posts(self._client, account, Method.PROBE).look(some):
-                    if isinstance(event, Item) and event.kind in (Kind.POST, Kind.QUOTE):
-                        threads.append(number_in(event.uri))
-                    yield event
-            except (RateLimited, Unauthorised):
-                raise
-            except PlatformError as error:
-                yield from self._unknown(account, [post_uri(number) for number in some], str(error))
-        young = [number for number in dict.fromkeys(threads) if moment_of(number) > since]
-        yield from Replies(self._client, account, Method.PROBE).below(young)
-
-    def _unknown(self, account: str, uris: Iterable[str], reason: str) -> Iterator[Absence]:
-        source = Source(Method.PROBE, self._client.address("tweets"), self._clock())
-        return (Absence(uri, account, Certainty.UNKNOWN, source, reason) for uri in uris)
-
-    def _profile(self, person: Person) -> Iterator[Event]:
-        item = profile(person, person.answer.source(Method.SNAPSHOT))
-        yield item
-        yield Listing(item.account, Kind.PROFILE, (item.uri,), True, item.source)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from rostra.platforms.base import AccountState, Identity, Method, PlatformError, RateLimited, Refused, Unauthorised, Unreachable
+from rostra.platforms import live
+from rostra.platforms.base import Identity, PlatformError, RateLimited, Refused, Unauthorised, Unreachable
 from rostra.platforms.consent import Tokens, TokensOf
 from rostra.platforms.hostile import text_at
 from rostra.platforms.newest import Page
@@ -47,13 +48,10 @@ class Hosts:
         return cls(base, base, base, f"{base}/hub") if base else cls()
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(live.Shown):
     """A channel as YouTube shows it now."""
 
-    identity: Identity
-    part: Part
-    answer: Answer
+    __slots__ = ()
 
     @property
     def uploads(self) -> str:
@@ -67,10 +65,6 @@ class Shown:
         Source: YouTube Data API, *Channels*, ``statistics.videoCount``: the channel's public videos only, even to owners.
         """
         return count_at(self.part.value, "statistics", "videoCount")
-
-    def state(self, method: Method) -> AccountState:
-        """What YouTube says of the channel itself: it is shown, so it is active."""
-        return AccountState(self.identity, active=True, status="active", source=self.answer.source(method))
 
 
 class Inactive(Refused):

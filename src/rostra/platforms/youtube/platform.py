@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import ClassVar, Final
 
 import httpx
 
 from rostra.platforms.base import (
-    Absence,
     AccountState,
     AccountUnknown,
     Act,
     Capabilities,
-    Certainty,
     Event,
     Identity,
+    Item,
     Kind,
-    Listing,
-    Mark,
     Method,
-    PlatformError,
-    RateLimited,
     Refused,
     Restriction,
     Source,
-    Unauthorised,
 )
 from rostra.platforms.calls import Ask
 from rostra.platforms.consent import Connecting, Consent, TokensOf, unconnected
@@ -34,13 +28,13 @@ from rostra.platforms.counting import told
 from rostra.platforms.guard import Guard
 from rostra.platforms.hostile import web_address
 from rostra.platforms.lists.parse import restrictions
+from rostra.platforms.live import Live
 from rostra.platforms.rss.hubs import news
-from rostra.platforms.unoffered import Unoffered
 from rostra.platforms.web import SECONDS_LARGE, Web, pieces, utc_now
 from rostra.platforms.websub import Discovered, Mode, Subscription, ask
 from rostra.platforms.youtube import answers, push
 from rostra.platforms.youtube.addresses import is_channel, is_video, video_uri
-from rostra.platforms.youtube.client import Client, Hosts, Inactive
+from rostra.platforms.youtube.client import Client, Hosts, Inactive, Shown
 from rostra.platforms.youtube.consent import CONSENT, ChannelConsent
 from rostra.platforms.youtube.held import held_comments
 from rostra.platforms.youtube.probe import Prober
@@ -55,7 +49,7 @@ NO_FILE = "YouTube’s interface gives no video file to anybody: it is to be see
 NO_CAPTIONS = "The captions of a video cost 250 units of a day’s 10,000, and a permission to write: they are not fetched."
 
 
-class YouTube(Unoffered):
+class YouTube(Live[Shown]):
     """YouTube by its Data API, with the consent of the channel's holder: what everybody may see, and which comments are held back.
 
     ``api``: where it is instead of at YouTube and Google. ``allow_http``: plain http and private addresses too, for tests. ``tokens``:
@@ -98,9 +92,9 @@ class YouTube(Unoffered):
         clock: Callable[[], dt.datetime] = utc_now,
         tokens: TokensOf = unconnected,
     ) -> None:
-        self._clock = clock
+        super().__init__(Web(http, Guard(allow_http), clock))
         self._hosts = Hosts.of(api)
-        self._client = Client(Web(http, Guard(allow_http), clock), self._hosts.api, tokens)
+        self._client = Client(self._web, self._hosts.api, tokens)
 
     @property
     def connecting(self) -> Connecting:
@@ -117,57 +111,34 @@ class YouTube(Unoffered):
             raise Refused(
                 f"YouTube tells nobody without a token which channel {handle} is: give its id (UC…), which stands in its settings."
             )
-        try:
-            return self._client.channel(number).identity
-        except Inactive as inactive:
-            raise AccountUnknown(str(inactive)) from None
+        return self.identity(number)
 
-    def poll(self, account: str, cursor: str) -> Iterator[Event]:
-        """The channel's state, profile and count, its newest videos and comments, and all before them that are new since ``cursor``."""
-        self._require_channel(account)
+    def shown(self, account: str, method: Method) -> Shown | AccountState:
+        """See ``Live``."""
+        if not is_channel(account):
+            raise AccountUnknown(f"{account[:200]} is not the id of a channel.")
         try:
-            shown = self._client.channel(account)
+            return self._client.channel(account)
         except Inactive as inactive:
-            source = Source(Method.POLL, channel_uri(account), self._clock())
-            yield AccountState(Identity(account), active=False, status=inactive.status, source=source)
-            yield Mark(cursor or "{}", source)
-            return
-        yield shown.state(Method.POLL)
-        yield answers.profile(shown.part, shown.identity, shown.answer.source(Method.POLL))
-        yield from told(account, frozenset({Kind.POST}), shown.videos, shown.answer.source(Method.POLL), within=VIDEOS, lag=LAG)
+            return self.inactive(account, method, inactive.status)
+
+    def profile(self, shown: Shown, source: Source) -> Item:
+        """See ``Live``."""
+        return answers.profile(shown.part, shown.identity, source)
+
+    def new(self, shown: Shown, cursor: str) -> Iterator[Event]:
+        """See ``Live``: how many videos there are, the newest videos and comments, and all before them that are new since ``cursor``."""
+        source = shown.answer.source(Method.POLL)
+        yield from told(shown.identity.id, frozenset({Kind.POST}), shown.videos, source, within=VIDEOS, lag=LAG)
         yield from Reader(self._client, shown, Method.POLL).new(cursor)
 
-    def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:
-        """Each video, with its newest comments, and each comment as YouTube shows it now; or its absence with the reason."""
-        wanted = list(dict.fromkeys(uris))
-        if not wanted:
-            return
-        self._require_channel(account)
-        try:
-            shown = self._client.channel(account)
-        except (RateLimited, Unauthorised):
-            raise
-        except PlatformError as error:
-            source = Source(Method.PROBE, channel_uri(account), self._clock())
-            yield from (Absence(uri, account, Certainty.UNKNOWN, source, str(error)) for uri in wanted)
-            return
-        if channel_uri(account) in wanted:
-            wanted.remove(channel_uri(account))
-            yield answers.profile(shown.part, shown.identity, shown.answer.source(Method.PROBE))
-        yield from Prober(self._client, shown, self._clock).look(wanted)
+    def look(self, shown: Shown, uris: list[str]) -> Iterator[Event]:
+        """See ``Live``: each video with its newest comments, and each comment."""
+        return Prober(self._client, shown).look(uris)
 
-    def snapshot(self, account: str, kind: Kind) -> Iterator[Event]:
-        """The profile, or the comments that are held back, then a Listing. Raises Refused where comments may not be read."""
-        if kind not in self.capabilities.snapshots:
-            raise NotImplementedError(f"YouTube has no list of {kind} that could be read as a whole.")
-        self._require_channel(account)
-        if kind is Kind.RESTRICTION:
-            yield from held_comments(self._client, account)
-            return
-        shown = self._client.channel(account)
-        source = shown.answer.source(Method.SNAPSHOT)
-        yield answers.profile(shown.part, shown.identity, source)
-        yield Listing(account, Kind.PROFILE, (channel_uri(account),), True, source)
+    def listed(self, shown: Shown, kind: Kind) -> Iterator[Event]:  # noqa: ARG002 -- there is one
+        """See ``Live``: the comments that are held back. Raises Refused where comments may not be read."""
+        return held_comments(self._client, shown.identity.id)
 
     def hubs(self, account: str) -> Discovered | None:
         """See ``ToldByHub``: Google’s own."""
@@ -175,7 +146,7 @@ class YouTube(Unoffered):
 
     def ask_hub(self, hub: str, subscription: Subscription, mode: Mode) -> None:
         """See ``ToldByHub``."""
-        ask(self._client.web, hub, subscription, mode)
+        ask(self._web, hub, subscription, mode)
 
     @staticmethod
     def hinted(account: str, body: bytes) -> Ask | None:
@@ -191,7 +162,7 @@ class YouTube(Unoffered):
             raise Refused(NO_CAPTIONS)
         if not web_address(ref):
             raise Refused(f"{ref[:200]} does not name a medium.")
-        with self._client.web.open(ref) as response:
+        with self._web.open(ref) as response:
             yield from pieces(response, MAX_MEDIUM, SECONDS_LARGE)
 
     @staticmethod
@@ -203,8 +174,3 @@ class YouTube(Unoffered):
     def restrictions(uri: str, raw: bytes) -> tuple[Restriction, ...]:
         """See ``Platform.restrictions``: which comment an entry of the list of held ones hides."""
         return restrictions(uri, raw)
-
-    @staticmethod
-    def _require_channel(account: str) -> None:
-        if not is_channel(account):
-            raise AccountUnknown(f"{account[:200]} is not the id of a channel.")
