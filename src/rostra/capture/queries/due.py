@@ -80,10 +80,11 @@ def items_to_probe(account: Account, *, after: int, since: dt.datetime, limit: i
     taken in after it without a medium that is worth asking for again, of posts from long ago and of the profile too.
     """
     changed = Q(all_versions__number=F("current"), all_versions__again=False, all_versions__seen__gte=since)
-    awaiting = Attachment.objects.filter(again=True, version__seen__gte=since, version__number=F("version__record__current"))
+    awaiting = Attachment.objects.filter(again=True, version__record__account=account, version__number=F("version__record__current"))
     fresh = Q(Q(published__gte=since) | Q(changed, versions__gt=1), kind__in=[kind.value for kind in TEXTS])
+    missing = Q(pk__in=awaiting.filter(version__seen__gte=since).values("version__record"))
     own = Record.objects.filter(account=account, official=True, same_as__isnull=True)
-    found = own.filter(fresh | Q(pk__in=awaiting.values("version__record")), status=Status.PRESENT, id__gt=after)
+    found = own.filter(fresh | missing, status=Status.PRESENT, id__gt=after)
     return list(found.values_list("id", "uri").distinct().order_by("id")[:limit])
 
 
