@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from itertools import permutations
 from pathlib import Path
@@ -78,6 +79,38 @@ def test_the_words_of_a_repost_are_the_networks_own() -> None:
     told: list[Told] = [("", "r1", API, "live"), ("https://network.example/1", "", EXPORT, "file")]
     assert history(*told, kind="repost").edits == 0
     assert history(*told).edits == 1
+
+
+@pytest.mark.parametrize(
+    ("awaited", "again", "current"),
+    [
+        ([2, 1, 1, 2, 0, 0], {2, 3}, 3),  # a version for each change, and none for a look that brings nothing
+        ([1, 1], set(), 1),
+        ([0, 1], set(), 1),
+    ],
+)
+@pytest.mark.parametrize("revision", ["", "r1"])
+def test_what_comes_of_media_later_is_told_again(awaited: list[int], again: set[int], current: int, revision: str) -> None:
+    made = History("post")
+    for number in awaited:
+        content = Content(b"a", revision, API.value, "a", number)
+        if not made.number_of(content):
+            made.hold(content)
+    assert (made.edits, made.again, made.current.number, len(made.contents)) == (0, again, current, current)
+
+
+def test_media_that_come_later_belong_to_what_showed_them() -> None:
+    """After an edit, and also of words that were changed since; a weaker telling brings none."""
+    a, b = Content(b"a", "r1", SIGNED.value, "a", 1), Content(b"b", "r2", SIGNED.value, "b", 1)
+    made = History("post")
+    made.hold(a)
+    made.hold(b)
+    assert made.number_of(replace(b, evidence=EXPORT.value, awaited=0)) == 2
+    made.hold(replace(a, awaited=0))
+    assert (made.edits, made.again, made.current.number) == (1, {3}, 2)
+    made.hold(replace(b, awaited=0))
+    assert (made.edits, made.again, made.current.number) == (1, {3, 4}, 4)
+    assert (made.number_of(a), made.number_of(b)) == (3, 4)
 
 
 def tell(mayor: Account, text: str, revision: str, evidence: Evidence, more: str = "", method: Method = Method.POLL) -> Receipt:

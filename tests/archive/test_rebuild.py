@@ -17,6 +17,8 @@ from rostra.archive.actions.rebuild import rebuild
 from rostra.archive.actions.statements import follow_events
 from rostra.archive.models import Absence, Attachment, Entry, Head, Record, Segment, Statement, Subject, Version
 from rostra.archive.queries import rows
+from rostra.archive.queries.drafts import draft_in
+from rostra.archive.queries.segments import members_of
 from rostra.archive.rules.everything import all_flaws
 from rostra.core.actor import system
 from rostra.core.audit import record_event
@@ -64,6 +66,16 @@ def test_all_tables_come_back_as_they_were(full: Path) -> None:
     assert everything() == before
     assert Sequencer().drain() == 3
     assert list(all_flaws()) == []
+
+
+def test_what_older_releases_wrote_of_media_is_read(full: Path) -> None:
+    """They did not say whether a medium is worth asking for again: it is not."""
+    version = Version.objects.select_related("segment").get(attachments__isnull=False)
+    draft = draft_in(members_of(version))
+    assert draft.facts["media"] == [[7, "", False]]
+    for media in ([[7, ""]], [[7, "", False]]):
+        draft.facts["media"] = media
+        assert rows.attachment_rows(draft) == [(0, "image/png", "A map", "blob:1", "", False)]
 
 
 def test_versions_keep_their_identifiers(full: Path, mayor: Account) -> None:

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from tests.archive.items import NOW, absence, item, source
 
 from rostra.accounts.models import Account
-from rostra.archive.actions.intake import Captured, take_in
+from rostra.archive.actions.intake import Captured, FetchedMedium, take_in
 from rostra.archive.actions.known import see_again
 from rostra.archive.models import Entry, Record, Version
 from rostra.core.actor import system
-from rostra.platforms.base import Absence, Certainty, Evidence, Item, Method
+from rostra.platforms.base import Absence, Certainty, Evidence, Item, MediaRef, Method
 
 ACTOR = system("test")
 TEXTS = ("The library opens at nine.", "The library opens at ten.")
@@ -86,6 +86,16 @@ def test_a_page_that_stands_as_it_stood_takes_three_queries(mayor: Account) -> N
         assert see_again(posts, {mayor.identity: mayor})
     assert len([query for query in asked.captured_queries if "SAVEPOINT" not in query["sql"]]) == 3
     assert set(Version.objects.values_list("sightings", flat=True)) == {2}
+
+
+def test_only_a_look_at_what_is_held_takes_the_long_way_for_a_medium(mayor: Account) -> None:
+    """It asks for what could not be had; the others count a sighting."""
+    ref = MediaRef("blob:1", "image/png")
+    post = item(media=(ref,))
+    take_in([Captured(post, (FetchedMedium(ref, missing="503", again=True),))], accounts={mayor.identity: mayor}, actor=ACTOR)
+    seen = {method: see_again([replace(post, source=source(method, LATER))], {mayor.identity: mayor}) for method in Method}
+    assert [method for method, short in seen.items() if not short] == [Method.PROBE]
+    assert Version.objects.get().sightings == len(Method)
 
 
 def test_what_belongs_to_nobody_or_has_no_sound_address_is_none(mayor: Account) -> None:

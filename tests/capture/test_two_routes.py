@@ -170,7 +170,7 @@ def test_its_page_says_by_which_route_and_not_that_it_was_edited(live_first: boo
     assert (post.versions, told.evidence) == (2, "owner-export" if live_first else "platform-api")
     page = client.get(f"/record/{post.pk}").content.decode()
     assert "Edited" not in page
-    assert "by another route, no edit" in page
+    assert "told again, no edit" in page
     assert "What changed" not in page
     assert "nobody edited anything" in client.get(f"/record/{post.pk}/v/{told.number}").content.decode()
     assert [each["again"] for each in client.get(f"/record/{post.pk}.json").json()["versions"]] == [False, True]

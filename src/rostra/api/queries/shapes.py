@@ -87,7 +87,10 @@ class VersionRef:
         str, told("SHA-256 of the item's own bytes, exactly as received, hexadecimal; empty where a part is withheld, or may be.")
     ]
     evidence: Annotated[str, told("How well it is attested: author-signed, platform-signed, platform-api, owner-export, attested, …")]
-    again: Annotated[bool, told("It tells by another route, or better attested, what was held already: nobody edited anything.")]
+    again: Annotated[
+        bool,
+        told("It tells what was held already, by another route, better attested, or with media that were missing: nobody edited anything."),
+    ]
     log_index: Annotated[int | None, told("Its place in the public log; null for the second or so until it has one.")]
     url: Annotated[str, told("The page of this version.")]
     proof_url: Annotated[str, told("Its offline proof, a C2SP .tlog-proof.")]

@@ -11,13 +11,14 @@ from rostra.platforms.base import Evidence, Item, MediaRef, Portable, Source
 
 @dataclass(frozen=True, slots=True)
 class FetchedMedium:
-    """A medium in a temporary file with its SHA-256, or the reason why it could not be had."""
+    """A medium in a temporary file with its SHA-256, or the reason why it could not be had. ``again``: the reason may pass."""
 
     ref: MediaRef
     path: Path | None = None
     digest: bytes | None = None
     size: int = 0
     missing: str = ""
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ class Sealed(NamedTuple):
     proof: bytes
     media: tuple[FetchedMedium, ...]
 
+    @property
+    def awaited(self) -> int:
+        """How many of its media are worth asking for again."""
+        return sum(medium.again for medium in self.media)
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -61,7 +67,7 @@ class Receipt:
 
     new: int = 0
     edited: int = 0
-    again: int = 0  # versions that tell by another route what was held already
+    again: int = 0  # versions that tell what was held already: by another route, or with media that were missing
     sighted: int = 0  # the same content again
     gone: int = 0
     returned: int = 0

@@ -47,7 +47,7 @@ class Composer:
         """The draft of a new version, or None for a sighting."""
         uri, source = captured.uri, captured.source
         values, facts = orjson.loads(captured.content)
-        content = Content(captured.sameness, captured.revision, captured.evidence, text=values[6])
+        content = Content(captured.sameness, captured.revision, captured.evidence, values[6], captured.awaited)
         known, account = self._known.get(uri), self._accounts[captured.account]
         taken_for_publics = known is not None and known.takes_for_publics(account.identity)
         if known is None:

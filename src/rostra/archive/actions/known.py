@@ -13,6 +13,7 @@ from django.db.models import F
 from rostra.accounts.models import Account
 from rostra.archive.actions.seal import sameness_of
 from rostra.archive.models import Absence, Record, Version
+from rostra.archive.queries.awaited import AWAITED
 from rostra.archive.queries.listed import listed
 from rostra.archive.states.editions import Content, History
 from rostra.archive.states.status import Status
@@ -96,8 +97,9 @@ def known_records(uris: Iterable[str]) -> dict[str, Known]:
     if not by_id:
         return known
     versions = Version.objects.filter(record_id__in=listed(by_id)).order_by("record_id", "number")
-    for record_id, sameness, revision, evidence, text in versions.values_list("record_id", "sameness", "revision", "evidence", "text"):
-        by_id[record_id].history.hold(Content(bytes(sameness), revision, evidence, text))
+    columns = ("record_id", "sameness", "revision", "evidence", "text")
+    for record_id, sameness, revision, evidence, text, awaited in versions.values_list(*columns, AWAITED):
+        by_id[record_id].history.hold(Content(bytes(sameness), revision, evidence, text, awaited))
     absences = Absence.objects.filter(record_id__in=listed(by_id)).order_by("id")
     for record_id, certainty, revision in absences.values_list("record_id", "certainty", "revision"):
         by_id[record_id].certainty, by_id[record_id].gone_revision = certainty, revision
@@ -126,17 +128,22 @@ def touch(known: Mapping[str, Known]) -> None:
     _count((held.last_seen, times, held.record_id, number) for held in changed for number, times in held.sightings.items())
 
 
+def asks_again(item: Item) -> bool:
+    """Whether by this look a medium that could not be had is asked for again: by one at what is held. Others would do so at every turn."""
+    return item.source.method is Method.PROBE
+
+
 def see_again(events: Sequence[Item | ToldAbsence], accounts: Mapping[str, Account]) -> bool:
     """Count sightings, if the batch is nothing else: what ``take_in`` would come to, without media, seals and a lock. Else write nothing.
 
     Each must be an item of one of these accounts, and say what the newest version of a record that is there says; none may be held as the
-    public's that an official account wrote. Three queries, one more where the public spoke.
+    public's that an official account wrote, and of none is a medium to be asked for again. Three queries, one more where the public spoke.
     """
     items = [event for event in events if isinstance(event, Item) and event.account in accounts and clean(event.uri) == event.uri]
     if len(items) < len(events):
         return False
     held = _newest(item.uri for item in items)
-    if any(item.uri not in held or held[item.uri].content != (sameness_of(item), item.evidence) for item in items):
+    if not all(item.uri in held and held[item.uri].is_all_of(item) for item in items):
         return False
     if _are_officials({item.author.id for item in items if not held[item.uri].official}, accounts):
         return False
@@ -158,14 +165,19 @@ class _Newest:
     number: int
     content: tuple[bytes, str]
     official: bool
+    awaited: int  # media that are worth asking for again
+
+    def is_all_of(self, item: Item) -> bool:
+        """Whether the item tells nothing else, and nothing more."""
+        return self.content == (sameness_of(item), item.evidence) and not (self.awaited and asks_again(item))
 
 
 def _newest(uris: Iterable[str]) -> dict[str, _Newest]:
     """Of records that are there, by uri."""
     there = Version.objects.filter(record__uri__in=listed(set(uris)), record__status=Status.PRESENT)
     newest = there.filter(number=F("record__current"), record__versions=F("number"))
-    rows = newest.values_list("record__uri", "record_id", "number", "sameness", "evidence", "record__official")
-    return {uri: _Newest(record, number, (bytes(same), evidence), official) for uri, record, number, same, evidence, official in rows}
+    rows = newest.values_list("record__uri", "record_id", "number", "sameness", "evidence", "record__official", AWAITED)
+    return {uri: _Newest(record, number, (bytes(same), evidence), *rest) for uri, record, number, same, evidence, *rest in rows}
 
 
 def _are_officials(authors: Collection[str], accounts: Mapping[str, Account]) -> bool:

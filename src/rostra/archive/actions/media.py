@@ -9,12 +9,16 @@ from hashlib import sha256
 
 from rostra.archive.actions.batch import FetchedMedium
 from rostra.archive.queries.stores import incoming_directory, media_name, path_of_name
-from rostra.platforms.base import MediaRef, PlatformError
+from rostra.platforms.base import MediaRef, PlatformError, RateLimited, Unauthorised, Unreachable
 from rostra.warc.segment import sync_folder
+
+_PASSING = (Unreachable, RateLimited, Unauthorised)  # another time it may be had
 
 
 def keep(chunks: Iterator[bytes], ref: MediaRef, *, limit: int) -> FetchedMedium:
-    """Write ``chunks`` to a temporary file, durably. What cannot be had, or is over ``limit`` bytes, is said in ``missing``."""
+    """Write ``chunks`` to a temporary file, durably. What cannot be had, or is over ``limit`` bytes, is said in ``missing``, and in
+    ``again`` whether that may pass.
+    """
     folder = incoming_directory()
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / secrets.token_hex(16)
@@ -30,7 +34,7 @@ def keep(chunks: Iterator[bytes], ref: MediaRef, *, limit: int) -> FetchedMedium
             os.fsync(file.fileno())
     except PlatformError as error:
         path.unlink(missing_ok=True)
-        return FetchedMedium(ref, missing=str(error) or type(error).__name__)
+        return FetchedMedium(ref, missing=str(error) or type(error).__name__, again=isinstance(error, _PASSING))
     return FetchedMedium(ref, path, digest.digest(), size)
 
 

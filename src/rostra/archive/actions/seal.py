@@ -65,7 +65,7 @@ def seal_version(captured: Captured, account: Owner) -> Sealed:
         "sameness": sameness.hex(),
         "url": clean(item.url),
         "moment": moment,
-        "media": [[medium.size, clean(medium.missing)] for medium in media],
+        "media": [[medium.size, clean(medium.missing), medium.again] for medium in media],
         **facts_of(item.source),
     }
     return Sealed(

@@ -12,7 +12,7 @@ from rostra.archive.queries.histories import histories
 
 def settle(apps: Any, schema_editor: Any) -> None:
     records, versions = apps.get_model('archive', 'Record'), apps.get_model('archive', 'Version')
-    for record, history, *_ in histories(versions.objects.all()):
+    for record, history, *_ in histories(versions.objects.all(), models.Value(0)):  # nobody wrote yet what is worth asking for again
         records.objects.filter(pk=record).update(current=history.current.number, edits=history.edits)
         if history.again:
             versions.objects.filter(record=record, number__in=history.again).update(again=True)

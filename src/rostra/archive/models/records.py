@@ -100,7 +100,7 @@ class Version(models.Model):
 
     record = models.ForeignKey(Record, models.PROTECT, related_name="all_versions", db_index=False)
     number = models.PositiveIntegerField()
-    again = models.BooleanField(db_default=False)  # it tells by another route what was held: see ``states.editions``
+    again = models.BooleanField(db_default=False)  # it tells what was held already: see ``states.editions``
     seen = models.DateTimeField()  # when it was taken in first
     last_seen = models.DateTimeField()
     sightings = models.PositiveIntegerField(default=1)
@@ -181,7 +181,7 @@ class Medium(models.Model):
 
 
 class Attachment(models.Model):
-    """A medium as a version shows it. ``medium`` null: it could not be had, and ``missing`` says why."""
+    """A medium as a version shows it. ``medium`` null: it could not be had, and ``missing`` says why. ``again``: that may pass."""
 
     version = models.ForeignKey(Version, models.PROTECT, related_name="attachments")
     ordinal = models.PositiveSmallIntegerField()
@@ -190,10 +190,12 @@ class Attachment(models.Model):
     alt = models.TextField(blank=True)
     ref = models.TextField()
     missing = models.TextField(blank=True)
+    again = models.BooleanField(db_default=False)
 
     class Meta:
         ordering = ["ordinal"]
         constraints = [models.UniqueConstraint(fields=["version", "ordinal"], name="attachment_place")]
+        indexes = [models.Index(fields=["version"], condition=Q(again=True), name="attachment_awaited")]
 
     def __str__(self) -> str:
         return f"{self.version_id} #{self.ordinal}"

@@ -25,7 +25,9 @@ _BARE = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^\s<>\"]*)?", 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A profile as it was from ``version.seen`` on. ``changed``: what differs from the one before; empty for the first."""
+    """A profile as it was from ``version.seen`` on. ``changed``: what differs from the one before; empty for the first, and for one that
+    tells what was held already.
+    """
 
     version: Version
     name: str  # "" where the kept bytes cannot be read
@@ -72,7 +74,7 @@ def _shot(version: Version) -> Shot:
 
 
 def _compared(shot: Shot, before: Shot | None) -> Shot:
-    if before is None:
+    if before is None or shot.version.again:
         return shot
     pairs = {
         "name": (shot.name, before.name),

@@ -26,7 +26,7 @@ VERSION: Final = (
 )  # fmt: skip
 ABSENCE: Final = ("record_id", "certainty", "seen", "last_present", "reason", "method", "revision", "secret")
 STATEMENT: Final = ("event", "values", "secret")
-ATTACHMENT: Final = ("ordinal", "media_type", "alt", "ref", "missing")
+ATTACHMENT: Final = ("ordinal", "media_type", "alt", "ref", "missing", "again")
 
 
 def entry_row(draft: Draft, moment: Moment) -> Row:
@@ -68,9 +68,12 @@ def statement_row(draft: Draft) -> Row:
 
 
 def attachment_rows(draft: Draft) -> list[Row]:
-    """The values of ATTACHMENT, one row a medium."""
+    """The values of ATTACHMENT, one row a medium. What was written by a release before ``again`` is not asked for again."""
     shown = zip(draft.values[10], draft.facts["media"], strict=True)
-    return [(place, media_type[:100], alt, ref, missing) for place, ((_, media_type, alt, ref), (_, missing)) in enumerate(shown)]
+    return [
+        (place, media_type[:100], alt, ref, missing, any(again))
+        for place, ((_, media_type, alt, ref), (_, missing, *again)) in enumerate(shown)
+    ]
 
 
 def json_text(value: Any) -> str:

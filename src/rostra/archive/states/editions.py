@@ -1,8 +1,9 @@
-"""Which versions of a record are edits, and which tell by another route what was held already.
+"""Which versions of a record are edits, and which tell what was held already.
 
 An edition is what was told of one edit, by all routes. The network itself is one route, by whatever grade; an owner's export is another.
 The tellings of one route are built alike, and whatever differs in them makes an edition. Those of two routes are not: one knows more than
-the other. So these are of one edition where both state the same revision, or say the same words: see decision 0048.
+the other. So these are of one edition where both state the same revision, or say the same words: see decision 0048. A version of which
+some media could not be had is told again once they can be, or never will: see decision 0049.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ class Content:
     revision: str
     evidence: str
     text: str
+    awaited: int = 0  # of its media those that could not be had, and are worth asking for again
 
     @property
     def route(self) -> str:
@@ -67,21 +69,19 @@ class History:
     def number_of(self, content: Content) -> int:
         """The version that this content is a sighting of; 0 if it is a new version.
 
-        New is: content never held; or an earlier content come back under a later revision; or the same content better attested.
+        New is: content never held; or an earlier content come back under a later revision; or the same content, of which more is told.
         """
         held = [number for number, version in enumerate(self.contents, 1) if version.sameness == content.sameness]
         if not held:
             return 0
-        if all(STRENGTH[content.evidence] > STRENGTH[self.contents[number - 1].evidence] for number in held):
+        if all(_tells_more(content, self.contents[number - 1]) for number in held):
             return 0
         return 0 if held[-1] != self.current.number and self._is_later(content) else held[-1]
 
     def tells_again(self, content: Content) -> bool:
-        """Whether a new version is no edit, nor back after it was gone: what it says was held by another route, or less well attested."""
+        """Whether a new version is no edit, nor back after it was gone: what it says was held by another route, or less was told of it."""
         edition = self._edition_of(content)
-        return edition is not None and not any(
-            held.sameness == content.sameness and STRENGTH[held.evidence] >= STRENGTH[content.evidence] for held in edition
-        )
+        return edition is not None and not any(held.sameness == content.sameness and not _tells_more(content, held) for held in edition)
 
     def _edition_of(self, content: Content) -> list[Content] | None:
         """That which it tells of: the very same, then what the record says now, then the newest. None of those held: it is an edit.
@@ -109,6 +109,13 @@ class History:
 
     def _says_the_same(self, one: Content, other: Content) -> bool:
         return says_the_same([one.text], self.kind, [other.text]) or says_the_same([other.text], self.kind, [one.text])
+
+
+def _tells_more(content: Content, held: Content) -> bool:
+    """Whether content that is held is better attested now, or as well and with fewer media to wait for."""
+    if content.evidence == held.evidence:
+        return content.awaited < held.awaited
+    return STRENGTH[content.evidence] > STRENGTH[held.evidence]
 
 
 def _states_the_same(one: Content, other: Content) -> bool:

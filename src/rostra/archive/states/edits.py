@@ -33,7 +33,7 @@ class Numbered(Protocol):
     number: int
     revision: str
     evidence: str
-    again: bool  # it tells by another route what was held already: see ``states.editions``
+    again: bool  # it tells what was held already: see ``states.editions``
 
 
 V = TypeVar("V", bound=Numbered)

@@ -12,9 +12,10 @@ from django.db import connection
 
 from rostra.accounts.models import Account
 from rostra.archive.actions.intake import Captured, FetchedMedium, take_in
-from rostra.archive.actions.known import see_again
+from rostra.archive.actions.known import asks_again, see_again
 from rostra.archive.actions.media import keep
-from rostra.archive.models import Medium
+from rostra.archive.actions.seal import sameness_of
+from rostra.archive.models import Attachment
 from rostra.capture.actions.aside import aside_file, write_aside
 from rostra.capture.queries.due import held_media
 from rostra.core.actor import system
@@ -24,6 +25,7 @@ ACTOR = system("capture")
 BATCH = 200  # events that become durable together
 _AT_ONCE = 4  # media of one batch that are fetched side by side
 _PAUSES = (0.3, 1.5, None)  # seconds before a medium is asked for again; then the text is kept without it
+_ONCE = (None,)  # where it was asked for before
 
 
 class Intake:
@@ -40,6 +42,7 @@ class Intake:
         self._platform = platform
         self._accounts = accounts
         self._alive = alive
+        self._limited = False  # a server asked for patience: what could not be had before waits for another check
         self._batch: list[Item | Absence] = []
 
     def add(self, event: Item | Absence | Rejected) -> None:
@@ -80,26 +83,34 @@ class Intake:
         """The media of an item, being fetched; those that an earlier version holds already are not fetched again."""
         if not item.media:
             return []
-        held = held_media(item)
-        return [pool.submit(self._medium, item.account, medium, held.get(medium.ref)) for medium in item.media]
+        held = held_media(item, sameness_of(item))
+        return [pool.submit(self._medium, item, medium, held.get(medium.ref)) for medium in item.media]
 
-    def _medium(self, account: str, wanted: MediaRef, held: Medium | None) -> FetchedMedium:
-        if held is not None:
-            return FetchedMedium(wanted, None, bytes(held.digest), held.size)
+    def _medium(self, item: Item, wanted: MediaRef, held: Attachment | None) -> FetchedMedium:
+        if held is None:
+            return self._fetched(item.account, wanted, _PAUSES)
+        if held.medium is not None:
+            return FetchedMedium(wanted, None, bytes(held.medium.digest), held.medium.size)
+        if held.again and asks_again(item) and not self._limited:
+            return self._fetched(item.account, wanted, _ONCE)
+        return FetchedMedium(wanted, missing=held.missing, again=held.again)
+
+    def _fetched(self, account: str, wanted: MediaRef, pauses: Sequence[float | None]) -> FetchedMedium:
         try:
-            return keep(self._pieces(account, wanted.ref), wanted, limit=settings.PROFILE.capture.media_limit)
+            return keep(self._pieces(account, wanted.ref, pauses), wanted, limit=settings.PROFILE.capture.media_limit)
         finally:
             connection.close()  # this thread's own: a platform that reads by consent has looked up its token
 
-    def _pieces(self, account: str, ref: str) -> Iterator[bytes]:
+    def _pieces(self, account: str, ref: str, pauses: Sequence[float | None]) -> Iterator[bytes]:
         """The bytes of a medium; asked for again after a moment when the server is not there, for later it may be gone."""
-        for pause in _PAUSES:
+        for pause in pauses:
             begun = False
             try:
                 for piece in self._platform.fetch_media(account, ref):
                     begun = True
                     yield piece
-            except (Unreachable, RateLimited):
+            except (Unreachable, RateLimited) as error:
+                self._limited |= isinstance(error, RateLimited)
                 if begun or pause is None:
                     raise
                 time.sleep(pause)

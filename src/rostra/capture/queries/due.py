@@ -10,7 +10,7 @@ from django.db.models import F, Max, Q, QuerySet
 
 from rostra.accounts.models import Account
 from rostra.accounts.states.life import CAPTURED
-from rostra.archive.models import Attachment, Medium, Record
+from rostra.archive.models import Attachment, Record
 from rostra.archive.states.status import Status
 from rostra.capture.models import Schedule, StreamSource, Subscription
 from rostra.capture.queries.platforms import TEXTS
@@ -76,12 +76,15 @@ def followed_accounts() -> QuerySet[Account]:
 
 
 def items_to_probe(account: Account, *, after: int, since: dt.datetime, limit: int) -> list[tuple[int, str]]:
-    """Id and address of records still on the platform that were published or changed after ``since``, in order after id ``after``."""
+    """Id and address of records still on the platform, in order after id ``after``: what was said or changed after ``since``; and what was
+    taken in after it without a medium that is worth asking for again, of posts from long ago and of the profile too.
+    """
     changed = Q(all_versions__number=F("current"), all_versions__again=False, all_versions__seen__gte=since)
-    fresh = Q(published__gte=since) | Q(changed, versions__gt=1)
-    kinds = [kind.value for kind in TEXTS]
+    awaiting = Attachment.objects.filter(again=True, version__record__account=account, version__number=F("version__record__current"))
+    fresh = Q(Q(published__gte=since) | Q(changed, versions__gt=1), kind__in=[kind.value for kind in TEXTS])
+    missing = Q(pk__in=awaiting.filter(version__seen__gte=since).values("version__record"))
     own = Record.objects.filter(account=account, official=True, same_as__isnull=True)
-    found = own.filter(fresh, kind__in=kinds, status=Status.PRESENT, id__gt=after)
+    found = own.filter(fresh | missing, status=Status.PRESENT, id__gt=after)
     return list(found.values_list("id", "uri").distinct().order_by("id")[:limit])
 
 
@@ -102,8 +105,12 @@ def _present(account: Account, kinds: Iterable[Kind], within: str) -> QuerySet[R
     return held.filter(uri__startswith=within) if within else held
 
 
-def held_media(item: Item) -> dict[str, Medium]:
-    """The media of this item that an earlier version of it holds already, by their ref."""
-    refs = [medium.ref for medium in item.media]
-    held = Attachment.objects.filter(version__record__uri=item.uri, ref__in=refs, medium__isnull=False).select_related("medium")
-    return {attachment.ref: attachment.medium for attachment in held if attachment.medium is not None}
+def held_media(item: Item, sameness: bytes) -> dict[str, Attachment]:
+    """What is held of this item's media, by their ref: one that any version has; else that the newest that says the same could not have it.
+
+    Of a record that was gone only what it has: what comes back may have what was missing.
+    """
+    says_the_same = Q(version__sameness=sameness, version__record__status=Status.PRESENT)
+    shown = Attachment.objects.filter(version__record__uri=item.uri, ref__in=[medium.ref for medium in item.media])
+    held = shown.filter(Q(medium__isnull=False) | says_the_same).select_related("medium")
+    return {each.ref: each for each in held.order_by(F("medium").asc(nulls_first=True), "version__number")}

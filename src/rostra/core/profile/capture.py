@@ -40,7 +40,7 @@ class CaptureTerms(Section):
     at_once_per_server: int = Field(default=4, ge=1, le=32)  # checks, and requests, that one server gets at once
     hooks: list[Slug] = []  # networks that may call an address of ours when something happens
     lines: list[Slug] = []  # networks on whose line is listened
-    probe_days: int = Field(default=30, ge=1)  # how long after it was last changed an item is looked at again
+    probe_days: int = Field(default=30, ge=1)  # how long after it was last changed an item is looked at again; or came without a medium
     late_after: int = Field(default=1800, ge=10)  # capture is shown as late when nothing succeeded for so long
     media_limit: int = Field(default=200_000_000, ge=1_000_000)  # bytes
     most_ending: float = Field(default=0.1, ge=0, le=1)  # share of a list of blocks and the like that one export may end
