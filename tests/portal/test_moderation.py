@@ -92,7 +92,7 @@ def test_the_page_takes_a_fixed_number_of_queries(
     if number:
         with django_assert_num_queries(2):
             body(client, f"/moderation?after={number}")
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             body(client, f"/moderation/{number}")
 
 
