@@ -322,10 +322,10 @@ def test_what_the_overview_costs(network: Network, register: Register, connectio
     for slug in ("one", "two", "three"):
         actions.connect(register(slug), actor=OPERATOR)
     check_all(connections)
-    with django_assert_num_queries(8):  # type: ignore[operator]
+    with django_assert_num_queries(9):  # type: ignore[operator]
         assert len(queries.coverage_overview()) == 3
-    with django_assert_num_queries(4):  # type: ignore[operator]
+    with django_assert_num_queries(5):  # type: ignore[operator]
         assert len(queries.standings()) == 3
     account = Account.objects.get(slug="two")
-    with django_assert_num_queries(7):  # type: ignore[operator]
+    with django_assert_num_queries(8):  # type: ignore[operator]
         assert queries.coverage_of(account).account == account

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from rostra.accounts.forms import NarrowForm
-from rostra.capture.states import CaptureStatus
+from rostra.capture.queries.coverage import SHOWN
 
 
 class CoverageForm(NarrowForm):
@@ -14,5 +14,5 @@ class CoverageForm(NarrowForm):
     standing = forms.ChoiceField(
         label="Standing",
         required=False,
-        choices=[("", "Every standing"), *((each.value, each.value.capitalize()) for each in CaptureStatus)],
+        choices=[("", "Every standing"), *((each, each.capitalize()) for each in SHOWN)],
     )

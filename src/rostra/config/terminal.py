@@ -11,6 +11,7 @@ import orjson
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 _PLAIN_STEPS = 10  # a plain line after each tenth of a long work
 
@@ -74,7 +75,7 @@ class Terminal:
             return
         table = Table(*columns, box=None, header_style="bold", pad_edge=False)
         for row in rows:
-            table.add_row(*(str(cell) for cell in row))
+            table.add_row(*(Text(str(cell)) for cell in row))  # no markup: what a cell says may be anybody's words
         self._out.print(table)
 
     @contextmanager

@@ -12,6 +12,7 @@ from itertools import groupby
 from django.conf import settings
 from django.db.models import Max, Q, QuerySet
 
+from rostra.accounts.models import Account
 from rostra.accounts.rules import accounts_in_sight, requests_in_sight, sees_all
 from rostra.accounts.states.life import BEFORE_USE, CAPTURED
 from rostra.capture.models import Run, Schedule
@@ -159,11 +160,12 @@ def events_since(actor: Actor, since: dt.datetime | None, seen: AbstractSet[str]
     return found.filter(subject__in=[*(f"{_ACCOUNT}{slug}" for slug in seen), *requests])
 
 
-def schedules() -> dict[int, list[tuple[Schedule, dt.datetime | None]]]:
-    """By account, its schedules, each with the time at which that work failed last. Two queries."""
-    failed = Run.objects.exclude(error="").order_by().values_list("account", "method").annotate(at=Max("ended"))
+def schedules(only: Account | None = None) -> dict[int, list[tuple[Schedule, dt.datetime | None]]]:
+    """By account, its schedules, each with the time at which that work failed last: of all, or of ``only`` one. Two queries."""
+    about = Q(account=only) if only else Q()
+    failed = Run.objects.filter(about).exclude(error="").order_by().values_list("account", "method").annotate(at=Max("ended"))
     failures = {(account, method): at for account, method, at in failed}
     found: defaultdict[int, list[tuple[Schedule, dt.datetime | None]]] = defaultdict(list)
-    for schedule in Schedule.objects.exclude(work=Schedulable.REPORT).order_by("account", "work"):
+    for schedule in Schedule.objects.filter(about).exclude(work=Schedulable.REPORT).order_by("account", "work"):
         found[schedule.account_id].append((schedule, failures.get((schedule.account_id, METHOD_OF[Schedulable(schedule.work)]))))
     return dict(found)

@@ -32,9 +32,11 @@ def standings() -> list[coverage_shapes.AccountCoverage]:
 def _standing(of: AccountCoverage) -> coverage_shapes.AccountCoverage:
     return coverage_shapes.AccountCoverage(
         account=of.account.slug,
-        standing=of.standing.value,
+        standing=of.shown,
         first_checked=of.first_checked,
         last_success=of.last_success,
+        failing_since=of.failing.since if of.failing else None,
+        next_try=of.failing.again if of.failing else None,
         gaps=of.gaps,
         open_gaps=of.open_gaps,
         found=of.found,

@@ -70,9 +70,16 @@ class AccountCoverage:
     """How capture of one account stands."""
 
     account: Annotated[str, told("The slug of the account.")]
-    standing: Annotated[str, told("on time, late, never, stopped, ended or import only.")]
+    standing: Annotated[
+        str,
+        told("not active (on the network), failing (the last look), not archiving, on time, late, never, stopped, ended or import only."),
+    ]
     first_checked: Moment | None
     last_success: Moment | None
+    failing_since: Annotated[
+        Moment | None, told("Every look for what is new since then failed, or found no active account; null where the last one did not.")
+    ]
+    next_try: Annotated[Moment | None, told("When the next look is due; null where none failed, or none is tried before somebody acts.")]
     gaps: Annotated[int, told("All gaps, healed ones too.")]
     open_gaps: Annotated[int, told("Gaps that are not healed.")]
     found: Annotated[int, told("What the platform showed us.")]

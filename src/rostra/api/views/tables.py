@@ -128,8 +128,9 @@ GAP_COLUMNS: tuple[Column, ...] = (  # of gaps, and of the times before a first 
     *map(_field, ("method", "starts", "ends", "reason", "healed_at", "healed_how", "note", "cause", "state")),
 )
 
-STANDING_COLUMNS: tuple[Column, ...] = tuple(
-    map(_field, ("account", "standing", "first_checked", "last_success", "gaps", "open_gaps", "found", "held", "before_first", "opened"))
+STANDING_COLUMNS: tuple[Column, ...] = (
+    *map(_field, ("account", "standing", "first_checked", "last_success", "failing_since", "next_try")),
+    *map(_field, ("gaps", "open_gaps", "found", "held", "before_first", "opened")),
 )
 
 PLATFORM_COLUMNS: tuple[Column, ...] = (

@@ -3,41 +3,42 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, fields
+from typing import Final, NamedTuple
 
 from django.conf import settings
-from django.db.models import Count, Max, Q, QuerySet, Sum
-from django.db.models.functions import TruncDate
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, TruncDate
 
 from rostra.accounts.models import Account
-from rostra.accounts.states.life import BEFORE_USE, AccountState
+from rostra.accounts.states.life import BEFORE_USE, CAPTURED, AccountState
 from rostra.archive.models import Record
-from rostra.capture.models import Connection, Coverage, Gap, Presence, Run
+from rostra.capture.models import Connection, Coverage, Gap, Presence, Run, Schedule
 from rostra.capture.queries.consent import networks_asking
 from rostra.capture.queries.due import followed_accounts
 from rostra.capture.queries.missed import LIVE, Looked, Missed, before_first, looks
 from rostra.capture.queries.platforms import capabilities_of, is_live
-from rostra.capture.states import CaptureStatus, ConnectionState, Outcome
+from rostra.capture.states import CaptureStatus, ConnectionState, Outcome, Work
 from rostra.core import clock
 from rostra.platforms import PLATFORMS
+from rostra.platforms.base import Method
+
+FAILING: Final = "failing"
+NOT_ACTIVE: Final = "not active"
+SHOWN: Final = (NOT_ACTIVE, FAILING, *(standing.value for standing in CaptureStatus))  # every word that ``AccountStanding.shown`` may be
+_LOOKED_AT = (CaptureStatus.ON_TIME, CaptureStatus.LATE, CaptureStatus.NEVER)
+_EVER = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class AccountCoverage:
-    """How capture of one account stands. ``held``: records in the archive; ``found``: those and what could not be taken in."""
+class Failing:
+    """That every look for what is new failed since one. ``again``: when the next is due; None: not before somebody acts."""
 
-    account: Account
-    standing: CaptureStatus
-    first_checked: dt.datetime | None
-    last_success: dt.datetime | None
-    gaps: int
-    open_gaps: int  # not healed
-    found: int
-    held: int
-    status: str  # the network's own word for the account's state there; empty where it said nothing
-    before_first: Missed
+    since: dt.datetime
+    again: dt.datetime | None
+    answered: bool = False  # the network did answer, that the account is not active there
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +46,38 @@ class AccountStanding:
     """How capture of one account stands, without what came of it."""
 
     account: Account
-    standing: CaptureStatus
+    standing: CaptureStatus  # by when a look succeeded last, whatever came of those since
     first_checked: dt.datetime | None
     last_success: dt.datetime | None
     before_first: Missed
-    connected: bool = False  # by its holder's consent
+    failing: Failing | None  # only of an account that is looked at
+    from_files: bool  # all that is kept of it
+    followed: bool
+    connected: bool  # by its holder's consent
+    lacks_consent: bool  # without which nothing can be read
+
+    @property
+    def shown(self) -> str:
+        """The word for it: that looks fail goes before that one succeeded not long ago, or that none did yet."""
+        if self.failing is None or self.standing is CaptureStatus.LATE:
+            return self.standing.value
+        return NOT_ACTIVE if self.failing.answered else FAILING
+
+    @property
+    def may_begin(self) -> bool:
+        """Whether capture of it begins, or begins again, where somebody lets it."""
+        return self.account.state in CAPTURED and is_live(self.account.network) and not (self.followed or self.lacks_consent)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountCoverage(AccountStanding):
+    """The same with what came of it. ``held``: records in the archive; ``found``: those and what could not be taken in."""
+
+    gaps: int
+    open_gaps: int  # not healed
+    found: int
+    held: int
+    status: str  # the network's own word for the account's state there; empty where it said nothing
 
 
 class Checked(NamedTuple):
@@ -77,14 +105,14 @@ class DayOfChecks:
 
 
 def coverage_overview() -> list[AccountCoverage]:
-    """Every account of the register, as capture of it stands. Eight queries, however many accounts."""
+    """Every account of the register, as capture of it stands. Nine queries, however many accounts."""
     facts = _Facts()
     return [facts.of(account) for account in Account.objects.select_related("unit")]
 
 
 ORDERS: dict[str, Callable[[AccountCoverage], tuple[object, ...]]] = {
     "name": lambda row: (row.account.name.casefold(), row.account.network),
-    "standing": lambda row: (list(CaptureStatus).index(row.standing), row.account.name.casefold()),
+    "standing": lambda row: (SHOWN.index(row.shown), row.account.name.casefold()),
     "last": lambda row: (row.last_success is not None, row.last_success, row.account.name.casefold()),
     "gaps": lambda row: (-row.open_gaps, -row.gaps, row.account.name.casefold()),
 }
@@ -101,7 +129,7 @@ def narrowed(
         if all(word in _names(row.account) for word in words)
         and unit in {"", row.account.unit.slug}
         and network in {"", row.account.network}
-        and standing in {"", row.standing}
+        and standing in {"", row.shown}
     ]
 
 
@@ -110,12 +138,12 @@ def _names(account: Account) -> str:
 
 
 def coverage_of(account: Account) -> AccountCoverage:
-    """How capture of one account stands. Seven queries, none of which looks at other accounts."""
+    """How capture of one account stands. Eight queries, none of which looks at other accounts."""
     return _Facts(account).of(account)
 
 
 def standings() -> list[AccountStanding]:
-    """Every account of the register with its standing alone: nothing that is held is counted. Four queries."""
+    """Every account of the register with its standing alone: nothing that is held is counted. Five queries."""
     looks = _Looks()
     return [looks.of(account) for account in Account.objects.all()]
 
@@ -127,7 +155,7 @@ def checked(only: Account | None = None) -> Checked:
 
 
 def standing_of(account: Account) -> AccountStanding:
-    """The standing of one account alone. Three queries."""
+    """The standing of one account alone. Four queries."""
     return _Looks(account).of(account)
 
 
@@ -140,16 +168,36 @@ class _Looks:
         self._consents = dict(Connection.objects.filter(_about(only)).values_list("account", "state"))
         self._asking = set(networks_asking())
         self._followed = set(followed.values_list("pk", flat=True))
+        self._failing = _failing_looks(_about(only))
 
     def of(self, account: Account) -> AccountStanding:
         """How it stands."""
         looked = self._looked.get(account.pk, Looked())
+        followed = account.pk in self._followed
         connected = self._consents.get(account.pk) == ConnectionState.CONNECTED
-        standing = _standing(account, looked.last, followed=account.pk in self._followed)
-        if account.network in self._asking and not connected and account.state not in {*BEFORE_USE, AccountState.ARCHIVED}:
-            from_files = looked.imported and account.pk not in self._consents  # nobody ever meant to look at it
-            standing = CaptureStatus.IMPORT_ONLY if from_files else CaptureStatus.NOT_ARCHIVING
-        return AccountStanding(account, standing, looked.first, looked.last, before_first(account, looked), connected)
+        lacks_consent = account.network in self._asking and not connected
+        standing = _standing(account, looked, followed=followed)
+        if lacks_consent and account.state not in {*BEFORE_USE, AccountState.ARCHIVED}:
+            unmeant = looked.imported and account.pk not in self._consents  # nobody ever meant to look at it
+            standing = CaptureStatus.IMPORT_ONLY if unmeant else CaptureStatus.NOT_ARCHIVING
+        failing = self._failing.get(account.pk) if standing in _LOOKED_AT else None
+        if failing and not failing.answered and looked.last and looked.last >= failing.since:
+            failing = None  # a stream goes on
+        from_files = looked.first is None and (looked.imported or not is_live(account.network))
+        times = (looked.first, looked.last, before_first(account, looked))
+        return AccountStanding(account, standing, *times, failing, from_files, followed, connected, lacks_consent)
+
+
+def _failing_looks(about: Q) -> dict[int, Failing]:
+    """Of each account whose polls failed since the last that succeeded, or that is not active on its network. One query."""
+    polls = Run.objects.filter(account=OuterRef("account"), method=Method.POLL).exclude(outcome=Outcome.DONE)
+    since = polls.filter(started__gt=Coalesce(OuterRef("last_success"), Value(_EVER))).order_by("started").values("started")[:1]
+    wanted = Q(failures__gt=0) | ~Q(trouble="") | Q(account__presence__active=False)  # not what was connected anew
+    rows = Schedule.objects.filter(about, wanted, work=Work.POLL).annotate(
+        since=Subquery(since), active=F("account__presence__active"), status_since=F("account__presence__since")
+    )
+    inactive = {row.account_id: Failing(row.status_since, row.due, answered=True) for row in rows if row.active is False}
+    return {row.account_id: Failing(row.since, row.due) for row in rows if row.since} | inactive
 
 
 class _Facts:
@@ -169,31 +217,38 @@ class _Facts:
 
     def of(self, account: Account) -> AccountCoverage:
         """How capture of this account stands."""
-        looks = self._looks.of(account)
+        stands = self._looks.of(account)
         every, still = self._gaps.get(account.pk, (0, 0))
         held = self._held.get(account.pk, 0)
         found = held + self._refused.get(account.pk, 0)
         status = self._status.get(account.pk, "")
-        return AccountCoverage(
-            account, looks.standing, looks.first_checked, looks.last_success, every, still, found, held, status, looks.before_first
-        )
+        standing = {each.name: getattr(stands, each.name) for each in fields(stands)}
+        return AccountCoverage(**standing, gaps=every, open_gaps=still, found=found, held=held, status=status)
 
 
 def _about(only: Account | None) -> Q:
     return Q(account=only) if only else Q()
 
 
-def _standing(account: Account, last: dt.datetime | None, *, followed: bool) -> CaptureStatus:
+def _standing(account: Account, looked: Looked, *, followed: bool) -> CaptureStatus:
     if account.state == AccountState.ARCHIVED:
         return CaptureStatus.ENDED
     if not is_live(account.network):
         return CaptureStatus.IMPORT_ONLY
-    if not followed and (last is not None or account.state not in BEFORE_USE):
+    if not followed and (looked.last is not None or account.state not in BEFORE_USE):
         return CaptureStatus.STOPPED
-    if last is None:
-        return CaptureStatus.NEVER
+    if looked.last is None:
+        return CaptureStatus.IMPORT_ONLY if looked.imported and not followed else CaptureStatus.NEVER
     late_after = dt.timedelta(seconds=settings.PROFILE.capture.late_after)
-    return CaptureStatus.LATE if clock.now() - last > late_after else CaptureStatus.ON_TIME
+    return CaptureStatus.LATE if clock.now() - looked.last > late_after else CaptureStatus.ON_TIME
+
+
+def failing_work() -> dict[int, list[Schedule]]:
+    """By account, its schedules whose work failed last, that of looks for what is new first. One query."""
+    found: defaultdict[int, list[Schedule]] = defaultdict(list)
+    for schedule in sorted(Schedule.objects.exclude(trouble=""), key=lambda each: list(Work).index(Work(each.work))):
+        found[schedule.account_id].append(schedule)
+    return dict(found)
 
 
 def gaps(account: Account | None = None) -> QuerySet[Gap]:

@@ -21,7 +21,7 @@ from rostra.core import clock
 from rostra.platforms.base import Cause, Method
 
 LIVE = (Method.POLL, Method.STREAM)
-NOT_YET = "Nobody had looked at it yet."
+NOT_YET = "No look at it had succeeded yet."
 FROM_FILES = "It cannot be looked at: what is kept came in as files."
 
 

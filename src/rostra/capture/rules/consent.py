@@ -14,8 +14,9 @@ from rostra.accounts.queries import person_of
 from rostra.accounts.queries.custody import stewardships
 from rostra.accounts.rules import subject
 from rostra.accounts.rules.clauses import clause_of
+from rostra.accounts.states.networks import label
 from rostra.capture.models import Connection
-from rostra.capture.queries.consent import connected, is_connected, unconnected_accounts
+from rostra.capture.queries.consent import connected, is_connected, networks_asking, unconnected_accounts
 from rostra.capture.rules.capturing import may_capture
 from rostra.core import clock
 from rostra.core.actor import Actor
@@ -38,7 +39,15 @@ def may_connect(actor: Actor, account: Account, *, also: Collection[Relation] = 
         return Permission("Consent is given by a person, who signs in at the platform.")
     if consent_of(account.network) is None:
         return Permission("This network asks nobody for consent: what everybody may read is read.")
-    return may(actor, Right.WRITE, Function.REGISTER, also=also) and may_capture(account)
+    return may(actor, Right.WRITE, Function.REGISTER, also=also) and may_capture(account) and _may_send_to(account.network)
+
+
+def _may_send_to(network: str) -> Permission:
+    """Whether the network knows this installation, or lets it make itself known: else nobody can consent there."""
+    told = consent_of(network)
+    if (told and told.registers) or network in settings.PLATFORM_APPS:
+        return ALLOWED
+    return not_now(f"{label(network)} does not know this installation yet: it has to be registered there first, see “Connect an account”.")
 
 
 def require_consent(account: Account) -> None:
@@ -102,8 +111,9 @@ def why_unconnected(account: Account) -> str:
 
 @waiting
 def consents_waiting(actor: Actor) -> Iterator[Queue]:
-    """Accounts that one looks after and that are not archived until one consents."""
-    rows = unconnected_accounts().order_by("since", "pk")
+    """Accounts that one looks after and that are not archived until one consents, where one can."""
+    networks = [network for network in networks_asking() if _may_send_to(network)]
+    rows = unconnected_accounts().filter(network__in=networks).order_by("since", "pk")
     if not may(actor, Right.WRITE, Function.REGISTER):
         person = person_of(actor)
         rows = rows.filter(pk__in=stewardships(person.pk).values("account")) if person else rows.none()
@@ -123,4 +133,4 @@ def may_ask_holder(actor: Actor, account: Account) -> Permission:
     if consent_of(account.network) is None:
         return Permission("This network asks nobody for consent.")
     may_ask = may(actor, Right.WRITE, Function.CAPTURE) or may(actor, Right.WRITE, Function.REGISTER)
-    return (ALLOWED if actor.is_system else may_ask) and may_capture(account)
+    return (ALLOWED if actor.is_system else may_ask) and may_capture(account) and _may_send_to(account.network)

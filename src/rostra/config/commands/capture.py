@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -13,8 +14,8 @@ from rostra.capture import actions, queries
 from rostra.capture.actions.checks import check_next
 from rostra.capture.actions.lists import rejected_entries
 from rostra.capture.actions.places import Places
-from rostra.capture.models import ListExport
-from rostra.capture.queries.coverage import AccountCoverage
+from rostra.capture.models import ListExport, Schedule
+from rostra.capture.queries.coverage import AccountCoverage, failing_work
 from rostra.capture.queries.missed import missed
 from rostra.capture.queries.platforms import Connections
 from rostra.capture.states import CaptureStatus, Declared
@@ -27,7 +28,7 @@ from rostra.platforms.base import Act, PlatformError
 from rostra.platforms.lists import Columns, Form, form_of
 
 ACTOR = system("command line")
-COLUMNS = ("account", "network", "standing", "last success", "gaps not healed", "held")
+COLUMNS = ("account", "network", "standing", "last success", "gaps not healed", "held", "failing since", "next try", "reason")
 STEPS = {  # what is done with one account, and what is said when it is done
     "connect": (actions.connect, "is followed"),
     "stop": (actions.stop, "is not followed any more; what was captured stays"),
@@ -38,7 +39,7 @@ STEPS = {  # what is done with one account, and what is said when it is done
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do, and with which account."""
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    commands.add_parser("status", help="how capture stands (this is done where no command is given)")
+    commands.add_parser("status", help="how capture stands; what fails, and why (this is done where no command is given)")
     commands.add_parser("gaps", help="every time in which something may have been missed, that before the first look too")
     commands.add_parser("now", help="do all checks that are due, here and now")
     for name, text in (
@@ -80,13 +81,26 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
 
 def _status(terminal: Terminal) -> int:
     overview = queries.coverage_overview()
-    terminal.table(COLUMNS, [_row(coverage) for coverage in overview])
+    troubled = failing_work()
+    rows = [(*_row(coverage), *_trouble(coverage, troubled.get(coverage.account.pk, []), terminal)) for coverage in overview]
+    terminal.table(COLUMNS, rows)
     return int(any(coverage.standing is CaptureStatus.LATE or coverage.open_gaps for coverage in overview))
 
 
 def _row(coverage: AccountCoverage) -> tuple[object, ...]:
     last = clock.stamp(coverage.last_success) if coverage.last_success else ""
-    return coverage.account.slug, coverage.account.network, coverage.standing, last, coverage.open_gaps, coverage.held
+    return coverage.account.slug, coverage.account.network, coverage.shown, last, coverage.open_gaps, coverage.held
+
+
+def _trouble(coverage: AccountCoverage, work: Sequence[Schedule], terminal: Terminal) -> tuple[str, str, str]:
+    """Since when looks fail, when the first work that failed is tried again, and what was said: that may be anybody's words."""
+    failing = coverage.failing
+    if failing is None and not work:
+        return "", "", ""
+    again = _at(failing.again if failing else work[0].due) or "not before somebody acts"
+    said = [f"the network says: {coverage.status}"] if failing and failing.answered else []
+    reason = " ".join([*said, *(f"{each.work}: {each.trouble}" for each in work)])
+    return _at(failing.since) if failing else "", again, reason if terminal.as_json else repr(reason)[1:-1]
 
 
 def _gaps(terminal: Terminal) -> int:

@@ -21,6 +21,7 @@ from rostra.core.actor import Actor
 from rostra.core.audit import history
 from rostra.core.errors import RostraError
 from rostra.core.refusals import show_refusal
+from rostra.desk.queries import schedules
 from rostra.desk.views.moves import GRAVE, moves_of
 from rostra.people.forms.naming import let_choose
 from rostra.people.views.access import StaffRequest, page, staff
@@ -58,6 +59,7 @@ def account(request: StaffRequest, slug: str) -> HttpResponse:
             "grave": GRAVE,
             "may_change": rules.may_register(request.actor),
             "coverage": coverage_of(found),
+            "schedules": schedules(found).get(found.pk, []),
             "consent": consent_of(found.network),
             "gaps": gaps(found)[:10],
             "events": history(rules.subject(found)),

@@ -14,7 +14,9 @@ from rostra.accounts.states.networks import label
 from rostra.archive.models import Record, Version
 from rostra.archive.states.status import Status
 from rostra.archive.states.submitted import FileKind
-from rostra.capture.states import GapState
+from rostra.capture.queries.coverage import FAILING, NOT_ACTIVE
+from rostra.capture.queries.platforms import capabilities_of
+from rostra.capture.states import CaptureStatus, GapState
 from rostra.platforms.base import POSTS, Capabilities, Cause, Evidence, Kind, Method
 
 register = template.Library()
@@ -92,6 +94,8 @@ ACCOUNT_STATES = {
 
 STANDINGS = {
     "not archiving": (gettext_lazy("NOT ARCHIVING"), "warning"),
+    NOT_ACTIVE: (gettext_lazy("Not active there"), "gone"),
+    FAILING: (gettext_lazy("Failing"), "warning"),
     "on time": (gettext_lazy("On time"), "present"),
     "late": (gettext_lazy("Late"), "warning"),
     "never": (gettext_lazy("Not checked yet"), "unknown"),
@@ -104,12 +108,23 @@ STANDING_MEANINGS = {
     "not archiving": gettext_lazy(
         "The platform lets us read nothing: consent was never given, was taken back, or has run out. Nothing is kept now."
     ),
-    "on time": gettext_lazy("It is looked at again and again, and the last look succeeded."),
-    "late": gettext_lazy("No look has succeeded for too long. What was posted meanwhile is fetched when one does."),
+    NOT_ACTIVE: gettext_lazy("The network says that the account is not active there, so there is nothing to be seen."),
+    FAILING: gettext_lazy("The last look for what is new failed."),
+    "on time": gettext_lazy("It is looked at again and again, and the last look for what is new succeeded."),
+    "late": gettext_lazy("No look for what is new has succeeded for too long."),
     "never": gettext_lazy("It is on the list, and was not looked at yet."),
     "stopped": gettext_lazy("We look at it no more: what was kept stays, what was posted after the last successful check is not kept."),
     "ended": gettext_lazy("The account is closed. What was kept stays."),
     "import only": gettext_lazy("We do not look at it ourselves. What is kept came in as a file, and is as complete as that file."),
+}
+
+MEANWHILE = {  # what becomes of what is posted while no look succeeds, by what of the network a look reaches; "": of any
+    "": gettext_lazy("What was posted meanwhile is fetched when one succeeds, as far as the network still gives it then."),
+    "all": gettext_lazy("When one succeeds, what was posted meanwhile and still stands there is fetched."),
+    "window": gettext_lazy(
+        "When one succeeds, only the newest that the network still gives is fetched: what was posted meanwhile and is not among it stays "
+        "missing."
+    ),
 }
 
 METHODS = {
@@ -149,7 +164,7 @@ CAUSES = {
     ),
     Cause.BEFORE_FIRST: (
         gettext_lazy("Before the first look"),
-        gettext_lazy("The account was not looked at yet."),
+        gettext_lazy("No look at the account had succeeded yet."),
     ),
 }
 GAP_STATES = {
@@ -246,9 +261,12 @@ def standing_label(standing: str) -> str:
 
 
 @register.filter
-def standing_meaning(standing: str) -> str:
-    """The same in a sentence."""
-    return str(STANDING_MEANINGS.get(standing, ""))
+def standing_meaning(standing: str, network: str = "") -> str:
+    """The same in sentences: of an account on ``network``, or of any."""
+    meaning = str(STANDING_MEANINGS.get(standing, ""))
+    if standing not in (FAILING, CaptureStatus.LATE):
+        return meaning
+    return f"{meaning} {MEANWHILE[capabilities_of(network).reaches if network else '']}"
 
 
 @register.filter

@@ -18,10 +18,9 @@ from rostra.archive.queries.holdings import counted, holdings_by_account, posts_
 from rostra.archive.queries.profiles import profile_history
 from rostra.capture.forms import CoverageForm
 from rostra.capture.queries.coverage import ORDERS as COVERAGE_ORDERS
-from rostra.capture.queries.coverage import coverage_overview, gaps, last_check, narrowed, network_limits, network_word, standing_of
+from rostra.capture.queries.coverage import SHOWN, coverage_overview, gaps, last_check, narrowed, network_limits, network_word, standing_of
 from rostra.capture.queries.ledger import months_of_all
 from rostra.capture.queries.reconciling import newest_counts, unreconciled
-from rostra.capture.states import CaptureStatus
 from rostra.core import clock
 from rostra.moderation.queries.register import counts
 from rostra.people.models import Unit
@@ -120,9 +119,9 @@ def coverage(request: HttpRequest) -> HttpResponse:
     filters, overview = CoverageForm(request.GET), coverage_overview()
     wanted, sort = filters.wanted(), filters.order(COVERAGE_ORDERS, "name")
     rows = Paginator(sorted(narrowed(overview, **wanted), key=COVERAGE_ORDERS[sort]), ON_A_PAGE).get_page(request.GET.get("page"))
-    occurring = {each.standing for each in overview}
+    occurring = {each.shown for each in overview}
     shown = {"overview": rows, "filters": filters, "wanted": wanted, "sort": sort}
-    shown |= {"standings": [each for each in CaptureStatus if each in occurring], "last_check": last_check()}
+    shown |= {"standings": [each for each in SHOWN if each in occurring], "last_check": last_check()}
     shown |= {"gaps": gaps()[:GAPS_SHOWN], "limits": network_limits({each.account.network for each in overview}), "as_of": clock.now()}
     shown |= {"counts": unreconciled()[:GAPS_SHOWN], "months": months_of_all()[:MONTHS_SHOWN], "causes": list(Cause)}
     return render(request, "portal/coverage.html", shown)
