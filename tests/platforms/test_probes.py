@@ -29,6 +29,7 @@ from rostra.platforms.base import (
     Unreachable,
 )
 from rostra.platforms.consent import App, Tokens
+from rostra.platforms.live import Live
 from rostra.platforms.parts import Unfit
 from rostra.platforms.probing import MOST_FAILED, in_batches, one_by_one
 from rostra.platforms.web import utc_now
@@ -117,6 +118,20 @@ def test_a_probe_fails_where_a_poll_fails(server: str, name: str) -> None:
             (uri, Certainty.UNKNOWN) for uri in (profile, f"{profile}/1", f"{profile}/2")
         ]
     assert (failed, probed if why else []) == (why, [])
+
+
+@pytest.mark.parametrize("name", [name for name in ACCOUNTS if issubclass(PLATFORMS[name], Live)])
+@pytest.mark.parametrize("server", ["gone", "not there"], indirect=True)
+def test_a_list_of_an_account_that_is_none_stops_nothing(server: str, name: str) -> None:
+    """Where a poll says that it is inactive, so does a list: an error would end looking, and the account may come back."""
+    account = ACCOUNTS[name].format(server)
+    with httpx.Client(timeout=5) as http:
+        platform = make(name, server, http)
+        _, why = told(platform.poll(account, ""))
+        for kind in platform.capabilities.snapshots:
+            listed, failed = told(platform.snapshot(account, kind))
+            assert failed is why
+            assert why or [event.active for event in listed if isinstance(event, AccountState)] == [False]
 
 
 @pytest.mark.parametrize("name", ACCOUNTS)

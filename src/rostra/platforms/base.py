@@ -362,7 +362,7 @@ class Platform(Protocol):
         ...
 
     def snapshot(self, account: str, kind: Kind) -> Iterator[Event]:
-        """The items of a list, then one Listing."""
+        """The items of a list, then one Listing; of an account that the network says is inactive, its state alone."""
         ...
 
     def fetch_media(self, account: str, ref: str) -> Iterator[bytes]:

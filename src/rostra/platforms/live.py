@@ -20,7 +20,6 @@ from rostra.platforms.base import (
     Listing,
     Mark,
     Method,
-    Refused,
     Source,
 )
 from rostra.platforms.parts import Part
@@ -107,12 +106,13 @@ class Live(Unoffered, ABC, Generic[S]):
         yield from self.look(shown, wanted)
 
     def snapshot(self, account: str, kind: Kind) -> Iterator[Event]:
-        """A list as a whole, or the profile, then a Listing. Raises Refused where the account is inactive."""
+        """A list as a whole, or the profile, then a Listing; of an account that is inactive, its state."""
         if kind not in self.capabilities.snapshots:
             raise NotImplementedError(f"There is no list of {kind} that could be read as a whole.")
         shown = self.shown(account, Method.SNAPSHOT)
         if isinstance(shown, AccountState):
-            raise Refused(INACTIVE.format(shown.status))
+            yield shown  # no error: what is refused is asked for no more, and it may come back
+            return
         if kind is not Kind.PROFILE:
             yield from self.listed(shown, kind)
             return
