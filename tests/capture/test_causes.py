@@ -136,7 +136,7 @@ def states(account: Account) -> tuple[str, str, dt.datetime | None, dt.datetime 
 
 def test_the_time_before_the_first_look(polled: Account, register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
     waiting, filed = register("waiting"), register("filed", network="elsewhere")
-    assert states(polled) == (Cause.BEFORE_FIRST, GapState.CLOSED, None, None)
+    assert states(polled) == (Cause.BEFORE_FIRST, GapState.ENDED, None, None)
     assert states(waiting) == (Cause.BEFORE_FIRST, GapState.OPEN, None, None)
     assert states(filed) == (Cause.UNSUPPORTED, GapState.OPEN, None, None)
     Account.objects.filter(pk=polled.pk).update(opened=dt.date(2020, 3, 1))
@@ -144,7 +144,7 @@ def test_the_time_before_the_first_look(polled: Account, register: Register, mon
     polled.refresh_from_db()
     assert states(polled) == (Cause.BEFORE_FIRST, GapState.HEALED, dt.datetime(2020, 3, 1, 6, tzinfo=dt.UTC), NOW)
     cover([waiting], Method.STREAM, NOW, within=HOUR)
-    assert states(waiting)[1] == GapState.CLOSED, "a stream tells nothing older"
+    assert states(waiting)[1] == GapState.ENDED, "a stream tells nothing older"
     assert len(list(missed())) == 3
     assert not Coverage.objects.filter(account=filed).exists()
 
@@ -156,14 +156,14 @@ def test_the_cause_stands_wherever_gaps_do(polled: Account, client: Client, capf
             assert "Consent missing" in client.get(path).content.decode(), path
         assert client.get("/coverage.json").json()["gaps"][0]["cause"] == "token"
         assert client.get("/account/mayor.json").json()["gaps"][0]["cause"] == "token"
-        assert client.get("/account/mayor.json").json()["before_first"]["state"] == "closed"
+        assert client.get("/account/mayor.json").json()["before_first"]["state"] == "ended"
         rows = b"".join(client.get("/coverage.csv").streaming_content).decode().splitlines()  # type: ignore[attr-defined]
-        assert [row.split(",")[-2:] for row in rows] == [["cause", "state"], ["token", "open"], ["before-first-capture", "closed"]]
+        assert [row.split(",")[-2:] for row in rows] == [["cause", "state"], ["token", "open"], ["before-first-capture", "ended"]]
         capfd.readouterr()
         assert main(["capture", "gaps"]) == 0
         assert [line.split()[-2:] for line in capfd.readouterr().out.splitlines()[1:]] == [
             ["token", "open"],
-            ["before-first-capture", "closed"],
+            ["before-first-capture", "ended"],
         ]
 
 

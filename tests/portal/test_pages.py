@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import html
 import io
+import json
 import re
 
 import pytest
@@ -17,6 +18,8 @@ from tests.records import START, make_account, make_gone, make_record, publish_l
 
 from rostra.accounts.models import Account
 from rostra.archive.models import Version
+from rostra.capture.models import Gap
+from rostra.config.cli import main
 from rostra.platforms import PLATFORMS
 from rostra.platforms.base import Certainty
 from rostra.search.actions import follow
@@ -28,6 +31,12 @@ def body(client: Client, address: str, status: int = 200) -> str:
     answer = client.get(address)
     assert answer.status_code == status, address
     return " ".join(answer.content.decode().split())
+
+
+def table(client: Client, address: str) -> list[dict[str, str]]:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return list(csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
 
 
 def of(name: str, *args: object) -> str:
@@ -252,12 +261,30 @@ def test_a_unit_and_an_official_show_accounts_now_and_past(city: City, client: C
         assert "January 2, 2024" in page
 
 
-def test_coverage_tells_gaps_from_when_to_when_and_whether_they_closed(city: City, client: Client) -> None:
+def test_coverage_tells_gaps_from_when_to_when_and_how_they_stand(city: City, client: Client) -> None:
     page = body(client, of("coverage"))
     assert "Sign-in &lt;expired&gt;" in page
-    assert "still open" in page
+    assert "<strong>goes on</strong>" in page
     assert "2 hours" in page
-    assert "Not yet" in page
+    assert "1 not fetched" in page
+
+
+def test_a_gap_is_open_ended_or_healed_in_the_same_words_everywhere(city: City, client: Client, capfd: pytest.CaptureFixture[str]) -> None:
+    healed = START + dt.timedelta(hours=1)
+    Gap.objects.create(account=city.mayor, method="poll", starts=START, ends=healed, noticed=START, healed_at=healed, reason="A reboot")
+    page = body(client, of("coverage"))
+    for reason, state, words in (
+        ("Sign-in <expired>", "open", "Open: it goes on"),
+        ("503", "ended", "Ended, not fetched"),
+        ("A reboot", "healed", "Healed: fetched later"),
+    ):
+        row = next(row for row in page.split("<tr>") if html.escape(reason) in row)
+        assert words in row
+        assert [gap["state"] for gap in client.get("/coverage.json").json()["gaps"] if gap["reason"] == reason] == [state]
+        assert [gap["state"] for gap in table(client, "/coverage.csv") if gap["reason"] == reason] == [state]
+        capfd.readouterr()
+        main(["capture", "gaps", "--json"])
+        assert [gap["state"] for gap in json.loads(capfd.readouterr().out) if gap["reason"] == reason] == [state]
 
 
 def test_the_page_for_a_fault_needs_nothing() -> None:
@@ -286,9 +313,7 @@ def test_each_platform_has_a_page_with_what_we_cannot_see_as_it_declares(city: C
     page = body(client, of("platforms"))
     told = client.get(of("platforms") + ".json").json()["platforms"]
     assert {each["platform"] for each in told} == set(PLATFORMS)
-    table = client.get(of("platforms") + ".csv")
-    rows = list(csv.DictReader(io.StringIO(b"".join(table).decode("utf-8-sig"))))
-    assert [row["platform"] for row in rows] == [each["platform"] for each in told]
+    assert [row["platform"] for row in table(client, of("platforms") + ".csv")] == [each["platform"] for each in told]
     for each in told:
         assert of("platform", each["platform"]) in page
         one = html.unescape(body(client, of("platform", each["platform"])))

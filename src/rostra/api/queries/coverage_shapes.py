@@ -19,6 +19,7 @@ class Gap:
     ends: Annotated[Moment | None, told("null while it goes on.")]
     cause: Annotated[str, told("token, limit, outage, ours, unsupported or before-first-capture.")]
     reason: str
+    state: Annotated[str, told("open (it goes on), ended (over, not fetched) or healed (fetched later).")]
     healed_at: Annotated[Moment | None, told("When what was missed was fetched afterwards; null if it was not.")]
     healed_how: Annotated[str, told("By what means; empty if it was not.")]
     note: Annotated[str, told("What the records office says of it.")]
@@ -29,7 +30,7 @@ class BeforeFirst:
     """The time before an account was looked at first."""
 
     cause: Annotated[str, told("before-first-capture, or unsupported where the network cannot be looked at.")]
-    state: Annotated[str, told("open, closed, or healed where the first look fetched everything that still stood there.")]
+    state: Annotated[str, told("open, ended, or healed where the first look fetched everything that still stood there.")]
     starts: Annotated[Moment | None, told("The day on which the account was opened; null if that is not known.")]
     ends: Annotated[Moment | None, told("The first look; null if there was none.")]
     reason: str
@@ -74,11 +75,11 @@ class AccountCoverage:
     first_checked: Moment | None
     last_success: Moment | None
     gaps: Annotated[int, told("All gaps, healed ones too.")]
-    open_gaps: Annotated[int, told("Gaps that are not healed.")]
+    unhealed: Annotated[int, told("Gaps that are open, or ended and were not fetched.")]
     found: Annotated[int, told("What the platform showed us.")]
     held: Annotated[int, told("What the archive holds.")]
     before_first: Annotated[
-        str, told("How the time before the first look stands: open, closed, or healed where all was fetched that stood there.")
+        str, told("How the time before the first look stands: open, ended, or healed where all was fetched that stood there.")
     ]
     opened: Annotated[dt.date | None, told("When the account was opened on the network, if known: from then on something may be missing.")]
 

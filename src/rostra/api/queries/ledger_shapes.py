@@ -76,7 +76,7 @@ class LedgerGap:
 
     method: Annotated[str, told("Which way of looking was interrupted; empty before the first look.")]
     cause: str
-    state: Annotated[str, told("open (it went on), closed (ended, not fetched) or healed.")]
+    state: Annotated[str, told("open (it went on), ended (over, not fetched) or healed (fetched later).")]
     starts: Annotated[Moment | None, told("null where nobody knows.")]
     ends: Annotated[Moment | None, told("null where it went on after the month, or goes on.")]
     noticed: Annotated[Moment | None, told("null before the first look.")]

@@ -129,7 +129,7 @@ GAP_COLUMNS: tuple[Column, ...] = (  # of gaps, and of the times before a first 
 )
 
 STANDING_COLUMNS: tuple[Column, ...] = tuple(
-    map(_field, ("account", "standing", "first_checked", "last_success", "gaps", "open_gaps", "found", "held", "before_first", "opened"))
+    map(_field, ("account", "standing", "first_checked", "last_success", "gaps", "unhealed", "found", "held", "before_first", "opened"))
 )
 
 PLATFORM_COLUMNS: tuple[Column, ...] = (

@@ -33,7 +33,7 @@ class AccountCoverage:
     first_checked: dt.datetime | None
     last_success: dt.datetime | None
     gaps: int
-    open_gaps: int  # not healed
+    unhealed: int  # gaps that are open, or ended and were not fetched
     found: int
     held: int
     status: str  # the network's own word for the account's state there; empty where it said nothing
@@ -86,7 +86,7 @@ ORDERS: dict[str, Callable[[AccountCoverage], tuple[object, ...]]] = {
     "name": lambda row: (row.account.name.casefold(), row.account.network),
     "standing": lambda row: (list(CaptureStatus).index(row.standing), row.account.name.casefold()),
     "last": lambda row: (row.last_success is not None, row.last_success, row.account.name.casefold()),
-    "gaps": lambda row: (-row.open_gaps, -row.gaps, row.account.name.casefold()),
+    "gaps": lambda row: (-row.unhealed, -row.gaps, row.account.name.casefold()),
 }
 
 

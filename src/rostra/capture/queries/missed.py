@@ -43,9 +43,7 @@ class Missed:
     @property
     def state(self) -> GapState:
         """How it stands."""
-        if self.healed_at is not None:
-            return GapState.HEALED
-        return GapState.OPEN if self.ends is None else GapState.CLOSED
+        return GapState.of(self.ends, self.healed_at)
 
     @property
     def is_interruption(self) -> bool:

@@ -81,12 +81,12 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
 def _status(terminal: Terminal) -> int:
     overview = queries.coverage_overview()
     terminal.table(COLUMNS, [_row(coverage) for coverage in overview])
-    return int(any(coverage.standing is CaptureStatus.LATE or coverage.open_gaps for coverage in overview))
+    return int(any(coverage.standing is CaptureStatus.LATE or coverage.unhealed for coverage in overview))
 
 
 def _row(coverage: AccountCoverage) -> tuple[object, ...]:
     last = clock.stamp(coverage.last_success) if coverage.last_success else ""
-    return coverage.account.slug, coverage.account.network, coverage.standing, last, coverage.open_gaps, coverage.held
+    return coverage.account.slug, coverage.account.network, coverage.standing, last, coverage.unhealed, coverage.held
 
 
 def _gaps(terminal: Terminal) -> int:

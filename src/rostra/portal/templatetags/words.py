@@ -153,9 +153,9 @@ CAUSES = {
     ),
 }
 GAP_STATES = {
-    GapState.OPEN: gettext_lazy("goes on"),
-    GapState.CLOSED: gettext_lazy("ended, not fetched"),
-    GapState.HEALED: gettext_lazy("fetched later"),
+    GapState.OPEN: gettext_lazy("open: it goes on"),
+    GapState.ENDED: gettext_lazy("ended, not fetched"),
+    GapState.HEALED: gettext_lazy("healed: fetched later"),
 }
 
 FILE_KINDS = {
