@@ -78,6 +78,7 @@ def test_a_record_takes_six_queries_however_many_versions_and_replies(
         ("badge", ("mayor",), 1),
         ("profile", ("mayor",), 2),
         ("coverage", (), 12),
+        ("gaps", (), 4),
         ("platforms", (), 1),
         ("platform", ("bluesky",), 9),
         ("unit", ("city-hall",), 6),
@@ -280,11 +281,38 @@ def test_a_gap_is_open_ended_or_healed_in_the_same_words_everywhere(city: City, 
     ):
         row = next(row for row in page.split("<tr>") if html.escape(reason) in row)
         assert words in row
-        assert [gap["state"] for gap in client.get("/coverage.json").json()["gaps"] if gap["reason"] == reason] == [state]
-        assert [gap["state"] for gap in table(client, "/coverage.csv") if gap["reason"] == reason] == [state]
+        assert [gap["state"] for gap in client.get("/coverage/gaps.json").json()["gaps"] if gap["reason"] == reason] == [state]
+        assert [gap["state"] for gap in table(client, "/coverage/gaps.csv") if gap["reason"] == reason] == [state]
         capfd.readouterr()
         main(["capture", "gaps", "--json"])
         assert [gap["state"] for gap in json.loads(capfd.readouterr().out) if gap["reason"] == reason] == [state]
+
+
+def test_lists_are_narrowed_in_the_words_of_their_rows(city: City, client: Client) -> None:
+    page, gaps = body(client, of("coverage")), body(client, of("gaps"))
+    for value, words in (("stopped", "Not followed now"), ("ended", "Ended")):
+        assert f'<option value="{value}">{words}</option>' in page
+        assert f"</svg>{words}</span>" in page
+        assert f"<dt>{words}</dt>" in page
+    for value, words in (("open", "Open: it goes on"), ("ended", "Ended, not fetched")):
+        assert f'<option value="{value}">{words}</option>' in gaps
+        assert f"</svg>{words}</span>" in gaps
+
+
+def test_lists_lead_to_the_same_rows_as_files(city: City, client: Client) -> None:
+    for name, asked in (("coverage", "?standing=ended"), ("coverage", ""), ("gaps", "?state=open"), ("platforms", "")):
+        page = html.unescape(body(client, of(name) + asked))
+        assert f'href="{of(name)}.csv{asked}"' in page
+        assert f'href="{of(name)}.json{asked}"' in page
+    assert [row["account"] for row in table(client, of("coverage") + ".csv?standing=ended")] == ["mayor-berg"]
+    bluesky = client.get(of("platform", "bluesky") + ".json").json()
+    assert bluesky["platform"]["platform"] == "bluesky"
+    assert [row["account"] for row in bluesky["accounts"]] == [
+        row["account"] for row in table(client, of("coverage") + ".csv?network=bluesky")
+    ]
+    page = body(client, of("platform", "bluesky"))
+    assert f'href="{of("platform", "bluesky")}.json"' in page
+    assert f'href="{of("coverage")}.csv?network=bluesky"' in page
 
 
 def test_the_page_for_a_fault_needs_nothing() -> None:

@@ -6,11 +6,13 @@ from django.urls import URLPattern, path, re_path
 
 from rostra.api.views import openapi, witness
 from rostra.api.views.answers import public
+from rostra.api.views.lists import moved_standings
 from rostra.api.views.resources import RESOURCES
 
 app_name = "api"
 urlpatterns: list[URLPattern] = [
     *(path(resource.path, public(resource.view), name=resource.name) for resource in RESOURCES),
+    path("coverage/accounts.csv", public(moved_standings), name="coverage-accounts-csv"),
     path("api/openapi.json", public(openapi.as_document), name="openapi"),
     path("api/docs", openapi.as_page, name="docs"),
     path("witness/key", public(witness.key), name="witness-key"),

@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path("unit/<slug:slug>", accounts.unit, name="unit"),
     path("official/<slug:slug>", accounts.official, name="official"),
     path("coverage", accounts.coverage, name="coverage"),
+    path("coverage/gaps", ledger.gaps, name="gaps"),
     path("coverage/months/<slug:month>", ledger.month, name="coverage-month"),
     path("account/<slug:slug>/coverage", ledger.account, name="account-coverage"),
     path("coverage/platforms", platforms.platforms, name="platforms"),

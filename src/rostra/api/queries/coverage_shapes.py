@@ -14,8 +14,8 @@ class Gap:
     """A time in which something may have been missed."""
 
     account: Annotated[str, told("The slug of the account.")]
-    method: Annotated[str, told("Which way of capture was interrupted.")]
-    starts: Moment
+    method: Annotated[str, told("Which way of capture was interrupted; empty before the first look.")]
+    starts: Annotated[Moment | None, told("null where nobody knows: when an account was opened that was not looked at yet.")]
     ends: Annotated[Moment | None, told("null while it goes on.")]
     cause: Annotated[str, told("token, limit, outage, ours, unsupported or before-first-capture.")]
     reason: str
@@ -71,6 +71,8 @@ class AccountCoverage:
     """How capture of one account stands."""
 
     account: Annotated[str, told("The slug of the account.")]
+    name: str
+    network: str
     standing: Annotated[str, told("on time, late, never, stopped, ended or import only.")]
     first_checked: Moment | None
     last_success: Moment | None
@@ -125,11 +127,25 @@ class Platforms:
 
 
 @dataclass(frozen=True, slots=True)
+class PlatformPage:
+    """One platform, and how capture of the city's accounts there stands."""
+
+    platform: Platform
+    accounts: list[AccountCoverage]
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """All that may have been missed: the gaps, newest first, then the times before a first look."""
+
+    gaps: list[Gap]
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
-    """What was checked, and what may have been missed."""
+    """How capture stands; what may have been missed is a list of its own."""
 
     last_check: Annotated[Moment | None, told("When any account was last looked at with success.")]
-    accounts: list[AccountCoverage]
-    gaps: list[Gap]
+    accounts: Annotated[list[AccountCoverage], told("Those that are asked for, in the order of the page.")]
     limits: list[Limit]
     counts: Annotated[list[SaidAndHeld], told("Numbers of the platforms that nothing explains, at two readings in a row.")]

@@ -15,7 +15,7 @@ from rostra.capture.actions.lists import rejected_entries
 from rostra.capture.actions.places import Places
 from rostra.capture.models import ListExport
 from rostra.capture.queries.coverage import AccountCoverage
-from rostra.capture.queries.missed import missed
+from rostra.capture.queries.missed import MissedTimes
 from rostra.capture.queries.platforms import Connections
 from rostra.capture.states import CaptureStatus, Declared
 from rostra.config.arguments import account_of, moment
@@ -91,7 +91,8 @@ def _row(coverage: AccountCoverage) -> tuple[object, ...]:
 
 def _gaps(terminal: Terminal) -> int:
     rows = [
-        (gap.account.slug, gap.method, _at(gap.starts), _at(gap.ends), gap.healed_how, gap.reason, gap.cause, gap.state) for gap in missed()
+        (gap.account.slug, gap.method, _at(gap.starts), _at(gap.ends), gap.healed_how, gap.reason, gap.cause, gap.state)
+        for gap in MissedTimes(Account.objects.all())
     ]
     terminal.table(("account", "method", "from", "to", "healed", "reason", "cause", "state"), rows)
     return 0

@@ -14,7 +14,8 @@ from rostra.accounts.states.networks import label
 from rostra.archive.models import Record, Version
 from rostra.archive.states.status import Status
 from rostra.archive.states.submitted import FileKind
-from rostra.capture.states import GapState
+from rostra.capture.forms import GAP_STATES, STANDINGS
+from rostra.capture.states import CaptureStatus, GapState
 from rostra.platforms.base import POSTS, Capabilities, Cause, Evidence, Kind, Method
 
 register = template.Library()
@@ -90,14 +91,14 @@ ACCOUNT_STATES = {
     "archived": gettext_lazy("Closed"),
 }
 
-STANDINGS = {
-    "not archiving": (gettext_lazy("NOT ARCHIVING"), "warning"),
-    "on time": (gettext_lazy("On time"), "present"),
-    "late": (gettext_lazy("Late"), "warning"),
-    "never": (gettext_lazy("Not checked yet"), "unknown"),
-    "stopped": (gettext_lazy("Not followed now"), "clock"),
-    "ended": (gettext_lazy("Ended"), "clock"),
-    "import only": (gettext_lazy("From a file only"), "download"),
+STANDING_ICONS = {
+    "not archiving": "warning",
+    "on time": "present",
+    "late": "warning",
+    "never": "unknown",
+    "stopped": "clock",
+    "ended": "clock",
+    "import only": "download",
 }
 
 STANDING_MEANINGS = {
@@ -151,11 +152,6 @@ CAUSES = {
         gettext_lazy("Before the first look"),
         gettext_lazy("The account was not looked at yet."),
     ),
-}
-GAP_STATES = {
-    GapState.OPEN: gettext_lazy("open: it goes on"),
-    GapState.ENDED: gettext_lazy("ended, not fetched"),
-    GapState.HEALED: gettext_lazy("healed: fetched later"),
 }
 
 FILE_KINDS = {
@@ -242,7 +238,7 @@ def account_state(state: str) -> str:
 @register.filter
 def standing_label(standing: str) -> str:
     """How capture of an account stands."""
-    return str(STANDINGS.get(standing, (standing, ""))[0])
+    return str(STANDINGS[CaptureStatus(standing)])
 
 
 @register.filter
@@ -254,7 +250,7 @@ def standing_meaning(standing: str) -> str:
 @register.filter
 def standing_icon(standing: str) -> str:
     """The icon beside it."""
-    return STANDINGS.get(standing, ("", "unknown"))[1]
+    return STANDING_ICONS.get(standing, "unknown")
 
 
 @register.filter
