@@ -18,11 +18,11 @@ from rostra.capture.queries.coverage import AccountCoverage
 from rostra.capture.queries.missed import MissedTimes
 from rostra.capture.queries.platforms import Connections
 from rostra.capture.states import CaptureStatus, Declared
-from rostra.config.arguments import account_of, moment
+from rostra.config.arguments import account_of, moment, require_file
 from rostra.config.terminal import Terminal
 from rostra.core import clock
 from rostra.core.actor import system
-from rostra.core.errors import Forbidden, Invalid, RostraError
+from rostra.core.errors import Forbidden, RostraError
 from rostra.platforms.base import Act, PlatformError
 from rostra.platforms.lists import Columns, Form, form_of
 
@@ -122,8 +122,7 @@ def _steer(name: str, account: Account, terminal: Terminal) -> int:
 
 def _list(options: argparse.Namespace, terminal: Terminal) -> int:
     """Take in a list; 1 when rows of it were set aside."""
-    if not options.file.is_file():
-        raise Invalid({"file": f"no such file: {options.file}"})
+    require_file(options.file)
     export = actions.read_export(account_of(options.account), options.file.read_bytes(), options.file.name, _declared(options), actor=ACTOR)
     with terminal.progress(export.name, export.size) as gauge:
         try:

@@ -10,7 +10,7 @@ import orjson
 from rostra.api.queries.ledger import account_ledger, report_of
 from rostra.api.queries.ledger_shapes import LedgerNumbers
 from rostra.api.queries.shapes import encoded
-from rostra.capture.queries.ledger import this_month
+from rostra.capture.queries.ledger import months_of_all, this_month
 from rostra.config.arguments import account_of, month
 from rostra.config.terminal import Terminal
 from rostra.core.errors import Invalid
@@ -42,8 +42,11 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def _tell_report(wanted: Month, terminal: Terminal) -> None:
+    months = months_of_all()  # the newest first
     if wanted > this_month():
         raise Invalid({"month": f"{wanted} has not begun"})
+    if not months or wanted < months[-1]:
+        raise Invalid({"month": f"{wanted} lies before the first month, {months[-1]}" if months else "no account is in the register"})
     report = report_of(wanted)
     if terminal.as_json:
         terminal.result(orjson.loads(encoded(report)))
