@@ -17,7 +17,7 @@ from tests.portal.conftest import City
 from tests.records import START, make_account, make_gone, make_record, publish_log
 
 from rostra.accounts.models import Account
-from rostra.archive.models import Version
+from rostra.archive.models import Record, Version
 from rostra.capture.models import Gap
 from rostra.config.cli import main
 from rostra.platforms import PLATFORMS
@@ -313,6 +313,38 @@ def test_lists_lead_to_the_same_rows_as_files(city: City, client: Client) -> Non
     page = body(client, of("platform", "bluesky"))
     assert f'href="{of("platform", "bluesky")}.json"' in page
     assert f'href="{of("coverage")}.csv?network=bluesky"' in page
+
+
+def test_a_post_that_its_author_dated_ahead_says_when_it_was_seen(city: City, client: Client) -> None:
+    record = make_record(city.mayor, "The fair is tomorrow.")
+    assert "by its author, seen" not in body(client, of("account", "mayor"))
+    Record.objects.filter(pk=record.pk).update(first_seen=START, published=START + dt.timedelta(days=1))
+    publish_log()
+    while follow():
+        pass
+    seen, dated = (f"March {day}, 2026" for day in (START.day, START.day + 1))
+    assert f"Dated {dated} by its author, seen {seen}" in body(client, of("account", "mayor"))
+    assert "so its author dated it; seen" in body(client, of("record", record.pk))
+
+
+def test_a_handle_that_nobody_knows_is_called_so(city: City, client: Client) -> None:
+    Account.objects.filter(pk=city.mayor.pk).update(handle="")
+    for address in (of("account", "mayor"), of("directory")):
+        page = body(client, address)
+        assert "handle not known" in page
+        assert "@<" not in page
+
+
+def test_a_page_that_only_reads_says_so_to_any_other_method(city: City) -> None:
+    asking = Client(enforce_csrf_checks=True)
+    names = ("home", "search", "directory", "coverage", "gaps", "platforms", "policy", "moderation", "cases", "data", "evidence", "line")
+    pages = [*map(of, names), of("record", city.post.pk), of("account", "mayor"), of("platform", "rss"), "/api/docs"]
+    for address in pages:
+        for method in ("PUT", "POST", "DELETE", "PATCH"):
+            refused = asking.generic(method, address)
+            assert (refused.status_code, refused.get("Allow")) == (405, "GET, HEAD"), address
+    refused = asking.put(of("verify"))
+    assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD, POST")
 
 
 def test_the_page_for_a_fault_needs_nothing() -> None:

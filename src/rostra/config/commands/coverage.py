@@ -20,6 +20,8 @@ NUMBERS = (
     "watched", "percent", "missed", "unaccounted", "done", "failed", "new", "edited", "gone", "gaps", "unhealed", "said", "present",
     "unexplained",
 )  # fmt: skip
+UNITS = {"watched": "minutes", "percent": "% watched", "missed": "minutes", "unaccounted": "minutes"}
+HEADS = tuple(f"{name} ({UNITS[name]})" if name in UNITS else name for name in NUMBERS)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,7 +55,7 @@ def _tell_report(wanted: Month, terminal: Terminal) -> None:
         return
     rows = [("all", "", *_numbers(report.total)), *(("all", each.platform, *_numbers(each.numbers)) for each in report.platforms)]
     rows += [(line.account, line.network, *_numbers(line.numbers)) for line in report.accounts]
-    terminal.table(("account", "network", *NUMBERS), rows)
+    terminal.table(("account", "network", *HEADS), rows)
 
 
 def _tell_account(slug: str, terminal: Terminal) -> None:
@@ -61,7 +63,7 @@ def _tell_account(slug: str, terminal: Terminal) -> None:
     if terminal.as_json:
         terminal.result(orjson.loads(encoded(ledger)))
     else:
-        terminal.table(("month", *NUMBERS), [(line.month, *_numbers(line.numbers)) for line in ledger.months])
+        terminal.table(("month", *HEADS), [(line.month, *_numbers(line.numbers)) for line in ledger.months])
 
 
 def _numbers(numbers: LedgerNumbers) -> Iterable[object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Mapping
 
 from django import template
@@ -19,6 +20,8 @@ from rostra.capture.states import CaptureStatus, GapState
 from rostra.platforms.base import POSTS, Capabilities, Cause, Evidence, Kind, Method
 
 register = template.Library()
+
+CLOCKS_DIFFER = dt.timedelta(hours=1)  # at most: those of the servers and ours
 
 FILES = {  # the platforms that are files
     "lists": gettext_lazy("Lists from exports"),
@@ -57,7 +60,7 @@ EVIDENCE = {
     ),
     Evidence.PLATFORM_API: (
         gettext_lazy("Received from the platform"),
-        gettext_lazy("The platform’s programming interface gave us these bytes over a secure connection. They bear no signature."),
+        gettext_lazy("The platform gave us these bytes when we asked it. They bear no signature."),
     ),
     Evidence.OWNER_EXPORT: (
         gettext_lazy("From an export by the account’s owner"),
@@ -182,7 +185,7 @@ def deletions_seen(can: Capabilities) -> str:
 
 @register.filter
 def looked_at(can: Capabilities) -> str:
-    """Whether it is captured as it happens, from files, or not at all."""
+    """Whether it can be captured as it happens, from files, or not at all."""
     if not can.methods:
         return str(_("tables only"))
     return str(_("files of the owner only") if can.methods == {Method.IMPORT} else _("live"))
@@ -311,4 +314,10 @@ def unlocalized(number: int) -> str:
 def has_marks(record: Record, version: Version) -> bool:
     """Whether a list shows any mark beside a record."""
     plain = record.status == Status.PRESENT and not record.edits and record.official and not record.reply_to
-    return not plain or bool(version.attached)
+    return not plain or bool(version.attached) or is_dated_ahead(record)
+
+
+@register.filter
+def is_dated_ahead(record: Record) -> bool:
+    """Whether its author dated it later than it was seen: it stands in lists where they dated it, and says so."""
+    return record.published - record.first_seen > CLOCKS_DIFFER
