@@ -30,7 +30,7 @@ from rostra.portal.queries import latest, office_of, public_official
 from rostra.portal.views.years import chosen_year
 
 GAPS_SHOWN = 100
-NEWEST_GAPS = 10
+NEWEST_GAPS = 5
 MONTHS_SHOWN = 24
 ON_A_PAGE = 25
 INVALID = 422
