@@ -27,7 +27,7 @@ Progress and messages go to standard error, the result to standard output: a bar
 
 | exit status | meaning |
 |--:|---|
-| 0 | done |
+| 0 | done; or the reader of the output, such as `head`, has enough |
 | 1 | done, but something was found wrong or set aside |
 | 2 | wrong use |
 | 3 | refused or failed: nothing was changed, and the message says what to do |

@@ -95,6 +95,7 @@ def addresses() -> Callable[[Record], dict[str, str]]:
         values = {
             "policy/<slug:slug>/<int:number>/since/<int:since>": "policy/social-media-0/2/since/1",
             "policy/<slug:slug>": "policy/social-media-0",
+            "coverage/platforms/<slug:name>": "coverage/platforms/bluesky",
             "evidence/<slug:name>": "evidence/accounts-without-backup",
             "<int:act_id>": str(Restriction.objects.earliest("pk").pk),
             "cases/<slug:number>": f"cases/{Case.objects.earliest('pk').number}",

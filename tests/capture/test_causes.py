@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 from importlib import import_module
 
 import pytest
@@ -20,7 +22,7 @@ from rostra.capture.actions.gaps import close_gaps, note_platform_gap, open_gap
 from rostra.capture.actions.reports import gaps as reported
 from rostra.capture.actions.runs import cover
 from rostra.capture.models import Coverage, Gap, Schedule
-from rostra.capture.queries.missed import missed, times_before_first
+from rostra.capture.queries.missed import MissedTimes, time_before_first
 from rostra.capture.queries.platforms import Connections
 from rostra.capture.queries.spans import clipped, merged, minutes
 from rostra.capture.states import GapState
@@ -130,13 +132,13 @@ def test_the_cause_of_older_gaps_is_told_from_their_words(reason: str, cause: st
 
 
 def states(account: Account) -> tuple[str, str, dt.datetime | None, dt.datetime | None]:
-    [time] = times_before_first(account)
+    time = time_before_first(account)
     return time.cause, time.state, time.starts, time.healed_at
 
 
 def test_the_time_before_the_first_look(polled: Account, register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
     waiting, filed = register("waiting"), register("filed", network="elsewhere")
-    assert states(polled) == (Cause.BEFORE_FIRST, GapState.CLOSED, None, None)
+    assert states(polled) == (Cause.BEFORE_FIRST, GapState.ENDED, None, None)
     assert states(waiting) == (Cause.BEFORE_FIRST, GapState.OPEN, None, None)
     assert states(filed) == (Cause.UNSUPPORTED, GapState.OPEN, None, None)
     Account.objects.filter(pk=polled.pk).update(opened=dt.date(2020, 3, 1))
@@ -144,26 +146,27 @@ def test_the_time_before_the_first_look(polled: Account, register: Register, mon
     polled.refresh_from_db()
     assert states(polled) == (Cause.BEFORE_FIRST, GapState.HEALED, dt.datetime(2020, 3, 1, 6, tzinfo=dt.UTC), NOW)
     cover([waiting], Method.STREAM, NOW, within=HOUR)
-    assert states(waiting)[1] == GapState.CLOSED, "a stream tells nothing older"
-    assert len(list(missed())) == 3
+    assert states(waiting)[1] == GapState.ENDED, "a stream tells nothing older"
+    assert len(list(MissedTimes(Account.objects.all()))) == 3
     assert not Coverage.objects.filter(account=filed).exists()
 
 
 def test_the_cause_stands_wherever_gaps_do(polled: Account, client: Client, capfd: pytest.CaptureFixture[str]) -> None:
     with clock.frozen(NOW + 2 * HOUR):
         open_gap(polled, Method.POLL, "Sign in again.", cause=Cause.TOKEN, after=dt.timedelta())
-        for path in ("/coverage", "/account/mayor", "/account/mayor/coverage", "/coverage/months/2026-05"):
+        for path in ("/coverage", "/account/mayor", "/account/mayor/coverage", "/coverage/gaps", "/coverage/months/2026-05"):
             assert "Consent missing" in client.get(path).content.decode(), path
-        assert client.get("/coverage.json").json()["gaps"][0]["cause"] == "token"
+        assert client.get("/coverage/gaps.json").json()["gaps"][0]["cause"] == "token"
         assert client.get("/account/mayor.json").json()["gaps"][0]["cause"] == "token"
-        assert client.get("/account/mayor.json").json()["before_first"]["state"] == "closed"
-        rows = b"".join(client.get("/coverage.csv").streaming_content).decode().splitlines()  # type: ignore[attr-defined]
-        assert [row.split(",")[-2:] for row in rows] == [["cause", "state"], ["token", "open"], ["before-first-capture", "closed"]]
+        assert client.get("/account/mayor.json").json()["before_first"]["state"] == "ended"
+        text = b"".join(client.get("/coverage/gaps.csv").streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+        rows = [(row["cause"], row["state"]) for row in csv.DictReader(io.StringIO(text))]
+        assert rows == [("token", "open"), ("before-first-capture", "ended")]
         capfd.readouterr()
         assert main(["capture", "gaps"]) == 0
         assert [line.split()[-2:] for line in capfd.readouterr().out.splitlines()[1:]] == [
             ["token", "open"],
-            ["before-first-capture", "closed"],
+            ["before-first-capture", "ended"],
         ]
 
 

@@ -121,7 +121,7 @@ def test_a_lost_line_is_a_gap_that_heals_by_replay(mayor: Account, network: Netw
     assert gap.starts <= clock.now() - LONG_AGO
     assert the_source().trouble == "connection refused"
     assert {"capture.W003", "capture.W004"} <= {finding.id for finding in all_findings()}
-    assert queries.coverage_overview()[0].open_gaps == 1
+    assert queries.coverage_overview()[0].unhealed == 1
     network.come_back()
     follow_for(0.6, connections)
     gap.refresh_from_db()
@@ -129,7 +129,7 @@ def test_a_lost_line_is_a_gap_that_heals_by_replay(mayor: Account, network: Netw
     assert gap.ends is not None
     assert gap.ends <= gap.healed_at
     assert Record.objects.get().status == "gone"  # posted and deleted in the gap: both are known
-    assert queries.coverage_overview()[0].open_gaps == 0
+    assert queries.coverage_overview()[0].unhealed == 0
     assert [span.ends - span.begins >= dt.timedelta(0) for span in queries.intervals(mayor)] == [True, True]
 
 

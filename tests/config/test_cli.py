@@ -104,7 +104,11 @@ def test_a_database_without_tables_or_out_of_reach_is_told_in_a_line(tmp_path: P
         ("people unit x X --kind guild", "'guild' (choose from 'government', 'department'"),
         ("capture connect", "the following arguments are required: account"),
         ("capture connect nobody", "there is no account 'nobody'"),
-        ("take-in {tmp} --mapping m", "no such file"),
+        ("take-in {tmp} --mapping m", "is a directory"),
+        ("take-in {tmp}/none --mapping m", "no such file"),
+        ("coverage report 2026-13", "there is no month 2026-13"),
+        ("coverage report 1999-01", "1999-01 is no month of which anything is known"),
+        ("coverage report 2001-01", "no account is in the register"),
         ("take-in {tmp}/city.toml --mapping none.toml", "none.toml: No such file or directory"),
     ],
 )
@@ -133,13 +137,14 @@ def test_a_backup_takes_no_directory_that_holds_something_else(standing: Install
     assert (tmp_path / "tlog" / "mine").exists()
 
 
-def test_a_reader_that_has_enough_is_told_nothing(standing: Installation) -> None:
+@pytest.mark.parametrize("words", ["accounts list", "accounts list --json", "platforms", "platforms --help", "--help"])
+def test_a_reader_that_has_enough_is_told_nothing(words: str, standing: Installation) -> None:
     read, write = os.pipe()
     os.close(read)
-    command = [sys.executable, "-m", "rostra", "accounts", "list"]
+    command = [sys.executable, "-m", "rostra", *words.split()]
     ended = subprocess.run(command, env=standing.environment, stdout=write, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
     os.close(write)
-    assert ended.stderr == ""
+    assert (ended.returncode, ended.stderr) == (0, "")
 
 
 def test_a_command_starts_without_the_library_of_an_interface_it_does_not_serve(standing: Installation) -> None:

@@ -213,6 +213,7 @@ def test_what_is_no_archive_of_x_is_refused_in_a_line(tmp_path: Path, subtests: 
             assert refused.returncode == 3
             assert f"error: twitter.zip: {told}" in refused.stderr
             assert "docs/how-to/take-in-an-export.md" in refused.stderr
+            assert "what was read before it is kept" not in refused.stderr  # nothing was
             assert "Traceback" not in refused.stderr
 
 

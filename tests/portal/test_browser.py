@@ -37,6 +37,7 @@ def addresses(served: Served) -> dict[str, str]:
                 "search",
                 "directory",
                 "coverage",
+                "gaps",
                 "platforms",
                 "verify",
                 "how-it-works",

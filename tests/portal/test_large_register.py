@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import datetime as dt
+import io
 import re
 import statistics
 import time
@@ -14,6 +17,7 @@ from tests.desk.conftest import build_staff
 
 from rostra.accounts import actions
 from rostra.accounts.models import Account, Found, Handle
+from rostra.capture.models import Gap
 from rostra.core import clock
 from rostra.people.models import Person, Unit
 
@@ -44,6 +48,10 @@ def body(client: Client, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200
     return answer.content.decode()
+
+
+def table(client: Client, address: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(b"".join(client.get(address)).decode("utf-8-sig"))))
 
 
 def listed(page: str) -> list[str]:
@@ -112,6 +120,31 @@ def test_an_answer_comes_without_the_whole_list(large: None, client: Client) -> 
     assert len(b"".join(client.get("/accounts.csv").streaming_content).splitlines()) == MANY + 1
 
 
+def test_gaps_are_narrowed_and_come_in_pages(large: None, client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    now, hour = clock.now(), dt.timedelta(hours=1)
+    accounts = Account.objects.order_by("pk")[:60]
+    Gap.objects.bulk_create(
+        Gap(account=each, method="poll", starts=now - hour * n, ends=now if n % 2 else None, noticed=now, reason=f"Outage {n}.")
+        for n, each in enumerate(accounts)
+    )
+    with django_assert_num_queries(4):
+        first = body(client, "/coverage/gaps")
+    assert "766 times" in first  # a gap of some, and of each the time before it was looked at first
+    pages = [first, *(body(client, f"/coverage/gaps?page={number}") for number in range(2, 17))]
+    reasons = [reason for page in pages for reason in re.findall(r"Outage \d+\.|Nobody had looked", page)]
+    assert reasons == [*(f"Outage {n}." for n in range(60)), *["Nobody had looked"] * MANY]
+    asked = "?network=facebook&state=ended"
+    shown = re.findall(r"Outage \d+\.", body(client, f"/coverage/gaps{asked}"))
+    assert shown == [f"Outage {n}." for n in range(60) if n % 4 == 1]
+    assert [gap["reason"] for gap in client.get(f"/coverage/gaps.json{asked}").json()["gaps"]] == shown
+    assert [gap["reason"] for gap in table(client, f"/coverage/gaps.csv{asked}")] == shown
+
+
+def test_the_table_of_accounts_is_found_where_it_stood(large: None, client: Client) -> None:
+    moved = client.get("/coverage/accounts.csv?network=x")
+    assert (moved.status_code, moved["Location"]) == (301, "/coverage.csv?network=x")
+
+
 @pytest.mark.parametrize(("address", "queries"), [("/official/ida-quill", 5), ("/unit/unit-1", 6), ("/coverage", 13)])
 def test_other_lists_come_in_pages(
     address: str, queries: int, large: None, client: Client, django_assert_num_queries: DjangoAssertNumQueries
@@ -127,6 +160,11 @@ def test_coverage_is_narrowed_and_sorted(large: None, client: Client) -> None:
     assert "101 accounts" in body(client, "/coverage?standing=ended")
     assert "No account fits" in body(client, "/coverage?standing=late")
     assert len(client.get("/coverage.json").json()["accounts"]) == MANY
+    asked = "?find=city_12+department&network=x&standing=not+archiving&sort=standing"
+    shown = [f"account-{number}" for number in listed(body(client, f"/coverage{asked}"))]
+    assert shown == ["account-120", "account-124", "account-128"]
+    assert [each["account"] for each in client.get(f"/coverage.json{asked}").json()["accounts"]] == shown
+    assert [row["account"] for row in table(client, f"/coverage.csv{asked}")] == shown
     assert 'aria-sort="ascending"' in body(client, "/coverage?sort=gaps&find=city_1")
 
 

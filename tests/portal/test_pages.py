@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import html
 import io
+import json
 import re
 
 import pytest
@@ -16,7 +17,9 @@ from tests.portal.conftest import City
 from tests.records import START, make_account, make_gone, make_record, publish_log
 
 from rostra.accounts.models import Account
-from rostra.archive.models import Version
+from rostra.archive.models import Record, Version
+from rostra.capture.models import Gap
+from rostra.config.cli import main
 from rostra.platforms import PLATFORMS
 from rostra.platforms.base import Certainty
 from rostra.search.actions import follow
@@ -28,6 +31,12 @@ def body(client: Client, address: str, status: int = 200) -> str:
     answer = client.get(address)
     assert answer.status_code == status, address
     return " ".join(answer.content.decode().split())
+
+
+def table(client: Client, address: str) -> list[dict[str, str]]:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return list(csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
 
 
 def of(name: str, *args: object) -> str:
@@ -69,6 +78,7 @@ def test_a_record_takes_six_queries_however_many_versions_and_replies(
         ("badge", ("mayor",), 1),
         ("profile", ("mayor",), 2),
         ("coverage", (), 13),
+        ("gaps", (), 4),
         ("platforms", (), 1),
         ("platform", ("bluesky",), 10),
         ("unit", ("city-hall",), 6),
@@ -252,12 +262,89 @@ def test_a_unit_and_an_official_show_accounts_now_and_past(city: City, client: C
         assert "January 2, 2024" in page
 
 
-def test_coverage_tells_gaps_from_when_to_when_and_whether_they_closed(city: City, client: Client) -> None:
+def test_coverage_tells_gaps_from_when_to_when_and_how_they_stand(city: City, client: Client) -> None:
     page = body(client, of("coverage"))
     assert "Sign-in &lt;expired&gt;" in page
-    assert "still open" in page
+    assert "<strong>goes on</strong>" in page
     assert "2 hours" in page
-    assert "Not yet" in page
+    assert "1 not fetched" in page
+
+
+def test_a_gap_is_open_ended_or_healed_in_the_same_words_everywhere(city: City, client: Client, capfd: pytest.CaptureFixture[str]) -> None:
+    healed = START + dt.timedelta(hours=1)
+    Gap.objects.create(account=city.mayor, method="poll", starts=START, ends=healed, noticed=START, healed_at=healed, reason="A reboot")
+    page = body(client, of("coverage"))
+    for reason, state, words in (
+        ("Sign-in <expired>", "open", "Open: it goes on"),
+        ("503", "ended", "Ended, not fetched"),
+        ("A reboot", "healed", "Healed: fetched later"),
+    ):
+        row = next(row for row in page.split("<tr>") if html.escape(reason) in row)
+        assert words in row
+        assert [gap["state"] for gap in client.get("/coverage/gaps.json").json()["gaps"] if gap["reason"] == reason] == [state]
+        assert [gap["state"] for gap in table(client, "/coverage/gaps.csv") if gap["reason"] == reason] == [state]
+        capfd.readouterr()
+        main(["capture", "gaps", "--json"])
+        assert [gap["state"] for gap in json.loads(capfd.readouterr().out) if gap["reason"] == reason] == [state]
+
+
+def test_lists_are_narrowed_in_the_words_of_their_rows(city: City, client: Client) -> None:
+    page, gaps = body(client, of("coverage")), body(client, of("gaps"))
+    for value, words in (("stopped", "Not followed now"), ("ended", "Ended")):
+        assert f'<option value="{value}">{words}</option>' in page
+        assert f"</svg>{words}</span>" in page
+        assert f"<dt>{words}</dt>" in page
+    for value, words in (("open", "Open: it goes on"), ("ended", "Ended, not fetched")):
+        assert f'<option value="{value}">{words}</option>' in gaps
+        assert f"</svg>{words}</span>" in gaps
+
+
+def test_lists_lead_to_the_same_rows_as_files(city: City, client: Client) -> None:
+    for name, asked in (("coverage", "?standing=ended"), ("coverage", ""), ("gaps", "?state=open"), ("platforms", "")):
+        page = html.unescape(body(client, of(name) + asked))
+        assert f'href="{of(name)}.csv{asked}"' in page
+        assert f'href="{of(name)}.json{asked}"' in page
+    assert [row["account"] for row in table(client, of("coverage") + ".csv?standing=ended")] == ["mayor-berg"]
+    bluesky = client.get(of("platform", "bluesky") + ".json").json()
+    assert bluesky["platform"]["platform"] == "bluesky"
+    assert [row["account"] for row in bluesky["accounts"]] == [
+        row["account"] for row in table(client, of("coverage") + ".csv?network=bluesky")
+    ]
+    page = body(client, of("platform", "bluesky"))
+    assert f'href="{of("platform", "bluesky")}.json"' in page
+    assert f'href="{of("coverage")}.csv?network=bluesky"' in page
+
+
+def test_a_post_that_its_author_dated_ahead_says_when_it_was_seen(city: City, client: Client) -> None:
+    record = make_record(city.mayor, "The fair is tomorrow.")
+    assert "by its author, seen" not in body(client, of("account", "mayor"))
+    Record.objects.filter(pk=record.pk).update(first_seen=START, published=START + dt.timedelta(days=1))
+    publish_log()
+    while follow():
+        pass
+    seen, dated = (f"March {day}, 2026" for day in (START.day, START.day + 1))
+    assert f"Dated {dated} by its author, seen {seen}" in body(client, of("account", "mayor"))
+    assert "so its author dated it; seen" in body(client, of("record", record.pk))
+
+
+def test_a_handle_that_nobody_knows_is_called_so(city: City, client: Client) -> None:
+    Account.objects.filter(pk=city.mayor.pk).update(handle="")
+    for address in (of("account", "mayor"), of("directory")):
+        page = body(client, address)
+        assert "handle not known" in page
+        assert "@<" not in page
+
+
+def test_a_page_that_only_reads_says_so_to_any_other_method(city: City) -> None:
+    asking = Client(enforce_csrf_checks=True)
+    names = ("home", "search", "directory", "coverage", "gaps", "platforms", "policy", "moderation", "cases", "data", "evidence", "line")
+    pages = [*map(of, names), of("record", city.post.pk), of("account", "mayor"), of("platform", "rss"), "/api/docs"]
+    for address in pages:
+        for method in ("PUT", "POST", "DELETE", "PATCH"):
+            refused = asking.generic(method, address)
+            assert (refused.status_code, refused.get("Allow")) == (405, "GET, HEAD"), address
+    refused = asking.put(of("verify"))
+    assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD, POST")
 
 
 def test_the_page_for_a_fault_needs_nothing() -> None:
@@ -286,9 +373,7 @@ def test_each_platform_has_a_page_with_what_we_cannot_see_as_it_declares(city: C
     page = body(client, of("platforms"))
     told = client.get(of("platforms") + ".json").json()["platforms"]
     assert {each["platform"] for each in told} == set(PLATFORMS)
-    table = client.get(of("platforms") + ".csv")
-    rows = list(csv.DictReader(io.StringIO(b"".join(table).decode("utf-8-sig"))))
-    assert [row["platform"] for row in rows] == [each["platform"] for each in told]
+    assert [row["platform"] for row in table(client, of("platforms") + ".csv")] == [each["platform"] for each in told]
     for each in told:
         assert of("platform", each["platform"]) in page
         one = html.unescape(body(client, of("platform", each["platform"])))

@@ -51,8 +51,15 @@ class GapState(StrEnum):
     """How a gap stands."""
 
     OPEN = "open"  # it goes on
-    CLOSED = "closed"  # it has ended, and what was missed was not fetched
-    HEALED = "healed"  # it has ended, and what the network still had was fetched
+    ENDED = "ended"  # it is over, and what was missed was not fetched
+    HEALED = "healed"  # it is over, and what the network still had was fetched
+
+    @classmethod
+    def of(cls, ends: dt.datetime | None, healed_at: dt.datetime | None) -> GapState:
+        """How a gap stands that ended and was healed at these moments; None: it did not."""
+        if healed_at is not None:
+            return cls.HEALED
+        return cls.OPEN if ends is None else cls.ENDED
 
 
 class ConnectionState(StrEnum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+from pathlib import Path
 
 from rostra.accounts.models import Account
 from rostra.accounts.queries import account_by_slug
@@ -60,3 +61,9 @@ def account_of(slug: str) -> Account:
     if account is None:
         raise Invalid({"account": f"there is no account {slug!r}"}, hint="rostra accounts list shows them")
     return account
+
+
+def require_file(path: Path, *, hint: str = "") -> None:
+    """Raises Invalid where a path leads to nothing, or to a directory."""
+    if not path.is_file():
+        raise Invalid({"file": f"{path} is a directory" if path.is_dir() else f"no such file: {path}"}, hint=hint)

@@ -1,6 +1,7 @@
 """The command ``rostra``.
 
-Exit status: 0 done; 1 done, but something was found wrong or set aside; 2 wrong use; 3 refused or failed, nothing was changed.
+Exit status: 0 done, or whoever reads the output, such as head(1), has enough; 1 done, but something was found wrong or set aside;
+2 wrong use; 3 refused or failed, nothing was changed.
 """
 
 from __future__ import annotations
@@ -73,7 +74,18 @@ class Command(Protocol):
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; its exit status."""
+    """Run one command; its exit status. Who reads its output may stop at any line: then it ends quietly."""
+    try:
+        try:
+            return _chosen(argv)
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains when it flushes at its end
+        return OK
+
+
+def _chosen(argv: Sequence[str] | None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     if not words or words[0] in {"-h", "--help", "help"}:
         sys.stdout.write(overview())
@@ -123,8 +135,8 @@ def _run(name: str, words: Sequence[str]) -> int:
         terminal.fail("stopped by the keyboard", "run it again: it goes on where it was")
     except (DatabaseError, InterfaceError) as error:
         terminal.fail(f"the database cannot be used: {_first_line(error)}", DATABASE_HINT)
-    except BrokenPipeError:  # the reader, such as head(1), has enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains when it flushes at its end
+    except BrokenPipeError:
+        raise
     except OSError as error:
         terminal.fail(_told_by_system(error), "see that it is there, that you may read and write it, and that the disk is not full")
     return FAILED

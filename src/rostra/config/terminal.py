@@ -36,14 +36,22 @@ class Gauge:
             self._terminal.say(f"{self._title}: {done:,} of {self._total:,}")
 
 
+class _Stream(Console):
+    """What the command line writes to. Where nobody reads it any more the whole command ends, as ``cli.main`` says."""
+
+    def on_broken_pipe(self) -> None:
+        """Rich would end the process with a failure."""
+        raise BrokenPipeError
+
+
 class Terminal:
     """Standard output and error of one command."""
 
     def __init__(self, *, as_json: bool = False, color: bool = True) -> None:
         plain = not color or bool(os.environ.get("NO_COLOR"))
         self.as_json = as_json
-        self._out = Console(no_color=plain, highlight=False, soft_wrap=True)
-        self._err = Console(stderr=True, no_color=plain, highlight=False, soft_wrap=True)
+        self._out = _Stream(no_color=plain, highlight=False, soft_wrap=True)
+        self._err = _Stream(stderr=True, no_color=plain, highlight=False, soft_wrap=True)
 
     def say(self, text: str) -> None:
         """A line about what goes on, on standard error."""

@@ -9,7 +9,7 @@ from typing import NamedTuple, Self
 
 from rostra.core import clock
 
-_WRITTEN = re.compile(r"(20\d\d|21\d\d)-(0[1-9]|1[0-2])")
+_WRITTEN = re.compile(r"(\d{4})-(\d\d)", re.ASCII)
 
 
 class Month(NamedTuple):
@@ -22,9 +22,14 @@ class Month(NamedTuple):
     def parse(cls, text: str) -> Self:
         """As ``str`` writes it: ``2026-11``. Raises ValueError."""
         found = _WRITTEN.fullmatch(text)
-        if found is None or not text.isascii():
+        if found is None:
             raise ValueError(f"{text[:40]!r} is no month: write it as 2026-11")
-        return cls(int(found[1]), int(found[2]))
+        year, number = int(found[1]), int(found[2])
+        if not 1 <= number <= 12:
+            raise ValueError(f"there is no month {text}: the months of a year are 01 to 12")
+        if not 2000 <= year < 2200:
+            raise ValueError(f"{text} is no month of which anything is known: the years are 2000 to 2199")
+        return cls(year, number)
 
     def __str__(self) -> str:
         return f"{self.year}-{self.number:02}"

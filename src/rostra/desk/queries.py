@@ -141,7 +141,7 @@ def _alias(finding: Finding, aliases: AbstractSet[str]) -> str:
 
 def is_alarming(coverage: AccountCoverage) -> bool:
     """Whether somebody has to look at the capture of this account."""
-    return coverage.account.state in CAPTURED - BEFORE_USE and (coverage.standing in ALARMING or bool(coverage.open_gaps))
+    return coverage.account.state in CAPTURED - BEFORE_USE and (coverage.standing in ALARMING or bool(coverage.unhealed))
 
 
 def events_since(actor: Actor, since: dt.datetime | None, seen: AbstractSet[str] | None) -> QuerySet[Event]:

@@ -1,5 +1,8 @@
 """The addresses of this front. ``api`` answers every page's ``.json``, every list's ``.csv`` and ``.atom``, proofs, bytes and media."""
 
+from collections.abc import Callable
+
+from django.http import HttpResponse
 from django.urls import URLPattern, path
 
 from rostra.portal.views import (
@@ -24,25 +27,33 @@ from rostra.portal.views import (
     search,
     texts,
 )  # fmt: skip
+from rostra.portal.views.methods import read_only
+
+
+def page(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+    """The address of a page that only reads."""
+    return path(route, read_only(view), name=name)
+
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
-    path("", home.home, name="home"),
-    path("search", search.search, name="search"),
-    path("record/<int:record_id>", records.record, name="record"),
-    path("record/<int:record_id>/v/<int:number>", records.record, name="version"),
-    path("record/<int:record_id>/v/<int:number>.txt", records.text, name="version-text"),
-    path("accounts", accounts.directory, name="directory"),
-    path("account/<slug:slug>", accounts.account, name="account"),
-    path("account/<slug:slug>/profile", accounts.profile, name="profile"),
-    path("account/<slug:slug>/badge", accounts.badge, name="badge"),
-    path("unit/<slug:slug>", accounts.unit, name="unit"),
-    path("official/<slug:slug>", accounts.official, name="official"),
-    path("coverage", accounts.coverage, name="coverage"),
-    path("coverage/months/<slug:month>", ledger.month, name="coverage-month"),
-    path("account/<slug:slug>/coverage", ledger.account, name="account-coverage"),
-    path("coverage/platforms", platforms.platforms, name="platforms"),
-    path("coverage/platforms/<slug:name>", platforms.platform, name="platform"),
+    page("", home.home, name="home"),
+    page("search", search.search, name="search"),
+    page("record/<int:record_id>", records.record, name="record"),
+    page("record/<int:record_id>/v/<int:number>", records.record, name="version"),
+    page("record/<int:record_id>/v/<int:number>.txt", records.text, name="version-text"),
+    page("accounts", accounts.directory, name="directory"),
+    page("account/<slug:slug>", accounts.account, name="account"),
+    page("account/<slug:slug>/profile", accounts.profile, name="profile"),
+    page("account/<slug:slug>/badge", accounts.badge, name="badge"),
+    page("unit/<slug:slug>", accounts.unit, name="unit"),
+    page("official/<slug:slug>", accounts.official, name="official"),
+    page("coverage", accounts.coverage, name="coverage"),
+    page("coverage/gaps", ledger.gaps, name="gaps"),
+    page("coverage/months/<slug:month>", ledger.month, name="coverage-month"),
+    page("account/<slug:slug>/coverage", ledger.account, name="account-coverage"),
+    page("coverage/platforms", platforms.platforms, name="platforms"),
+    page("coverage/platforms/<slug:name>", platforms.platform, name="platform"),
     path("report/blocked", reporting.report, name="report-blocked"),
     path("report/blocked/check", reporting.check, name="report-blocked-check"),
     path("report/blocked/sent", report_sent.sent, name="report-blocked-sent"),
@@ -59,13 +70,13 @@ urlpatterns: list[URLPattern] = [
     path("report/case/message", case_return.write, name="report-case-message"),
     path("report/case/appeal", case_return.appeal, name="report-case-appeal"),
     path("report/case/leave", case_return.leave, name="report-case-leave"),
-    path("cases", case_register.cases, name="cases"),
-    path("cases/years", case_register.years, name="case-years"),
-    path("cases/<slug:number>", case_register.case, name="case"),
+    page("cases", case_register.cases, name="cases"),
+    page("cases/years", case_register.years, name="case-years"),
+    page("cases/<slug:number>", case_register.case, name="case"),
     path("blocked/report", reporting.from_inquiry, name="blocked-report"),
-    path("moderation", moderation.moderation, name="moderation"),
-    path("moderation/<int:number>", moderation.act, name="moderation-act"),
-    path("moderation/settings/<slug:slug>", moderation.settings_of, name="moderation-settings"),
+    page("moderation", moderation.moderation, name="moderation"),
+    page("moderation/<int:number>", moderation.act, name="moderation-act"),
+    page("moderation/settings/<slug:slug>", moderation.settings_of, name="moderation-settings"),
     path("report/impersonation", reports.impersonation, name="report-impersonation"),
     path("report/impersonation/<str:reference>", reports.sent, name="impersonation-sent"),
     path("blocked", blocked.blocked, name="blocked"),
@@ -73,17 +84,17 @@ urlpatterns: list[URLPattern] = [
     path("blocked/answer", blocked.answer, name="blocked-answer"),
     path("blocked/end", blocked.end, name="blocked-end"),
     path("verify", checks.verify, name="verify"),
-    path("how-it-works", texts.how_it_works, name="how-it-works"),
-    path("accessibility", texts.accessibility, name="accessibility"),
-    path("policy", policy.policy, name="policy"),
-    path("policy/<slug:slug>", policy.document, name="policy-document"),
-    path("policy/<slug:slug>/<int:number>", policy.version, name="policy-version"),
-    path("policy/<slug:slug>/<int:number>.md", policy.source, name="policy-source"),
-    path("policy/<slug:slug>/<int:number>/since/<int:since>", policy.changes, name="policy-changes"),
-    path("personal-accounts", policy.line, name="line"),
-    path("evidence", evidence.evidence, name="evidence"),
-    path("evidence/<slug:name>", evidence.of_measure, name="evidence-list"),
-    path("data", texts.data, name="data"),
-    path("data/inventory", texts.not_public, name="inventory"),
-    path("favicon.ico", texts.favicon, name="favicon"),
+    page("how-it-works", texts.how_it_works, name="how-it-works"),
+    page("accessibility", texts.accessibility, name="accessibility"),
+    page("policy", policy.policy, name="policy"),
+    page("policy/<slug:slug>", policy.document, name="policy-document"),
+    page("policy/<slug:slug>/<int:number>", policy.version, name="policy-version"),
+    page("policy/<slug:slug>/<int:number>.md", policy.source, name="policy-source"),
+    page("policy/<slug:slug>/<int:number>/since/<int:since>", policy.changes, name="policy-changes"),
+    page("personal-accounts", policy.line, name="line"),
+    page("evidence", evidence.evidence, name="evidence"),
+    page("evidence/<slug:name>", evidence.of_measure, name="evidence-list"),
+    page("data", texts.data, name="data"),
+    page("data/inventory", texts.not_public, name="inventory"),
+    page("favicon.ico", texts.favicon, name="favicon"),
 ]

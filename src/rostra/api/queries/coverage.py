@@ -2,43 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
+from django.http import Http404
+
 from rostra.accounts.models import Account
 from rostra.api.queries import coverage_shapes, shapes
 from rostra.archive.queries.display import reason_of_removed, shown_of_removed, terms
+from rostra.capture.forms import CoverageForm, GapForm
 from rostra.capture.models import Reconciliation
-from rostra.capture.queries import AccountCoverage, coverage_overview, gaps, last_check, network_limits
+from rostra.capture.queries import AccountCoverage, coverage_overview, last_check, network_limits
+from rostra.capture.queries import gaps as gaps_noticed
 from rostra.capture.queries.calls import is_let_tell
-from rostra.capture.queries.missed import times_before_first
-from rostra.capture.queries.platforms import Declared, declared_platforms
+from rostra.capture.queries.missed import Missed, noticed, time_before_first
+from rostra.capture.queries.platforms import Declared, declared_platform, declared_platforms
 from rostra.capture.queries.reconciling import newest_counts, unreconciled
 
 
-def coverage() -> coverage_shapes.Coverage:
-    """The whole ledger, as the public page shows it."""
+def coverage(given: Mapping[str, str]) -> coverage_shapes.Coverage:
+    """How capture stands of the accounts that an address asks for, and what holds for all."""
     return coverage_shapes.Coverage(
         last_check=last_check(),
-        accounts=standings(),
-        gaps=gaps_of(),
+        accounts=standings(given),
         limits=[coverage_shapes.Limit(limit.network, list(limit.sentences)) for limit in network_limits()],
         counts=[count_of(row) for row in unreconciled()],
     )
 
 
-def standings() -> list[coverage_shapes.AccountCoverage]:
-    """How capture of each account stands."""
-    return [_standing(each) for each in coverage_overview()]
+def standings(given: Mapping[str, str]) -> list[coverage_shapes.AccountCoverage]:
+    """How capture of each account stands that an address asks for, as the page lists them. Eight queries."""
+    return [_standing(each) for each in CoverageForm(given).listed(coverage_overview())]
 
 
 def _standing(of: AccountCoverage) -> coverage_shapes.AccountCoverage:
     return coverage_shapes.AccountCoverage(
         account=of.account.slug,
+        name=of.account.name,
+        network=of.account.network,
         standing=of.shown,
         first_checked=of.first_checked,
         last_success=of.last_success,
         failing_since=of.failing.since if of.failing else None,
         next_try=of.failing.again if of.failing else None,
         gaps=of.gaps,
-        open_gaps=of.open_gaps,
+        unhealed=of.unhealed,
         found=of.found,
         held=of.held,
         before_first=of.before_first.state.value,
@@ -46,9 +53,27 @@ def _standing(of: AccountCoverage) -> coverage_shapes.AccountCoverage:
     )
 
 
+def gaps(given: Mapping[str, str]) -> coverage_shapes.Gaps:
+    """All that may have been missed of the accounts that an address asks for."""
+    return coverage_shapes.Gaps(list(gap_rows(given)))
+
+
+def gap_rows(given: Mapping[str, str]) -> Iterator[coverage_shapes.Gap]:
+    """The same, one by one. Three queries."""
+    return map(_gap, GapForm(given).listed())
+
+
 def platforms() -> coverage_shapes.Platforms:
     """What each platform declares."""
     return coverage_shapes.Platforms([_platform(each) for each in declared_platforms()])
+
+
+def platform(name: str) -> coverage_shapes.PlatformPage:
+    """What one platform declares, and how capture of the city's accounts there stands. Raises Http404 where there is no such platform."""
+    found = declared_platform(name)
+    if found is None:
+        raise Http404("no such platform")
+    return coverage_shapes.PlatformPage(_platform(found), standings({"network": name}))
 
 
 def _platform(of: Declared) -> coverage_shapes.Platform:
@@ -74,27 +99,29 @@ def _platform(of: Declared) -> coverage_shapes.Platform:
     )
 
 
-def gaps_of(account: Account | None = None) -> list[coverage_shapes.Gap]:
-    """The gaps of an account, or of all, the newest first."""
-    return [
-        coverage_shapes.Gap(
-            account=gap.account.slug,
-            method=gap.method,
-            starts=gap.starts,
-            ends=gap.ends,
-            cause=gap.cause,
-            reason=gap.reason,
-            healed_at=gap.healed_at,
-            healed_how=gap.healed_how,
-            note=gap.note,
-        )
-        for gap in gaps(account)
-    ]
+def gaps_of(account: Account) -> list[coverage_shapes.Gap]:
+    """The gaps of an account, the newest first."""
+    return [_gap(noticed(gap)) for gap in gaps_noticed(account)]
+
+
+def _gap(time: Missed) -> coverage_shapes.Gap:
+    return coverage_shapes.Gap(
+        account=time.account.slug,
+        method=time.method,
+        starts=time.starts,
+        ends=time.ends,
+        cause=time.cause.value,
+        reason=time.reason,
+        state=time.state.value,
+        healed_at=time.healed_at,
+        healed_how=time.healed_how,
+        note=time.note,
+    )
 
 
 def before_first_of(account: Account) -> coverage_shapes.BeforeFirst:
     """The time before an account was looked at first. One query."""
-    [time] = times_before_first(account)
+    time = time_before_first(account)
     return coverage_shapes.BeforeFirst(time.cause.value, time.state.value, time.starts, time.ends, time.reason, time.healed_at)
 
 

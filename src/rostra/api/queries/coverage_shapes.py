@@ -14,11 +14,12 @@ class Gap:
     """A time in which something may have been missed."""
 
     account: Annotated[str, told("The slug of the account.")]
-    method: Annotated[str, told("Which way of capture was interrupted.")]
-    starts: Moment
+    method: Annotated[str, told("Which way of capture was interrupted; empty before the first look.")]
+    starts: Annotated[Moment | None, told("null where nobody knows: when an account was opened that was not looked at yet.")]
     ends: Annotated[Moment | None, told("null while it goes on.")]
     cause: Annotated[str, told("token, limit, outage, ours, unsupported or before-first-capture.")]
     reason: str
+    state: Annotated[str, told("open (it goes on), ended (over, not fetched) or healed (fetched later).")]
     healed_at: Annotated[Moment | None, told("When what was missed was fetched afterwards; null if it was not.")]
     healed_how: Annotated[str, told("By what means; empty if it was not.")]
     note: Annotated[str, told("What the records office says of it.")]
@@ -29,7 +30,7 @@ class BeforeFirst:
     """The time before an account was looked at first."""
 
     cause: Annotated[str, told("before-first-capture, or unsupported where the network cannot be looked at.")]
-    state: Annotated[str, told("open, closed, or healed where the first look fetched everything that still stood there.")]
+    state: Annotated[str, told("open, ended, or healed where the first look fetched everything that still stood there.")]
     starts: Annotated[Moment | None, told("The day on which the account was opened; null if that is not known.")]
     ends: Annotated[Moment | None, told("The first look; null if there was none.")]
     reason: str
@@ -70,6 +71,8 @@ class AccountCoverage:
     """How capture of one account stands."""
 
     account: Annotated[str, told("The slug of the account.")]
+    name: str
+    network: str
     standing: Annotated[
         str,
         told("not active (on the network), failing (the last look), not archiving, on time, late, never, stopped, ended or import only."),
@@ -81,11 +84,11 @@ class AccountCoverage:
     ]
     next_try: Annotated[Moment | None, told("When the next look is due; null where none failed, or none is tried before somebody acts.")]
     gaps: Annotated[int, told("All gaps, healed ones too.")]
-    open_gaps: Annotated[int, told("Gaps that are not healed.")]
+    unhealed: Annotated[int, told("Gaps that are open, or ended and were not fetched.")]
     found: Annotated[int, told("What the platform showed us.")]
     held: Annotated[int, told("What the archive holds.")]
     before_first: Annotated[
-        str, told("How the time before the first look stands: open, closed, or healed where all was fetched that stood there.")
+        str, told("How the time before the first look stands: open, ended, or healed where all was fetched that stood there.")
     ]
     opened: Annotated[dt.date | None, told("When the account was opened on the network, if known: from then on something may be missing.")]
 
@@ -131,11 +134,25 @@ class Platforms:
 
 
 @dataclass(frozen=True, slots=True)
+class PlatformPage:
+    """One platform, and how capture of the city's accounts there stands."""
+
+    platform: Platform
+    accounts: list[AccountCoverage]
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """All that may have been missed: the gaps, newest first, then the times before a first look."""
+
+    gaps: list[Gap]
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
-    """What was checked, and what may have been missed."""
+    """How capture stands; what may have been missed is a list of its own."""
 
     last_check: Annotated[Moment | None, told("When any account was last looked at with success.")]
-    accounts: list[AccountCoverage]
-    gaps: list[Gap]
+    accounts: Annotated[list[AccountCoverage], told("Those that are asked for, in the order of the page.")]
     limits: list[Limit]
     counts: Annotated[list[SaidAndHeld], told("Numbers of the platforms that nothing explains, at two readings in a row.")]

@@ -43,10 +43,10 @@ class LedgerNumbers:
 
     accounts: Annotated[int, told("Of how many accounts these are the numbers.")]
     minutes: Annotated[int, told("The month so far, in minutes, for each account.")]
-    watched: Annotated[int, told("In which what is new was looked for: by stream or by poll.")]
+    watched: Annotated[int, told("Minutes in which what is new was looked for: by stream or by poll.")]
     percent: Annotated[float, told("The same as a part of the month so far, rounded down to a tenth.")]
     missed: Annotated[int, told("Minutes in which something may have been missed, fetched since or not; before the first look too.")]
-    unaccounted: Annotated[int, told("Neither watched nor missed: nobody followed it, or the next look is not due yet.")]
+    unaccounted: Annotated[int, told("Minutes neither watched nor missed: nobody followed it, or the next look is not due yet.")]
     done: Annotated[int, told("Checks that were done, files that were taken in too.")]
     failed: Annotated[int, told("Checks that failed.")]
     methods: list[LedgerMethod]
@@ -76,7 +76,7 @@ class LedgerGap:
 
     method: Annotated[str, told("Which way of looking was interrupted; empty before the first look.")]
     cause: str
-    state: Annotated[str, told("open (it went on), closed (ended, not fetched) or healed.")]
+    state: Annotated[str, told("open (it went on), ended (over, not fetched) or healed (fetched later).")]
     starts: Annotated[Moment | None, told("null where nobody knows.")]
     ends: Annotated[Moment | None, told("null where it went on after the month, or goes on.")]
     noticed: Annotated[Moment | None, told("null before the first look.")]

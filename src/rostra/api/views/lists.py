@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, StreamingHttpResponse
 
 from rostra.accounts.models import Account
 from rostra.accounts.queries import account_by_slug
@@ -26,14 +26,13 @@ from rostra.api.queries import (
     shapes,
 )
 from rostra.api.queries.addresses import absolute
-from rostra.api.queries.coverage import platforms, standings
+from rostra.api.queries.coverage import gap_rows, platforms, standings
 from rostra.api.queries.display import kept_back
 from rostra.api.queries.records import records
 from rostra.api.queries.results import Ask, everything, facet, page, understood
 from rostra.api.views import tables
 from rostra.api.views.answers import REVALIDATE
 from rostra.api.views.feeds import as_atom, of_acts
-from rostra.capture.queries.missed import missed
 from rostra.search.queries import Sort
 
 
@@ -135,14 +134,19 @@ def accounts_csv(_request: HttpRequest) -> StreamingHttpResponse:
     return tables.as_csv(tables.ACCOUNT_COLUMNS, register.directory().accounts, "accounts")
 
 
-def gaps_csv(_request: HttpRequest) -> StreamingHttpResponse:
-    """The gaps as CSV, and the times before a first look."""
-    return tables.as_csv(tables.GAP_COLUMNS, missed(), "coverage")
+def gaps_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """The gaps as CSV, and the times before a first look: those that the address asks for."""
+    return tables.as_csv(tables.GAP_COLUMNS, gap_rows(request.GET), "coverage-gaps")
 
 
-def standings_csv(_request: HttpRequest) -> StreamingHttpResponse:
-    """How capture of each account stands, as CSV."""
-    return tables.as_csv(tables.STANDING_COLUMNS, standings(), "coverage-accounts")
+def standings_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """How capture of each account stands, as CSV: of those that the address asks for."""
+    return tables.as_csv(tables.STANDING_COLUMNS, standings(request.GET), "coverage")
+
+
+def moved_standings(request: HttpRequest) -> HttpResponse:
+    """Where that table stood once."""
+    return HttpResponsePermanentRedirect(request.get_full_path().replace("/coverage/accounts.csv", "/coverage.csv", 1))
 
 
 def ledger_csv(_request: HttpRequest, slug: str) -> StreamingHttpResponse:

@@ -34,6 +34,8 @@ from rostra.api.queries import (
 )
 from rostra.api.views import files, lists
 from rostra.api.views.answers import BRIEFLY, REVALIDATE, View, as_json
+from rostra.capture.queries.coverage import ORDERS
+from rostra.capture.states import CaptureStatus, GapState
 
 Read = Callable[..., object]
 _VARIABLE = re.compile(r"<[^>]*>")
@@ -90,6 +92,17 @@ PAGED = (
     Parameter("after", "The cursor of a page, as the address in next has it."),
     Parameter("limit", "Records a page, 1 to 100; 20 if it is not told."),
 )
+NARROWED = (
+    Parameter("find", "Words that stand in an account’s name, handle, alias or unit."),
+    Parameter("network", "The network of an account."),
+    Parameter("unit", "The slug of an account’s unit."),
+)
+STANDINGS_NARROWED = (
+    *NARROWED,
+    Parameter("standing", f"How capture stands: {', '.join(CaptureStatus)}."),
+    Parameter("sort", f"In which order: {', '.join(ORDERS)}; name if it is not told."),
+)
+GAPS_NARROWED = (*NARROWED, Parameter("state", f"How a gap stands: {', '.join(GapState)}."))
 CSV, JSON_LINES, ATOM = "text/csv", "application/jsonl", "application/atom+xml"
 POLICY, POLICY_TEXT = "policy/<slug:slug>", "policy/<slug:slug>/<int:number>"
 MEASURE = "evidence/<slug:name>"
@@ -152,11 +165,31 @@ RESOURCES = (
     Resource("unit/<slug:slug>.csv", "All records of a unit, as a table", CSV, lists.as_csv(lists.of_unit)),
     Resource("unit/<slug:slug>.atom", "The newest records of a unit, as a feed", ATOM, lists.as_feed(lists.of_unit), None, PAGED),
     of_shape("official/<slug:slug>.json", "An official", lambda _, slug: register.official(slug), shapes.Official),
-    of_shape("coverage.json", "What was checked, and what may have been missed", lambda _: coverage.coverage(), coverage_shapes.Coverage),
-    Resource("coverage.csv", "Every gap, as a table", CSV, lists.gaps_csv),
-    Resource("coverage/accounts.csv", "How capture of each account stands, as a table", CSV, lists.standings_csv),
+    of_shape(
+        "coverage.json",
+        "How capture of each account stands",
+        lambda request: coverage.coverage(request.GET),
+        coverage_shapes.Coverage,
+        STANDINGS_NARROWED,
+    ),
+    Resource("coverage.csv", "The same of each account, as a table", CSV, lists.standings_csv, None, STANDINGS_NARROWED),
+    of_shape(
+        "coverage/gaps.json",
+        "Every gap, newest first, then the time before each account’s first look",
+        lambda request: coverage.gaps(request.GET),
+        coverage_shapes.Gaps,
+        GAPS_NARROWED,
+    ),
+    Resource("coverage/gaps.csv", "The same, as a table", CSV, lists.gaps_csv, None, GAPS_NARROWED),
     of_shape("coverage/platforms.json", "What can be captured where", lambda _: coverage.platforms(), coverage_shapes.Platforms),
     Resource("coverage/platforms.csv", "The same, as a table", CSV, lists.platforms_csv),
+    of_shape(
+        "coverage/platforms/<slug:name>.json",
+        "One platform, and how capture of the city’s accounts there stands",
+        lambda _, name: coverage.platform(name),
+        coverage_shapes.PlatformPage,
+        called="coverage-platform-json",
+    ),
     of_shape(
         f"{MONTH}.json",
         "The monthly report: what is known of all accounts in a month of the city’s calendar",

@@ -123,15 +123,9 @@ ACCOUNT_COLUMNS: tuple[Column, ...] = (
     *map(_field, ("state", "opened", "closed", "registered")),
 )
 
-GAP_COLUMNS: tuple[Column, ...] = (  # of gaps, and of the times before a first look
-    ("account", lambda missed: missed.account.slug),
-    *map(_field, ("method", "starts", "ends", "reason", "healed_at", "healed_how", "note", "cause", "state")),
-)
+GAP_COLUMNS: tuple[Column, ...] = tuple(map(_field, [each.name for each in dataclasses.fields(coverage_shapes.Gap)]))
 
-STANDING_COLUMNS: tuple[Column, ...] = (
-    *map(_field, ("account", "standing", "first_checked", "last_success", "failing_since", "next_try")),
-    *map(_field, ("gaps", "open_gaps", "found", "held", "before_first", "opened")),
-)
+STANDING_COLUMNS: tuple[Column, ...] = tuple(map(_field, [each.name for each in dataclasses.fields(coverage_shapes.AccountCoverage)]))
 
 PLATFORM_COLUMNS: tuple[Column, ...] = (
     *map(_field, [each.name for each in dataclasses.fields(coverage_shapes.Platform) if each.name != "removed"]),

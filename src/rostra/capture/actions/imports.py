@@ -100,12 +100,14 @@ def _accounts_of(platform: FilePlatform, owner: Identity | None, told: Account |
         return registered
     account = registered.get(owner.id) if owner.id else _named(owner.handle, registered, told)
     if account is None:
-        raise BadSource(
-            f"it is of the account {owner.id} (@{owner.handle}), which is no official account in the register of {platform.network}"
-        )
+        raise BadSource(f"it is of the account {_called(owner)}, which is no official account in the register of {platform.network}")
     if told not in (None, account):
-        raise BadSource(f"it is of the account {owner.id} (@{owner.handle}), and not of {told}")
+        raise BadSource(f"it is of the account {_called(owner)}, and not of {told}")
     return {account.identity: account}
+
+
+def _called(owner: Identity) -> str:
+    return f"{owner.id} (@{owner.handle})" if owner.handle else owner.id
 
 
 def _named(handle: str, registered: Mapping[str, Account], told: Account | None) -> Account:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from rostra.accounts.models import Account
+from rostra.capture.states import GapState
 from rostra.platforms.base import Cause
 
 
@@ -58,7 +59,7 @@ class Gap(models.Model):
     account = models.ForeignKey(Account, models.PROTECT, related_name="gaps")
     method = models.CharField(max_length=10)
     starts = models.DateTimeField()
-    ends = models.DateTimeField(null=True)  # null: still open
+    ends = models.DateTimeField(null=True)  # null: it goes on
     noticed = models.DateTimeField()
     cause = models.CharField(max_length=20, default=Cause.OURS.value)  # what nothing else explains is ours
     reason = models.TextField()
@@ -80,6 +81,11 @@ class Gap(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.method} from {self.starts:%Y-%m-%d %H:%M}"
+
+    @property
+    def state(self) -> GapState:
+        """How it stands."""
+        return GapState.of(self.ends, self.healed_at)
 
 
 class Reconciliation(models.Model):

@@ -74,7 +74,7 @@ class AccountCoverage(AccountStanding):
     """The same with what came of it. ``held``: records in the archive; ``found``: those and what could not be taken in."""
 
     gaps: int
-    open_gaps: int  # not healed
+    unhealed: int  # gaps that are open, or ended and were not fetched
     found: int
     held: int
     status: str  # the network's own word for the account's state there; empty where it said nothing
@@ -114,7 +114,7 @@ ORDERS: dict[str, Callable[[AccountCoverage], tuple[object, ...]]] = {
     "name": lambda row: (row.account.name.casefold(), row.account.network),
     "standing": lambda row: (SHOWN.index(row.shown), row.account.name.casefold()),
     "last": lambda row: (row.last_success is not None, row.last_success, row.account.name.casefold()),
-    "gaps": lambda row: (-row.open_gaps, -row.gaps, row.account.name.casefold()),
+    "gaps": lambda row: (-row.unhealed, -row.gaps, row.account.name.casefold()),
 }
 
 
@@ -223,7 +223,7 @@ class _Facts:
         found = held + self._refused.get(account.pk, 0)
         status = self._status.get(account.pk, "")
         standing = {each.name: getattr(stands, each.name) for each in fields(stands)}
-        return AccountCoverage(**standing, gaps=every, open_gaps=still, found=found, held=held, status=status)
+        return AccountCoverage(**standing, gaps=every, unhealed=still, found=found, held=held, status=status)
 
 
 def _about(only: Account | None) -> Q:

@@ -7,11 +7,13 @@ what had been changed or removed before is known to nobody. Where a network cann
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import overload
 
 from django.conf import settings
-from django.db.models import Max, Min, Q
+from django.db.models import Max, Min, Q, QuerySet
 
 from rostra.accounts.models import Account
 from rostra.capture.models import Coverage, Gap
@@ -23,6 +25,11 @@ from rostra.platforms.base import Cause, Method
 LIVE = (Method.POLL, Method.STREAM)
 NOT_YET = "No look at it had succeeded yet."
 FROM_FILES = "It cannot be looked at: what is kept came in as files."
+_IN = {
+    GapState.OPEN: Q(ends__isnull=True),
+    GapState.ENDED: Q(ends__isnull=False, healed_at__isnull=True),
+    GapState.HEALED: Q(healed_at__isnull=False),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +46,12 @@ class Missed:
     healed_at: dt.datetime | None = None
     healed_how: str = ""
     note: str = ""
+    beyond: str = ""  # of a gap: what no later look brings
 
     @property
     def state(self) -> GapState:
         """How it stands."""
-        if self.healed_at is not None:
-            return GapState.HEALED
-        return GapState.OPEN if self.ends is None else GapState.CLOSED
+        return GapState.of(self.ends, self.healed_at)
 
     @property
     def is_interruption(self) -> bool:
@@ -83,7 +89,17 @@ def looks(about: Q) -> dict[int, Looked]:
 def noticed(gap: Gap) -> Missed:
     """A gap that was noticed."""
     return Missed(
-        gap.account, gap.method, Cause(gap.cause), gap.starts, gap.ends, gap.noticed, gap.reason, gap.healed_at, gap.healed_how, gap.note
+        gap.account,
+        gap.method,
+        Cause(gap.cause),
+        gap.starts,
+        gap.ends,
+        gap.noticed,
+        gap.reason,
+        gap.healed_at,
+        gap.healed_how,
+        gap.note,
+        gap.beyond,
     )
 
 
@@ -99,15 +115,51 @@ def before_first(account: Account, looked: Looked) -> Missed:
     return Missed(account, "", Cause.BEFORE_FIRST, starts, looked.first, None, NOT_YET, healed, how)
 
 
-def times_before_first(account: Account | None = None) -> list[Missed]:
-    """The time before the first look of an account, or of each. Two queries, or one."""
-    accounts: Iterable[Account] = [account] if account else Account.objects.all()
-    looked = looks(Q(account=account) if account else Q())
-    return [before_first(each, looked.get(each.pk, Looked())) for each in accounts]
+def time_before_first(account: Account) -> Missed:
+    """The time before the first look of an account. One query."""
+    return before_first(account, looks(Q(account=account)).get(account.pk, Looked()))
 
 
-def missed(account: Account | None = None) -> Iterator[Missed]:
-    """Everything of an account, or of all: the gaps, newest first, then the times before the first look. Three queries, or two."""
-    gaps = Gap.objects.filter(Q(account=account) if account else Q()).select_related("account").order_by("-starts", "-id")
-    yield from map(noticed, gaps)
-    yield from times_before_first(account)
+class MissedTimes(Sequence[Missed]):
+    """The gaps of these accounts, newest first, read as they are asked for; then the times before their first looks.
+
+    ``state``: only those that stand so.
+    """
+
+    def __init__(self, accounts: QuerySet[Account], state: str = "") -> None:
+        self._accounts = accounts
+        self._state = state
+        in_state = _IN[GapState(state)] if state else Q()
+        self.gaps = Gap.objects.filter(in_state, account__in=accounts).select_related("account").order_by("-starts", "-id")
+
+    @cached_property
+    def before(self) -> list[Missed]:
+        """The times before their first looks. Two queries."""
+        looked = looks(Q(account__in=self._accounts))
+        times = (before_first(each, looked.get(each.pk, Looked())) for each in self._accounts)
+        return [time for time in times if self._state in {"", time.state}]
+
+    @cached_property
+    def _gaps_in_all(self) -> int:
+        return self.gaps.count()
+
+    def __len__(self) -> int:
+        return self._gaps_in_all + len(self.before)
+
+    def __iter__(self) -> Iterator[Missed]:
+        yield from map(noticed, self.gaps.iterator())
+        yield from self.before
+
+    @overload
+    def __getitem__(self, part: int) -> Missed: ...
+
+    @overload
+    def __getitem__(self, part: slice) -> Sequence[Missed]: ...
+
+    def __getitem__(self, part: int | slice) -> Missed | Sequence[Missed]:
+        """One of them; or a page of them, whose ``start`` and ``stop`` are told."""
+        if isinstance(part, int):
+            return self[part : part + 1][0]
+        shown = [noticed(gap) for gap in self.gaps[part]]
+        first, last = (max(0, place - self._gaps_in_all) for place in (part.start, part.stop))
+        return shown + self.before[first:last]

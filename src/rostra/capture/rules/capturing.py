@@ -201,7 +201,7 @@ def findings() -> Iterator[Finding]:
 
 @waiting
 def gaps_waiting(actor: Actor) -> Iterator[Queue]:
-    """Gaps that are not closed and that nobody has explained, for who looks after capture."""
+    """Gaps that were not fetched and that nobody has explained, for who looks after capture."""
     if may_steer(actor):
         rows = Gap.objects.filter(healed_at__isnull=True, note="").select_related("account__custodian").order_by("starts", "pk")
         yield queue("gaps without a note", f"{reverse('desk:capture')}#gaps", rows, _unexplained)
@@ -292,7 +292,7 @@ def _last_check(standing: AccountStanding) -> str:
     return f"last checked {clock.stamp(standing.last_success)}" if standing.last_success else "never checked with success"
 
 
-@measure("gaps-open", counts="gaps in the capture of official accounts that are not closed", among="gaps ever noticed")
+@measure("gaps-open", counts="gaps in the capture of official accounts that were not fetched", among="gaps ever noticed")
 def gaps_open() -> Reading:
     """Times in which something may have been missed, and was not fetched since. Two queries."""
     still = Gap.objects.filter(healed_at__isnull=True).select_related("account").order_by("-starts", "pk")

@@ -16,14 +16,14 @@ from rostra.capture.actions.lists import rejected_entries
 from rostra.capture.actions.places import Places
 from rostra.capture.models import ListExport, Schedule
 from rostra.capture.queries.coverage import AccountCoverage, failing_work
-from rostra.capture.queries.missed import missed
+from rostra.capture.queries.missed import MissedTimes
 from rostra.capture.queries.platforms import Connections
 from rostra.capture.states import CaptureStatus, Declared
-from rostra.config.arguments import account_of, moment
+from rostra.config.arguments import account_of, moment, require_file
 from rostra.config.terminal import Terminal
 from rostra.core import clock
 from rostra.core.actor import system
-from rostra.core.errors import Forbidden, Invalid, RostraError
+from rostra.core.errors import Forbidden, RostraError
 from rostra.platforms.base import Act, PlatformError
 from rostra.platforms.lists import Columns, Form, form_of
 
@@ -84,12 +84,12 @@ def _status(terminal: Terminal) -> int:
     troubled = failing_work()
     rows = [(*_row(coverage), *_trouble(coverage, troubled.get(coverage.account.pk, []), terminal)) for coverage in overview]
     terminal.table(COLUMNS, rows)
-    return int(any(coverage.standing is CaptureStatus.LATE or coverage.open_gaps for coverage in overview))
+    return int(any(coverage.standing is CaptureStatus.LATE or coverage.unhealed for coverage in overview))
 
 
 def _row(coverage: AccountCoverage) -> tuple[object, ...]:
     last = clock.stamp(coverage.last_success) if coverage.last_success else ""
-    return coverage.account.slug, coverage.account.network, coverage.shown, last, coverage.open_gaps, coverage.held
+    return coverage.account.slug, coverage.account.network, coverage.shown, last, coverage.unhealed, coverage.held
 
 
 def _trouble(coverage: AccountCoverage, work: Sequence[Schedule], terminal: Terminal) -> tuple[str, str, str]:
@@ -105,7 +105,8 @@ def _trouble(coverage: AccountCoverage, work: Sequence[Schedule], terminal: Term
 
 def _gaps(terminal: Terminal) -> int:
     rows = [
-        (gap.account.slug, gap.method, _at(gap.starts), _at(gap.ends), gap.healed_how, gap.reason, gap.cause, gap.state) for gap in missed()
+        (gap.account.slug, gap.method, _at(gap.starts), _at(gap.ends), gap.healed_how, gap.reason, gap.cause, gap.state)
+        for gap in MissedTimes(Account.objects.all())
     ]
     terminal.table(("account", "method", "from", "to", "healed", "reason", "cause", "state"), rows)
     return 0
@@ -135,8 +136,7 @@ def _steer(name: str, account: Account, terminal: Terminal) -> int:
 
 def _list(options: argparse.Namespace, terminal: Terminal) -> int:
     """Take in a list; 1 when rows of it were set aside."""
-    if not options.file.is_file():
-        raise Invalid({"file": f"no such file: {options.file}"})
+    require_file(options.file)
     export = actions.read_export(account_of(options.account), options.file.read_bytes(), options.file.name, _declared(options), actor=ACTOR)
     with terminal.progress(export.name, export.size) as gauge:
         try:

@@ -10,7 +10,7 @@ import orjson
 from rostra.api.queries.ledger import account_ledger, report_of
 from rostra.api.queries.ledger_shapes import LedgerNumbers
 from rostra.api.queries.shapes import encoded
-from rostra.capture.queries.ledger import this_month
+from rostra.capture.queries.ledger import months_of_all, this_month
 from rostra.config.arguments import account_of, month
 from rostra.config.terminal import Terminal
 from rostra.core.errors import Invalid
@@ -20,6 +20,8 @@ NUMBERS = (
     "watched", "percent", "missed", "unaccounted", "done", "failed", "new", "edited", "gone", "gaps", "unhealed", "said", "present",
     "unexplained",
 )  # fmt: skip
+UNITS = {"watched": "minutes", "percent": "% watched", "missed": "minutes", "unaccounted": "minutes"}
+HEADS = tuple(f"{name} ({UNITS[name]})" if name in UNITS else name for name in NUMBERS)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,15 +44,18 @@ def run(options: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def _tell_report(wanted: Month, terminal: Terminal) -> None:
+    months = months_of_all()  # the newest first
     if wanted > this_month():
         raise Invalid({"month": f"{wanted} has not begun"})
+    if not months or wanted < months[-1]:
+        raise Invalid({"month": f"{wanted} lies before the first month, {months[-1]}" if months else "no account is in the register"})
     report = report_of(wanted)
     if terminal.as_json:
         terminal.result(orjson.loads(encoded(report)))
         return
     rows = [("all", "", *_numbers(report.total)), *(("all", each.platform, *_numbers(each.numbers)) for each in report.platforms)]
     rows += [(line.account, line.network, *_numbers(line.numbers)) for line in report.accounts]
-    terminal.table(("account", "network", *NUMBERS), rows)
+    terminal.table(("account", "network", *HEADS), rows)
 
 
 def _tell_account(slug: str, terminal: Terminal) -> None:
@@ -58,7 +63,7 @@ def _tell_account(slug: str, terminal: Terminal) -> None:
     if terminal.as_json:
         terminal.result(orjson.loads(encoded(ledger)))
     else:
-        terminal.table(("month", *NUMBERS), [(line.month, *_numbers(line.numbers)) for line in ledger.months])
+        terminal.table(("month", *HEADS), [(line.month, *_numbers(line.numbers)) for line in ledger.months])
 
 
 def _numbers(numbers: LedgerNumbers) -> Iterable[object]:

@@ -9,7 +9,7 @@ from rostra.accounts.models import Account
 from rostra.capture.actions.imports import BATCH, COUNTS, rejected_rows, take_in_file, told_apart
 from rostra.capture.models import Import
 from rostra.capture.queries.pages import pages_of
-from rostra.config.arguments import account_of, positive
+from rostra.config.arguments import account_of, positive, require_file
 from rostra.config.terminal import Terminal
 from rostra.core import clock
 from rostra.core.actor import system
@@ -42,9 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, terminal: Terminal) -> int:
     """Take in every file; 1 when rows were set aside."""
-    if missing := [str(path) for path in options.files if not path.is_file()]:
-        hint = "give the file itself; of a directory its files: DIRECTORY/*.zip, DIRECTORY/*.csv"
-        raise Invalid({"files": f"no such file: {', '.join(missing)}"}, hint=hint)
+    for path in options.files:
+        require_file(path, hint="give the file itself; of a directory its files: DIRECTORY/*.zip, DIRECTORY/*.csv")
     if options.messages and not (options.platform and EXPORTS[options.platform].holds_messages):
         raise Invalid({"messages": "No direct messages are read from such a file."}, hint=f"they are from: {', '.join(_WITH_MESSAGES)}")
     begun = clock.now()
@@ -82,7 +81,12 @@ def _take_in(path: Path, options: argparse.Namespace, terminal: Terminal) -> Imp
         raise Invalid({"mapping": str(error)}, hint="src/rostra/platforms/table/README.md tells what may stand in it") from error
     except BadSource as error:
         mend = "mend the file or the mapping and run it again" if options.mapping else "docs/how-to/take-in-an-export.md tells what can be"
-        raise RostraError(f"{path.name}: {error}", hint=f"what was read before it is kept; {mend}") from error
+        raise RostraError(f"{path.name}: {error}", hint=f"{_kept_so_far(path)}{mend}") from error
+
+
+def _kept_so_far(path: Path) -> str:
+    begun = Import.objects.filter(name=path.name[:255], size=path.stat().st_size, ended__isnull=True, items__gt=0)
+    return "what was read before it is kept; " if begun.exists() else ""
 
 
 def _platform(options: argparse.Namespace, source: Source, told: Account | None) -> FilePlatform:

@@ -55,6 +55,12 @@ def revealed(text: str) -> SafeString:
 
 
 @register.filter
+def at_handle(handle: str) -> str:
+    """A handle as people write it; where none is known, that."""
+    return SafeString("@") + revealed(handle) if handle else _("handle not known")
+
+
+@register.filter
 def shown(version: Version) -> SafeString:
     """A version's text as the archive made it safe at ingest, bounded, with dangerous characters visible."""
     html = version.html if len(version.text) <= PAGE_LIMIT else escape(version.text[:PAGE_LIMIT])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Mapping
 
 from django import template
@@ -14,12 +15,15 @@ from rostra.accounts.states.networks import label
 from rostra.archive.models import Record, Version
 from rostra.archive.states.status import Status
 from rostra.archive.states.submitted import FileKind
+from rostra.capture.forms import GAP_STATES, STANDINGS
 from rostra.capture.queries.coverage import FAILING, NOT_ACTIVE
 from rostra.capture.queries.platforms import capabilities_of
 from rostra.capture.states import CaptureStatus, GapState
 from rostra.platforms.base import POSTS, Capabilities, Cause, Evidence, Kind, Method
 
 register = template.Library()
+
+CLOCKS_DIFFER = dt.timedelta(hours=1)  # at most: those of the servers and ours
 
 FILES = {  # the platforms that are files
     "lists": gettext_lazy("Lists from exports"),
@@ -58,7 +62,7 @@ EVIDENCE = {
     ),
     Evidence.PLATFORM_API: (
         gettext_lazy("Received from the platform"),
-        gettext_lazy("The platform’s programming interface gave us these bytes over a secure connection. They bear no signature."),
+        gettext_lazy("The platform gave us these bytes when we asked it. They bear no signature."),
     ),
     Evidence.OWNER_EXPORT: (
         gettext_lazy("From an export by the account’s owner"),
@@ -92,16 +96,16 @@ ACCOUNT_STATES = {
     "archived": gettext_lazy("Closed"),
 }
 
-STANDINGS = {
-    "not archiving": (gettext_lazy("NOT ARCHIVING"), "warning"),
-    NOT_ACTIVE: (gettext_lazy("Not active there"), "gone"),
-    FAILING: (gettext_lazy("Failing"), "warning"),
-    "on time": (gettext_lazy("On time"), "present"),
-    "late": (gettext_lazy("Late"), "warning"),
-    "never": (gettext_lazy("Not checked yet"), "unknown"),
-    "stopped": (gettext_lazy("Not followed now"), "clock"),
-    "ended": (gettext_lazy("Ended"), "clock"),
-    "import only": (gettext_lazy("From a file only"), "download"),
+STANDING_ICONS = {
+    "not archiving": "warning",
+    NOT_ACTIVE: "gone",
+    FAILING: "warning",
+    "on time": "present",
+    "late": "warning",
+    "never": "unknown",
+    "stopped": "clock",
+    "ended": "clock",
+    "import only": "download",
 }
 
 STANDING_MEANINGS = {
@@ -167,11 +171,6 @@ CAUSES = {
         gettext_lazy("No look at the account had succeeded yet."),
     ),
 }
-GAP_STATES = {
-    GapState.OPEN: gettext_lazy("goes on"),
-    GapState.CLOSED: gettext_lazy("ended, not fetched"),
-    GapState.HEALED: gettext_lazy("fetched later"),
-}
 
 FILE_KINDS = {
     FileKind.JPEG: gettext_lazy("JPEG picture"),
@@ -201,7 +200,7 @@ def deletions_seen(can: Capabilities) -> str:
 
 @register.filter
 def looked_at(can: Capabilities) -> str:
-    """Whether it is captured as it happens, from files, or not at all."""
+    """Whether it can be captured as it happens, from files, or not at all."""
     if not can.methods:
         return str(_("tables only"))
     return str(_("files of the owner only") if can.methods == {Method.IMPORT} else _("live"))
@@ -257,7 +256,7 @@ def account_state(state: str) -> str:
 @register.filter
 def standing_label(standing: str) -> str:
     """How capture of an account stands."""
-    return str(STANDINGS.get(standing, (standing, ""))[0])
+    return str(STANDINGS[CaptureStatus(standing)])
 
 
 @register.filter
@@ -272,7 +271,7 @@ def standing_meaning(standing: str, network: str = "") -> str:
 @register.filter
 def standing_icon(standing: str) -> str:
     """The icon beside it."""
-    return STANDINGS.get(standing, ("", "unknown"))[1]
+    return STANDING_ICONS.get(standing, "unknown")
 
 
 @register.filter
@@ -333,4 +332,10 @@ def unlocalized(number: int) -> str:
 def has_marks(record: Record, version: Version) -> bool:
     """Whether a list shows any mark beside a record."""
     plain = record.status == Status.PRESENT and not record.edits and record.official and not record.reply_to
-    return not plain or bool(version.attached)
+    return not plain or bool(version.attached) or is_dated_ahead(record)
+
+
+@register.filter
+def is_dated_ahead(record: Record) -> bool:
+    """Whether its author dated it later than it was seen: it stands in lists where they dated it, and says so."""
+    return record.published - record.first_seen > CLOCKS_DIFFER

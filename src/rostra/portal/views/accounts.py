@@ -16,9 +16,8 @@ from rostra.accounts.queries.register import ORDERS
 from rostra.archive.queries.display import kept_back
 from rostra.archive.queries.holdings import counted, holdings_by_account, posts_by_day
 from rostra.archive.queries.profiles import profile_history
-from rostra.capture.forms import CoverageForm
-from rostra.capture.queries.coverage import ORDERS as COVERAGE_ORDERS
-from rostra.capture.queries.coverage import SHOWN, coverage_overview, gaps, last_check, narrowed, network_limits, network_word, standing_of
+from rostra.capture.forms import CoverageForm, GapForm
+from rostra.capture.queries.coverage import SHOWN, coverage_overview, gaps, last_check, network_limits, network_word, standing_of
 from rostra.capture.queries.ledger import months_of_all
 from rostra.capture.queries.reconciling import newest_counts, unreconciled
 from rostra.core import clock
@@ -30,6 +29,7 @@ from rostra.portal.queries import latest, office_of, public_official
 from rostra.portal.views.years import chosen_year
 
 GAPS_SHOWN = 100
+NEWEST_GAPS = 5
 MONTHS_SHOWN = 24
 ON_A_PAGE = 25
 INVALID = 422
@@ -117,11 +117,14 @@ def official(request: HttpRequest, slug: str) -> HttpResponse:
 def coverage(request: HttpRequest) -> HttpResponse:
     """What we may have missed."""
     filters, overview = CoverageForm(request.GET), coverage_overview()
-    wanted, sort = filters.wanted(), filters.order(COVERAGE_ORDERS, "name")
-    rows = Paginator(sorted(narrowed(overview, **wanted), key=COVERAGE_ORDERS[sort]), ON_A_PAGE).get_page(request.GET.get("page"))
+    rows = Paginator(filters.listed(overview), ON_A_PAGE).get_page(request.GET.get("page"))
     occurring = {each.shown for each in overview}
-    shown = {"overview": rows, "filters": filters, "wanted": wanted, "sort": sort}
+    shown = {"overview": rows, "filters": filters, "wanted": filters.wanted(), "sort": filters.chosen_order()}
     shown |= {"standings": [each for each in SHOWN if each in occurring], "last_check": last_check()}
-    shown |= {"gaps": gaps()[:GAPS_SHOWN], "limits": network_limits({each.account.network for each in overview}), "as_of": clock.now()}
+    shown |= {
+        "gaps": GapForm(request.GET).listed().gaps[:NEWEST_GAPS],
+        "limits": network_limits({each.account.network for each in overview}),
+        "as_of": clock.now(),
+    }
     shown |= {"counts": unreconciled()[:GAPS_SHOWN], "months": months_of_all()[:MONTHS_SHOWN], "causes": list(Cause)}
     return render(request, "portal/coverage.html", shown)

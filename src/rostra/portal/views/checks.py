@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 
 from rostra.archive.queries.log import log_key
 from rostra.portal.rules import Verdict, check_digest, check_proof, check_text
@@ -18,6 +19,7 @@ LARGEST = 200_000_000  # bytes of a file that is sent
 LARGEST_PROOF = 20_000_000
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @csrf_exempt  # it changes nothing and knows nobody: a forged request gains nothing, and no cookie is set
 def verify(request: HttpRequest) -> HttpResponse:
     """Check a pasted digest, link or proof; without a script, a file that is sent."""

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from rostra.accounts.queries import account_by_slug
+from rostra.capture.forms import GapForm
 from rostra.capture.queries.ledger import account_ledger, monthly_report, months_of, this_month
 from rostra.core import clock
 from rostra.core.months import Month
@@ -31,6 +32,14 @@ def account(request: HttpRequest, slug: str) -> HttpResponse:
     beside = {"missed": [cause for cause in Cause if cause in causes], "counts": counts}
     shown = {**beside, "account": found, "lines": told.lines, "years": years, "year": year, "as_of": clock.now(), "running": this_month()}
     return render(request, "portal/account-coverage.html", shown)
+
+
+def gaps(request: HttpRequest) -> HttpResponse:
+    """Every gap of all accounts, or of those that are asked for, and the times before their first looks."""
+    filters = GapForm(request.GET)
+    times = Paginator(filters.listed(), ON_A_PAGE).get_page(request.GET.get("page"))
+    shown = {"times": times, "filters": filters, "wanted": filters.wanted(), "causes": list(Cause), "as_of": clock.now()}
+    return render(request, "portal/coverage-gaps.html", shown)
 
 
 def month(request: HttpRequest, month: str) -> HttpResponse:

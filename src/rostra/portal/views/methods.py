@@ -6,6 +6,13 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+
+def read_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page that only reads: any other method is told so, with what is allowed. No form is sent to it, so none is looked for in vain."""
+    return csrf_exempt(require_safe(view))
 
 
 class SaysWhyNothingWasDone:
