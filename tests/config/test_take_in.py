@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import hashlib
 import json
 import os
 import subprocess
@@ -18,6 +19,10 @@ from tests.archive import messages
 from tests.config.installation import ROOT, Installation
 from tests.platforms.webpages import crawls
 from tests.platforms.x import archives
+
+from rostra.capture.models import Import
+from rostra.config.cli import main
+from rostra.core import clock
 
 MAPPING = ROOT / "docs" / "how-to" / "mappings" / "posts-with-counts.toml"
 POSTS = Path(os.environ.get("ROSTRA_SHARED", ROOT.parent / "shared")) / "data" / "posts"
@@ -137,6 +142,18 @@ def zip_bomb(path: Path) -> None:
 def gzip_bomb(path: Path) -> None:
     """5 GiB of zeros in 5 MB: gzip reads members one behind the other as one file."""
     path.write_bytes(gzip.compress(bytes(1 << 24)) * 320)
+
+
+@pytest.mark.parametrize(("items", "said"), [(0, False), (200, True)])
+def test_that_something_is_kept_is_said_where_something_is(
+    items: int, said: bool, db: None, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "cut.zip"
+    file.write_bytes(b"PK, and then it was cut off")
+    digest = hashlib.sha256(file.read_bytes()).digest()
+    Import.objects.create(digest=digest, mapping=b"", name="cut.zip", size=27, started=clock.now(), items=items)  # an attempt before
+    assert main(["take-in", "--platform", "x", str(file)]) == 3
+    assert ("what was read before it is kept" in capfd.readouterr().err) is said
 
 
 @pytest.mark.parametrize("pack", [zip_bomb, gzip_bomb])

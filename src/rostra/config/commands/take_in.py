@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 from pathlib import Path
 
 from rostra.accounts.models import Account
@@ -85,7 +86,9 @@ def _take_in(path: Path, options: argparse.Namespace, terminal: Terminal) -> Imp
 
 
 def _kept_so_far(path: Path) -> str:
-    begun = Import.objects.filter(name=path.name[:255], size=path.stat().st_size, ended__isnull=True, items__gt=0)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").digest()
+    begun = Import.objects.filter(digest=digest, ended__isnull=True, items__gt=0)
     return "what was read before it is kept; " if begun.exists() else ""
 
 
