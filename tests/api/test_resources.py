@@ -45,7 +45,7 @@ QUERIES = {
     "unit-csv": 13,
     "unit-atom": 9,
     "official-json": 2,
-    "coverage-json": 12,
+    "coverage-json": 11,
     "coverage-csv": 9,
     "coverage-gaps-json": 3,
     "coverage-gaps-csv": 3,
@@ -55,7 +55,7 @@ QUERIES = {
     "account-coverage-csv": 9,
     "coverage-platforms-json": 1,
     "coverage-platforms-csv": 1,
-    "coverage-platform-json": 9,
+    "coverage-platform-json": 10,
     "policy-json": 5,
     "policy-csv": 5,
     "policy-document-json": 7,  # two of them for what stands beside a clause

@@ -201,7 +201,7 @@ def test_the_command_says_why_and_when_it_is_tried_again(feed: Account, site: Si
 def test_before_the_first_look_is_told_as_a_gap(mayor: Account, client: Client, network: Network) -> None:
     page = words(client, "/account/mayor")
     assert "No look has succeeded yet: all that was posted so far may be missing." in page
-    assert "Before the first look. No look at it had succeeded yet. Not yet" in page
+    assert "Before the first look. No look at it had succeeded yet. Open: it goes on" in page
     overview = words(client, "/coverage")
     assert "all until now: no look has succeeded" in overview
     assert "none known" not in overview

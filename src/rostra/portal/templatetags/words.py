@@ -256,7 +256,7 @@ def account_state(state: str) -> str:
 @register.filter
 def standing_label(standing: str) -> str:
     """How capture of an account stands."""
-    return str(STANDINGS[CaptureStatus(standing)])
+    return str(STANDINGS[standing])
 
 
 @register.filter
