@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -139,6 +140,23 @@ def test_an_empty_feed_is_no_gap_and_forgets_nothing(site: Site, platform: Rss) 
     assert not [event for event in second if isinstance(event, Gap | Absence)]
     site.put("/feed", rss(entry("n-1")))
     assert not [event for event in platform.poll(feed, mark(second)) if isinstance(event, Gap)]
+
+
+def test_what_came_and_left_while_a_feed_was_empty_is_a_gap_since_entries_stood_in_it(site: Site) -> None:
+    feed = site.put("/feed", rss(entry("n-1")))
+    hours = iter(range(9))
+    with httpx.Client() as http:
+        platform = Rss(http, allow_http=True, clock=lambda: START + dt.timedelta(hours=next(hours)))
+        cursor = mark(list(platform.poll(feed, "")))
+        for _ in range(2):
+            site.put("/feed", rss())
+            cursor = mark(list(platform.poll(feed, cursor)))
+        site.put("/feed", rss(entry("n-9")))
+        events = list(platform.poll(feed, cursor))
+        [gap] = [event for event in events if isinstance(event, Gap)]
+        assert (gap.start, gap.end) == (START, START + dt.timedelta(hours=3))
+        site.put("/feed", rss(entry("n-10"), entry("n-9")))
+        assert not [event for event in platform.poll(feed, mark(events)) if isinstance(event, Gap)]
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,7 @@ class Rss(Unoffered):
             "That an entry left the feed is no deletion. It counts as deleted when the feed says so, or when its own page is gone.",
             "An edit shows by what was read before: what stood between two looks is not seen.",
             "An entry that is no longer in the feed is not looked at for edits.",
+            "A feed without entries proves nothing: what came and left while it was empty is told as a gap once entries stand in it again.",
             "Comments, and who read or shared an entry, do not stand in a feed.",
             "Nothing is signed: what is kept is what the server showed to everybody.",
         ),
@@ -124,7 +125,8 @@ class Rss(Unoffered):
             yield Reached(account, Beyond.POSTS, read_time(left))
             lost, left = frozenset(), ""
         told = dict(answer.headers)
-        seen, known = answer.seen.isoformat(), shown or before.entries
+        emptied = bool(before.entries) and not shown  # nothing that stood there before is there to show that nothing came and left
+        seen, known = (before.seen, before.entries) if emptied else (answer.seen.isoformat(), shown)
         yield Mark(str(Cursor(told.get("etag", ""), told.get("last-modified", ""), seen, known, lost, left)), source)
 
     def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:
