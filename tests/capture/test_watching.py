@@ -25,7 +25,7 @@ from rostra.capture.queries.platforms import Connections
 from rostra.capture.states import Healing, Outcome, Work
 from rostra.core import clock
 from rostra.platforms import PLATFORMS
-from rostra.platforms.base import Capabilities, Event, Kind, Listing, Method, Unreachable
+from rostra.platforms.base import Capabilities, Event, Kind, Listing, Method, PlatformError, RateLimited, Unreachable
 
 NOW = dt.datetime(2026, 3, 4, 12, tzinfo=dt.UTC)
 POLLED = Capabilities(methods=frozenset({Method.POLL, Method.PROBE, Method.SNAPSHOT}), snapshots=frozenset({Kind.POST, Kind.BLOCK}))
@@ -46,8 +46,8 @@ def account(network: Network, register: Register, monkeypatch: pytest.MonkeyPatc
 def look(network: Network, account: Account) -> Look:
     """Looks so many minutes after noon, by one kind of work; the server may be down."""
 
-    def at(minutes: float, work: Work = Work.POLL, *, fails: bool = False) -> None:
-        network.trouble = Unreachable("memory.example does not answer") if fails else None
+    def at(minutes: float, work: Work = Work.POLL, *, fails: bool = False, trouble: PlatformError | None = None) -> None:
+        network.trouble = Unreachable("memory.example does not answer") if fails else trouble
         with clock.frozen(NOW + dt.timedelta(minutes=minutes)):
             Schedule.objects.filter(account=account, work=work).update(due=clock.now())
             assert check_next(Connections())
@@ -84,13 +84,32 @@ def test_an_outage_of_eleven_minutes_is_no_time_watched(account: Account, look: 
     look(11, fails=True)
     assert missed(account) == [(0, None, "memory.example does not answer")]
     look(12)
-    look(17)
-    assert watched(account) == [(0, 0), (12, 17)]
     assert missed(account) == [(0, 12, "memory.example does not answer")]
     assert Gap.objects.get().healed_how == Healing.NEXT_LOOK
+    look(17)
+    assert watched(account) == [(0, 0), (12, 17)]
     with clock.frozen(NOW + dt.timedelta(minutes=17)):
         numbers = account_ledger(account).lines[0].numbers
     assert (numbers["watched"], numbers["outage minutes"]) == (5, 12)
+
+
+def test_a_server_that_wants_to_be_left_alone_for_long_is_the_reason_of_the_gap(account: Account, look: Look) -> None:
+    """Said at once: when the next look comes, too much time will have passed; and that we did not ask is not our fault."""
+    look(0)
+    look(5, trouble=RateLimited("429", retry_after=600))
+    assert missed(account) == [(0, None, "429")]
+    look(15.5)
+    assert [(gap.cause, gap.reason) for gap in Gap.objects.all()] == [("limit", "429")]
+    assert missed(account) == [(0, 15.5, "429")]
+    assert watched(account) == [(0, 0), (15.5, 15.5)]
+
+
+def test_a_gap_that_was_told_is_no_time_watched_though_the_next_look_comes_early(account: Account, look: Look) -> None:
+    look(0)
+    look(5, trouble=RateLimited("429", retry_after=600))
+    look(6)
+    assert missed(account) == [(0, 6, "429")]
+    assert watched(account) == [(0, 0), (6, 6)]
 
 
 def test_nobody_who_asks_is_an_outage_of_ours(account: Account, look: Look) -> None:

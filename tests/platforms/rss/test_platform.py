@@ -28,6 +28,7 @@ from rostra.platforms.base import (
 from rostra.platforms.beyond import Beyond, Reached
 from rostra.platforms.rss import Rss
 from rostra.platforms.rss.document import read
+from rostra.platforms.rss.platform import EMPTIED
 
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0"><id>urn:feed</id><title>Blog</title>
 <at:deleted-entry ref="tag:city.example,2026:2" when="2026-03-01T00:00:00Z"/>
@@ -132,31 +133,43 @@ def test_a_feed_that_shows_again_what_stood_in_it_before_says_so_once(site: Site
     assert told == [["gap"], [], [START], []]  # nor is it a gap that what stood between is not shown
 
 
-def test_an_empty_feed_is_no_gap_and_forgets_nothing(site: Site, platform: Rss) -> None:
+def test_an_emptied_feed_is_a_gap_that_heals_when_its_entries_are_back_and_nothing_is_gone(site: Site, platform: Rss) -> None:
     feed = site.put("/feed", rss(entry("n-1")))
-    first = mark(list(platform.poll(feed, "")))
-    site.put("/feed", rss())
-    second = list(platform.poll(feed, first))
-    assert not [event for event in second if isinstance(event, Gap | Absence)]
-    site.put("/feed", rss(entry("n-1")))
-    assert not [event for event in platform.poll(feed, mark(second)) if isinstance(event, Gap)]
+    cursor, told = mark(list(platform.poll(feed, ""))), []
+    for shown in ([], [], [entry("n-1")], [entry("n-1")]):
+        site.put("/feed", rss(*shown))
+        events = list(platform.poll(feed, cursor))
+        cursor = mark(events)
+        told.append(
+            [event.since if isinstance(event, Reached) else event for event in events if isinstance(event, Gap | Reached | Absence)]
+        )
+    assert told == [[Gap(feed, START, START, EMPTIED, beyond=Beyond.POSTS)], [], [START], []]
 
 
-def test_what_came_and_left_while_a_feed_was_empty_is_a_gap_since_entries_stood_in_it(site: Site) -> None:
+def test_a_feed_that_was_always_empty_misses_nothing(site: Site, platform: Rss) -> None:
+    feed = site.put("/feed", rss())
+    cursor = ""
+    for shown in ([], [], [entry("n-1")]):
+        site.put("/feed", rss(*shown))
+        events = list(platform.poll(feed, cursor))
+        cursor = mark(events)
+        assert not [event for event in events if isinstance(event, Gap | Reached)]
+
+
+def test_the_time_in_which_a_feed_was_empty_is_missed_whatever_comes_after(site: Site) -> None:
     feed = site.put("/feed", rss(entry("n-1")))
     hours = iter(range(9))
     with httpx.Client() as http:
         platform = Rss(http, allow_http=True, clock=lambda: START + dt.timedelta(hours=next(hours)))
-        cursor = mark(list(platform.poll(feed, "")))
-        for _ in range(2):
-            site.put("/feed", rss())
-            cursor = mark(list(platform.poll(feed, cursor)))
-        site.put("/feed", rss(entry("n-9")))
-        events = list(platform.poll(feed, cursor))
-        [gap] = [event for event in events if isinstance(event, Gap)]
-        assert (gap.start, gap.end) == (START, START + dt.timedelta(hours=3))
-        site.put("/feed", rss(entry("n-10"), entry("n-9")))
-        assert not [event for event in platform.poll(feed, mark(events)) if isinstance(event, Gap)]
+        cursor, told = mark(list(platform.poll(feed, ""))), []
+        for shown in ([], [], [entry("n-9")], [entry("n-10"), entry("n-9")], [entry("n-10"), entry("n-1")]):
+            site.put("/feed", rss(*shown))
+            events = list(platform.poll(feed, cursor))
+            cursor = mark(events)
+            told += [(event.start, event.end) for event in events if isinstance(event, Gap)]
+            told += [event.since for event in events if isinstance(event, Reached)]
+    hour = [START + dt.timedelta(hours=n) for n in range(4)]
+    assert told == [(hour[0], hour[1]), (hour[1], hour[3]), START]
 
 
 @pytest.mark.parametrize(

@@ -49,9 +49,10 @@ def _end_other(last: Coverage, now: dt.datetime) -> int:
     return other.update(ends=now)
 
 
-def close_gaps(accounts: Iterable[Account], method: Method) -> int:
-    """The open gaps of these accounts end now; how many."""
-    return Gap.objects.filter(account__in=accounts, method=method, ends__isnull=True).update(ends=clock.now())
+def close_gaps(accounts: Iterable[Account], method: Method, *, at: dt.datetime | None = None) -> int:
+    """The open gaps of these accounts end now, or ended ``at`` a moment: when a look began that has succeeded; how many."""
+    ends = at or clock.now()
+    return Gap.objects.filter(account__in=accounts, method=method, ends__isnull=True, starts__lte=ends).update(ends=ends)
 
 
 def heal_by_replay(accounts: Iterable[Account]) -> int:

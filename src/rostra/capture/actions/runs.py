@@ -81,13 +81,14 @@ def _watched(schedule: Schedule, method: Method, started: dt.datetime, before: d
     account, bearable = schedule.account, rules.bearable_break(Work(schedule.work))
     last = last_interval(account, method)
     pause = started - max(last.ends, before or last.ends) if last else dt.timedelta(0)
+    broken = pause > bearable
     if method is Method.POLL and _polled_alone(account):
-        if pause > bearable:
+        if broken:
             open_gap_after(last, "It was not asked in this time.", cause=Cause.OURS, after=bearable)
         if Gap.objects.filter(account=account, healed_at__isnull=True).exists():
-            close_gaps([account], method)
+            broken = close_gaps([account], method, at=started) > 0 or broken
             heal_by_look(account, started, Healing.NEXT_LOOK)
-    _extend(last if pause <= bearable else None, account, method, started)
+    _extend(None if broken else last, account, method, started)
 
 
 @transaction.atomic
@@ -116,9 +117,8 @@ def fail(
         return
     write_run(schedule.account, method, started, outcome, counts or {}, verbatim)
     if method is Method.POLL and _polled_alone(schedule.account):
-        stopped = outcome is Outcome.REFUSED  # nothing is asked any more: it is missed from now on, not only after a while
-        bearable = dt.timedelta(0) if stopped else rules.bearable_break(Work.POLL)
-        open_gap(schedule.account, method, error, cause=cause, after=bearable)
+        left = rules.bearable_break(Work.POLL) - (due - clock.now()) if due else dt.timedelta(0)  # when the next look comes, it is too late
+        open_gap(schedule.account, method, error, cause=cause, after=max(left, dt.timedelta(0)))
 
 
 def write_run(

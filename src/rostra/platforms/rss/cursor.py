@@ -41,8 +41,13 @@ class Cursor:
         return orjson.dumps(told | gone).decode()
 
     def moved_on(self, shown: frozenset[str]) -> bool:
-        """Whether a feed with these entries left those of the last look behind."""
-        return bool(self.entries and shown) and not shown & self.entries
+        """Whether a feed with these entries left those of the last look behind; one without, if it had any at the last look."""
+        return bool(self.entries) and not shown & self.entries and not (self.is_empty and not shown)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing stood in it at the last look, and something before: then ``entries`` are those from before, too."""
+        return bool(self.before) and self.before == self.entries
 
     def reached(self, shown: frozenset[str]) -> bool:
         """Whether it shows again what stood in it before it moved on: half of it, for a single one may be pinned to its top."""

@@ -47,6 +47,7 @@ MAX_MEDIUM = 256 * 1024 * 1024  # bytes
 FEEDS = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
 UNCHANGED, NOT_FOUND, GONE = 304, 404, 410
 MOVED_ON = "The feed shows none of the entries that stood in it at the last look: what came between may be lost."
+EMPTIED = "The feed shows no entry any more, though some stood in it at the last look: what came between may be lost."
 _LINK = re.compile(r"<link\b[^<>]{0,2000}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\b(rel|type|href)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _TYPES = {"application/rss+xml", "application/atom+xml"}
@@ -66,7 +67,7 @@ class Rss(Unoffered):
             "That an entry left the feed is no deletion. It counts as deleted when the feed says so, or when its own page is gone.",
             "An edit shows by what was read before: what stood between two looks is not seen.",
             "An entry that is no longer in the feed is not looked at for edits.",
-            "A feed without entries proves nothing: what came and left while it was empty is told as a gap once entries stand in it again.",
+            "A feed without entries proves nothing: that it was emptied is a gap, and so is the time until entries stand in it again.",
             "Comments, and who read or shared an entry, do not stand in a feed.",
             "Nothing is signed: what is kept is what the server showed to everybody.",
         ),
@@ -118,16 +119,16 @@ class Rss(Unoffered):
         shown = digests(event.uri for event in events if isinstance(event, Item))
         reached, lost, left = before.reached(shown), before.before, before.left
         if not reached and before.moved_on(shown):
-            yield Gap(account, read_time(before.seen), answer.seen, MOVED_ON, beyond=Beyond.POSTS)
-            lost, left = before.entries, before.seen
+            yield Gap(account, read_time(before.seen), answer.seen, MOVED_ON if shown else EMPTIED, beyond=Beyond.POSTS)
+            lost, left = before.entries, before.left if before.is_empty else before.seen
         yield from events
         if reached:
             yield Reached(account, Beyond.POSTS, read_time(left))
             lost, left = frozenset(), ""
-        told = dict(answer.headers)
-        emptied = bool(before.entries) and not shown  # nothing that stood there before is there to show that nothing came and left
-        seen, known = (before.seen, before.entries) if emptied else (answer.seen.isoformat(), shown)
-        yield Mark(str(Cursor(told.get("etag", ""), told.get("last-modified", ""), seen, known, lost, left)), source)
+        told, seen = dict(answer.headers), answer.seen.isoformat()
+        if not shown and before.is_empty:
+            seen = before.seen  # when it was seen to be empty first: what comes and leaves from then on, nobody sees
+        yield Mark(str(Cursor(told.get("etag", ""), told.get("last-modified", ""), seen, shown or before.entries, lost, left)), source)
 
     def probe(self, account: str, uris: Iterable[str]) -> Iterator[Event]:
         """Each as it stands in the feed now; of those that left it, whether their own page is gone."""
