@@ -84,7 +84,7 @@ def test_no_later_poll_heals_what_fell_out_of_the_window(beyond: Beyond, polled:
         network.post("mayor", str(hour), "a post")
         later(hour, Work.POLL)
     assert healed(gap) == ""
-    assert "No</span>" in client.get("/account/mayor").content.decode()
+    assert "no later look brings it" in client.get("/account/mayor").content.decode()
 
 
 def test_another_gap_that_a_platform_tells_heals_by_the_next_look(polled: Account, network: Network) -> None:

@@ -263,5 +263,5 @@ def test_polls_alone_have_gaps_too(network: Network, register: Register, connect
         while check_next(connections):
             pass
         gap.refresh_from_db()
-        assert gap.healed_how == Healing.DIFFERENCE
+        assert gap.healed_how == Healing.NEXT_LOOK
         assert Coverage.objects.filter(account=account, method=Method.POLL).count() == 2
