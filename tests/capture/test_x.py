@@ -115,7 +115,7 @@ def test_what_an_account_does_is_kept(city: Account, site: Site, client: Client)
     }
     assert Record.objects.get(uri=post_uri(first)).status == "gone"
     assert Record.objects.get(uri=post_uri(reply)).status == "present"
-    assert Run.objects.exclude(outcome=Outcome.DONE).values_list("outcome", flat=True).get() == Outcome.UNTOLD  # the probe met a 503
+    assert Run.objects.exclude(outcome=Outcome.DONE).values_list("outcome", flat=True).get() == Outcome.UNTOLD  # of what X hid for a while
     assert "Which replies an account has hidden cannot be seen" in client.get("/coverage").content.decode()
 
 
