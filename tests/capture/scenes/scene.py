@@ -159,9 +159,9 @@ class Scene(ABC):
     # How it ended.
 
     def held(self) -> dict[str, list[str]]:
-        """What is kept of posts and replies: the text of each version in order."""
+        """What is kept of posts and replies: the text of each version in order, save those that tell again what was held."""
         told: dict[str, list[str]] = {}
-        kept = Version.objects.filter(record__account=self.account, record__kind__in=POSTS).order_by("revision", "number")
+        kept = Version.objects.filter(record__account=self.account, record__kind__in=POSTS, again=False).order_by("revision", "number")
         for uri, text in kept.values_list("record__uri", "text"):
             told.setdefault(uri, []).append(text)
         return told
