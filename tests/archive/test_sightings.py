@@ -95,7 +95,7 @@ def test_only_a_look_at_what_is_held_takes_the_long_way_for_a_medium(mayor: Acco
     take_in([Captured(post, (FetchedMedium(ref, missing="503", again=True),))], accounts={mayor.identity: mayor}, actor=ACTOR)
     seen = {method: see_again([replace(post, source=source(method, LATER))], {mayor.identity: mayor}) for method in Method}
     assert [method for method, short in seen.items() if not short] == [Method.PROBE, Method.IMPORT]
-    assert Version.objects.get().sightings == len(Method)
+    assert Version.objects.get().sightings == len(Method) - 1
 
 
 def test_what_belongs_to_nobody_or_has_no_sound_address_is_none(mayor: Account) -> None:

@@ -193,6 +193,20 @@ def test_an_export_of_a_live_post_is_no_change_and_no_look(places: Places, clien
     assert "nobody edited anything" in page
 
 
+def test_words_that_only_an_export_tells_were_not_seen_on_the_platform(places: Places, client: Client) -> None:
+    place = places.of("mastodon")
+    place.say("Snow tonight")
+    place.look()
+    seen = the_post().last_seen
+    place.say("Ice tonight")
+    place.hand_over()
+    publish_log()
+    assert (current(), the_post().last_seen) == ("Ice tonight", seen)
+    page = client.get(f"/record/{the_post().pk}").content.decode()
+    assert "tells of this version; we did not see it there" in page
+    assert "On the platform when last seen" not in page
+
+
 @pytest.mark.parametrize("live_first", [True, False])
 def test_tables_that_are_made_again_say_the_same(live_first: bool, places: Places) -> None:
     place = places.of("flickr")

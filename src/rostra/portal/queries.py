@@ -101,8 +101,13 @@ class RecordPage:
 
     @property
     def is_from_files(self) -> bool:
-        """Whether files alone tell of it, so that nobody saw it on the platform. Who captures a page saw it there."""
-        return all(each.method == Method.IMPORT and each.evidence != Evidence.BROWSER_CAPTURE for each in self.versions)
+        """Whether files alone tell of it, so that nobody saw it on the platform."""
+        return all(map(_is_from_file, self.versions))
+
+    @property
+    def is_told_by_file(self) -> bool:
+        """Whether a file told of the version that is shown: the record may have been seen on the platform, in other words."""
+        return _is_from_file(self.version)
 
     @property
     def is_current(self) -> bool:
@@ -132,6 +137,11 @@ class RecordPage:
         seen += [version.seen for version in (*self.versions, *self.conversation)]  # a file moves no ``last_seen``
         seen += [each.withheld.changed for each in (self.version, *self.conversation) if each.withheld.changed]
         return max([*seen, *(absence.seen for absence in self.absences)])
+
+
+def _is_from_file(version: Version) -> bool:
+    """Who captured a page saw it on the platform, though it came in a file."""
+    return version.method == Method.IMPORT and version.evidence != Evidence.BROWSER_CAPTURE
 
 
 def record_page(record_id: int, number: int | None = None) -> RecordPage:
