@@ -210,6 +210,7 @@ def _count(sightings: Iterable[tuple[dt.datetime | None, int, int, int]]) -> Non
     if rows:
         with connection.cursor() as cursor:
             cursor.executemany(
-                "UPDATE archive_version SET last_seen = COALESCE(%s, last_seen), sightings = sightings + %s WHERE record_id = %s AND number = %s",
+                "UPDATE archive_version SET last_seen = COALESCE(%s, last_seen), sightings = sightings + %s"
+                " WHERE record_id = %s AND number = %s",
                 rows,
             )

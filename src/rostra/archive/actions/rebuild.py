@@ -1,6 +1,7 @@
 """Make the archive's tables again from segments and log alone.
 
-What stands nowhere else is lost with the tables: how often a version was seen again, and when last. A record was seen last with its versions.
+What stands nowhere else is lost with the tables: how often a version was seen again, and when last. So a record was seen last when the
+newest of its versions was.
 """
 
 from __future__ import annotations
