@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,18 @@ def test_the_same_content_again_is_a_sighting(archive: Path, mayor: Account) -> 
     assert (later.sighted, later.kept) == (1, 0)
     assert (version.sightings, version.last_seen) == (2, NOW + dt.timedelta(hours=2))
     assert Entry.objects.count() == 1
+
+
+@pytest.mark.parametrize("words", ["The library opens at nine.", "The library opens at ten."])
+def test_a_file_does_not_move_when_a_record_was_seen_live(words: str, archive: Path, mayor: Account) -> None:
+    file = source(Method.IMPORT, NOW + dt.timedelta(hours=2))
+    kept(mayor, item())
+    kept(mayor, item(words, revision="r2", source=file, evidence=Evidence.OWNER_EXPORT), item("Old", 2, source=file))
+    kept(mayor, item(words, revision="r2", source=replace(file, seen=NOW + dt.timedelta(hours=3)), evidence=Evidence.OWNER_EXPORT))
+
+    live, from_file = Record.objects.order_by("uri")
+    assert (live.last_seen, live.all_versions.get(number=1).last_seen) == (NOW, NOW)
+    assert from_file.last_seen == file.seen
 
 
 def test_an_edit_is_a_new_version_and_a_replay_of_the_old_text_is_none(archive: Path, mayor: Account) -> None:

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from tests.capture.conftest import OPERATOR, Register
 from tests.capture.exporting import Killed, everything_in, killing
 from tests.platforms.x.archives import MAIL, OWNER, SECRETS, account, files, manifest, pack, profile, script, tweet, with_secrets, wrapped
+from tests.records import publish_log
 
 import rostra.platforms.files.exported
 from rostra.accounts.models import Account
@@ -76,6 +78,22 @@ def test_an_archive_is_taken_in_with_what_it_shows_and_what_is_gone(city: Accoun
     assert shown.alt == "A plow"
     assert (lost.medium, lost.missing) == (None, "The archive names this medium, but does not hold it.")
     assert Coverage.objects.get().account == city
+
+
+def test_pages_of_what_only_a_file_tells_say_so_and_not_that_it_was_seen(city: Account, tmp_path: Path, client: Client) -> None:
+    hand_over(tmp_path, files(tweet("30", "Snow"), deleted_tweets=script("deleted_tweets", wrapped(GONE))))
+    publish_log()
+    present, gone = (
+        " ".join(client.get(f"/record/{Record.objects.get(uri__endswith=number).pk}").content.decode().split()) for number in ("/30", "/40")
+    )
+    assert "Known from a file" in present
+    assert "A file that was taken in at" in present
+    assert "so says a file that was taken in at" in gone
+    assert "deleted by its author on 2026-05-01" in gone
+    for page in (present, gone):
+        assert "when last seen" not in page
+        assert "Last seen there" not in page
+        assert "We do not know by whom" not in page
 
 
 def test_the_same_archive_twice_doubles_nothing(city: Account, tmp_path: Path) -> None:

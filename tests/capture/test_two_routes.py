@@ -178,6 +178,35 @@ def test_its_page_says_by_which_route_and_not_that_it_was_edited(live_first: boo
     assert "Edited: " not in client.get(f"/account/{place.account.slug}").content.decode()
 
 
+def test_an_export_of_a_live_post_is_no_change_and_no_look(places: Places, client: Client) -> None:
+    place = places.of("x")
+    place.say("Snow emergency. " * 30)
+    place.look()
+    seen = the_post().last_seen
+    place.hand_over()
+    publish_log()
+    post = the_post()
+    assert (post.versions, post.current, post.last_seen) == (2, 1, seen)
+    page = client.get(f"/record/{post.pk}").content.decode()
+    assert "No change was found" in page
+    assert "What changed" not in page
+    assert "nobody edited anything" in page
+
+
+def test_words_that_only_an_export_tells_were_not_seen_on_the_platform(places: Places, client: Client) -> None:
+    place = places.of("mastodon")
+    place.say("Snow tonight")
+    place.look()
+    seen = the_post().last_seen
+    place.say("Ice tonight")
+    place.hand_over()
+    publish_log()
+    assert (current(), the_post().last_seen) == ("Ice tonight", seen)
+    page = client.get(f"/record/{the_post().pk}").content.decode()
+    assert "tells of this version; we did not see it there" in page
+    assert "On the platform when last seen" not in page
+
+
 @pytest.mark.parametrize("live_first", [True, False])
 def test_tables_that_are_made_again_say_the_same(live_first: bool, places: Places) -> None:
     place = places.of("flickr")

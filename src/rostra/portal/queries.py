@@ -30,7 +30,7 @@ from rostra.capture.queries.platforms import asks_first, capabilities_of
 from rostra.core.measures import figures_about
 from rostra.people.models import Appointment, Person, Unit
 from rostra.people.states import Category
-from rostra.platforms.base import Method
+from rostra.platforms.base import Certainty, Evidence, Method
 from rostra.policy.models import Clause, Document
 
 REPLACED_WITHIN = dt.timedelta(hours=1)
@@ -86,9 +86,28 @@ class RecordPage:
 
     @property
     def before(self) -> Version | None:
-        """The version that stood before the one that is shown, unless that tells what was held already."""
+        """The version that stood before the one that is shown, unless that or the other only tells what was held already."""
         earlier = [] if self.version.again else self.versions[: self.versions.index(self.version)]
-        return next((each for each in reversed(earlier) if not is_aside(each.revision, each.evidence, again=each.again)), None)
+        return next((each for each in reversed(earlier) if not self._only_tells_again(each)), None)
+
+    def _only_tells_again(self, other: Version) -> bool:
+        aside = is_aside(other.revision, other.evidence, again=other.again)
+        return aside or (other.again and other.number > self.version.number)
+
+    @property
+    def others_tell_again(self) -> bool:
+        """Whether all versions but the one that is shown tell what that one does."""
+        return all(each.again for each in self.versions if each is not self.version)
+
+    @property
+    def is_from_files(self) -> bool:
+        """Whether files alone tell of it, so that nobody saw it on the platform."""
+        return all(map(_is_from_file, self.versions))
+
+    @property
+    def is_told_by_file(self) -> bool:
+        """Whether a file told of the version that is shown: the record may have been seen on the platform, in other words."""
+        return _is_from_file(self.version)
 
     @property
     def is_current(self) -> bool:
@@ -101,6 +120,12 @@ class RecordPage:
         return self.absences[-1] if self.absences and self.record.status == Status.GONE else None
 
     @property
+    def is_gone_by_file(self) -> bool:
+        """Whether a file says that it was removed: it may tell by whom and when."""
+        told = self.absence
+        return told is not None and told.method == Method.IMPORT and told.certainty == Certainty.ASSERTED
+
+    @property
     def returns(self) -> list[Absence]:
         """Absences after which the record was seen again."""
         return self.absences[:-1] if self.record.status == Status.GONE else self.absences
@@ -109,8 +134,14 @@ class RecordPage:
     def changed(self) -> dt.datetime:
         """When anything on this page last changed."""
         seen = [self.record.last_seen, *(version.record.last_seen for version in self.conversation)]
+        seen += [version.seen for version in (*self.versions, *self.conversation)]  # a file moves no ``last_seen``
         seen += [each.withheld.changed for each in (self.version, *self.conversation) if each.withheld.changed]
         return max([*seen, *(absence.seen for absence in self.absences)])
+
+
+def _is_from_file(version: Version) -> bool:
+    """Who captured a page saw it on the platform, though it came in a file."""
+    return version.method == Method.IMPORT and version.evidence != Evidence.BROWSER_CAPTURE
 
 
 def record_page(record_id: int, number: int | None = None) -> RecordPage:

@@ -63,7 +63,7 @@ class Gone:
 
     certainty: Annotated[Literal["asserted", "observed"], told("asserted: the platform said so. observed: our check did not find it.")]
     seen: Annotated[Moment, told("When we learnt of it.")]
-    last_present: Annotated[Moment, told("When it was last seen there.")]
+    last_present: Annotated[Moment, told("When it was last seen there; of what files alone tell, when the newest of them was taken in.")]
     reason: Annotated[str, told("The platform's own words or code, or what the check saw.")]
 
 
@@ -160,7 +160,7 @@ class Record:
     same_as: Annotated[int | None, told("The record of the same post with its number, where this is what an owner's export tells of it.")]
     versions: Annotated[list[VersionRef], told("All versions, oldest first.")]
     first_seen: Annotated[Moment, told("When it was first captured.")]
-    last_seen: Annotated[Moment, told("When it was last seen.")]
+    last_seen: Annotated[Moment, told("When it was last seen there; of what files alone tell, when the newest of them was taken in.")]
     changed: Annotated[Moment, told("When it changed last as far as we saw: taken in, edited, found gone, classified or opened again.")]
     withheld: Annotated[list[Withheld], told("What of this version is not public by law, and why; empty where everything is.")]
     display: Display

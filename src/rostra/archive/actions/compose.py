@@ -57,7 +57,7 @@ class Composer:
             known.status = Status.PRESENT
             receipt.returned += 1
         elif not taken_for_publics and (number := known.history.number_of(content)):
-            known.see(number, source.seen)
+            known.see(number, source)
             receipt.sighted += 1
             return None
         elif known.history.tells_again(content):
@@ -67,7 +67,7 @@ class Composer:
         if taken_for_publics:
             known.give_to(account.pk)
         return self._draft(
-            EntryType.CAPTURE, uri, known.record_id, known.add(content, source.seen), account,
+            EntryType.CAPTURE, uri, known.record_id, known.add(content, source), account,
             sealed=Seal(values, captured.secret, captured.fields), facts=facts,
             raw=captured.raw, media_type=captured.media_type, proof=captured.proof,
         )  # fmt: skip

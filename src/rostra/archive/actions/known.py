@@ -19,7 +19,7 @@ from rostra.archive.states.editions import Content, History
 from rostra.archive.states.status import Status
 from rostra.archive.states.storable import clean
 from rostra.platforms.base import Absence as ToldAbsence
-from rostra.platforms.base import Certainty, Item, Method
+from rostra.platforms.base import Certainty, Item, Method, Source
 
 _SHOWS_THE_PRESENT = frozenset({Method.POLL, Method.PROBE, Method.SNAPSHOT})
 
@@ -32,10 +32,12 @@ class Known:
     status: str
     last_seen: dt.datetime
     history: History
+    seen_live: bool = False  # by a look at the platform; else files alone tell of it
     certainty: str = ""  # of the last absence
     gone_revision: str = ""
     changed: bool = False
     sightings: dict[int, int] = field(default_factory=lambda: defaultdict(int))  # version number: how often seen again
+    moved: set[int] = field(default_factory=set)  # of these versions those that were seen last just now
     again: list[int] = field(default_factory=list)  # new versions that tell what was held already
     author: str = ""
     official: bool = True
@@ -54,20 +56,29 @@ class Known:
         """It is this account's own."""
         self.official, self.given_to = True, account
 
-    def see(self, number: int, seen: dt.datetime) -> None:
+    def see(self, number: int, source: Source) -> None:
         """Version ``number`` was seen again."""
         self.sightings[number] += 1
-        self.last_seen = max(self.last_seen, seen)
+        if self._shows_it(source):
+            self.moved.add(number)
         self.changed = True
 
-    def add(self, content: Content, seen: dt.datetime) -> int:
+    def add(self, content: Content, source: Source) -> int:
         """A new version; its number."""
         self.history.hold(content)
-        self.last_seen = max(self.last_seen, seen)
+        self._shows_it(source)
         self.changed = self.number > 1
         if self.number in self.history.again:
             self.again.append(self.number)
         return self.number
+
+    def _shows_it(self, source: Source) -> bool:
+        """Move ``last_seen``, and say so; but a file does not move that of what was seen live: it is of a day in the past."""
+        live = source.method is not Method.IMPORT
+        if self.seen_live and not live:
+            return False
+        self.seen_live, self.last_seen = live, max(self.last_seen, source.seen)
+        return True
 
     def comes_back(self, method: Method, revision: str) -> bool:
         """Whether a sighting by this method shows a record that was gone to be there again (a replay of old events does not).
@@ -97,9 +108,10 @@ def known_records(uris: Iterable[str]) -> dict[str, Known]:
     if not by_id:
         return known
     versions = Version.objects.filter(record_id__in=listed(by_id)).order_by("record_id", "number")
-    columns = ("record_id", "sameness", "revision", "evidence", "text")
-    for record_id, sameness, revision, evidence, text, awaited in versions.values_list(*columns, AWAITED):
+    columns = ("record_id", "method", "sameness", "revision", "evidence", "text")
+    for record_id, method, sameness, revision, evidence, text, awaited in versions.values_list(*columns, AWAITED):
         by_id[record_id].history.hold(Content(bytes(sameness), revision, evidence, text, awaited))
+        by_id[record_id].seen_live |= method != Method.IMPORT
     absences = Absence.objects.filter(record_id__in=listed(by_id)).order_by("id")
     for record_id, certainty, revision in absences.values_list("record_id", "certainty", "revision"):
         by_id[record_id].certainty, by_id[record_id].gone_revision = certainty, revision
@@ -125,7 +137,11 @@ def touch(known: Mapping[str, Known]) -> None:
             cursor.executemany("UPDATE archive_record SET account_id = %s, official = %s WHERE id = %s", given)
         if again:
             cursor.executemany("UPDATE archive_version SET again = TRUE WHERE record_id = %s AND number = %s", again)
-    _count((held.last_seen, times, held.record_id, number) for held in changed for number, times in held.sightings.items())
+    _count(
+        (held.last_seen if number in held.moved else None, times, held.record_id, number)
+        for held in changed
+        for number, times in held.sightings.items()
+    )
 
 
 def asks_again(item: Item) -> bool:
@@ -137,10 +153,11 @@ def see_again(events: Sequence[Item | ToldAbsence], accounts: Mapping[str, Accou
     """Count sightings, if the batch is nothing else: what ``take_in`` would come to, without media, seals and a lock. Else write nothing.
 
     Each must be an item of one of these accounts, and say what the newest version of a record that is there says; none may be held as the
-    public's that an official account wrote, and of none is a medium to be asked for again. Three queries, one more where the public spoke.
+    public's that an official account wrote, and of none is a medium to be asked for again; none is from a file, which moves ``last_seen``
+    of few. Three queries, one more where the public spoke.
     """
     items = [event for event in events if isinstance(event, Item) and event.account in accounts and clean(event.uri) == event.uri]
-    if len(items) < len(events):
+    if len(items) < len(events) or any(item.source.method is Method.IMPORT for item in items):
         return False
     held = _newest(item.uri for item in items)
     if not all(item.uri in held and held[item.uri].is_all_of(item) for item in items):
@@ -186,12 +203,14 @@ def _are_officials(authors: Collection[str], accounts: Mapping[str, Account]) ->
     return bool(authors) and Account.objects.filter(network__in=networks, identity__in=listed(set(authors))).exists()
 
 
-def _count(sightings: Iterable[tuple[dt.datetime, int, int, int]]) -> None:
-    """Count sightings of versions: when, how many, the record, and the version's number."""
+def _count(sightings: Iterable[tuple[dt.datetime | None, int, int, int]]) -> None:
+    """Count sightings of versions: when (None: that stays), how many, the record, and the version's number."""
     when = connection.ops.adapt_datetimefield_value
     rows = [(when(moment), *rest) for moment, *rest in sightings]
     if rows:
         with connection.cursor() as cursor:
             cursor.executemany(
-                "UPDATE archive_version SET last_seen = %s, sightings = sightings + %s WHERE record_id = %s AND number = %s", rows
+                "UPDATE archive_version SET last_seen = COALESCE(%s, last_seen), sightings = sightings + %s"
+                " WHERE record_id = %s AND number = %s",
+                rows,
             )

@@ -1,6 +1,7 @@
 """Make the archive's tables again from segments and log alone.
 
-What stands nowhere else is lost with the tables: how often a version was seen again, and when last.
+What stands nowhere else is lost with the tables: how often a version was seen again, and when last. So a record was seen last when the
+newest of its versions was.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from pathlib import Path
 
 import orjson
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
+from django.db.models.functions import Coalesce
 
 from rostra.accounts.models import Account
 from rostra.archive.actions.bulk import empty, insert_rows, moment_format, reserve_ids
@@ -32,11 +34,13 @@ from rostra.archive.states.status import Status
 from rostra.core.actor import Actor
 from rostra.core.audit import record_event
 from rostra.core.errors import Conflict
+from rostra.platforms.base import Method
 from rostra.tlog.tiles import WIDTH, TileReader
 from rostra.warc.read import versions
 from rostra.warc.segment import SUFFIX
 
 _TABLES = (Attachment, Version, Absence, Statement, Record, Medium, Entry, Segment, Subject, Head, Cursor)
+_LAST_SEEN = Coalesce(Max("seen", filter=~Q(method=Method.IMPORT)), Max("seen"))  # no file moves what was seen live
 _LOGGED = ("id", "index", "type", "subject", "counter", "at", "body")
 
 
@@ -143,6 +147,8 @@ def _settle_records() -> None:
     later = Version.objects.order_by().filter(number__gt=1).values_list("record").annotate(last=Max("number"))
     for record, last in list(later):
         Record.objects.filter(pk=record).update(versions=last)
+    for record, seen in list(Version.objects.order_by().filter(record__versions__gt=1).values_list("record").annotate(last=_LAST_SEEN)):
+        Record.objects.filter(pk=record, last_seen__lt=seen).update(last_seen=seen)
     for record, history, *_ in histories(Version.objects.all()):
         Record.objects.filter(pk=record).update(current=history.current.number, edits=history.edits)
         Version.objects.filter(record=record, number__in=history.again).update(again=True)
