@@ -74,7 +74,7 @@ class Command(Protocol):
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; its exit status. Who reads its output may stop at any line: then it ends quietly; where it cannot be written, not."""
+    """Run one command; its exit status. It ends quietly where nobody reads its output any more, and fails where that cannot be written."""
     try:
         try:
             return _chosen(argv)

@@ -303,10 +303,6 @@ class Refused(PlatformError):
     """The server understood and said no; somebody must act."""
 
 
-class PlainHttp(Refused):
-    """An address without https, where the platform's setting ``allow_http`` does not let us ask it: nobody was asked."""
-
-
 class Unauthorised(Refused):
     """The consent of the account's holder is missing, was taken back, or has run out."""
 

@@ -7,9 +7,13 @@ import socket
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
-from rostra.platforms.base import PlainHttp, Refused, Unreachable
+from rostra.platforms.base import Refused, Unreachable
 
 _PORTS = {"https": 443, "wss": 443, "http": 80, "ws": 80}
+
+
+class PlainHttp(Refused):
+    """An address without https, where the platform's setting ``allow_http`` does not let us ask it: nobody was asked."""
 
 
 @dataclass(frozen=True, slots=True)

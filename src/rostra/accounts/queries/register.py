@@ -10,7 +10,8 @@ from rostra.accounts.models import Account
 from rostra.accounts.states.life import AccountState
 from rostra.accounts.states.networks import label
 from rostra.core.errors import Conflict, Invalid, RostraError
-from rostra.platforms.base import AccountUnknown, Identity, PlainHttp, PlatformError
+from rostra.platforms.base import AccountUnknown, Identity, PlatformError
+from rostra.platforms.guard import PlainHttp
 
 ORDERS = {
     "name": ("name", "network"),
