@@ -155,7 +155,7 @@ def test_a_look_alike_is_refused_unless_a_reason_is_recorded(handle: str, words:
     with pytest.raises(Conflict, match=words) as refused:
         register(handle=handle, identity="did:plc:b", slug="second")
     assert first.handle in str(refused.value)
-    assert "reason" in refused.value.hint
+    assert refused.value.hint.endswith("with the reason why it is")
     second = actions.register_account(
         rolls.new_account(handle=handle, identity="did:plc:b", slug="second"), actor=rolls.OPERATOR, accept_look_alike="Two departments"
     )

@@ -318,6 +318,13 @@ def test_an_account_of_files_is_not_asked(register: Register) -> None:
         actions.retry_now(register("paper", network="gazette"), actor=OPERATOR)
 
 
+def test_an_account_that_is_not_followed_is_not_stopped(network: Network, register: Register) -> None:
+    mayor = register("mayor")
+    with pytest.raises(Forbidden, match="is not followed: there is nothing to stop"):
+        actions.stop(mayor, actor=OPERATOR)
+    assert not Audited.objects.filter(action="capture.account.stopped").exists()
+
+
 def test_what_the_overview_costs(network: Network, register: Register, connections: Connections, django_assert_num_queries: object) -> None:
     for slug in ("one", "two", "three"):
         actions.connect(register(slug), actor=OPERATOR)

@@ -90,6 +90,11 @@ def test_nothing_is_read_before_the_holder_consents(pool: Account, client: Clien
     assert [finding.id for finding in all_findings() if finding.id == "capture.W011"] == ["capture.W011"]
 
 
+def test_what_lacks_consent_is_not_asked_again(pool: Account) -> None:
+    with pytest.raises(Forbidden, match="with the consent of who holds it"):
+        actions.retry_now(pool, actor=OPERATOR)
+
+
 def test_consent_lets_capture_begin_and_its_tokens_lie_sealed(
     pool: Account, asking: Network, server: Authority, officer: User, client: Client
 ) -> None:

@@ -100,6 +100,7 @@ def test_rows_of_others_are_refused_and_kept_aside(library: Account, tmp_path: P
     done = take_in_file(table(), path, actor=OPERATOR)
     assert (done.new, done.rejected) == (2, 1)
     assert "no registered official account" in rejected_rows(done).read_text()
+    assert Run.objects.get().refused == 0, "nobody knows whose the row is"
 
 
 @pytest.mark.parametrize("where", ["before", "inside", "after"])

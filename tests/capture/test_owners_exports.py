@@ -28,7 +28,8 @@ from rostra.archive.queries.stores import media_name, path_of_name
 from rostra.archive.states.status import Status
 from rostra.capture.actions import imports
 from rostra.capture.actions.imports import rejected_rows, take_in_file
-from rostra.capture.models import Import
+from rostra.capture.models import Import, Run
+from rostra.capture.queries.coverage import coverage_of
 from rostra.core import clock
 from rostra.platforms import EXPORTS
 from rostra.platforms.base import BadSource, Evidence, Method, Source
@@ -136,6 +137,9 @@ def test_the_same_export_twice_doubles_nothing(case: Case, city: Account, tmp_pa
     again = hand_over(tmp_path, case, city, again=True)
     assert (again.items, again.new, again.edited, again.rejected) == (45, 0, 0, 3)
     assert Version.objects.count() == Record.objects.count() == 45
+    assert list(Run.objects.order_by("pk").values_list("items", "refused")) == [(45, 3), (45, 0)], "set aside once"
+    standing = coverage_of(city)
+    assert (standing.found, standing.held) == (48, 45)
 
 
 @pytest.mark.parametrize("number", [0, 1, 3])

@@ -19,6 +19,7 @@ from rostra.capture.models import Coverage, Gap, Schedule
 from rostra.capture.queries.platforms import Connections
 from rostra.capture.states import Healing, Work
 from rostra.core import clock
+from rostra.core.errors import Conflict
 from rostra.core.profile import ServerTerms
 
 __all__ = ["site"]
@@ -35,6 +36,14 @@ def feed(register: Register, site: Site, settings: Settings) -> Account:
     Account.objects.filter(pk=made.pk).update(identity=known.id, handle=known.handle)
     made.refresh_from_db()
     return actions.connect(made, actor=OPERATOR)
+
+
+def test_a_feed_without_https_is_not_asked_unless_the_city_lets_it(settings: Settings, site: Site) -> None:
+    settings.PROFILE = settings.PROFILE.model_copy(update={"rss": ServerTerms()})
+    with pytest.raises(Conflict, match=r"was not asked: .* the setting allow_http of its network is off") as refused:
+        identity_on_network("rss", site.put("/feed", rss(entry("n-1"))), Connections().platform("rss").resolve)
+    assert "allow_http under [rss]" in refused.value.hint
+    assert "again" not in refused.value.hint
 
 
 def look_again(account: Account, *works: Work) -> None:

@@ -228,8 +228,12 @@ def test_an_account_filled_from_files_says_so_and_may_be_connected(from_files: A
     desk = words(officer, "/desk/account/library")
     assert "Nothing of it is kept yet" not in desk
     assert "Connect Library" in desk
+    assert "what the files lack" in words(client, "/coverage")
     actions.connect(from_files, actor=OPERATOR)
     assert standing_of(from_files).shown == "never"
+    overview = words(client, "/coverage")
+    assert "all until now: no look has succeeded" in overview
+    assert "what the files lack" not in overview
     desk = words(officer, "/desk/account/library")
     assert "Connect Library" not in desk
     assert "Check now" in desk

@@ -152,3 +152,18 @@ def test_a_command_starts_without_the_library_of_an_interface_it_does_not_serve(
     assert done.returncode == 0
     assert "rostra.people.queries.provisions" in done.stderr
     assert "scim2" not in done.stderr
+
+
+@pytest.mark.parametrize("words", ["accounts list", "accounts list --json", "platforms --json", "capture connect nobody --json", "--help"])
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_output_that_cannot_be_written_is_told(words: str, unbuffered: str, standing: Installation) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    with Path("/dev/full").open("wb", buffering=0) as full:
+        command, environment = [sys.executable, "-m", "rostra", *words.split()], {**standing.environment, "PYTHONUNBUFFERED": unbuffered}
+        ended = subprocess.run(command, env=environment, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    assert ended.returncode == FAILED
+    assert "No space left on device" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert "Exception ignored" not in ended.stderr
+    assert ("there is no account 'nobody'" in ended.stderr) is ("nobody" in words)

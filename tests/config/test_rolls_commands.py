@@ -61,7 +61,9 @@ def test_a_look_alike_needs_a_reason(capsys: pytest.CaptureFixture[str]) -> None
     again = ["--identity", "4712", "--slug", "other"]
     words = ["accounts", "add", "x", "exampleviIle", *ADD[4:], *again]
     assert cli.main(words) == cli.FAILED
-    assert "digits or letters that look alike" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "digits or letters that look alike" in told
+    assert "(--accept-look-alike)" in told
     assert cli.main([*words, "--accept-look-alike", "The new one"]) == 0
 
 

@@ -110,6 +110,15 @@ def test_my_work_shows_alarms_waiting_accounts_and_findings(boss: Client) -> Non
     assert 'href="/desk/account/parks-bluesky">Open the account' in page
 
 
+def test_an_account_that_is_followed_before_it_is_used_alarms_like_any_other(boss: Client) -> None:
+    account = rolls.account(0)
+    assert "needs a look" not in text(boss.get("/desk/"))
+    in_trouble(account)
+    page = text(boss.get("/desk/"))
+    assert "Capture of 1 account needs a look" in page
+    assert "See that it is captured, and enter who holds its keys." in page
+
+
 def test_hostile_names_and_errors_are_shown_as_text(boss: Client) -> None:
     account = rolls.account(name="<script>alert(1)</script> Parks", purpose="<img src=x onerror=alert(1)>")
     rolls.in_use(account)

@@ -124,12 +124,13 @@ def test_a_report_is_seen_whole_before_it_is_sent_and_gets_a_number_and_a_key(re
 
 def test_nothing_is_typed_again_when_something_is_wrong_and_the_file_is_named(reporter: Reporter) -> None:
     answer = reporter.fill(
-        account="", contact="nadia", files=[picture(), picture("video.exe", b"MZ\x00\x00"), picture("cut.png", PNG[:40])]
+        account="", what="", contact="nadia", files=[picture(), picture("video.exe", b"MZ\x00\x00"), picture("cut.png", PNG[:40])]
     )
     page = answer.content.decode()
     assert answer.status_code == 422
     for told in ("Choose an account.", "“video.exe” is none that is taken.", "“cut.png” cannot be read", "There is a problem"):
         assert told in page
+    assert ">What happened? Choose what happened.</a>" in page
     for kept in ("Since Monday.", "nadia.test", 'value="nadia"', "image/png", "Take out file 1"):
         assert kept in page
     again = reporter.client.get("/report/blocked").content.decode()

@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from collections import Counter
 from html.parser import HTMLParser
 
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.portal.conftest import City
 from tests.records import START, make_record
 
 from rostra.archive.models import Version
+from rostra.portal.templatetags.ledger import minutes
 from rostra.portal.templatetags.portal import duration, moment, size
 from rostra.portal.templatetags.texts import DANGEROUS, PAGE_LIMIT, difference, excerpt, plain, revealed
 
@@ -121,4 +124,5 @@ def test_durations_and_sizes_are_in_units_that_people_use() -> None:
     assert duration(START, START + dt.timedelta(hours=5, seconds=18)) == "5 hours"
     assert duration(START, START + dt.timedelta(days=2, minutes=18)) == "2 days"
     assert duration(START, START) == "less than a second"
+    assert [strip_tags(minutes(Counter(x=many), "x")) for many in (0, 1, 1_440)] == ["0 minutes", "1 minute", "1,440 minutes"]
     assert [size(999), size(1_500), size(2_000_000), size(3_100_000_000_000)] == ["999 bytes", "1.5 kB", "2.0 MB", "3,100.0 GB"]

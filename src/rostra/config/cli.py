@@ -74,15 +74,24 @@ class Command(Protocol):
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; its exit status. Who reads its output may stop at any line: then it ends quietly."""
+    """Run one command; its exit status. It ends quietly where nobody reads its output any more, and fails where that cannot be written."""
     try:
         try:
             return _chosen(argv)
         finally:
             sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains when it flushes at its end
+        _let_go_of_output()
         return OK
+    except OSError as error:  # of standard output; all others are told by _run
+        _let_go_of_output()
+        _fail_by_system(Terminal(), error)
+        return FAILED
+
+
+def _let_go_of_output() -> None:
+    """Nothing can be written to it: else Python complains when it flushes at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _chosen(argv: Sequence[str] | None) -> int:
@@ -138,7 +147,8 @@ def _run(name: str, words: Sequence[str]) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        terminal.fail(_told_by_system(error), "see that it is there, that you may read and write it, and that the disk is not full")
+        sys.stdout.flush()  # raises where it is the output that cannot be written: then the answer cannot be either
+        _fail_by_system(terminal, error)
     return FAILED
 
 
@@ -146,8 +156,9 @@ def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0]
 
 
-def _told_by_system(error: OSError) -> str:
-    return f"{error.filename}: {error.strerror}" if error.filename else str(error)
+def _fail_by_system(terminal: Terminal, error: OSError) -> None:
+    told = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+    terminal.fail(told, "see that it is there, that you may read and write it, and that the disk is not full")
 
 
 if __name__ == "__main__":

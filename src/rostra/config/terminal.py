@@ -58,12 +58,12 @@ class Terminal:
         self._err.print(text, markup=False)
 
     def fail(self, text: str, hint: str = "") -> None:
-        """What went wrong, and what to do."""
-        if self.as_json:
-            self._write({"error": text, "hint": hint})
+        """What went wrong, and what to do; on standard error first, for the other may be what cannot be written. Raises OSError then."""
         self._err.print(f"error: {text}", markup=False, style="bold red")
         if hint:
             self._err.print(f"hint: {hint}", markup=False)
+        if self.as_json:
+            self._write({"error": text, "hint": hint})
 
     def result(self, facts: Mapping[str, object], lines: Sequence[str] = ()) -> None:
         """The result: ``facts`` as JSON, or ``lines`` (or the facts, one a line) for people."""

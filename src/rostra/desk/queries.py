@@ -140,8 +140,9 @@ def _alias(finding: Finding, aliases: AbstractSet[str]) -> str:
 
 
 def is_alarming(coverage: AccountCoverage) -> bool:
-    """Whether somebody has to look at the capture of this account."""
-    return coverage.account.state in CAPTURED - BEFORE_USE and (coverage.standing in ALARMING or bool(coverage.unhealed))
+    """Whether somebody has to look at the capture of this account: one that is followed before it is used as any other."""
+    meant = coverage.account.state in CAPTURED and (coverage.followed or coverage.account.state not in BEFORE_USE)
+    return meant and (coverage.standing in ALARMING or bool(coverage.unhealed))
 
 
 def events_since(actor: Actor, since: dt.datetime | None, seen: AbstractSet[str] | None) -> QuerySet[Event]:

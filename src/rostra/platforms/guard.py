@@ -12,6 +12,10 @@ from rostra.platforms.base import Refused, Unreachable
 _PORTS = {"https": 443, "wss": 443, "http": 80, "ws": 80}
 
 
+class PlainHttp(Refused):
+    """An address without https, where the platform's setting ``allow_http`` does not let us ask it: nobody was asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Guard:
     """The rule for addresses. ``allow_http``: plain http and private addresses too, for tests and closed networks."""
@@ -21,7 +25,7 @@ class Guard:
     def addresses(self, url: str) -> tuple[tuple[str, int], ...]:
         """The (address, port) pairs behind a URL, all of them public: connect to one of these, not to the name.
 
-        Raises Refused (scheme, user name in it, private address), Unreachable (the name does not resolve).
+        Raises PlainHttp, Refused (scheme, user name in it, private address), Unreachable (the name does not resolve).
         """
         parts, port = self._split(url)
         found = _resolve(str(parts.hostname), port)
@@ -39,9 +43,10 @@ class Guard:
             port = parts.port
         except ValueError:
             raise Refused("An address in a foreign document is not a URL.") from None
-        secure = parts.scheme in ("https", "wss")
-        if not parts.hostname or parts.username is not None or not (secure or (self.allow_http and parts.scheme in _PORTS)):
+        if not parts.hostname or parts.username is not None or parts.scheme not in _PORTS:
             raise Refused(f"{url[:200]} is not an address that may be fetched: https only, with a host and without a user name.")
+        if not self.allow_http and parts.scheme not in ("https", "wss"):
+            raise PlainHttp(f"{url[:200]} is asked with https only, as long as the setting allow_http of its network is off.")
         return parts, port or _PORTS[parts.scheme]
 
 

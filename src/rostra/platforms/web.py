@@ -188,7 +188,7 @@ class Web:
                 response.close()
         except (httpx.TransportError, httpx.DecodingError) as error:
             words = "" if method == "POST" else str(error)
-            raise Unreachable(f"{url} could not be reached: {words or type(error).__name__}.") from None
+            raise Unreachable(f"{url} could not be reached: {words.rstrip('.') or type(error).__name__}.") from None
         except httpx.InvalidURL:
             raise Refused("A server redirected to something that is not a URL.") from None
 

@@ -20,10 +20,13 @@ from rostra.people.queries import city_day
 
 
 @transaction.atomic
-def register_account(new: rules.NewAccount, *, actor: Actor, accept_look_alike: str = "", request: AccountRequest | None = None) -> Account:
+def register_account(
+    new: rules.NewAccount, *, actor: Actor, accept_look_alike: str = "", by: str = "", request: AccountRequest | None = None
+) -> Account:
     """Enter an official account: one that is in use already, or whose request was approved.
 
-    ``accept_look_alike``: the recorded reason why a handle that looks like another one of ours is right.
+    ``accept_look_alike``: the recorded reason why a handle that looks like another one of ours is right; ``by``: how it can be given,
+    in brackets after the hint.
 
     ``request``: the approved request it comes of; its steward and backup look after the account from today.
     Raises Forbidden; Invalid with the problem of each field; Conflict when identity or alias are taken, or when the handle looks like a
@@ -37,7 +40,8 @@ def register_account(new: rules.NewAccount, *, actor: Actor, accept_look_alike: 
         raise Conflict(conflict, hint="rostra accounts list shows the register")
     alike = rules.nearest_look_alike(new)
     if alike and not accept_look_alike.strip():
-        raise Conflict(rules.look_alike_warning(alike), hint="if it really is the city's, register it with the reason why it is")
+        hint = f"if it really is the city's, register it with the reason why it is{f' ({by})' if by else ''}"
+        raise Conflict(rules.look_alike_warning(alike), hint=hint)
     try:
         account = _enter(new, accept_look_alike.strip() if alike else "")
     except IntegrityError:  # another registration came first

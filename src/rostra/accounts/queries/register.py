@@ -11,6 +11,7 @@ from rostra.accounts.states.life import AccountState
 from rostra.accounts.states.networks import label
 from rostra.core.errors import Conflict, Invalid, RostraError
 from rostra.platforms.base import AccountUnknown, Identity, PlatformError
+from rostra.platforms.guard import PlainHttp
 
 ORDERS = {
     "name": ("name", "network"),
@@ -64,6 +65,9 @@ def identity_on_network(network: str, address: str, ask: Callable[[str], Identit
         return ask(address)
     except AccountUnknown as error:
         raise Invalid({"address": f"{label(network)} knows no such account: {error}"}, hint="check the spelling") from error
+    except PlainHttp as error:
+        hint = f"write the address with https://, or set allow_http under [{network}] in the city's profile"
+        raise Conflict(f"{label(network)} was not asked: {error}", hint=hint) from error
     except PlatformError as error:
         raise _not_asked(network, error, by) from error
 

@@ -51,8 +51,9 @@ def work_of(can: Capabilities) -> tuple[Work, ...]:
 
 @transaction.atomic
 def stop(account: Account, *, actor: Actor) -> None:
-    """Let capture of this account end; what was captured stays. Raises Forbidden."""
+    """Let capture of this account end; what was captured stays. Raises Forbidden, also for one that is not followed."""
     rules.may_steer(actor).require()
+    rules.may_stop(account).require()
     Schedule.objects.filter(account=account).update(due=None, trouble="")
     Subscription.objects.filter(account=account).delete()
     record_event(actor=actor, action="capture.account.stopped", subject=f"account:{account.slug}")

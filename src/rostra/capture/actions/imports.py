@@ -27,12 +27,14 @@ from rostra.core import clock
 from rostra.core.actor import Actor
 from rostra.core.audit import record_event
 from rostra.core.errors import Conflict
+from rostra.core.models import Event
 from rostra.platforms.base import Absence, BadSource, Identity, Method, Rejected
 from rostra.platforms.beyond import Beyond
 from rostra.platforms.files.platform import FilePlatform
 
 BATCH = 2000  # rows that become durable together, at least
 COUNTS = ("items", "new", "edited", "gone", "rejected")  # of what came of a file
+_TAKEN_IN = "capture.file.taken-in"
 
 Progress = Callable[[int, int], None]  # bytes read so far, bytes in all
 
@@ -67,7 +69,8 @@ def take_in_file(
         for rows in batches:
             _take(running, rows, accounts, actor)
             progress(rows.mark.done, running.size)
-    _end(running, actor, whole=platform.capabilities.reaches == "all")
+    whose = None if owner is None else next(iter(accounts.values()))
+    _end(running, actor, whole=platform.capabilities.reaches == "all", whose=whose)
     return running
 
 
@@ -205,14 +208,29 @@ def _with_more(share: ImportShare, moments: list[str]) -> ImportShare:
 
 
 @transaction.atomic
-def _end(running: Import, actor: Actor, *, whole: bool) -> None:
-    """``whole``: between its first and its last item the file has everything that the account still shows."""
+def _end(running: Import, actor: Actor, *, whole: bool, whose: Account | None) -> None:
+    """``whole``: between its first and its last item the file has everything that the account still shows. ``whose``: where it is one's."""
     _move(running, ended=clock.now())
-    for share in running.shares.select_related("account"):
+    shares = list(running.shares.select_related("account"))
+    _write_runs(running, shares, whose)
+    for share in shares:
         join_again(share.account, actor=actor)
-        write_run(share.account, Method.IMPORT, running.started, Outcome.DONE, {"items": share.items})
         Coverage.objects.create(account=share.account, method=Method.IMPORT, begins=share.first, ends=share.last)
         if whole:
             heal_beyond(share.account, Beyond.POSTS, Healing.FILE, since=share.first, until=share.last)
     facts = {name: getattr(running, name) for name in COUNTS} | {"file": bytes(running.digest).hex()}
-    record_event(actor=actor, action="capture.file.taken-in", subject=f"import:{running.pk}", facts=facts)
+    record_event(actor=actor, action=_TAKEN_IN, subject=f"import:{running.pk}", facts=facts)
+
+
+def _write_runs(running: Import, shares: Iterable[ImportShare], whose: Account | None) -> None:
+    """A run for each account that something came of. What was set aside is of the one whose file it is; of a table nobody knows whose."""
+    items = {share.account: share.items for share in shares}
+    refused = {whose: running.rejected} if whose and running.rejected and not _was_counted(running) else {}
+    for account in {**items, **refused}:
+        counts = {"items": items.get(account, 0), "refused": refused.get(account, 0)}
+        write_run(account, Method.IMPORT, running.started, Outcome.DONE, counts)
+
+
+def _was_counted(running: Import) -> bool:
+    """Whether it was read to its end before: what is set aside again is nothing more."""
+    return Event.objects.filter(action=_TAKEN_IN, subject=f"import:{running.pk}").exists()

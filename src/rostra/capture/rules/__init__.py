@@ -22,6 +22,7 @@ from rostra.capture.rules.capturing import (
     may_hand_over,
     may_see_capture,
     may_steer,
+    may_stop,
     next_due,
     outcome_of,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "may_hand_over",
     "may_see_capture",
     "may_steer",
+    "may_stop",
     "next_due",
     "outcome_of",
     "overdue_lists",

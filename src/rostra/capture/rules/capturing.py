@@ -21,7 +21,7 @@ from rostra.archive.queries.public import PUBLIC, PUBLIC_VERSIONS
 from rostra.capture.models import Gap, ListExport, Presence, Schedule, StreamSource
 from rostra.capture.queries.consent import is_connected
 from rostra.capture.queries.coverage import AccountStanding, standing_of, standings
-from rostra.capture.queries.due import followed_sources
+from rostra.capture.queries.due import followed_accounts, followed_sources
 from rostra.capture.states import CaptureStatus, Outcome, Work
 from rostra.core import clock
 from rostra.core.actor import Actor
@@ -63,12 +63,22 @@ def may_capture(account: Account) -> Permission:
 
 def may_ask_now(account: Account) -> Permission:
     """Only an account that is followed is asked again: to ask one that was stopped would follow it by halves, without its stream."""
-    standing = standing_of(account).standing
+    look = standing_of(account)
+    standing = look.standing
+    if look.lacks_consent and not look.followed and account.state in CAPTURED:
+        return not_now(f"{account} is asked with the consent of who holds it alone, and there is none: let them consent first.")
     if standing is CaptureStatus.IMPORT_ONLY:
         return not_now(f"{account} comes in from files: there is no network to ask.")
     if standing is CaptureStatus.STOPPED:
         return not_now(f"Capture of {account} was stopped, so nothing is asked: let it be followed again first.")
     return may_capture(account)
+
+
+def may_stop(account: Account) -> Permission:
+    """Only what is followed can be stopped."""
+    if followed_accounts().filter(pk=account.pk).exists():
+        return ALLOWED
+    return not_now(f"{account} is not followed: there is nothing to stop.")
 
 
 def may_see_capture(actor: Actor) -> Permission:

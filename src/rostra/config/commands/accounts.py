@@ -90,7 +90,7 @@ def _list(terminal: Terminal) -> int:
 
 def _add(options: argparse.Namespace, terminal: Terminal) -> int:
     new = _asked_for(options)
-    account = register_account(new, actor=system(OPERATOR), accept_look_alike=options.accept_look_alike)
+    account = register_account(new, actor=system(OPERATOR), accept_look_alike=options.accept_look_alike, by="--accept-look-alike")
     facts = {"slug": account.slug, "network": account.network, "handle": account.handle, "identity": account.identity}
     terminal.result(facts, [f"registered as {account.slug}: {account} ({account.identity})", f"next: {_next(account)}"])
     return 0

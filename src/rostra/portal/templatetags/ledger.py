@@ -10,7 +10,7 @@ from django import template
 from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from rostra.capture.queries.ledger import LOOKS, Numbers, share
 from rostra.capture.rules import bearable_break
@@ -52,6 +52,12 @@ def number(numbers: Numbers, name: str) -> SafeString:
 
 
 @register.filter
+def minutes(numbers: Numbers, name: str) -> SafeString:
+    """The same of minutes, with the word in its right form."""
+    return format_html(ngettext("{} minute", "{} minutes", numbers[name]), number(numbers, name))
+
+
+@register.filter
 def signed(numbers: Numbers, name: str) -> SafeString:
     """A number that may lie below 0, with its sign."""
     return format_html('<span data-number="{}">{}</span>', name, f"{numbers[name]:+,}" if numbers[name] else "0")
@@ -67,6 +73,12 @@ def percent(numbers: Numbers, name: str) -> SafeString:
 def of_part(part: Part, name: str) -> SafeString:
     """A number of a part."""
     return number(part.numbers, f"{part.name} {name}")
+
+
+@register.filter
+def minutes_of_part(part: Part) -> SafeString:
+    """For how long."""
+    return minutes(part.numbers, f"{part.name} minutes")
 
 
 @register.filter
