@@ -184,7 +184,7 @@ FIELDS = {  # of forms, whose names look like it
     "InquiryForm": {"network": ASKED, "handle": ASKED},
     "BlockReportForm": {"account": TO_REGISTER, "handle": ASKED},
     "CaseReportForm": {"account": TO_REGISTER, "link": IN_A_CASE},
-    **{name: {"network": "narrows a list of what is held"} for name in ("CoverageForm", "NarrowForm", "RegisterForm")},
+    **{name: {"network": "narrows a list of what is held"} for name in ("CoverageForm", "GapForm", "NarrowForm", "RegisterForm")},
     **{name: {"account": TO_REGISTER} for name in ("FilterForm", "FilterWordForm", "FindForm", "EmergencyForm")},
     **{name: {"account": TO_REGISTER} for name in ("EnterForm", "TriageForm", "PlaceForm", "ThingsForm")},
     "WordForm": {"screened": "a day"},
