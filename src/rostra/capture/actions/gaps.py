@@ -29,14 +29,15 @@ def open_gap(account: Account, method: Method, reason: str, *, cause: Cause, aft
     Only a consent that lapses meanwhile ends it and begins another: from then on nothing comes by itself any more. None when it is not
     long ago, or when the account never was covered so: then nothing was promised that could be missed.
     """
-    return open_gap_after(last_interval(account, method), reason, cause=cause, after=after, replayable=replayable)
-
-
-def open_gap_after(last: Coverage | None, reason: str, *, cause: Cause, after: dt.timedelta, replayable: bool = False) -> Gap | None:
-    """As ``open_gap``, since the newest interval in which the account was looked at so."""
-    now = clock.now()
-    if last is None or now - last.ends < after:
+    last = last_interval(account, method)
+    if last is None or clock.now() - last.ends < after:
         return None
+    return open_gap_after(last, reason, cause=cause, replayable=replayable)
+
+
+def open_gap_after(last: Coverage, reason: str, *, cause: Cause, replayable: bool = False) -> Gap:
+    """As ``open_gap``, since the newest interval in which the account was looked at so, however long ago that is."""
+    now = clock.now()
     facts = {"starts": last.ends, "noticed": now, "reason": reason, "cause": cause, "replayable": replayable}
     if cause is Cause.TOKEN and _end_other(last, now):
         facts["starts"] = now

@@ -78,13 +78,12 @@ def succeed(lease: Lease[Schedule], started: dt.datetime, result: Result) -> Non
 
 def _watched(schedule: Schedule, method: Method, started: dt.datetime, before: dt.datetime | None) -> None:
     """The account was looked at until ``started``: without a break since the last look, which ended at ``before``, or not."""
-    account, bearable = schedule.account, rules.bearable_break(Work(schedule.work))
-    last = last_interval(account, method)
+    account, last = schedule.account, last_interval(schedule.account, method)
     pause = started - max(last.ends, before or last.ends) if last else dt.timedelta(0)
-    broken = pause > bearable
+    broken = pause > rules.bearable_break(Work(schedule.work))
     if method is Method.POLL and _polled_alone(account):
-        if broken:
-            open_gap_after(last, "It was not asked in this time.", cause=Cause.OURS, after=bearable)
+        if last and broken:
+            open_gap_after(last, "It was not asked in this time.", cause=Cause.OURS)
         if Gap.objects.filter(account=account, healed_at__isnull=True).exists():
             broken = close_gaps([account], method, at=started) > 0 or broken
             heal_by_look(account, started, Healing.NEXT_LOOK)
