@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar, Generic, TypeVar
 
@@ -24,7 +24,7 @@ from rostra.platforms.base import (
 )
 from rostra.platforms.parts import Part
 from rostra.platforms.unoffered import Unoffered
-from rostra.platforms.web import Answer, Web
+from rostra.platforms.web import Answer, Web, WebRefused
 
 INACTIVE = "The network shows nothing of this account: {}."
 
@@ -126,6 +126,15 @@ class Live(Unoffered, ABC, Generic[S]):
         if isinstance(shown, AccountState):
             raise AccountUnknown(INACTIVE.format(shown.status))
         return shown.identity
+
+    def unless_gone(self, ask: Callable[[str], S], account: str, method: Method, gone: Collection[int]) -> S | AccountState:
+        """What ``ask`` shows of the account; that it is none any more, where it is refused with one of these statuses of HTTP."""
+        try:
+            return ask(account)
+        except WebRefused as refused:
+            if refused.status not in gone:
+                raise
+            return self.inactive(account, method, answered=refused.status)
 
     def inactive(self, account: str, method: Method, status: str = "gone", answered: int | None = None) -> AccountState:
         """That the network says of the account that it is none any more. ``answered``: with which status of HTTP."""

@@ -73,13 +73,8 @@ class ActivityPub(Live[Shown]):
 
     def shown(self, account: str, method: Method) -> Shown | AccountState:
         """See ``Live``: one that is suspended is not shown."""
-        try:
-            shown = self._client.account(account)
-        except WebRefused as refused:
-            if refused.status != GONE:
-                raise
-            return self.inactive(account, method, answered=refused.status)
-        return shown.state(method) if shown.status == "suspended" else shown
+        shown = self.unless_gone(self._client.account, account, method, (GONE,))
+        return shown.state(method) if isinstance(shown, Shown) and shown.status == "suspended" else shown
 
     def profile(self, shown: Shown, source: Source) -> Item:
         """See ``Live``."""

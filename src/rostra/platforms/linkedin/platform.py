@@ -29,7 +29,7 @@ from rostra.platforms.linkedin.consent import CONSENT, PageConsent
 from rostra.platforms.linkedin.feed import Posts
 from rostra.platforms.linkedin.probe import Prober
 from rostra.platforms.live import Live, Shown
-from rostra.platforms.web import SECONDS_LARGE, Web, WebRefused, pieces, utc_now
+from rostra.platforms.web import SECONDS_LARGE, Web, pieces, utc_now
 
 MAX_MEDIUM = 1024 * 1024 * 1024  # bytes; LinkedIn's own limit of a video is 500 MB
 
@@ -94,12 +94,7 @@ class LinkedIn(Live[Shown]):
 
     def shown(self, account: str, method: Method) -> Shown | AccountState:
         """See ``Live``."""
-        try:
-            return self._client.page(account)
-        except WebRefused as refused:
-            if refused.status not in (NOT_FOUND, GONE):
-                raise
-            return self.inactive(account, method, answered=refused.status)
+        return self.unless_gone(self._client.page, account, method, (NOT_FOUND, GONE))
 
     def profile(self, shown: Shown, source: Source) -> Item:
         """See ``Live``."""

@@ -29,7 +29,7 @@ from rostra.platforms.vimeo.consent import CONSENT, AccountConsent
 from rostra.platforms.vimeo.probe import Prober
 from rostra.platforms.vimeo.reading import Reader
 from rostra.platforms.vimeo.uris import account_in, is_medium, is_number, user_uri, video_in, video_uri
-from rostra.platforms.web import SECONDS_LARGE, Web, WebRefused, pieces, utc_now
+from rostra.platforms.web import SECONDS_LARGE, Web, pieces, utc_now
 
 MAX_MEDIUM = 64 * 1024 * 1024  # bytes of a picture or a text track
 
@@ -94,12 +94,7 @@ class Vimeo(Live[Shown]):
         """See ``Live``."""
         if not is_number(account):
             raise AccountUnknown(f"{account[:200]} is not the number of an account.")
-        try:
-            return self._client.user(account)
-        except WebRefused as refused:
-            if refused.status not in (NOT_FOUND, GONE):
-                raise
-            return self.inactive(account, method, answered=refused.status)
+        return self.unless_gone(self._client.user, account, method, (NOT_FOUND, GONE))
 
     def profile(self, shown: Shown, source: Source) -> Item:
         """See ``Live``."""
