@@ -34,8 +34,8 @@ from rostra.api.queries import (
 )
 from rostra.api.views import files, lists
 from rostra.api.views.answers import BRIEFLY, REVALIDATE, View, as_json
-from rostra.capture.queries.coverage import ORDERS
-from rostra.capture.states import CaptureStatus, GapState
+from rostra.capture.queries.coverage import ORDERS, SHOWN
+from rostra.capture.states import GapState
 
 Read = Callable[..., object]
 _VARIABLE = re.compile(r"<[^>]*>")
@@ -99,7 +99,7 @@ NARROWED = (
 )
 STANDINGS_NARROWED = (
     *NARROWED,
-    Parameter("standing", f"How capture stands: {', '.join(CaptureStatus)}."),
+    Parameter("standing", f"How capture stands: {', '.join(SHOWN)}."),
     Parameter("sort", f"In which order: {', '.join(ORDERS)}; name if it is not told."),
 )
 GAPS_NARROWED = (*NARROWED, Parameter("state", f"How a gap stands: {', '.join(GapState)}."))
