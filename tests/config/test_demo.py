@@ -16,7 +16,8 @@ from rostra.archive.models import Absence, Attachment, Classification, Entry, Re
 from rostra.archive.queries.records import current_versions_of
 from rostra.archive.queries.settings import setting_values
 from rostra.archive.rules.everything import all_flaws
-from rostra.capture.models import Gap, Schedule, SettingsAttestation, StreamSource
+from rostra.capture.models import Gap, SettingsAttestation, StreamSource
+from rostra.capture.queries.due import followed_accounts
 from rostra.cases.models import Case
 from rostra.cases.rules.viewing import sight_of
 from rostra.cases.states.classes import CaseField, Viewer
@@ -197,7 +198,7 @@ def _withholds_a_name_and_a_number() -> None:
 
 
 def _reaches_no_network() -> None:
-    assert not Schedule.objects.exists()
+    assert not followed_accounts().exists()
     assert not StreamSource.objects.exists()
 
 

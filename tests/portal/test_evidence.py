@@ -47,7 +47,7 @@ TIED = {
 }
 QUERIES = {  # of each measure
     "accounts-without-backup": 2, "accounts-without-second-administrator": 3, "accounts-attestation-overdue": 2,
-    "accounts-without-poster": 2, "posters-not-in-office": 2, "captures-behind-schedule": 4, "gaps-open": 2, "policies-review-overdue": 2,
+    "accounts-without-poster": 2, "posters-not-in-office": 2, "captures-behind-schedule": 5, "gaps-open": 2, "policies-review-overdue": 2,
     "comments-unanswered": 1, "people-without-acknowledgement": 3,
     "accounts-with-open-restrictions": 2, "acts-without-notice": 2, "appeals-overdue": 2,
 }  # fmt: skip

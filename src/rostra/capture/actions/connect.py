@@ -32,13 +32,20 @@ def arrange(account: Account, *, actor: Actor) -> Account:
     source = _stream_source(account, Connections().platform(account.network)) if Method.STREAM in can.methods else ""
     with transaction.atomic():
         rules.may_capture(account).require()
-        for work in work_of(can):
-            Schedule.objects.update_or_create(account=account, work=work, defaults={"due": clock.now(), "failures": 0, "trouble": ""})
+        work = make_due(account)
         if source:
             _subscribe(account, source)
-        facts = {"work": list(work_of(can)), "stream": source}
+        facts = {"work": list(work), "stream": source}
         record_event(actor=actor, action="capture.account.connected", subject=f"account:{account.slug}", facts=facts)
     return account
+
+
+def make_due(account: Account) -> tuple[Work, ...]:
+    """All work that its network needs is due now, whatever it came to before; the work."""
+    needed = work_of(capabilities_of(account.network))
+    for work in needed:
+        Schedule.objects.update_or_create(account=account, work=work, defaults={"due": clock.now(), "failures": 0, "trouble": ""})
+    return needed
 
 
 def work_of(can: Capabilities) -> tuple[Work, ...]:

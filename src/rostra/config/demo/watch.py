@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 
 from rostra.accounts.models import Account
-from rostra.capture.actions.connect import stop
+from rostra.capture.actions.connect import make_due, stop
 from rostra.capture.actions.gaps import close_gaps, heal_by_look, heal_by_replay, note_gap, open_gap
 from rostra.capture.actions.reports import report
 from rostra.capture.actions.runs import cover, write_run
@@ -77,6 +77,8 @@ class Ledger:
 
     def begin(self) -> None:
         """Everything is asked for, and the stream is followed from now on."""
+        for account in self._accounts.values():
+            make_due(account)
         for method in (Method.POLL, Method.STREAM):
             cover(self._accounts.values(), method, clock.now(), within=dt.timedelta())
 
