@@ -55,6 +55,12 @@ def history(*told: Told, kind: str = "post") -> History:
         ([("a", "r1", API, "one picture"), ("a", "r1", EXPORT, "file"), ("a", "r2", API, "two pictures")], 1, {2}, 3),
         ([("a", "", EXPORT, "file"), ("a", "r1", API, "one picture"), ("a", "r2", API, "two pictures")], 1, {2}, 3),
         ([("a", "r1", EXPORT, "by an old release"), ("a", "r1", EXPORT, "by this one")], 0, {2}, 2),
+        ([("long", "r1", EXPORT, ""), ("lo…", "r1", EXPORT, "")], 0, {2}, 2),  # of two files one cuts the text off
+        ([("lo…", "r1", EXPORT, ""), ("long", "r1", EXPORT, "")], 0, {2}, 2),
+        ([("lo…", "r1", EXPORT, ""), ("other", "r1", EXPORT, "")], 1, set(), 2),
+        ([("lo…", "", EXPORT, ""), ("long", "", API, "")], 0, {2}, 2),
+        ([("lo…", "", API, ""), ("long", "", API, "")], 1, set(), 2),  # the network cuts nothing off: its author wrote on
+        ([("lo…", "", API, ""), ("long", "", EXPORT, "")], 1, set(), 2),
         ([("a", "", EXPORT, ""), ("b", "", EXPORT, "")], 1, set(), 2),
         ([("a", "r1", API, ""), ("b", "r1", API, "")], 1, set(), 2),
         ([("a", "r1", API, ""), ("b", "r2", API, ""), ("a", "r3", API, "")], 2, set(), 3),  # changed, and changed back

@@ -196,12 +196,24 @@ def test_an_error_is_quoted_and_tried_again(mayor: Account, network: Network, co
     assert (poll.failures, poll.trouble) == (0, "")
 
 
-def test_a_refusal_stops_until_somebody_acts(mayor: Account, network: Network, connections: Connections) -> None:
+def test_a_refusal_is_an_alarm_and_asked_again_each_hour(mayor: Account, network: Network, connections: Connections) -> None:
     network.break_down(Refused("401 this app is not allowed"))
     check_all(connections)
-    assert Schedule.objects.get(work=Work.POLL).due is None
+    due = Schedule.objects.get(work=Work.POLL).due
+    assert due is not None
+    assert dt.timedelta(minutes=59) < due - clock.now() < dt.timedelta(minutes=66)
     alarms = [finding for finding in all_findings() if finding.id == "capture.W002"]
-    assert any("401 this app is not allowed" in finding.text and finding.hint for finding in alarms)
+    assert any("401 this app is not allowed" in finding.text and "each hour" in finding.hint for finding in alarms)
+    network.come_back()
+    with clock.frozen(due + dt.timedelta(minutes=5)):
+        check_all(connections)
+    assert Run.objects.filter(method=Method.POLL, outcome=Outcome.DONE).exists()
+    assert "capture.W002" not in {finding.id for finding in all_findings()}
+
+
+def test_who_mended_what_was_refused_need_not_wait(mayor: Account, network: Network, connections: Connections) -> None:
+    network.break_down(Refused("401 this app is not allowed"))
+    check_all(connections)
     network.come_back()
     assert actions.retry_now(mayor, actor=OPERATOR) == 4
     check_all(connections)

@@ -132,18 +132,30 @@ def test_a_feed_that_is_gone_is_not_on_time(feed: Account, site: Site, client: C
     assert standing_of(feed).shown == "on time"
 
 
-def test_a_feed_that_is_refused_says_that_nothing_is_tried_and_then_that_it_is_late(feed: Account, site: Site, client: Client) -> None:
+def test_a_feed_that_is_refused_says_when_it_is_tried_again_and_then_that_it_is_late(feed: Account, site: Site, client: Client) -> None:
     check_all(Connections())
     fails(feed, site, 403)
+    due = Schedule.objects.get(account=feed, work=Work.POLL).due
+    assert due is not None
     assert standing_of(feed).shown == "failing"
-    assert "It is not looked at again before somebody of the city acts." in words(client, "/account/city")
+    assert "The next look is due" in words(client, "/account/city")
     with clock.frozen(clock.now() + 2 * HOUR):
         assert standing_of(feed).shown == "late"
         page = words(client, "/account/city")
-        assert "It is not looked at again before somebody of the city acts." in page
         assert "only the newest that the network still gives is fetched" in page
         assert "as far as the network still gives it then" in words(client, "/coverage")
-        assert client.get("/coverage.json").json()["accounts"][0]["next_try"] is None
+        assert client.get("/coverage.json").json()["accounts"][0]["next_try"] == clock.stamp(due)
+        site.put("/feed", rss(entry("n-1")))
+        check_all(Connections())
+    assert standing_of(feed).shown == "on time"
+
+
+def test_without_the_consent_that_is_needed_nothing_is_tried_and_that_is_said(feed: Account, site: Site, client: Client) -> None:
+    check_all(Connections())
+    fails(feed, site, 403)
+    Schedule.objects.filter(account=feed, work=Work.POLL).update(due=None)
+    assert "It is not looked at again before somebody of the city acts." in words(client, "/account/city")
+    assert client.get("/coverage.json").json()["accounts"][0]["next_try"] is None
 
 
 def test_a_network_that_gives_everything_gives_what_was_posted_meanwhile(client: Client, register: Register) -> None:
@@ -194,7 +206,7 @@ def test_the_command_says_why_and_when_it_is_tried_again(feed: Account, site: Si
     shown = status(capsys, as_json=False)
     assert "\\x1b[31m [/red]" in shown
     assert "\x1b" not in shown, "a server writes nothing to the terminal"
-    fails(feed, site, 403)
+    Schedule.objects.filter(account=feed, work=Work.POLL).update(due=None)
     assert status_of(feed, capsys)["next try"] == "not before somebody acts"
 
 

@@ -29,7 +29,7 @@ class Outcome(StrEnum):
     DONE = "done"
     UNREACHABLE = "unreachable"  # the network or the server failed
     LIMITED = "limited"  # the server asked for patience
-    REFUSED = "refused"  # the server said no: stopped until somebody acts
+    REFUSED = "refused"  # the server said no
     UNTOLD = "untold"  # the server answered, and every single look said nothing
     FAILED = "failed"  # an answer that made no sense, or a fault of our own
     ABANDONED = "abandoned"  # the worker never came back

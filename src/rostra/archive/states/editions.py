@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from rostra.archive.states.alike import says_the_same
+from rostra.archive.states.alike import is_cut_off, says_the_same
 from rostra.archive.states.edits import LIVE, NOWHERE, STRENGTH, Place, place_of
 
 
@@ -104,11 +104,14 @@ class History:
         return any(_states_the_same(held, content) or self._says_the_same(held, content) for held in edition)
 
     def _read_otherwise(self, held: Content, content: Content) -> bool:
-        """Whether it is what an earlier release made something else of: a file is read again after years, by another release."""
+        """Whether another file, or an earlier release that read the same one, made something else of one edit."""
         return content.evidence not in LIVE and _states_the_same(held, content) and self._says_the_same(held, content)
 
     def _says_the_same(self, one: Content, other: Content) -> bool:
-        return says_the_same([one.text], self.kind, [other.text]) or says_the_same([other.text], self.kind, [one.text])
+        return any(
+            says_the_same([told.text], self.kind, [said.text]) or (told.evidence not in LIVE and is_cut_off(told.text, said.text))
+            for told, said in ((one, other), (other, one))
+        )
 
 
 def _tells_more(content: Content, held: Content) -> bool:

@@ -45,6 +45,7 @@ from rostra.platforms.base import (
     Method,
     Platform,
     PlatformError,
+    Refused,
     Rejected,
     Unauthorised,
     Unreachable,
@@ -168,7 +169,7 @@ def _probe(check: Check) -> None:
     try:
         if records:
             _look_again(check, [uri for _, uri in records])
-    except Unreachable:
+    except (Unreachable, Refused):
         if check.lease.row.failures >= rules.PROBE_TRIES:
             _go_on(check, records)
         raise

@@ -108,7 +108,7 @@ def fail(
     """
     schedule = lease.row
     failures = schedule.failures + 1
-    due = rules.due_again(schedule, outcome, failures, retry_after=retry_after)
+    due = rules.due_again(schedule, outcome, cause, failures, retry_after=retry_after)
     verbatim = f"{error} {said}".strip()
     lease.release(due=due, failures=failures, trouble=verbatim)
     method = METHOD_OF.get(Work(schedule.work))

@@ -6,15 +6,15 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 
 from rostra.accounts.models import Account
 from rostra.accounts.states.life import CAPTURED
 from rostra.archive.models import Attachment, Record
 from rostra.archive.states.status import Status
-from rostra.capture.models import Schedule, StreamSource, Subscription
+from rostra.capture.models import Run, Schedule, StreamSource, Subscription
 from rostra.capture.queries.platforms import TEXTS
-from rostra.capture.states import Work
+from rostra.capture.states import Outcome, Work
 from rostra.core import clock
 from rostra.platforms.base import Item, Kind
 from rostra.platforms.hostile import origin
@@ -73,6 +73,13 @@ def followed_accounts() -> QuerySet[Account]:
     """Accounts that have a check due, a check that the network refused, or a stream. All others nobody looks at now."""
     arranged = Schedule.objects.exclude(due__isnull=True, trouble="").values("account")
     return Account.objects.filter(Q(pk__in=arranged) | Q(pk__in=Subscription.objects.values("account")))
+
+
+def refused_work() -> QuerySet[Schedule]:
+    """Schedules of captured accounts whose last check the network refused, also those that are asked again."""
+    last = Run.objects.filter(account=OuterRef("account"), method=OuterRef("work")).order_by("-started", "-id").values("outcome")[:1]
+    troubled = Schedule.objects.filter(account__state__in=CAPTURED).exclude(trouble="").select_related("account")
+    return troubled.annotate(last=Subquery(last)).filter(Q(due__isnull=True) | Q(last=Outcome.REFUSED))
 
 
 def items_to_probe(account: Account, *, after: int, since: dt.datetime, limit: int) -> list[tuple[int, str]]:

@@ -21,7 +21,7 @@ from rostra.archive.queries.public import PUBLIC, PUBLIC_VERSIONS
 from rostra.capture.models import Gap, ListExport, Presence, Schedule, StreamSource
 from rostra.capture.queries.consent import is_connected
 from rostra.capture.queries.coverage import AccountStanding, standing_of, standings
-from rostra.capture.queries.due import followed_accounts, followed_sources
+from rostra.capture.queries.due import followed_accounts, followed_sources, refused_work
 from rostra.capture.states import CaptureStatus, Outcome, Work
 from rostra.core import clock
 from rostra.core.actor import Actor
@@ -45,13 +45,14 @@ PROBE_TRIES = 5  # of a batch that a server fails to answer for: then the next i
 PROBE_PAUSE = 20  # seconds between the batches of one round
 REPORT_EVERY = 3600
 CAMPAIGN_DAYS = 30  # how long after it was posted a campaign link is a finding
+REFUSED_AGAIN = 3600.0  # seconds: somebody has to mend it, and not every server that refuses means it
 SOON = 5  # seconds: the first try again after a failure lies within
 
 _BEYOND = (
     "The platform gave no more, and no later look brings it. A file of the account's owner brings posts, if it covers the time. "
     "Write on the gap what is lost."
 )
-_CEILINGS = {Outcome.UNREACHABLE: 300.0, Outcome.LIMITED: 3600.0, Outcome.FAILED: 3600.0}  # seconds
+_CEILINGS = {Outcome.REFUSED: 300.0, Outcome.UNREACHABLE: 300.0, Outcome.LIMITED: 3600.0, Outcome.FAILED: 3600.0}  # seconds
 
 
 def may_capture(account: Account) -> Permission:
@@ -138,14 +139,14 @@ def cause_of(error: PlatformError) -> Cause:
     return Cause.LIMIT if isinstance(error, RateLimited) else Cause.OUTAGE
 
 
-def back_off(outcome: Outcome, failures: int, *, retry_after: float | None = None) -> float | None:
-    """Seconds until the next try after ``failures`` in a row (1 or more); None: not before somebody acted.
+def back_off(outcome: Outcome, failures: int, *, retry_after: float | None = None) -> float:
+    """Seconds until the next try after ``failures`` in a row (1 or more). What was refused is asked again each hour.
 
     Full jitter (evenly between 0 and a ceiling that doubles), so that many accounts do not come back at the same moment; never before the
     server said.
     """
     if outcome is Outcome.REFUSED:
-        return None
+        return max(retry_after or 0.0, REFUSED_AGAIN) + random.uniform(0, _CEILINGS[outcome])  # noqa: S311 -- so too
     ceiling = min(_CEILINGS[outcome], SOON * 2.0 ** min(failures - 1, 20))
     return max(retry_after or 0.0, 1.0) + random.uniform(0, ceiling)  # noqa: S311 -- spreads load, guards nothing
 
@@ -153,7 +154,7 @@ def back_off(outcome: Outcome, failures: int, *, retry_after: float | None = Non
 def back_off_stream(outcome: Outcome, failures: int, *, retry_after: float | None = None) -> float:
     """Seconds until a lost stream is tried again: soon, for every minute is a gap; every hour where it was refused."""
     if outcome is Outcome.REFUSED:
-        return 3600.0
+        return REFUSED_AGAIN
     return max(retry_after or 0.0, 0.5) + random.uniform(0, min(60.0, 2.0 ** min(failures - 1, 20)))  # noqa: S311 -- spreads load
 
 
@@ -169,12 +170,16 @@ def next_due(schedule: Schedule) -> dt.datetime:
     return now + dt.timedelta(seconds=interval - (now.timestamp() - _phase(schedule) * interval) % interval)
 
 
-def due_again(schedule: Schedule, outcome: Outcome, failures: int, *, retry_after: float | None = None) -> dt.datetime | None:
-    """When work that failed is due again: soon; None: not before somebody acted. Looks that told nothing tell no more for being hurried."""
+def due_again(schedule: Schedule, outcome: Outcome, cause: Cause, failures: int, *, retry_after: float | None = None) -> dt.datetime | None:
+    """When work that failed is due again: soon; None: not before its holder consents anew, for nothing can be asked without.
+
+    Looks that told nothing tell no more for being hurried.
+    """
     if outcome is Outcome.UNTOLD:
         return next_due(schedule)
-    wait = back_off(outcome, failures, retry_after=retry_after)
-    return None if wait is None else clock.now() + dt.timedelta(seconds=wait)
+    if outcome is Outcome.REFUSED and cause is Cause.TOKEN:
+        return None
+    return clock.now() + dt.timedelta(seconds=back_off(outcome, failures, retry_after=retry_after))
 
 
 def bearable_break(work: Work) -> dt.timedelta:
@@ -242,9 +247,10 @@ def _stopped(standing: Iterable[AccountStanding]) -> Iterator[Finding]:
 
 
 def _refused() -> Iterator[Finding]:
-    for schedule in Schedule.objects.filter(due__isnull=True, account__state__in=CAPTURED).exclude(trouble="").select_related("account"):
+    for schedule in refused_work():
         text = f"The platform refuses to {schedule.work} {schedule.account}: {schedule.trouble}"
-        hint = "Mend what it says, then let it try again: rostra capture retry SLUG, or the button on the capture page."
+        again = "It is asked again each hour" if schedule.due else "Nothing more is asked until then"
+        hint = f"Mend what it says, then let it try again: rostra capture retry SLUG, or the button on the capture page. {again}."
         yield Finding("capture.W002", Level.ERROR, text, hint, subject(schedule.account))
 
 
