@@ -116,7 +116,7 @@ def test_an_account_that_is_followed_before_it_is_used_alarms_like_any_other(bos
     in_trouble(account)
     page = text(boss.get("/desk/"))
     assert "Capture of 1 account needs a look" in page
-    assert "See that it is captured, and enter who holds its keys." in page
+    assert "Enter who holds its keys. A look at it has to have succeeded before it is used." in page
 
 
 def test_hostile_names_and_errors_are_shown_as_text(boss: Client) -> None:
@@ -139,6 +139,19 @@ def test_the_platform_is_quoted_with_its_time(boss: Client) -> None:
     assert "3 failures in a row" in page
     assert "Stopped until somebody acts" in page
     assert "Each is looked at every 5 minutes, and called late after 30 minutes." in page
+
+
+def test_gaps_are_those_of_the_accounts_that_are_shown(boss: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    accounts = [captured(0), captured(1)]
+    for account in accounts:
+        in_trouble(account)
+    for found, links in (("", 2), (accounts[0].slug, 1), ("nobody", 0)):
+        answer = boss.get("/desk/capture", {"find": found})
+        assert [gap.account for gap in answer.context["gaps"]] == [each for each in accounts[::-1] if found in each.slug]
+        assert text(answer).count("Add a note") == links
+        assert "All gaps, as the public sees them" not in text(answer)
+    monkeypatch.setattr("rostra.desk.views.capture.SHOWN_GAPS", 1)
+    assert "All gaps, as the public sees them" in text(boss.get("/desk/capture"))
 
 
 def test_an_account_can_be_asked_again(boss: Client) -> None:

@@ -74,6 +74,6 @@ def _not_in_use() -> Iterable[Finding]:
             "accounts.W003",
             Level.WARNING,
             f"{account} has been on the list since {in_words(account.registered)} and is not in use: it is {said(account.state)}.",
-            "See that it is captured, enter who holds its keys, and activate it; or close it.",
+            "Let it be captured if it is not yet, enter who holds its keys, and activate it; or close it.",
             subject(account),
         )

@@ -148,7 +148,7 @@ def accounts_waiting(actor: Actor) -> Iterable[Queue]:
 
 def _before_use(row: Account) -> Waiting:
     approved = row.state == AccountState.APPROVED
-    reason = "See that it is captured, and enter who holds its keys." if approved else "See that it is captured, and activate it."
+    reason = f"{'Enter who holds its keys' if approved else 'Activate it'}. A look at it has to have succeeded before it is used."
     due = _day(row.registered) + dt.timedelta(days=UNUSED_DAYS)
     return Waiting(f"Not in use yet: {row.name}", reverse("desk:account", args=[row.slug]), reason, row.registered, due, row.custodian.name)
 

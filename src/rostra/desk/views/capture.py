@@ -35,6 +35,8 @@ def capture(request: StaffRequest) -> HttpResponse:
     found = sorted(narrowed(overview, **wanted), key=lambda each: not is_alarming(each))  # those first that need a look
     turned = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     planned, terms = schedules(), settings.PROFILE.capture
+    known = gaps() if len(found) == len(overview) else gaps().filter(account__in=[each.account.pk for each in found])
+    newest = list(known[: SHOWN_GAPS + 1])
     return page(
         request,
         "desk/capture.html",
@@ -45,7 +47,8 @@ def capture(request: StaffRequest) -> HttpResponse:
             "wanted": wanted,
             "accounts": len(overview),
             "alarms": sum(is_alarming(each) for each in overview),
-            "gaps": gaps()[:SHOWN_GAPS],
+            "gaps": newest[:SHOWN_GAPS],
+            "more_gaps": len(newest) > SHOWN_GAPS,
             "every": _minutes(terms.poll_every),
             "late_after": _minutes(terms.late_after),
             "last_check": last_check(),
