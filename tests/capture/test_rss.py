@@ -15,12 +15,13 @@ from rostra.accounts.models import Account
 from rostra.accounts.queries.register import identity_on_network
 from rostra.archive.models import Absence, Attachment, Record, Version
 from rostra.capture import actions
-from rostra.capture.models import Coverage, Gap, Schedule
+from rostra.capture.models import Coverage, Gap, Run, Schedule
 from rostra.capture.queries.platforms import Connections
-from rostra.capture.states import Healing, Work
+from rostra.capture.states import Healing, Outcome, Work
 from rostra.core import clock
 from rostra.core.errors import Conflict
 from rostra.core.profile import ServerTerms
+from rostra.platforms.base import Method
 
 __all__ = ["site"]
 
@@ -76,6 +77,10 @@ def test_what_a_feed_shows_is_kept(feed: Account, site: Site) -> None:
     site.put("/feed", rss(entry("n-1")))
     look_again(feed, Work.PROBE)
     assert not Absence.objects.exists(), "it left the feed, and its page is there"
+    Record.objects.filter(uri__endswith="#id=n-1").update(published=clock.now() - dt.timedelta(days=400))
+    look_again(feed, Work.PROBE)
+    last = Run.objects.filter(method=Method.PROBE).latest("id")
+    assert (last.outcome, last.unknown) == (Outcome.DONE, 0), "a page that stands is an answer"
     site.put("/n/2", b"", 410)
     look_again(feed, Work.PROBE)
     assert Absence.objects.get().record.uri == page

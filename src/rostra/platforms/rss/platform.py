@@ -151,20 +151,21 @@ class Rss(Unoffered):
         }
         yield from (found[uri] for uri in wanted if uri in found)
         left = [uri for uri in wanted if uri not in found]
-        yield from one_by_one(left, lambda uri: iter([self._left(account, uri)]), partial(self._unknown, account))
+        yield from one_by_one(left, partial(self._left, account), partial(self._unknown, account))
 
-    def _left(self, account: str, uri: str) -> Absence:
-        """What has become of an entry that the feed does not show any more. Raises what its page's server does."""
+    def _left(self, account: str, uri: str) -> Iterator[Absence]:
+        """What has become of an entry that the feed does not show any more; nothing where its page stands. Raises what its server does."""
         if not uri.startswith(("https://", "http://")) or "#" in uri:
-            return self._unknown(account, uri, "it left the feed, and has no page by which to look for it")
+            yield self._unknown(account, uri, "it left the feed, and has no page by which to look for it")
+            return
         try:
             with self._web.open(uri):
-                return self._unknown(account, uri, "it left the feed; its page is still there")
+                return
         except WebRefused as refused:
             if refused.status not in (NOT_FOUND, GONE):
                 raise
             source = Source(Method.PROBE, uri, self._clock(), refused.status)
-            return Absence(uri, account, Certainty.OBSERVED, source, f"its page answered {refused.status}")
+            yield Absence(uri, account, Certainty.OBSERVED, source, f"its page answered {refused.status}")
 
     def _unknown(self, account: str, uri: str, reason: str) -> Absence:
         return Absence(uri, account, Certainty.UNKNOWN, Source(Method.PROBE, uri, self._clock()), reason[:500])
