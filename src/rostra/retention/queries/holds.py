@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from rostra.accounts.models import Account
 from rostra.archive.models import Record
@@ -54,10 +55,11 @@ def release_requested() -> QuerySet[Hold]:
 
 
 def held_records() -> QuerySet[Record]:
-    """The records on which a hold stands, by themselves or with their account."""
+    """The records on which a hold stands: by themselves, with their account, or as what an export tells of the same post."""
     things = HeldThing.objects.exclude(hold__state=HoldState.RELEASED)
-    records, accounts = things.filter(record__isnull=False).values("record"), things.filter(account__isnull=False).values("account")
-    return Record.objects.filter(Q(pk__in=records) | Q(account__in=accounts))
+    posts = things.filter(record__isnull=False).values_list(Coalesce("record__same_as", "record"))
+    accounts = things.filter(account__isnull=False).values("account")
+    return Record.objects.filter(Q(pk__in=posts) | Q(same_as__in=posts) | Q(account__in=accounts))
 
 
 def held(records: Iterable[Record]) -> frozenset[int]:
