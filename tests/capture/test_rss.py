@@ -21,7 +21,8 @@ from rostra.capture.states import Healing, Outcome, Work
 from rostra.core import clock
 from rostra.core.errors import Conflict
 from rostra.core.profile import ServerTerms
-from rostra.platforms.base import Method
+from rostra.platforms.base import Identity, Method
+from rostra.platforms.guard import Guard
 
 __all__ = ["site"]
 
@@ -39,12 +40,21 @@ def feed(register: Register, site: Site, settings: Settings) -> Account:
     return actions.connect(made, actor=OPERATOR)
 
 
-def test_a_feed_without_https_is_not_asked_unless_the_city_lets_it(settings: Settings, site: Site) -> None:
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_feed_without_https_or_at_home_is_not_asked_unless_the_city_lets_it(scheme: str, settings: Settings, site: Site) -> None:
     settings.PROFILE = settings.PROFILE.model_copy(update={"rss": ServerTerms()})
+    address = site.put("/feed", rss(entry("n-1"))).replace("http", scheme)
     with pytest.raises(Conflict, match=r"was not asked: .* the setting allow_http of its network is off") as refused:
-        identity_on_network("rss", site.put("/feed", rss(entry("n-1"))), Connections().platform("rss").resolve)
+        identity_on_network("rss", address, Connections().platform("rss").resolve)
     assert "allow_http under [rss]" in refused.value.hint
-    assert "again" not in refused.value.hint
+    assert "try again" not in refused.value.hint, "later it would be the same"
+    assert not site.asked
+
+
+def test_the_hint_names_the_table_of_the_profile_that_holds_the_setting() -> None:
+    with pytest.raises(Conflict) as refused:
+        identity_on_network("flickr", "parks", lambda _: Identity(str(Guard().addresses("https://127.0.0.1/"))))
+    assert "allow_http under [platform.flickr]" in refused.value.hint
 
 
 def look_again(account: Account, *works: Work) -> None:

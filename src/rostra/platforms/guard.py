@@ -10,10 +10,11 @@ from urllib.parse import SplitResult, urlsplit
 from rostra.platforms.base import Refused, Unreachable
 
 _PORTS = {"https": 443, "wss": 443, "http": 80, "ws": 80}
+_OFF = "as long as the setting allow_http of its network is off"
 
 
-class PlainHttp(Refused):
-    """An address without https, where the platform's setting ``allow_http`` does not let us ask it: nobody was asked."""
+class NotAllowed(Refused):
+    """An address without https or not public, which the platform's setting ``allow_http`` does not let us ask: nobody was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,12 @@ class Guard:
     def addresses(self, url: str) -> tuple[tuple[str, int], ...]:
         """The (address, port) pairs behind a URL, all of them public: connect to one of these, not to the name.
 
-        Raises PlainHttp, Refused (scheme, user name in it, private address), Unreachable (the name does not resolve).
+        Raises NotAllowed, Refused (scheme, user name in it), Unreachable (the name does not resolve).
         """
         parts, port = self._split(url)
         found = _resolve(str(parts.hostname), port)
         if not self.allow_http and not all(_is_public(address) for address, _ in found):
-            raise Refused(f"{parts.hostname} is not at a public address; nothing is fetched from there.")
+            raise NotAllowed(f"{parts.hostname} is not at a public address: nothing is fetched from there, {_OFF}.")
         return found
 
     def check(self, url: str) -> None:
@@ -46,7 +47,7 @@ class Guard:
         if not parts.hostname or parts.username is not None or parts.scheme not in _PORTS:
             raise Refused(f"{url[:200]} is not an address that may be fetched: https only, with a host and without a user name.")
         if not self.allow_http and parts.scheme not in ("https", "wss"):
-            raise PlainHttp(f"{url[:200]} is asked with https only, as long as the setting allow_http of its network is off.")
+            raise NotAllowed(f"{url[:200]} is asked with https only, {_OFF}.")
         return parts, port or _PORTS[parts.scheme]
 
 

@@ -162,7 +162,7 @@ def test_public_addresses_are_allowed_and_a_mixed_name_is_not(monkeypatch: pytes
     assert Guard(allow_http=True).addresses("ws://127.0.0.1:8080/x") == (("127.0.0.1", 8080),)
     both = [(0, 0, 0, "", (address, 443)) for address in ("93.184.215.14", "127.0.0.1")]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: both)
-    with pytest.raises(Refused, match="public address"):
+    with pytest.raises(Refused, match=r"public address.* the setting allow_http"):
         Guard().addresses("https://rebinding.example/")
 
 

@@ -10,8 +10,9 @@ from rostra.accounts.models import Account
 from rostra.accounts.states.life import AccountState
 from rostra.accounts.states.networks import label
 from rostra.core.errors import Conflict, Invalid, RostraError
+from rostra.core.profile import Profile
 from rostra.platforms.base import AccountUnknown, Identity, PlatformError
-from rostra.platforms.guard import PlainHttp
+from rostra.platforms.guard import NotAllowed
 
 ORDERS = {
     "name": ("name", "network"),
@@ -65,8 +66,9 @@ def identity_on_network(network: str, address: str, ask: Callable[[str], Identit
         return ask(address)
     except AccountUnknown as error:
         raise Invalid({"address": f"{label(network)} knows no such account: {error}"}, hint="check the spelling") from error
-    except PlainHttp as error:
-        hint = f"write the address with https://, or set allow_http under [{network}] in the city's profile"
+    except NotAllowed as error:
+        section = network if network in Profile.model_fields else f"platform.{network}"
+        hint = f"give a public address with https://, or set allow_http under [{section}] in the city's profile and start the archive again"
         raise Conflict(f"{label(network)} was not asked: {error}", hint=hint) from error
     except PlatformError as error:
         raise _not_asked(network, error, by) from error
