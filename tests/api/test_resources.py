@@ -38,7 +38,7 @@ QUERIES = {
     "account-profile-json": 2,
     "account-profile-csv": 2,
     "accounts-csv": 4,
-    "account-json": 8,
+    "account-json": 15,
     "account-csv": 13,
     "account-atom": 9,
     "unit-json": 4,

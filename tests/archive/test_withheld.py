@@ -152,6 +152,7 @@ def test_a_picture_is_asked_for_again_and_is_gone_once_it_is_withheld(archive: o
     assert client.get(f"/media/{told.media}", HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 304
     withhold(told, "attachment")
     assert client.get(f"/media/{told.media}", HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 404
+    assert "1 attachment, not public<" in answered(client, f"/search?q=from:{told.account.slug}")
 
 
 def test_the_same_picture_stays_where_another_record_shows_it(archive: object, client: Client) -> None:

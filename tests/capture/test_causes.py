@@ -22,7 +22,8 @@ from rostra.capture.actions.gaps import close_gaps, note_platform_gap, open_gap
 from rostra.capture.actions.reports import gaps as reported
 from rostra.capture.actions.runs import cover
 from rostra.capture.models import Coverage, Gap, Schedule
-from rostra.capture.queries.missed import MissedTimes, time_before_first
+from rostra.capture.queries.coverage import standing_of
+from rostra.capture.queries.missed import MissedTimes
 from rostra.capture.queries.platforms import Connections
 from rostra.capture.queries.spans import clipped, merged, minutes
 from rostra.capture.states import GapState
@@ -132,7 +133,7 @@ def test_the_cause_of_older_gaps_is_told_from_their_words(reason: str, cause: st
 
 
 def states(account: Account) -> tuple[str, str, dt.datetime | None, dt.datetime | None]:
-    time = time_before_first(account)
+    time = standing_of(account).before_first
     return time.cause, time.state, time.starts, time.healed_at
 
 

@@ -102,6 +102,7 @@ def test_a_look_that_fails_is_not_on_time(feed: Account, site: Site, client: Cli
     assert "No account fits" in words(client, "/coverage?standing=on+time")
     told = client.get("/coverage.json").json()["accounts"][0]
     assert (told["standing"], told["failing_since"]) == ("failing", clock.stamp(failing.since))
+    assert client.get("/account/city.json").json()["coverage"] == told
     assert told["next_try"] == clock.stamp(later.again) if later.again else None
     for address in ("/desk/capture", "/desk/account/city"):
         page = words(officer, address)

@@ -16,6 +16,7 @@ from tests import rolls
 from tests.moderation.conftest import RESIDENT, WEDNESDAY, Network, settle
 from tests.moderation.test_inquiries import NADIA, Resident
 
+from rostra.accounts.models import Account
 from rostra.core import clock
 from rostra.core.errors import Forbidden, IllegalMove, Invalid
 from rostra.core.findings import all_findings
@@ -394,7 +395,8 @@ def test_who_proved_the_handle_first_is_told_the_outcome(network: Network, offic
 
 @pytest.mark.parametrize("change", [{"handle": "victim.test"}, {"account": "elsewhere"}, {"handle": ""}])
 def test_another_handle_than_the_proven_one_is_not_proven(network: Network, change: dict[str, str]) -> None:
-    rolls.account(1, network="facebook", identity="1234567", slug="elsewhere")
+    other = rolls.account(1, network="facebook", identity="1234567", slug="elsewhere")
+    Account.objects.filter(pk=other.pk).update(state="active")
     asking = Resident()
     asking.ask()
     asking.look(NADIA, asking.code)

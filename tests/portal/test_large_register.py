@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import html
 import io
 import re
 import statistics
@@ -109,6 +110,11 @@ def test_it_is_narrowed_and_sorted_by_links(large: None, client: Client) -> None
     assert 'aria-sort="ascending"' in narrowed
     assert "network=youtube" in re.findall(r'href="(\?[^"]*sort=since[^"]*)"', narrowed)[0]
     assert "No account on the list fits" in body(client, "/accounts?find=nobody")
+    names = [f"account-{number}" for number in listed(narrowed)]
+    asked = re.search(r'href="/accounts\.csv(\?[^"]*)"', narrowed)
+    assert asked
+    assert [row["slug"] for row in table(client, f"/accounts.csv{html.unescape(asked[1])}")] == names
+    assert [each["slug"] for each in client.get(f"/accounts.json{html.unescape(asked[1])}").json()["accounts"]] == names
     assert listed(body(client, "/accounts?sort=custodian")) == listed(body(client, "/accounts"))  # the public is not told who that is
 
 

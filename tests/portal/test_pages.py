@@ -14,16 +14,22 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from tests.portal.conftest import City
-from tests.records import START, make_account, make_gone, make_record, publish_log
+from tests.records import START, make_account, make_gone, make_medium, make_record, publish_log
 
 from rostra.accounts.models import Account
+from rostra.archive.actions.batch import FetchedMedium
 from rostra.archive.models import Record, Version
 from rostra.capture.models import Gap
+from rostra.capture.queries.platforms import asks_first
 from rostra.config.cli import main
 from rostra.platforms import PLATFORMS
-from rostra.platforms.base import Certainty
+from rostra.platforms.base import Certainty, MediaRef
 from rostra.search.actions import follow
 
+PLATFORM_ROW = (
+    r'<tr><th scope="row"><a href="[^"]*/([\w-]+)">[^<]*</a></th><td[^>]*>[^<]*</td><td[^>]*>([^<]*)</td><td[^>]*>([^<]*)</td>'
+    r"<td[^>]*>([^<]*)</td></tr>"
+)
 TEXTS = ["how-it-works", "accessibility", "verify"]
 
 
@@ -383,6 +389,54 @@ def test_each_platform_has_a_page_with_what_we_cannot_see_as_it_declares(city: C
     assert "as far as the owner’s file tells" in body(client, of("platform", "lists"))
     assert "the platform says so at once" in body(client, of("platform", "bluesky"))
     assert client.get(of("platform", "nowhere")).status_code == 404
+
+
+def test_what_can_be_captured_by_consent_alone_says_so_and_each_column_speaks_of_itself(db: None, client: Client) -> None:
+    rows = {row[0]: row[1:] for row in re.findall(PLATFORM_ROW, html.unescape(body(client, of("platforms"))))}
+    live, by_consent, again = "live", "live, with the holder’s consent", "we look again and compare"
+    assert rows["x"] == (by_consent, "the platform keeps every version, and we fetch them", "we look again, and it is gone")
+    assert rows["facebook"][0] == by_consent
+    assert rows["rss"] == (live, again, "we look again, and it is gone")
+    assert {network: can == by_consent for network, (can, *_) in rows.items()} == {network: asks_first(network) for network in rows}
+
+
+def test_a_list_says_which_attachments_are_not_here(db: None, data_directory: object, client: Client) -> None:
+    mayor = make_account()
+    kept, lost = make_medium(b"kept"), FetchedMedium(MediaRef("lost", "image/png"), missing="404 Not Found")
+    for text, media in (("One", [lost]), ("Two", [kept, lost]), ("Three", [kept])):
+        make_record(mayor, text, media=media)
+    marks = re.findall(r"(\d attachments?[^<]*)</li>", body(client, of("account", "mayor")))
+    assert sorted(marks) == ["1 attachment", "1 attachment, not kept", "2 attachments, 1 not kept"]
+
+
+def test_a_feed_is_called_by_its_address_and_has_no_handle(db: None, data_directory: object, client: Client) -> None:
+    feed = make_account("news", network="rss", identity="https://city.example/feed", handle="city.example/feed")
+    hostile = make_account("other", network="rss", identity="javascript:alert(1)", handle="alert(1)")
+    make_account("mayor")
+    record = make_record(feed, "The bridge is open.")
+    link = '<bdi class="handle"><a href="https://city.example/feed" rel="nofollow noopener">https://city.example/feed</a></bdi>'
+    for page in (of("account", "news"), of("directory"), of("unit", feed.unit.slug)):
+        assert link in body(client, page)
+    for page in (of("account", "news"), of("account", "other"), of("directory"), of("record", record.pk)):
+        assert "@city.example" not in body(client, page)
+        assert 'href="javascript' not in body(client, page)
+    assert hostile.identity in body(client, of("account", "other"))
+    assert "@mayor.exampleville.example" in body(client, of("directory"))
+    Account.objects.filter(pk=feed.pk).update(state="lost")
+    assert 'href="https://city.example/feed"' not in body(client, of("account", "news"))
+
+
+def test_a_block_is_reported_of_accounts_that_can_block(db: None, client: Client) -> None:
+    for slug, network, state in (
+        ("active", "instagram", "active"),
+        ("lost", "x", "lost"),
+        ("closed", "x", "archived"),
+        ("prepared", "x", "provisioned"),
+        ("feed", "rss", "active"),
+    ):
+        make_account(slug, network=network, state=state)
+    assert re.findall(r'<option value="([^"]+)"', body(client, of("report-blocked"))) == ["active", "lost"]
+    assert re.findall(r'name="network" value="([^"]+)"', body(client, of("blocked"))) == ["instagram", "x"]
 
 
 def test_a_network_that_no_program_of_ours_reads_says_so(db: None, client: Client) -> None:

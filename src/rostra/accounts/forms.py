@@ -7,10 +7,12 @@ from typing import Any, cast
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from rostra.accounts.models import Account
-from rostra.accounts.queries import requests_to_register
+from rostra.accounts.queries import registered, requests_to_register
+from rostra.accounts.queries.register import ORDERS
 from rostra.accounts.rules import NewAccount, NewAuthority, NewRequest, Provisioning
 from rostra.accounts.states import AccountState, Attested, Basis, Part
 from rostra.accounts.states.impersonation import Ground
@@ -349,6 +351,14 @@ class RegisterForm(NarrowForm):
     state = forms.ChoiceField(
         label="State", required=False, choices=[("", "Every state"), *((each.value, each.value.capitalize()) for each in AccountState)]
     )
+
+    def chosen_order(self) -> str:
+        """In which order the public asks for them."""
+        return self.order(ORDERS, "unit")
+
+    def listed(self) -> QuerySet[Account]:
+        """Those that the public asks for, in the order that it asks for."""
+        return registered(**self.wanted()).order_by(*ORDERS[self.chosen_order()])
 
 
 class GroundForm(forms.Form):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.db.models import Q, QuerySet
 
 from rostra.accounts.models import Account
-from rostra.accounts.states.life import AccountState
+from rostra.accounts.states.life import BEFORE_USE, AccountState
 from rostra.accounts.states.networks import label
 from rostra.core.errors import Conflict, Invalid, RostraError
 from rostra.core.profile import Profile
@@ -38,6 +38,11 @@ def registered(*, find: str = "", unit: str = "", network: str = "", state: str 
         found = found.filter(named | Q(unit__name__icontains=told))
     wanted = {"unit__slug": unit, "network": network, "state": state}
     return found.filter(**{field: value for field, value in wanted.items() if value})
+
+
+def accounts_in_use() -> QuerySet[Account]:
+    """The accounts that are not closed and are past their preparation, by name, with unit and custodian."""
+    return official_accounts().exclude(state__in={*BEFORE_USE, AccountState.ARCHIVED}).order_by("name", "network")
 
 
 def accounts_in(*states: AccountState) -> QuerySet[Account]:

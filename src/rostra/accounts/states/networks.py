@@ -26,6 +26,7 @@ class Network:
     profile: str = ""  # with {handle}; "": the URL cannot be made from the handle
     paths: tuple[re.Pattern[str], ...] = ()
     identity: str = "the platform's own number or name for the account"  # what never changes there, for people
+    is_feed: bool = False  # an account is an address that everybody may read: it has no handle, and nobody there can be blocked
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +113,11 @@ NETWORKS = {
         ),
         Network("flickr", "Flickr", ("flickr.com",), "https://www.flickr.com/photos/{handle}/", _paths(f"(?:photos|people)/{_NAME}")),
         Network("vimeo", "Vimeo", ("vimeo.com",), "https://vimeo.com/{handle}", (*_paths(rf"user{_ID}"), *_PLAIN)),
-        Network("rss", "News feed (RSS, Atom)", identity="the address of the feed"),
+        Network("rss", "News feed (RSS, Atom)", identity="the address of the feed", is_feed=True),
     )
 }
 
+FEEDS = frozenset(network.slug for network in NETWORKS.values() if network.is_feed)
 _HOSTS = {host: network.slug for network in NETWORKS.values() for host in network.hosts}
 _FRONTS = re.compile(r"(?:(?:www|m|mobile|web|mbasic|touch|[a-z]{2}(?:-[a-z]{2})?)\.)+")
 

@@ -14,7 +14,7 @@ from rostra.capture.models import Reconciliation
 from rostra.capture.queries import AccountCoverage, coverage_overview, last_check, network_limits
 from rostra.capture.queries import gaps as gaps_noticed
 from rostra.capture.queries.calls import is_let_tell
-from rostra.capture.queries.missed import Missed, noticed, time_before_first
+from rostra.capture.queries.missed import Missed, noticed
 from rostra.capture.queries.platforms import Declared, declared_platform, declared_platforms
 from rostra.capture.queries.reconciling import newest_counts, unreconciled
 
@@ -31,10 +31,11 @@ def coverage(given: Mapping[str, str]) -> coverage_shapes.Coverage:
 
 def standings(given: Mapping[str, str]) -> list[coverage_shapes.AccountCoverage]:
     """How capture of each account stands that an address asks for, as the page lists them. Eight queries."""
-    return [_standing(each) for each in CoverageForm(given).listed(coverage_overview())]
+    return [standing(each) for each in CoverageForm(given).listed(coverage_overview())]
 
 
-def _standing(of: AccountCoverage) -> coverage_shapes.AccountCoverage:
+def standing(of: AccountCoverage) -> coverage_shapes.AccountCoverage:
+    """How capture of one account stands, as the public gets it."""
     return coverage_shapes.AccountCoverage(
         account=of.account.slug,
         name=of.account.name,
@@ -119,9 +120,8 @@ def _gap(time: Missed) -> coverage_shapes.Gap:
     )
 
 
-def before_first_of(account: Account) -> coverage_shapes.BeforeFirst:
-    """The time before an account was looked at first. One query."""
-    time = time_before_first(account)
+def before_first(time: Missed) -> coverage_shapes.BeforeFirst:
+    """The time before an account was looked at first, as the public gets it."""
     return coverage_shapes.BeforeFirst(time.cause.value, time.state.value, time.starts, time.ends, time.reason, time.healed_at)
 
 

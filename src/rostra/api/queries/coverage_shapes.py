@@ -56,17 +56,6 @@ class SaidAndHeld:
 
 
 @dataclass(frozen=True, slots=True)
-class AccountPage:
-    """One account with what is held of it."""
-
-    account: Account
-    holdings: Holdings
-    gaps: list[Gap]
-    before_first: Annotated[BeforeFirst, told("The time before it was looked at first.")]
-    counts: Annotated[list[SaidAndHeld], told("What the platform said last that the account has, beside what is held.")]
-
-
-@dataclass(frozen=True, slots=True)
 class AccountCoverage:
     """How capture of one account stands."""
 
@@ -91,6 +80,18 @@ class AccountCoverage:
         str, told("How the time before the first look stands: open, ended, or healed where all was fetched that stood there.")
     ]
     opened: Annotated[dt.date | None, told("When the account was opened on the network, if known: from then on something may be missing.")]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """One account with what is held of it."""
+
+    account: Account
+    holdings: Holdings
+    coverage: Annotated[AccountCoverage, told("How capture of it stands, as /coverage.json tells it of every account.")]
+    gaps: list[Gap]
+    before_first: Annotated[BeforeFirst, told("The time before it was looked at first.")]
+    counts: Annotated[list[SaidAndHeld], told("What the platform said last that the account has, beside what is held.")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,9 +37,9 @@ def record(record_id: int, number: int | None = None) -> shapes.Record:
 
 
 def shaped(versions: Sequence[Version]) -> list[shapes.Record]:
-    """These versions, each with its record, as the public gets them. Two queries."""
-    ids = {version.record_id for version in versions}
+    """These versions, each with its record, as the public gets them. Two queries; one where none of the records is gone."""
     refs = _version_refs(versions)
+    ids = {version.record_id for version in versions if version.record.status == Status.GONE}
     withheld = {version.record_id: version.withheld for version in versions if version.withheld.elsewhere}
     gone = _absences(ids, withheld)
     return [_record(version, refs[version.record_id], gone.get(version.record_id)) for version in versions]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from django.conf import settings
 from django.db.models import Q
 
+from rostra.accounts.forms import RegisterForm
 from rostra.accounts.models import Account
 from rostra.accounts.queries import Answer, LookAlike, account_by_slug, check_address, official_accounts, passed_on, question_problem
 from rostra.api.queries import addresses, coverage, coverage_shapes, lookup_shapes, overview, shapes
 from rostra.archive.queries.holdings import counted
+from rostra.capture.queries import coverage_of
 from rostra.core import clock
 from rostra.core.errors import Invalid
 from rostra.core.models import Event
@@ -27,12 +29,26 @@ _BEFORE = ("connected", "retired")  # in histories of the first register
 _LIFE = {f"accounts.account.{event}": event for event in (*_MOVES, *_BEFORE)}
 
 
-def directory(asked: str = "") -> lookup_shapes.Directory:
-    """The whole register, and the answer where something was asked. Four queries, and two more for an answer."""
+def directory(given: Mapping[str, str]) -> lookup_shapes.Directory:
+    """The accounts that an address asks for, and the answer to its question, if it has one. Four queries, and two more for an answer.
+
+    Raises Invalid where the question cannot be read.
+    """
+    asked = given.get("q", "")
     if problem := question_problem(asked):
         raise Invalid({"q": problem})
     answer = check_address(asked) if asked.strip() else None
-    return lookup_shapes.Directory(settings.PROFILE.city.government, _told(answer) if answer else None, accounts(official_accounts()))
+    return lookup_shapes.Directory(settings.PROFILE.city.government, _told(answer) if answer else None, listed(given))
+
+
+def listed(given: Mapping[str, str]) -> list[shapes.Account]:
+    """The accounts of the register that an address asks for, as the page lists them. Four queries."""
+    return accounts(RegisterForm(given).listed())
+
+
+def whole_register() -> lookup_shapes.Directory:
+    """The whole register. Four queries."""
+    return lookup_shapes.Directory(settings.PROFILE.city.government, None, accounts(official_accounts()))
 
 
 def _told(answer: Answer) -> lookup_shapes.Answer:
@@ -73,12 +89,19 @@ def accounts(found: Iterable[Account]) -> list[shapes.Account]:
 
 
 def account_page(slug: str) -> coverage_shapes.AccountPage:
-    """One account with what is held of it. Raises Account.DoesNotExist. Eight queries."""
+    """One account with what is held of it. Raises Account.DoesNotExist. 15 queries."""
     found = account_by_slug(slug)
     if found is None:
         raise Account.DoesNotExist
-    gaps, before, said = coverage.gaps_of(found), coverage.before_first_of(found), coverage.counts_of(found)
-    return coverage_shapes.AccountPage(accounts([found])[0], overview.numbers(counted(found), found), gaps, before, said)
+    stands = coverage_of(found)
+    return coverage_shapes.AccountPage(
+        account=accounts([found])[0],
+        holdings=overview.numbers(counted(found), found),
+        coverage=coverage.standing(stands),
+        gaps=coverage.gaps_of(found),
+        before_first=coverage.before_first(stands.before_first),
+        counts=coverage.counts_of(found),
+    )
 
 
 def _account(account: Account, former: list[str], life: list[shapes.Change]) -> shapes.Account:

@@ -129,9 +129,9 @@ def as_feed(find: Find) -> Callable[..., HttpResponse]:
     return view
 
 
-def accounts_csv(_request: HttpRequest) -> StreamingHttpResponse:
-    """The register as CSV."""
-    return tables.as_csv(tables.ACCOUNT_COLUMNS, register.directory().accounts, "accounts")
+def accounts_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """The register as CSV: the accounts that the address asks for."""
+    return tables.as_csv(tables.ACCOUNT_COLUMNS, register.listed(request.GET), "accounts")
 
 
 def gaps_csv(request: HttpRequest) -> StreamingHttpResponse:

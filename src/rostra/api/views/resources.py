@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
+from rostra.accounts.queries.register import ORDERS as REGISTER_ORDERS
+from rostra.accounts.states import AccountState
 from rostra.api.queries import (
     case_shapes,
     cases,
@@ -97,6 +99,11 @@ NARROWED = (
     Parameter("network", "The network of an account."),
     Parameter("unit", "The slug of an account’s unit."),
 )
+REGISTER_NARROWED = (
+    *NARROWED,
+    Parameter("state", f"Where an account stands in its life: {', '.join(AccountState)}."),
+    Parameter("sort", f"In which order: {', '.join(REGISTER_ORDERS)}; unit if it is not told."),
+)
 STANDINGS_NARROWED = (
     *NARROWED,
     Parameter("standing", f"How capture stands: {', '.join(SHOWN)}."),
@@ -130,9 +137,9 @@ RESOURCES = (
     of_shape(
         "accounts.json",
         "The register of official accounts; with q also the answer to whether an account is official",
-        lambda request: register.directory(request.GET.get("q", "")),
+        lambda request: register.directory(request.GET),
         lookup_shapes.Directory,
-        (Parameter("q", "A handle, address or identity to be looked for."),),
+        (Parameter("q", "A handle, address or identity to be looked for."), *REGISTER_NARROWED),
     ),
     of_shape(
         "api/v1/accounts/verify",
@@ -156,8 +163,8 @@ RESOURCES = (
     ),
     Resource("account/<slug:slug>/profile.csv", "The same, as a table", CSV, lists.profile_csv),
     Resource("account/<slug:slug>/badge.svg", "A badge for the city's own pages", "image/svg+xml", files.badge),
-    of_shape(".well-known/official-accounts.json", "The register", lambda _: register.directory(), lookup_shapes.Directory),
-    Resource("accounts.csv", "The register, as a table", CSV, lists.accounts_csv),
+    of_shape(".well-known/official-accounts.json", "The register", lambda _: register.whole_register(), lookup_shapes.Directory),
+    Resource("accounts.csv", "The register, as a table", CSV, lists.accounts_csv, None, REGISTER_NARROWED),
     of_shape("account/<slug:slug>.json", "An official account", lambda _, slug: register.account_page(slug), coverage_shapes.AccountPage),
     Resource("account/<slug:slug>.csv", "All records of an account, as a table", CSV, lists.as_csv(lists.of_account)),
     Resource("account/<slug:slug>.atom", "The newest records of an account, as a feed", ATOM, lists.as_feed(lists.of_account), None, PAGED),

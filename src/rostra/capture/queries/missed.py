@@ -115,11 +115,6 @@ def before_first(account: Account, looked: Looked) -> Missed:
     return Missed(account, "", Cause.BEFORE_FIRST, starts, looked.first, None, NOT_YET, healed, how)
 
 
-def time_before_first(account: Account) -> Missed:
-    """The time before the first look of an account. One query."""
-    return before_first(account, looks(Q(account=account)).get(account.pk, Looked()))
-
-
 class MissedTimes(Sequence[Missed]):
     """The gaps of these accounts, newest first, read as they are asked for; then the times before their first looks.
 

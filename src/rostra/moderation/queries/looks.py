@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rostra.accounts.models import Account
-from rostra.accounts.queries import official_accounts
-from rostra.accounts.states.life import BEFORE_USE, AccountState
+from rostra.accounts.queries import accounts_in_use
 from rostra.archive.models import Record
 from rostra.moderation.queries.register import Line
 from rostra.platforms import PLATFORMS
@@ -60,12 +59,11 @@ def looks(
     found: Counter[int] = Counter()
     for line in lines:
         found[line.account.pk] += line.counts.all
-    shown = official_accounts().exclude(state__in={*BEFORE_USE, AccountState.ARCHIVED}).order_by("name", "network")
     return [
         look_at(
             each, last_success.get(each.pk), exports.get(each.pk, ()), found[each.pk], attested.get(each.pk), connected=each.pk in connected
         )
-        for each in shown
+        for each in accounts_in_use()
     ]
 
 

@@ -12,8 +12,7 @@ from django.conf import settings
 from django.db.models import Count, Min, QuerySet
 
 from rostra.accounts.models import Account
-from rostra.accounts.queries import official_accounts
-from rostra.accounts.states.life import BEFORE_USE, AccountState
+from rostra.accounts.queries import accounts_in_use
 from rostra.archive.models import Record, Version
 from rostra.archive.queries.public import PUBLIC
 from rostra.archive.queries.settings import SettingValue
@@ -107,9 +106,7 @@ def settings_board(
     for value in values:
         of[value.account].append(value)
     words, limits = _words(account), _limits()
-    shown = (
-        [account] if account else official_accounts().exclude(state__in={*BEFORE_USE, AccountState.ARCHIVED}).order_by("name", "network")
-    )
+    shown = [account] if account else accounts_in_use()
     return [
         _settings(
             each,

@@ -9,9 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rostra.accounts.forms import AccountField
-from rostra.accounts.queries import official_accounts
+from rostra.accounts.queries import accounts_in_use, official_accounts
 from rostra.accounts.rules import NewReport
-from rostra.accounts.states.networks import NETWORKS, label
+from rostra.accounts.states.networks import FEEDS, NETWORKS, label
 from rostra.moderation.rules.reports import LONGEST, NewBlockReport, new_report_problems
 from rostra.moderation.states.reports import What
 from rostra.portal.forms.parts import EXACT, DraftForm
@@ -56,7 +56,7 @@ class InquiryForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        used = official_accounts().order_by("network").values_list("network", flat=True).distinct()
+        used = official_accounts().exclude(network__in=FEEDS).order_by("network").values_list("network", flat=True).distinct()
         self.fields["network"].choices = [(network, label(network)) for network in used]  # type: ignore[attr-defined] # a ChoiceField
 
 
@@ -66,6 +66,7 @@ class BlockReportForm(DraftForm):
     account = AccountField(
         label="Which account of the city?",
         empty_label="Choose an account",
+        help_text="The list has accounts in use that can block or hide. One that is closed is not on it: write or call about it.",
         error_messages={"required": "Choose an account.", "invalid_choice": "Choose an account of the list."},
     )
     what = forms.ChoiceField(
@@ -106,7 +107,7 @@ class BlockReportForm(DraftForm):
 
     def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None, wrong: Sequence[str] = ()) -> None:
         super().__init__(data, initial=initial, wrong=wrong)
-        self.fields["account"].queryset = official_accounts().order_by("name", "network")  # type: ignore[attr-defined] # an AccountField
+        self.fields["account"].queryset = accounts_in_use().exclude(network__in=FEEDS)  # type: ignore[attr-defined] # an AccountField
 
     def clean(self) -> dict[str, Any]:
         """What the rules say of the whole, and what is wrong with the files."""

@@ -9,11 +9,13 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from django import template
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from rostra.accounts.states.networks import label
+from rostra.accounts.models import Account
+from rostra.accounts.states import AccountState
+from rostra.accounts.states.networks import FEEDS, label
 from rostra.archive.models import Record, Version
 from rostra.policy.states.difference import KEPT, REMOVED, Part
 from rostra.search.queries import FacetValue, Query, highlight
@@ -55,9 +57,22 @@ def revealed(text: str) -> SafeString:
 
 
 @register.filter
-def at_handle(handle: str) -> str:
-    """A handle as people write it; where none is known, that."""
-    return SafeString("@") + revealed(handle) if handle else _("handle not known")
+def at_handle(handle: str, network: str) -> str:
+    """A handle as people write it on this network; where none is known, that. A feed has none: an address alone stands in its place."""
+    if not handle:
+        return _("handle not known")
+    return revealed(handle) if network in FEEDS else SafeString("@") + revealed(handle)
+
+
+@register.filter
+def called(account: Account) -> str:
+    """What an account is called on its network: its handle; of a feed its address, as a link unless it is out of the city's hands."""
+    if account.network not in FEEDS:
+        return at_handle(account.handle, account.network)
+    address = revealed(account.identity)
+    if account.state == AccountState.LOST or not account.identity.lower().startswith(("http://", "https://")):
+        return address
+    return format_html('<a href="{}" rel="nofollow noopener">{}</a>', account.identity, address)
 
 
 @register.filter

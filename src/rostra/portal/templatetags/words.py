@@ -9,7 +9,7 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from rostra.accounts.states.networks import label
 from rostra.archive.models import Record, Version
@@ -17,7 +17,7 @@ from rostra.archive.states.status import Status
 from rostra.archive.states.submitted import FileKind
 from rostra.capture.forms import GAP_STATES, STANDINGS
 from rostra.capture.queries.coverage import FAILING, NOT_ACTIVE
-from rostra.capture.queries.platforms import capabilities_of
+from rostra.capture.queries.platforms import Declared, capabilities_of
 from rostra.capture.states import CaptureStatus, GapState
 from rostra.platforms.base import POSTS, Capabilities, Cause, Evidence, Kind, Method
 
@@ -138,10 +138,15 @@ METHODS = {
     Method.SNAPSHOT: gettext_lazy("We fetch whole lists and compare them."),
     Method.IMPORT: gettext_lazy("We take in files that the owner of the account exported."),
 }
-SIGNALS = {
+EDIT_SIGNALS = {
     "event": gettext_lazy("the platform says so at once"),
     "history": gettext_lazy("the platform keeps every version, and we fetch them"),
-    "diff": gettext_lazy("we look again and compare: what changed twice between two looks is seen once"),
+    "diff": gettext_lazy("we look again and compare"),
+    "none": gettext_lazy("not at all"),
+}
+DELETE_SIGNALS = {
+    "event": gettext_lazy("the platform says so at once"),
+    "diff": gettext_lazy("we look again, and it is gone"),
     "none": gettext_lazy("not at all"),
 }
 
@@ -189,26 +194,29 @@ def ways(methods: Collection[Method]) -> list[str]:
 @register.filter
 def edits_seen(can: Capabilities) -> str:
     """By what an edit is seen."""
-    return _seen(can, can.edit_signal)
+    return _seen(can, EDIT_SIGNALS, can.edit_signal)
 
 
 @register.filter
 def deletions_seen(can: Capabilities) -> str:
     """By what a deletion is seen."""
-    return _seen(can, can.delete_signal)
+    return _seen(can, DELETE_SIGNALS, can.delete_signal)
 
 
 @register.filter
-def looked_at(can: Capabilities) -> str:
-    """Whether it can be captured as it happens, from files, or not at all."""
-    if not can.methods:
-        return str(_("tables only"))
-    return str(_("files of the owner only") if can.methods == {Method.IMPORT} else _("live"))
+def looked_at(declared: Declared) -> str:
+    """Whether it can be captured as it happens, by everybody or by consent alone; from files; or not at all."""
+    methods = declared.can.methods
+    if not methods:
+        return _("tables only")
+    if methods == {Method.IMPORT}:
+        return _("files of the owner only")
+    return _("live, with the holder’s consent") if declared.asks == "needed" else _("live")
 
 
-def _seen(can: Capabilities, signal: str) -> str:
+def _seen(can: Capabilities, signals: Mapping[str, object], signal: str) -> str:
     from_files = can.methods == {Method.IMPORT} and signal != "none"
-    return str(_("as far as the owner’s file tells") if from_files else SIGNALS[signal])
+    return str(_("as far as the owner’s file tells") if from_files else signals[signal])
 
 
 @register.filter
@@ -333,6 +341,19 @@ def has_marks(record: Record, version: Version) -> bool:
     """Whether a list shows any mark beside a record."""
     plain = record.status == Status.PRESENT and not record.edits and record.official and not record.reply_to
     return not plain or bool(version.attached) or is_dated_ahead(record)
+
+
+@register.filter
+def attachments(version: Version) -> str:
+    """How many attachments a version (``as_public``) has, and how many of them are not here, as its own page says of each."""
+    every = len(version.attached)
+    missing = [bool(version.withheld.why_attachment(each.ordinal)) for each in version.attached if each.medium is None]
+    told = [ngettext("%(n)d attachment", "%(n)d attachments", every) % {"n": every}]
+    if lost := missing.count(False):
+        told.append(_("not kept") if lost == every else _("%(n)d not kept") % {"n": lost})
+    if withheld := missing.count(True):
+        told.append(_("not public") if withheld == every else _("%(n)d not public") % {"n": withheld})
+    return ", ".join(told)
 
 
 @register.filter

@@ -11,8 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from rostra.accounts.forms import RegisterForm
-from rostra.accounts.queries import account_by_slug, check_address, official_accounts, passed_on, question_problem, registered
-from rostra.accounts.queries.register import ORDERS
+from rostra.accounts.queries import account_by_slug, check_address, official_accounts, passed_on, question_problem
 from rostra.archive.queries.display import kept_back
 from rostra.archive.queries.holdings import counted, holdings_by_account, posts_by_day
 from rostra.archive.queries.profiles import profile_history
@@ -46,9 +45,8 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 def _listed(request: HttpRequest) -> dict[str, object]:
     filters = RegisterForm(request.GET)
-    wanted, sort = filters.wanted(), filters.order(ORDERS, "unit")
-    accounts = Paginator(registered(**wanted).order_by(*ORDERS[sort]), ON_A_PAGE).get_page(request.GET.get("page"))
-    return {"filters": filters, "wanted": wanted, "sort": sort, "accounts": accounts}
+    accounts = Paginator(filters.listed(), ON_A_PAGE).get_page(request.GET.get("page"))
+    return {"filters": filters, "wanted": filters.wanted(), "sort": filters.chosen_order(), "accounts": accounts}
 
 
 def account(request: HttpRequest, slug: str) -> HttpResponse:
