@@ -150,6 +150,11 @@ def test_a_handle_with_an_underscore_gets_a_valid_alias() -> None:
     assert first_values("x", Address(handle="mayor_office", network="x"), None)["slug"] == "mayor-office-x"
 
 
+def test_the_alias_of_a_feed_is_made_of_its_title() -> None:
+    feed = Identity("https://www.exampleville.example/news.xml", "www.exampleville.example/news.xml", "City News & Notices")
+    assert first_values("rss", Address(), feed)["slug"] == "city-news-notices-rss"
+
+
 SPELLINGS = [
     "https://x.com/exampleville", "http://x.com/exampleville",
     "HTTPS://X.COM/Exampleville/", "x.com/exampleville", "www.x.com/exampleville",

@@ -16,7 +16,7 @@ from rostra.accounts.queries.register import ORDERS
 from rostra.accounts.rules import NewAccount, NewAuthority, NewRequest, Provisioning
 from rostra.accounts.states import AccountState, Attested, Basis, Part
 from rostra.accounts.states.impersonation import Ground
-from rostra.accounts.states.networks import NETWORKS, Address, label, profile_url
+from rostra.accounts.states.networks import FEEDS, NETWORKS, Address, label, profile_url
 from rostra.people.forms.naming import PersonField, PositionField
 from rostra.people.models import Person, Unit
 from rostra.people.queries import city_day, units_on
@@ -193,12 +193,13 @@ class ProvisionForm(forms.Form):
 def first_values(network: str, address: Address, known: Identity | None) -> dict[str, str]:
     """What the second step shows before anybody typed: what the network told, else what the address says."""
     handle = (known.handle if known else "") or address.handle
+    called = known.name if known and known.name and network in FEEDS else handle.partition(".")[0]  # a feed's handle is its address
     return {
         "network": network,
         "handle": handle,
         "identity": known.id if known else address.identity,
         "name": known.name if known else "",
-        "slug": slugify(f"{handle.partition('.')[0]}-{network}".replace("_", "-"))[:60].strip("-"),
+        "slug": slugify(f"{called[:50]}-{network}".replace("_", "-"))[:60].strip("-"),
         "url": profile_url(network, handle) if handle else "",
     }
 
