@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from tests.capture.conftest import OPERATOR, Register
 
-from rostra.accounts.models import Account
+from rostra.accounts.models import Account, Handle
 from rostra.archive.models import Record, Version
 from rostra.capture import queries
 from rostra.capture.actions import imports
@@ -101,6 +101,17 @@ def test_rows_of_others_are_refused_and_kept_aside(library: Account, tmp_path: P
     assert (done.new, done.rejected) == (2, 1)
     assert "no registered official account" in rejected_rows(done).read_text()
     assert Run.objects.get().refused == 0, "nobody knows whose the row is"
+
+
+def test_a_table_may_write_a_handle_with_other_capitals(library: Account, tmp_path: Path) -> None:
+    Handle.objects.create(account=library, handle="ExamplevilleLibrary", first_seen=clock.now(), last_seen=clock.now())
+    path = write_posts(tmp_path / "posts.csv", 4)
+    for number, name in enumerate(["examplevillelibrary", "@EXAMPLEVILLELIBRARY", "ExamplevilleLibrary", "ExamplevilleLibraries"]):
+        path.write_text(path.read_text().replace(f"{number},library", f"{number},{name}"))
+    done = take_in_file(table(), path, actor=OPERATOR)
+    assert (done.new, done.rejected) == (3, 1)
+    assert "'ExamplevilleLibraries' is no registered official account" in rejected_rows(done).read_text()
+    assert set(Record.objects.values_list("account", "official")) == {(library.pk, True)}
 
 
 @pytest.mark.parametrize("where", ["before", "inside", "after"])

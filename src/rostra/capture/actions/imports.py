@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
@@ -84,14 +85,30 @@ def told_apart(running: Import) -> int:
     return Record.objects.filter(apart=True, same_as__isnull=True, account__in=running.shares.values("account")).count()
 
 
-def accounts_in(network: str) -> dict[str, Account]:
+@dataclass(frozen=True, slots=True)
+class Registered(Mapping[str, Account]):
+    """Accounts by identity, and by handle however it is written. ``named``: by identity, or by plain handle."""
+
+    named: Mapping[str, Account]
+
+    def __getitem__(self, name: str) -> Account:
+        return self.named[name if name in self.named else plain_handle(name)]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.named)
+
+    def __len__(self) -> int:
+        return len(self.named)
+
+
+def accounts_in(network: str) -> Registered:
     """The registered accounts of a network by identity and, where it is only one account's, by handle, old ones too."""
     by_handle: dict[str, set[int]] = defaultdict(set)
     accounts = {account.pk: account for account in Account.objects.filter(network=network)}
     for handle, account_id in Handle.objects.filter(account__in=accounts).values_list("handle", "account"):
-        by_handle[handle].add(account_id)
+        by_handle[plain_handle(handle)].add(account_id)
     named = {handle: accounts[next(iter(ids))] for handle, ids in by_handle.items() if len(ids) == 1}
-    return named | {account.identity: account for account in accounts.values()}
+    return Registered(named | {account.identity: account for account in accounts.values()})
 
 
 def _accounts_of(platform: FilePlatform, owner: Identity | None, told: Account | None) -> Mapping[str, Account]:
