@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from django import forms
 from django.conf import settings
@@ -17,6 +17,7 @@ from rostra.accounts.rules import NewAccount, NewAuthority, NewRequest, Provisio
 from rostra.accounts.states import AccountState, Attested, Basis, Part
 from rostra.accounts.states.impersonation import Ground
 from rostra.accounts.states.networks import FEEDS, NETWORKS, Address, label, profile_url
+from rostra.core.errors import Invalid
 from rostra.people.forms.naming import PersonField, PositionField
 from rostra.people.models import Person, Unit
 from rostra.people.queries import city_day, units_on
@@ -338,6 +339,12 @@ class NarrowForm(forms.Form):
         """What it is narrowed to, by name; nothing that is not valid, and not in which order."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value and name != "sort"}
+
+    def checked(self) -> Self:
+        """Itself. Raises Invalid for a value that cannot be chosen: a program sees no form that says so, and would take all for a part."""
+        if self.errors:
+            raise Invalid({name: " ".join(map(str, told)) for name, told in self.errors.items()})
+        return self
 
     def order(self, orders: Collection[str], usual: str) -> str:
         """The order that is asked for, if there is such a one; else the usual one."""

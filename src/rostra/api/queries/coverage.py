@@ -20,7 +20,7 @@ from rostra.capture.queries.reconciling import newest_counts, unreconciled
 
 
 def coverage(given: Mapping[str, str]) -> coverage_shapes.Coverage:
-    """How capture stands of the accounts that an address asks for, and what holds for all."""
+    """How capture stands of the accounts that an address asks for, and what holds for all. Raises Invalid."""
     return coverage_shapes.Coverage(
         last_check=last_check(),
         accounts=standings(given),
@@ -30,8 +30,8 @@ def coverage(given: Mapping[str, str]) -> coverage_shapes.Coverage:
 
 
 def standings(given: Mapping[str, str]) -> list[coverage_shapes.AccountCoverage]:
-    """How capture of each account stands that an address asks for, as the page lists them. Eight queries."""
-    return [standing(each) for each in CoverageForm(given).listed(coverage_overview())]
+    """How capture of each account stands that an address asks for, as the page lists them. Eight queries. Raises Invalid."""
+    return [standing(each) for each in CoverageForm(given).checked().listed(coverage_overview())]
 
 
 def standing(of: AccountCoverage) -> coverage_shapes.AccountCoverage:
@@ -55,13 +55,13 @@ def standing(of: AccountCoverage) -> coverage_shapes.AccountCoverage:
 
 
 def gaps(given: Mapping[str, str]) -> coverage_shapes.Gaps:
-    """All that may have been missed of the accounts that an address asks for."""
+    """All that may have been missed of the accounts that an address asks for. Raises Invalid."""
     return coverage_shapes.Gaps(list(gap_rows(given)))
 
 
 def gap_rows(given: Mapping[str, str]) -> Iterator[coverage_shapes.Gap]:
-    """The same, one by one. Three queries."""
-    return map(_gap, GapForm(given).listed())
+    """The same, one by one. Three queries. Raises Invalid."""
+    return map(_gap, GapForm(given).checked().listed())
 
 
 def platforms() -> coverage_shapes.Platforms:

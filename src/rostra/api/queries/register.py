@@ -32,7 +32,7 @@ _LIFE = {f"accounts.account.{event}": event for event in (*_MOVES, *_BEFORE)}
 def directory(given: Mapping[str, str]) -> lookup_shapes.Directory:
     """The accounts that an address asks for, and the answer to its question, if it has one. Four queries, and two more for an answer.
 
-    Raises Invalid where the question cannot be read.
+    Raises Invalid where the question cannot be read, or what is asked for cannot be.
     """
     asked = given.get("q", "")
     if problem := question_problem(asked):
@@ -42,8 +42,8 @@ def directory(given: Mapping[str, str]) -> lookup_shapes.Directory:
 
 
 def listed(given: Mapping[str, str]) -> list[shapes.Account]:
-    """The accounts of the register that an address asks for, as the page lists them. Four queries."""
-    return accounts(RegisterForm(given).listed())
+    """The accounts of the register that an address asks for, as the page lists them. Four queries. Raises Invalid."""
+    return accounts(RegisterForm(given).checked().listed())
 
 
 def whole_register() -> lookup_shapes.Directory:
