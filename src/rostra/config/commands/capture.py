@@ -99,7 +99,7 @@ def _trouble(coverage: AccountCoverage, work: Sequence[Schedule], terminal: Term
         return "", "", ""
     again = _at(failing.again if failing else work[0].due) or "not before somebody acts"
     said = [f"the network says: {coverage.status}"] if failing and failing.answered else []
-    reason = " ".join([*said, *(f"{each.work}: {each.trouble}" for each in work)])
+    reason = " | ".join([*said, *(f"{each.work}: {each.trouble}" for each in work)])
     return _at(failing.since) if failing else "", again, reason if terminal.as_json else repr(reason)[1:-1]
 
 
