@@ -161,16 +161,17 @@ def test_a_row_that_was_worked_on_since_it_was_read_is_not_claimed(register: Reg
 
 @pytest.mark.parametrize(("outcome", "most"), [(Outcome.UNREACHABLE, 301), (Outcome.LIMITED, 3601), (Outcome.FAILED, 3601)])
 def test_back_off_grows_to_a_ceiling_with_full_jitter(outcome: Outcome, most: float) -> None:
-    firsts = [rules.back_off(outcome, 1) or 0 for _ in range(300)]
-    lasts = [rules.back_off(outcome, 40) or 0 for _ in range(300)]
+    firsts = [rules.back_off(outcome, 1) for _ in range(300)]
+    lasts = [rules.back_off(outcome, 40) for _ in range(300)]
     assert all(1 <= wait <= rules.SOON + 1 for wait in firsts)
     assert all(1 <= wait <= most for wait in lasts)
     assert min(lasts) < most / 4 < most * 3 / 4 < max(lasts)  # spread, not bunched at the ceiling
 
 
-def test_back_off_never_comes_before_the_server_said_and_never_after_a_refusal() -> None:
-    assert all((rules.back_off(Outcome.LIMITED, 1, retry_after=90.0) or 0) >= 90 for _ in range(100))
-    assert rules.back_off(Outcome.REFUSED, 1) is None
+def test_back_off_never_comes_before_the_server_said_and_an_hour_after_a_refusal() -> None:
+    assert all(rules.back_off(Outcome.LIMITED, 1, retry_after=90.0) >= 90 for _ in range(100))
+    assert all(3600 <= rules.back_off(Outcome.REFUSED, failures) <= 3900 for failures in range(1, 40))
+    assert rules.back_off(Outcome.REFUSED, 1, retry_after=7200.0) >= 7200
 
 
 @pytest.mark.django_db(transaction=True)
