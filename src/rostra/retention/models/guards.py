@@ -13,9 +13,8 @@ from rostra.core.guards import Guard, differs, guard_source, update_of
 STANDS = (
     "NOT EXISTS (SELECT 1 FROM retention_setaside) AND "
     "EXISTS (SELECT 1 FROM retention_heldthing t JOIN retention_hold h ON h.id = t.hold_id AND h.state <> 'released' "
-    "JOIN archive_record r ON (r.account_id = t.account_id OR t.record_id IN (SELECT e.id FROM archive_record e "
-    "WHERE e.id = COALESCE(r.same_as_id, r.id) OR e.same_as_id = COALESCE(r.same_as_id, r.id))) {of})"
-)  # a hold on one of the records of a post is one on all of them
+    "JOIN archive_record r ON (r.id = t.record_id OR r.account_id = t.account_id) {of})"
+)
 OF = {  # table: which held records a row belongs to
     "archive_record": "WHERE r.id = OLD.id",
     "archive_version": "WHERE r.id = OLD.record_id",
