@@ -40,8 +40,8 @@ def registered(*, find: str = "", unit: str = "", network: str = "", state: str 
     return found.filter(**{field: value for field, value in wanted.items() if value})
 
 
-def accounts_in_use() -> QuerySet[Account]:
-    """The accounts that are not closed and are past their preparation, by name, with unit and custodian."""
+def accounts_under_way() -> QuerySet[Account]:
+    """The accounts past their preparation and not archived, so those that close or are lost too, by name, with unit and custodian."""
     return official_accounts().exclude(state__in={*BEFORE_USE, AccountState.ARCHIVED}).order_by("name", "network")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rostra.accounts.models import Account
-from rostra.accounts.queries import accounts_in_use
+from rostra.accounts.queries import accounts_under_way
 from rostra.archive.models import Record
 from rostra.moderation.queries.register import Line
 from rostra.platforms import PLATFORMS
@@ -63,7 +63,7 @@ def looks(
         look_at(
             each, last_success.get(each.pk), exports.get(each.pk, ()), found[each.pk], attested.get(each.pk), connected=each.pk in connected
         )
-        for each in accounts_in_use()
+        for each in accounts_under_way()
     ]
 
 

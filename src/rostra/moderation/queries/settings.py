@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import Count, Min, QuerySet
 
 from rostra.accounts.models import Account
-from rostra.accounts.queries import accounts_in_use
+from rostra.accounts.queries import accounts_under_way
 from rostra.archive.models import Record, Version
 from rostra.archive.queries.public import PUBLIC
 from rostra.archive.queries.settings import SettingValue
@@ -106,7 +106,7 @@ def settings_board(
     for value in values:
         of[value.account].append(value)
     words, limits = _words(account), _limits()
-    shown = [account] if account else accounts_in_use()
+    shown = [account] if account else accounts_under_way()
     return [
         _settings(
             each,

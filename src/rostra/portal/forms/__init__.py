@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from rostra.accounts.forms import AccountField
-from rostra.accounts.queries import accounts_in_use, official_accounts
+from rostra.accounts.queries import accounts_under_way, official_accounts
 from rostra.accounts.rules import NewReport
 from rostra.accounts.states.networks import FEEDS, NETWORKS, label
 from rostra.moderation.rules.reports import LONGEST, NewBlockReport, new_report_problems
@@ -107,7 +107,7 @@ class BlockReportForm(DraftForm):
 
     def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None, wrong: Sequence[str] = ()) -> None:
         super().__init__(data, initial=initial, wrong=wrong)
-        self.fields["account"].queryset = accounts_in_use().exclude(network__in=FEEDS)  # type: ignore[attr-defined] # an AccountField
+        self.fields["account"].queryset = accounts_under_way().exclude(network__in=FEEDS)  # type: ignore[attr-defined] # an AccountField
 
     def clean(self) -> dict[str, Any]:
         """What the rules say of the whole, and what is wrong with the files."""
