@@ -225,7 +225,7 @@ def test_the_death_of_the_reading_process_is_no_end_of_the_file(library: Account
     ("handle", "known"), [("library", True), ("@LIBRARY", True), ("Library", True), ("libary", False), ("parks", False)]
 )
 def test_a_handle_is_compared_as_networks_do(handle: str, known: bool, library: Account, register: Register) -> None:
-    registered = {"library": library, "parks": register("parks", network="gazette", state="archived")}
+    registered = imports.Registered({"library": library, "parks": register("parks", network="gazette", state="archived")})
     if known:
         assert imports._named(handle, registered, library) == library
     else:

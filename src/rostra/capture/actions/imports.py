@@ -134,7 +134,7 @@ def _named(handle: str, registered: Mapping[str, Account], told: Account | None)
     """Whose file it is that says at most a handle: what a person says, unless the handle is another's. Raises BadSource."""
     if told is None:
         raise BadSource("it does not say by number whose it is: say which account of the register it is of (--account)")
-    if handle and plain_handle(handle) not in {plain_handle(name) for name, account in registered.items() if account == told}:
+    if handle and registered.get(handle) != told:
         raise BadSource(f"it is of @{handle}, and {told} was never called so")
     return told
 
