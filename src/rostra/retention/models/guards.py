@@ -2,6 +2,8 @@
 
 While ``retention_setaside`` has its row, held rows of the archive may go: within the transaction that brings them back.
 What a rewritten segment changes (where a version lies) and what a sighting changes is no content, and not guarded.
+What an export tells of the same post is held by the rules alone (``held_records``): old migrations put these guards up, and they may
+name no column that comes later.
 """
 
 from __future__ import annotations
