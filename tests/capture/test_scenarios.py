@@ -21,7 +21,7 @@ from tests.pds.server import Pds
 from rostra.accounts.models import Account
 from rostra.archive.models import Attachment, Record
 from rostra.capture import queries
-from rostra.capture.models import Connection, Presence
+from rostra.capture.models import Connection, Inactivity, Presence
 from rostra.capture.queries.platforms import is_live
 from rostra.capture.states import CaptureStatus, ConnectionState
 from rostra.platforms import PLATFORMS
@@ -204,6 +204,7 @@ def test_suspended(scene: Scene) -> None:
     scene.look()
     scene.look()
     assert Presence.objects.get(account=scene.account).active
+    assert Inactivity.objects.get(account=scene.account).ends, "that it was stays known"
     assert scene.held() == {uri: ["The pool opens"], later: ["Back again"]}
     assert (scene.gone(), scene.gaps()) == ({}, [])
 

@@ -3,7 +3,7 @@
 from rostra.capture.models.calls import ReceivedCall, Telling
 from rostra.capture.models.consents import Connection, ConsentApp
 from rostra.capture.models.files import AttestedFile, Import, ImportShare, ListExport, SettingsAttestation
-from rostra.capture.models.ledger import Coverage, Gap, Reconciliation, Run
+from rostra.capture.models.ledger import Coverage, Gap, Inactivity, Reconciliation, Run
 from rostra.capture.models.schedules import Claimable, Presence, Schedule, StreamSource, Subscription
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Gap",
     "Import",
     "ImportShare",
+    "Inactivity",
     "ListExport",
     "Presence",
     "ReceivedCall",

@@ -1,4 +1,4 @@
-"""What was asked and what came of it, what was covered, missed, and counted."""
+"""What was asked and what came of it, what was covered, missed, and counted, and when an account was not active."""
 
 from __future__ import annotations
 
@@ -86,6 +86,24 @@ class Gap(models.Model):
     def state(self) -> GapState:
         """How it stands."""
         return GapState.of(self.ends, self.healed_at)
+
+
+class Inactivity(models.Model):
+    """A time in which the network said that an account is not active there. Never deleted (see the migration)."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="inactivities")
+    status = models.CharField(max_length=100)  # the network's own word; another word of it begins another time
+    begins = models.DateTimeField()  # when it was first seen so
+    ends = models.DateTimeField(null=True)  # when it was seen active again, or with another word; null: it goes on
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account"], condition=Q(ends__isnull=True), name="one_open_inactivity"),
+            models.CheckConstraint(condition=Q(ends__isnull=True) | Q(ends__gte=F("begins")), name="inactivity_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.status} from {self.begins:%Y-%m-%d %H:%M}"
 
 
 class Reconciliation(models.Model):

@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from rostra.accounts.models import Account
 from rostra.accounts.states.life import BEFORE_USE, CAPTURED, AccountState
 from rostra.archive.models import Record
-from rostra.capture.models import Connection, Coverage, Gap, Presence, Run, Schedule
+from rostra.capture.models import Connection, Coverage, Gap, Inactivity, Presence, Run, Schedule
 from rostra.capture.queries.consent import networks_asking
 from rostra.capture.queries.due import followed_accounts
 from rostra.capture.queries.missed import LIVE, Looked, Missed, before_first, looks
@@ -270,6 +270,11 @@ def last_interval(account: Account, method: str) -> Coverage | None:
 def network_word(account: Account) -> Presence | None:
     """What the network says of an account that is not active there ("deactivated", "takendown"), and since when; else None."""
     return Presence.objects.filter(account=account, active=False).first()
+
+
+def inactivities(account: Account) -> QuerySet[Inactivity]:
+    """When the network said that an account was not active there, the newest first; that which goes on too."""
+    return Inactivity.objects.filter(account=account).order_by("-begins", "-id")
 
 
 def last_check() -> dt.datetime | None:
