@@ -31,7 +31,7 @@ class Row:
 
 
 def account_ledger(slug: str) -> ledger_shapes.AccountLedger:
-    """One account in all its months. Raises Account.DoesNotExist. Nine queries."""
+    """One account in all its months. Raises Account.DoesNotExist. Ten queries."""
     account = account_by_slug(slug)
     if account is None:
         raise Account.DoesNotExist
@@ -40,7 +40,7 @@ def account_ledger(slug: str) -> ledger_shapes.AccountLedger:
 
 
 def monthly_report(text: str) -> ledger_shapes.MonthlyReport:
-    """All accounts in a month. Raises Http404 where there is no such month, or it has not begun. Eight queries."""
+    """All accounts in a month. Raises Http404 where there is no such month, or it has not begun. Nine queries."""
     return report_of(month_told(text))
 
 
@@ -97,6 +97,7 @@ def line_of(line: Line) -> ledger_shapes.LedgerLine:
         ledger.is_final(line.month),
         numbers_of(line.numbers),
         [_gap(gap) for gap in line.gaps],
+        [ledger_shapes.LedgerInactivity(*each) for each in line.inactivities],
         [coverage.count_of(row) for row in line.counts],
     )
 
@@ -105,7 +106,7 @@ def numbers_of(numbers: Numbers) -> ledger_shapes.LedgerNumbers:
     """The numbers by their names; 0 where nothing was counted."""
     plain = (
         "accounts", "minutes", "watched", "missed", "unaccounted", "done", "failed", "new", "edited", "gone", "unknown", "refused", "gaps",
-        "unhealed", "counted", *ledger.COUNTED, "differing",
+        "unhealed", "inactivities", "inactive", "counted", *ledger.COUNTED, "differing",
     )  # fmt: skip
     return ledger_shapes.LedgerNumbers(
         **{name: numbers[name] for name in plain},

@@ -57,6 +57,8 @@ class LedgerNumbers:
     refused: Annotated[int, told("What checks brought that could not be taken in, and was kept aside.")]
     gaps: Annotated[int, told("Looks that had begun and were interrupted.")]
     unhealed: Annotated[int, told("Of these, what was missed was not fetched.")]
+    inactivities: Annotated[int, told("Times in which the network said that an account is not active; another word of it begins another.")]
+    inactive: Annotated[int, told("Whole minutes of them within the month.")]
     causes: list[LedgerCause]
     evidence: list[LedgerEvidence]
     counted: Annotated[int, told("How many numbers platforms told, of which the following are the sums.")]
@@ -86,6 +88,17 @@ class LedgerGap:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerInactivity:
+    """A time in which the network said that the account is not active there, as it stood at the end of the month."""
+
+    status: Annotated[str, told("The network’s own word, such as deactivated, suspended or gone.")]
+    begins: Annotated[Moment, told("When it was first seen so.")]
+    ends: Annotated[
+        Moment | None, told("When it was seen active again, or with another word; null where it went on after the month, or goes on.")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerLine:
     """One account in one month."""
 
@@ -95,6 +108,7 @@ class LedgerLine:
     final: Annotated[bool, told("Whether the month is over.")]
     numbers: LedgerNumbers
     gaps: list[LedgerGap]
+    inactivities: list[LedgerInactivity]
     counts: list[SaidAndHeld]
 
 

@@ -15,7 +15,7 @@ from django.db.models import Min
 
 from rostra.accounts.models import Account
 from rostra.capture.models import Reconciliation
-from rostra.capture.queries.ledger_facts import Facts
+from rostra.capture.queries.ledger_facts import Facts, NotActive
 from rostra.capture.queries.missed import LIVE, Missed
 from rostra.capture.queries.spans import Span, clipped, merged, minutes
 from rostra.core import clock
@@ -37,6 +37,7 @@ class Line:
     account: Account
     month: Month
     gaps: tuple[Missed, ...]  # the time before the first look among them, last
+    inactivities: tuple[NotActive, ...]
     counts: tuple[Reconciliation, ...]  # the last of the month for each thing that is counted
     numbers: Numbers
 
@@ -61,7 +62,7 @@ class MonthlyReport:
 
 
 def account_ledger(account: Account, months: Sequence[Month] | None = None) -> AccountLedger:
-    """One account in these months, or in all. Seven queries, one more where the months are not told."""
+    """One account in these months, or in all. Eight queries, one more where the months are not told."""
     wanted = list(months if months is not None else months_of(account))
     facts = Facts(wanted, account)
     return AccountLedger(account, tuple(_line(facts, account, month) for month in reversed(wanted)))
@@ -82,7 +83,7 @@ def months_of_all() -> list[Month]:
 
 
 def monthly_report(month: Month) -> MonthlyReport:
-    """All accounts that were in the register before the month ended. Eight queries, however many they are."""
+    """All accounts that were in the register before the month ended. Nine queries, however many they are."""
     facts = Facts([month])
     accounts = Account.objects.filter(registered__lt=facts.end)
     lines = tuple(_line(facts, account, month) for account in accounts)
@@ -112,14 +113,16 @@ def _together(lines: Iterable[Line]) -> Numbers:
 def _line(facts: Facts, account: Account, month: Month) -> Line:
     span = facts.span(month)
     gaps, counts = facts.gaps(account, month), facts.counts(account, month)
+    inactivities = facts.inactivities(account, month)
     numbers: Numbers = Counter(accounts=1, **facts.sums(account, month))
     numbers.update(_of_time(facts, account, span, gaps))
     numbers.update(_of_gaps(gaps, span))
+    numbers.update(_of_inactivities(inactivities, span))
     for count in counts:
         numbers.update({name: getattr(count, column) for name, column in COUNTED.items()})
         numbers["counted"] += 1
         numbers["differing"] += count.differing > 1
-    return Line(account, month, gaps, counts, numbers)
+    return Line(account, month, gaps, inactivities, counts, numbers)
 
 
 def _of_time(facts: Facts, account: Account, span: Span, gaps: Iterable[Missed]) -> dict[str, int]:
@@ -148,6 +151,11 @@ def _of_gaps(gaps: Sequence[Missed], span: Span) -> Numbers:
         by_cause.setdefault(gap.cause, []).extend(clipped([(gap.starts, gap.ends)], span))
     numbers.update({f"{cause} minutes": minutes(merged(spans)) for cause, spans in by_cause.items()})
     return numbers
+
+
+def _of_inactivities(told: Sequence[NotActive], span: Span) -> dict[str, int]:
+    """How often the network said that it is not active, and for how long."""
+    return {"inactivities": len(told), "inactive": minutes(merged(clipped(((each.begins, each.ends) for each in told), span)))}
 
 
 def share(numbers: Numbers, name: str) -> float:

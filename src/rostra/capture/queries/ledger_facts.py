@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Case, Count, Exists, F, IntegerField, Max, OuterRef, Q, Sum, Value, When
 
 from rostra.accounts.models import Account
 from rostra.archive.models import Absence, Record, Version
-from rostra.capture.models import Coverage, Gap, Reconciliation, Run
+from rostra.capture.models import Coverage, Gap, Inactivity, Reconciliation, Run
 from rostra.capture.queries.missed import Looked, Missed, before_first, looks, noticed
-from rostra.capture.queries.spans import Span
+from rostra.capture.queries.spans import Span, end_by, touches
 from rostra.capture.states import Outcome
 from rostra.core import clock
 from rostra.core.months import Month
@@ -22,8 +23,16 @@ from rostra.platforms.base import Method
 Key = tuple[int, Month]
 
 
+class NotActive(NamedTuple):
+    """A time in which the network said that an account is not active there. ``ends`` None: it goes on."""
+
+    status: str  # the network's own word
+    begins: dt.datetime
+    ends: dt.datetime | None
+
+
 class Facts:
-    """The facts of months that follow one another. Seven queries."""
+    """The facts of months that follow one another. Eight queries."""
 
     def __init__(self, months: Sequence[Month], only: Account | None = None) -> None:
         self._zone = settings.PROFILE.city.zone
@@ -36,6 +45,7 @@ class Facts:
         self._looks = looks(self._about)
         self._intervals = self._read_intervals()
         self._gaps = self._read_gaps()
+        self._inactivities = self._read_inactivities()
         self._sums: dict[Key, Counter[str]] = defaultdict(Counter)
         self._sum_runs()
         self._sum_versions()
@@ -53,10 +63,16 @@ class Facts:
 
     def gaps(self, account: Account, month: Month) -> tuple[Missed, ...]:
         """What may have been missed in the month, as it stood at its end, newest first; the time before the first look last."""
-        begins, ends = self.span(month)
+        span = self.span(month)
         found = [noticed(gap) for gap in self._gaps.get(account.pk, ())]
         found.append(before_first(account, self._looks.get(account.pk, Looked())))
-        return tuple(gap.until(ends) for gap in found if _touches(gap, begins, ends))
+        return tuple(gap.until(span[1]) for gap in found if touches((gap.starts, gap.ends), span))
+
+    def inactivities(self, account: Account, month: Month) -> tuple[NotActive, ...]:
+        """When the network said in the month that the account is not active, as it stood at its end, newest first."""
+        span = self.span(month)
+        found = (each for each in self._inactivities.get(account.pk, ()) if touches((each.begins, each.ends), span))
+        return tuple(each._replace(ends=end_by(span[1], each.ends)) for each in found)
 
     def sums(self, account: Account, month: Month) -> Mapping[str, int]:
         """Checks, items, and versions by their evidence."""
@@ -78,6 +94,13 @@ class Facts:
         rows = Gap.objects.filter(self._about, Q(ends__isnull=True) | Q(ends__gte=self.start), starts__lt=self.end)
         for gap in rows.select_related("account").order_by("-starts", "-id"):
             found[gap.account_id].append(gap)
+        return found
+
+    def _read_inactivities(self) -> dict[int, list[NotActive]]:
+        found: dict[int, list[NotActive]] = defaultdict(list)
+        rows = Inactivity.objects.filter(self._about, Q(ends__isnull=True) | Q(ends__gte=self.start), begins__lt=self.end)
+        for row in rows.order_by("-begins", "-id"):
+            found[row.account_id].append(NotActive(row.status, row.begins, row.ends))
         return found
 
     def _sum_runs(self) -> None:
@@ -131,9 +154,3 @@ def _came_first() -> Q:
     told_before = Record.objects.filter(same_as=OuterRef("record"), first_seen__lt=OuterRef("record__first_seen"))
     before_the_post = Q(record__first_seen__lt=F("record__same_as__first_seen"))
     return (Q(record__same_as__isnull=True) | before_the_post) & ~Q(Exists(told_before))
-
-
-def _touches(gap: Missed, begins: dt.datetime, ends: dt.datetime) -> bool:
-    """Whether a part of it lies in this time, or it has no length and lies there."""
-    starts, ended = gap.starts or begins, gap.ends or ends
-    return starts < ends and (ended > begins or starts == ended == begins)

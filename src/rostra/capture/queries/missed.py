@@ -18,6 +18,7 @@ from django.db.models import Max, Min, Q, QuerySet
 from rostra.accounts.models import Account
 from rostra.capture.models import Coverage, Gap
 from rostra.capture.queries.platforms import capabilities_of, is_live
+from rostra.capture.queries.spans import end_by
 from rostra.capture.states import GapState, Healing
 from rostra.core import clock
 from rostra.platforms.base import Cause, Method
@@ -60,7 +61,7 @@ class Missed:
 
     def until(self, end: dt.datetime) -> Missed:
         """The same as it stood at a moment, save that it may have been healed since: what ends later goes on."""
-        return replace(self, ends=self.ends if self.ends and self.ends <= end else None)
+        return replace(self, ends=end_by(end, self.ends))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,17 @@ def clipped(spans: Iterable[Open], frame: Span) -> list[Span]:
     return [(start, end) for start, end in cut if start < end]
 
 
+def touches(span: Open, frame: Span) -> bool:
+    """Whether a part of it lies within the frame, or it has no length and lies there."""
+    start, end = span[0] or frame[0], span[1] or frame[1]
+    return start < frame[1] and (end > frame[0] or start == end == frame[0])
+
+
+def end_by(at: Moment, end: Moment | None) -> Moment | None:
+    """When it had ended by a moment; None where it went on."""
+    return end if end and end <= at else None
+
+
 def merged(spans: Iterable[Span]) -> list[Span]:
     """The same time without anything twice, in order."""
     found: list[Span] = []

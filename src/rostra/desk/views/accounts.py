@@ -15,7 +15,7 @@ from rostra.accounts.queries.register import STAFF_ORDERS
 from rostra.accounts.views.finding import find_account
 from rostra.archive.rules.messages import may_see_messages
 from rostra.capture.actions import connect
-from rostra.capture.queries import coverage_of, gaps
+from rostra.capture.queries import coverage_of, gaps, inactivities
 from rostra.capture.rules import may_attest_settings
 from rostra.core.actor import Actor
 from rostra.core.audit import history
@@ -62,6 +62,7 @@ def account(request: StaffRequest, slug: str) -> HttpResponse:
             "schedules": schedules(found).get(found.pk, []),
             "consent": consent_of(found.network),
             "gaps": gaps(found)[:10],
+            "inactivities": inactivities(found)[:10],
             "events": history(rules.subject(found)),
             "sees_messages": bool(may_see_messages(request.actor, found, known=known)),
             "attests": bool(may_attest_settings(request.actor, found, also=known)),

@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from rostra.accounts.queries import account_by_slug
 from rostra.capture.forms import GapForm
+from rostra.capture.queries import inactivities
 from rostra.capture.queries.ledger import account_ledger, monthly_report, months_of, this_month
 from rostra.core import clock
 from rostra.core.months import Month
@@ -29,7 +30,7 @@ def account(request: HttpRequest, slug: str) -> HttpResponse:
     told = account_ledger(found, [month for month in months if month.year == year])
     causes = {gap.cause for line in told.lines for gap in line.gaps}
     counts = [count for line in told.lines for count in line.counts]
-    beside = {"missed": [cause for cause in Cause if cause in causes], "counts": counts}
+    beside = {"missed": [cause for cause in Cause if cause in causes], "counts": counts, "inactivities": inactivities(found)[:GAPS_SHOWN]}
     shown = {**beside, "account": found, "lines": told.lines, "years": years, "year": year, "as_of": clock.now(), "running": this_month()}
     return render(request, "portal/account-coverage.html", shown)
 
