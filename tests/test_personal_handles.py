@@ -41,6 +41,7 @@ from rostra.capture.models import (
     Reconciliation,
     Run,
     Schedule,
+    SetAside,
     SettingsAttestation,
     Subscription,
     Telling,
@@ -105,6 +106,7 @@ COLUMNS = {  # whose names look like it
             "Reconciliation",
             "Connection",
             "Telling",
+            "SetAside",
         )
     },
     "capture.ReceivedCall": {"network": SERVER, "account": TO_REGISTER},
@@ -415,6 +417,7 @@ POINTING = (
     Connection,
     Telling,
     Record,
+    SetAside,
 )
 
 

@@ -114,7 +114,7 @@ def test_what_one_official_account_answers_another_is_its_own_before_it_was_ever
     assert (count.said, count.present, count.unexplained) == (1, 1, 0)
 
 
-@pytest.mark.parametrize(("work", "queries"), [(Work.POLL, 16), (Work.PROBE, 11), (Work.SNAPSHOT, 5), (Work.REPORT, 14)])
+@pytest.mark.parametrize(("work", "queries"), [(Work.POLL, 17), (Work.PROBE, 11), (Work.SNAPSHOT, 5), (Work.REPORT, 14)])
 def test_a_check_that_finds_nothing_new_asks_the_database_so_often(city: Account, site: Site, work: Work, queries: int) -> None:
     Handle.objects.create(account=city, handle=city.handle, first_seen=clock.now(), last_seen=clock.now())
     for number in range(3):

@@ -251,6 +251,7 @@ class Rejected:
     position: int  # row number in the source, the header being row 1; or a sequence number
     reason: str  # what is wrong and what to do
     raw: bytes
+    rest: bool = False  # no part, but all that may stand behind this place and could not be reached
 
 
 @dataclass(frozen=True, slots=True)

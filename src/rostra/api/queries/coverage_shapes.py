@@ -74,7 +74,7 @@ class AccountCoverage:
     next_try: Annotated[Moment | None, told("When the next look is due; null where none failed, or none is tried before somebody acts.")]
     gaps: Annotated[int, told("All gaps, healed ones too.")]
     unhealed: Annotated[int, told("Gaps that are open, or ended and were not fetched.")]
-    found: Annotated[int, told("What the platform showed us.")]
+    found: Annotated[int, told("What is kept, and what was met and could not be taken in, each part once.")]
     held: Annotated[int, told("What the archive holds.")]
     before_first: Annotated[
         str, told("How the time before the first look stands: open, ended, or healed where all was fetched that stood there.")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 import csv
+import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
 
+from rostra.accounts.models import Account
+from rostra.capture.models import Import, SetAside
 from rostra.platforms.base import Rejected
 
 HEADER = ("position", "reason", "raw", "encoding")
@@ -32,6 +35,22 @@ def write_aside(path: Path, rejected: Iterable[Rejected], *, at: int | None = No
             rows.writerow(HEADER)
         rows.writerows((row.position, row.reason, *_readable(row.raw)) for row in rejected)
         return file.tell()
+
+
+def note_set_aside(account: Account, rejected: Iterable[Rejected], *, of: Import | None = None) -> list[Rejected]:
+    """Note for the account what was set aside, each once; what was not noted before. ``of``: the file; None: a look for what is new."""
+    met = {_digest(each): each for each in rejected}
+    known = SetAside.objects.filter(account=account, of=of, digest__in=list(met)).values_list("digest", flat=True)
+    for digest in known:
+        del met[bytes(digest)]
+    SetAside.objects.bulk_create(
+        (SetAside(account=account, of=of, digest=digest, rest=each.rest) for digest, each in met.items()), ignore_conflicts=True
+    )
+    return list(met.values())
+
+
+def _digest(rejected: Rejected) -> bytes:
+    return hashlib.sha256(rejected.raw or rejected.reason.encode()).digest()
 
 
 def _readable(raw: bytes) -> tuple[str, str]:

@@ -23,7 +23,7 @@ from rostra.capture.actions.presence import note_presence
 from rostra.capture.actions.renewing import note_refusal
 from rostra.capture.actions.reports import report
 from rostra.capture.actions.runs import Result, fail, succeed, write_run
-from rostra.capture.models import Gap, Schedule
+from rostra.capture.models import Gap, Schedule, SetAside
 from rostra.capture.queries.consent import is_connected
 from rostra.capture.queries.due import items_to_probe, last_seen_in_list, present_in_list
 from rostra.capture.queries.platforms import TEXTS, Connections, capabilities_of
@@ -159,6 +159,8 @@ def _poll(check: Check) -> None:
             reception.intake.flush()
             check.lease.save(cursor=event.cursor)
     reception.intake.flush()
+    if not reception.intake.broke_off:
+        SetAside.objects.filter(account=check.account, of__isnull=True, rest=True).delete()
 
 
 def _probe(check: Check) -> None:
@@ -258,7 +260,8 @@ class Reception:
         self._method = METHOD_OF[Work(check.lease.row.work)]
         self._renew: Callable[[], None] = check.lease.renew
         self._result = check.result
-        self.intake = Intake(platform, {self._account.identity: self._account}, check.lease.renew, check.counts)
+        whose = self._account if self._method is Method.POLL else None
+        self.intake = Intake(platform, {self._account.identity: self._account}, check.lease.renew, check.counts, whose=whose)
 
     def received(self, events: Iterable[Event]) -> Iterator[Event]:
         """Each event, once it is taken. Where the platform breaks off in the middle, what it had shown is kept: later it may be gone."""

@@ -18,11 +18,11 @@ from rostra.archive.actions.intake import Captured, Refusal, Sealed, take_in
 from rostra.archive.actions.joining import join_again
 from rostra.archive.models import Record
 from rostra.archive.queries.listed import listed
-from rostra.capture.actions.aside import aside_file, write_aside
+from rostra.capture.actions.aside import aside_file, note_set_aside, write_aside
 from rostra.capture.actions.gaps import heal_beyond
 from rostra.capture.actions.reading import Rows, read_ahead
 from rostra.capture.actions.runs import write_run
-from rostra.capture.models import Coverage, Import, ImportShare
+from rostra.capture.models import Coverage, Import, ImportShare, SetAside
 from rostra.capture.states import Healing, Outcome
 from rostra.core import clock
 from rostra.core.actor import Actor
@@ -66,11 +66,11 @@ def take_in_file(
         _start_over(running)
     if running.ended is not None:
         return running
+    whose = None if owner is None else next(iter(accounts.values()))
     with closing(read_ahead(platform, path, running.cursor, batch, accounts)) as batches:
         for rows in batches:
-            _take(running, rows, accounts, actor)
+            _take(running, rows, accounts, actor, whose)
             progress(rows.mark.done, running.size)
-    whose = None if owner is None else next(iter(accounts.values()))
     _end(running, actor, whole=platform.capabilities.reaches == "all", whose=whose)
     return running
 
@@ -153,12 +153,13 @@ def _start_over(running: Import) -> None:
     fresh = {"cursor": "", "ended": None, "started": clock.now(), **dict.fromkeys(COUNTS, 0), "aside": 0}
     Import.objects.filter(pk=running.pk).update(**fresh)
     running.shares.all().delete()
+    running.set_aside.all().delete()
     running.refresh_from_db()
 
 
 @transaction.atomic
-def _take(running: Import, rows: Rows, accounts: Mapping[str, Account], actor: Actor) -> None:
-    """A batch, its counts and its place in the file: all or nothing."""
+def _take(running: Import, rows: Rows, accounts: Mapping[str, Account], actor: Actor, whose: Account | None) -> None:
+    """A batch, its counts and its place in the file: all or nothing. What is set aside is ``whose`` file it is; of a table nobody's."""
     _move(running, cursor=rows.mark.cursor)
     others = _of_others(rows.captured, accounts)
     captured = [each for each in rows.captured if _uri(each) not in others]
@@ -173,6 +174,8 @@ def _take(running: Import, rows: Rows, accounts: Mapping[str, Account], actor: A
     running.rejected += len(rejected)
     running.aside = write_aside(rejected_rows(running), rejected, at=running.aside) if rejected else running.aside
     running.save()
+    if whose and rejected:
+        note_set_aside(whose, rejected, of=running)
 
 
 def _of_others(captured: Iterable[Captured | Sealed | Absence], accounts: Mapping[str, Account]) -> dict[str, Refusal]:
@@ -230,6 +233,8 @@ def _end(running: Import, actor: Actor, *, whole: bool, whose: Account | None) -
     _move(running, ended=clock.now())
     shares = list(running.shares.select_related("account"))
     _write_runs(running, shares, whose)
+    if whole and not running.set_aside.filter(rest=True).exists():
+        _reach_the_rest(shares)
     for share in shares:
         join_again(share.account, actor=actor)
         Coverage.objects.create(account=share.account, method=Method.IMPORT, begins=share.first, ends=share.last)
@@ -237,6 +242,13 @@ def _end(running: Import, actor: Actor, *, whole: bool, whose: Account | None) -
             heal_beyond(share.account, Beyond.POSTS, Healing.FILE, since=share.first, until=share.last)
     facts = {name: getattr(running, name) for name in COUNTS} | {"file": bytes(running.digest).hex()}
     record_event(actor=actor, action=_TAKEN_IN, subject=f"import:{running.pk}", facts=facts)
+
+
+def _reach_the_rest(shares: Iterable[ImportShare]) -> None:
+    """What other files of these accounts broke off before is in this one, unless such a file goes on later than it."""
+    for share in shares:
+        later = ImportShare.objects.filter(account=share.account, last__gt=share.last).values("of")
+        SetAside.objects.filter(account=share.account, rest=True, of__isnull=False).exclude(of__in=later).delete()
 
 
 def _write_runs(running: Import, shares: Iterable[ImportShare], whose: Account | None) -> None:

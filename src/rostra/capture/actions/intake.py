@@ -16,7 +16,7 @@ from rostra.archive.actions.known import asks_again, see_again
 from rostra.archive.actions.media import keep
 from rostra.archive.actions.seal import sameness_of
 from rostra.archive.models import Attachment
-from rostra.capture.actions.aside import aside_file, write_aside
+from rostra.capture.actions.aside import aside_file, note_set_aside, write_aside
 from rostra.capture.queries.due import held_media
 from rostra.core.actor import system
 from rostra.platforms.base import Absence, Certainty, Item, MediaRef, Platform, RateLimited, Rejected, Unreachable
@@ -32,16 +32,24 @@ class Intake:
     """Takes batches of one platform in, and counts what came of them in ``counts`` (under the names of ``Run``'s columns).
 
     ``accounts``: identity to account; what belongs to none is refused. ``alive`` is called between the steps of a long work, to renew a
-    claim.
+    claim. ``whose``: the account that is looked at for what is new, and may be shown what cannot be taken in again and again.
     """
 
     def __init__(
-        self, platform: Platform, accounts: Mapping[str, Account], alive: Callable[[], None], counts: Counter[str] | None = None
+        self,
+        platform: Platform,
+        accounts: Mapping[str, Account],
+        alive: Callable[[], None],
+        counts: Counter[str] | None = None,
+        *,
+        whose: Account | None = None,
     ) -> None:
         self.counts: Counter[str] = Counter() if counts is None else counts
         self._platform = platform
         self._accounts = accounts
         self._alive = alive
+        self._whose = whose
+        self.broke_off = False  # whether something was not given as a whole
         self._limited = False  # a server asked for patience: what could not be had before waits for another check
         self._batch: list[Item | Absence] = []
 
@@ -49,6 +57,7 @@ class Intake:
         """One event; durable after ``flush``, which a full batch brings about by itself."""
         self.counts["items"] += 1
         if isinstance(event, Rejected):
+            self.broke_off |= event.rest
             self._set_aside([event])
         elif isinstance(event, Absence) and event.certainty is Certainty.UNKNOWN:
             self.counts["unknown"] += 1
@@ -118,6 +127,8 @@ class Intake:
                 return
 
     def _set_aside(self, rejected: Sequence[Rejected]) -> None:
+        if self._whose and rejected:
+            rejected = note_set_aside(self._whose, rejected)
         if rejected:
             self.counts["refused"] += len(rejected)
             write_aside(aside_file(f"{self._platform.name}-live"), rejected)

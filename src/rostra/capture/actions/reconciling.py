@@ -6,16 +6,16 @@ import datetime as dt
 
 from django.conf import settings
 from django.db.models import Count as Counted
-from django.db.models import Q, Sum
+from django.db.models import Q
 
 from rostra.accounts.models import Account
 from rostra.archive.models import Record
 from rostra.archive.states.status import Status
-from rostra.capture.models import Reconciliation, Run
+from rostra.capture.models import Reconciliation, SetAside
 from rostra.capture.queries.platforms import capabilities_of
 from rostra.core import clock
 from rostra.core.months import month_of
-from rostra.platforms.base import Count, Method
+from rostra.platforms.base import Count
 
 NUMBERS = ("said", "present", "gone", "aside", "not_public", "older")
 
@@ -65,9 +65,8 @@ def _compared(account: Account, what: str, count: Count, last: Reconciliation | 
 
 
 def _set_aside(account: Account) -> int:
-    """What polls could not read: each comes to what is new once. Probes meet the same things again."""
-    total: int | None = Run.objects.filter(account=account, method=Method.POLL).aggregate(total=Sum("refused"))["total"]
-    return total or 0
+    """What looks for what is new could not read, each once."""
+    return SetAside.objects.filter(account=account, of__isnull=True, rest=False).count()
 
 
 def _out_of_reach(account: Account, left: int) -> int:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from rostra.accounts.models import Account
+from rostra.capture.models.files import Import
 from rostra.capture.states import GapState
 from rostra.platforms.base import Cause
 
@@ -35,6 +36,24 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.method} of {self.account_id}: {self.outcome}"
+
+
+class SetAside(models.Model):
+    """A part of what was read of an account that could not be taken in, by what it says: met again, in another file too, it is the same."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="set_aside")
+    of = models.ForeignKey(Import, models.PROTECT, null=True, related_name="set_aside")  # null: looks for what is new met it
+    digest = models.BinaryField(max_length=32)  # SHA-256 of its bytes
+    rest = models.BooleanField(default=False)  # no part: it stands for all behind it that could not be reached, until that was
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["of", "digest"], name="set_aside_once_of_a_file"),
+            models.UniqueConstraint(fields=["account", "digest"], condition=Q(of__isnull=True), name="set_aside_once_by_looks"),
+        ]
+
+    def __str__(self) -> str:
+        return f"set aside of {self.account_id}"
 
 
 class Coverage(models.Model):

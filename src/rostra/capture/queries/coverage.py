@@ -16,6 +16,7 @@ from rostra.accounts.models import Account
 from rostra.accounts.states.life import BEFORE_USE, CAPTURED, AccountState
 from rostra.archive.models import Record
 from rostra.capture.models import Connection, Coverage, Gap, Inactivity, Presence, Run, Schedule
+from rostra.capture.queries.aside import set_aside
 from rostra.capture.queries.consent import networks_asking
 from rostra.capture.queries.due import followed_accounts
 from rostra.capture.queries.missed import LIVE, Looked, Missed, before_first, looks
@@ -212,7 +213,7 @@ class _Facts:
         self._held = dict(
             Record.objects.filter(about, same_as__isnull=True).order_by().values_list("account").annotate(records=Count("id"))
         )
-        self._refused = dict(Run.objects.filter(about).order_by().values_list("account").annotate(total=Sum("refused")))
+        self._aside = set_aside(about)
         self._status = dict(Presence.objects.filter(about).values_list("account", "status"))
 
     def of(self, account: Account) -> AccountCoverage:
@@ -220,7 +221,7 @@ class _Facts:
         stands = self._looks.of(account)
         every, still = self._gaps.get(account.pk, (0, 0))
         held = self._held.get(account.pk, 0)
-        found = held + self._refused.get(account.pk, 0)
+        found = held + self._aside[account.pk]
         status = self._status.get(account.pk, "")
         standing = {each.name: getattr(stands, each.name) for each in fields(stands)}
         return AccountCoverage(**standing, gaps=every, unhealed=still, found=found, held=held, status=status)

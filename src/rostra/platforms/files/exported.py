@@ -269,7 +269,7 @@ class Exported(Unoffered, ABC):
 
 
 def _said(reason: str, name: str, last: int, end: int) -> tuple[list[Event], Element]:
-    return [Rejected(last + 1, reason, name.encode())], Element(0, end, b"")
+    return [Rejected(last + 1, reason, name.encode(), rest=True)], Element(0, end, b"")
 
 
 def _events(reading: Reading, name: str, element: Element) -> list[Event]:

@@ -161,7 +161,7 @@ class Feed:
         except Refused as refused:
             if isinstance(refused, Unauthorised | Inactive) or edge is self.answers.lists[0]:
                 raise
-            yield Rejected(0, f"A list was not given. {refused}", edge.path.encode())
+            yield Rejected(0, f"A list was not given. {refused}", edge.path.encode(), rest=True)
 
     def _short(self, edge: Edge, cursor: Cursor) -> Iterator[Event]:
         for page in self.pages(edge, MAX_NEW):
