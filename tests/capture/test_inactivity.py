@@ -127,3 +127,13 @@ def test_the_database_keeps_them_in_order_and_lets_none_go(account: Account) -> 
     with pytest.raises(DatabaseError, match="never deleted"), transaction.atomic():
         Inactivity.objects.all()._raw_delete("default")
     assert Inactivity.objects.get().ends is None
+
+
+def test_a_page_shows_the_newest_hundred_and_says_where_all_are(account: Account, client: Client) -> None:
+    for number in range(101):
+        Inactivity.objects.create(account=account, status="gone", begins=GONE + number * DAY, ends=GONE + number * DAY)
+    with clock.frozen(GONE + 101 * DAY):
+        assert len(told(client, "/account/mayor/coverage")) == 100
+        assert "All of them are in the JSON." in client.get("/account/mayor/coverage").content.decode()
+        months = client.get("/account/mayor/coverage.json").json()["months"]
+        assert sum(len(line["inactivities"]) for line in months) == 101

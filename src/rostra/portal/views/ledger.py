@@ -30,7 +30,9 @@ def account(request: HttpRequest, slug: str) -> HttpResponse:
     told = account_ledger(found, [month for month in months if month.year == year])
     causes = {gap.cause for line in told.lines for gap in line.gaps}
     counts = [count for line in told.lines for count in line.counts]
-    beside = {"missed": [cause for cause in Cause if cause in causes], "counts": counts, "inactivities": inactivities(found)[:GAPS_SHOWN]}
+    beside = {"missed": [cause for cause in Cause if cause in causes], "counts": counts}
+    away = list(inactivities(found)[: GAPS_SHOWN + 1])
+    beside |= {"inactivities": away[:GAPS_SHOWN], "more_inactivities": len(away) > GAPS_SHOWN}
     shown = {**beside, "account": found, "lines": told.lines, "years": years, "year": year, "as_of": clock.now(), "running": this_month()}
     return render(request, "portal/account-coverage.html", shown)
 
