@@ -18,6 +18,7 @@ from tests.desk.conftest import build_staff
 
 from rostra.accounts import actions
 from rostra.accounts.models import Account, Found, Handle
+from rostra.accounts.states import AccountState
 from rostra.capture.models import Gap
 from rostra.core import clock
 from rostra.people.models import Person, Unit
@@ -116,6 +117,16 @@ def test_it_is_narrowed_and_sorted_by_links(large: None, client: Client) -> None
     assert [row["slug"] for row in table(client, f"/accounts.csv{html.unescape(asked[1])}")] == names
     assert [each["slug"] for each in client.get(f"/accounts.json{html.unescape(asked[1])}").json()["accounts"]] == names
     assert listed(body(client, "/accounts?sort=custodian")) == listed(body(client, "/accounts"))  # the public is not told who that is
+
+
+@pytest.mark.parametrize("state", [each.value for each in AccountState])
+def test_the_filter_says_of_a_state_what_its_rows_say(state: str, client: Client) -> None:
+    rolls.account()
+    Account.objects.update(state=state)
+    page = body(client, f"/accounts?state={state}")
+    chosen = re.findall(r"<option value=\"[a-z]+\" selected>([^<]+)</option>", page)
+    assert chosen == re.findall(r'<span class="mark [^"]*">(?:<svg.*?</svg>)?([^<]+)</span>', page, re.DOTALL)
+    assert len(chosen) == 1
 
 
 def test_an_answer_comes_without_the_whole_list(large: None, client: Client) -> None:
