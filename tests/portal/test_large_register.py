@@ -157,6 +157,33 @@ def test_gaps_are_narrowed_and_come_in_pages(large: None, client: Client, django
     assert [gap["reason"] for gap in table(client, f"/coverage/gaps.csv{asked}")] == shown
 
 
+def test_programs_read_gaps_page_by_page_and_none_twice(
+    large: None, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    now, hour = clock.now(), dt.timedelta(hours=1)
+    accounts = Account.objects.order_by("pk")[:250]
+    Gap.objects.bulk_create(
+        Gap(account=each, method="poll", starts=now - hour * (n // 3), noticed=now, reason=f"Outage {n}.")
+        for n, each in enumerate(accounts)
+    )
+    whole = [(row["account"], row["reason"]) for row in table(client, "/coverage/gaps.csv?state=open")]
+    with django_assert_num_queries(1):
+        pages = [client.get("/coverage/gaps.json?state=open").json()]
+    Gap.objects.create(account=accounts[4], method="stream", starts=now, noticed=now, reason="Noticed meanwhile.")
+    for queries in (2, 4, *[2] * 7):
+        with django_assert_num_queries(queries):
+            pages.append(client.get(pages[-1]["next"]).json())
+    assert pages[-1]["next"] is None
+    assert [(gap["account"], gap["reason"]) for page in pages for gap in page["gaps"]] == whole
+    assert [len(page["gaps"]) for page in pages] == [*[100] * 9, 250 + MANY - 900]
+    assert client.get("/coverage/gaps.json?network=x&state=healed").json() == {"gaps": [], "next": None}
+
+
+@pytest.mark.parametrize("place", ["0", "nowhere", "before-nobody", "1" * 20, "%00"])
+def test_a_place_in_the_list_of_gaps_that_there_is_not_is_refused(place: str, large: None, client: Client) -> None:
+    assert client.get(f"/coverage/gaps.json?after={place}").status_code == 422
+
+
 def test_the_table_of_accounts_is_found_where_it_stood(large: None, client: Client) -> None:
     moved = client.get("/coverage/accounts.csv?network=x")
     assert (moved.status_code, moved["Location"]) == (301, "/coverage.csv?network=x")

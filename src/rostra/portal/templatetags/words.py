@@ -161,6 +161,10 @@ CAUSES = {
         gettext_lazy("Not to be had"),
         gettext_lazy("The platform gives it to nobody, or not to us."),
     ),
+    Cause.FILES_ONLY: (
+        gettext_lazy("From files only"),
+        gettext_lazy("Nobody looks at the account: what is kept came in as files, and what lies outside of them is in none."),
+    ),
     Cause.BEFORE_FIRST: (
         gettext_lazy("Before the first look"),
         gettext_lazy("No look at the account had succeeded yet."),
