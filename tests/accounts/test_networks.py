@@ -36,6 +36,15 @@ from rostra.accounts.states.networks import NETWORKS, Address, profile_url, read
         ("https://www.threads.net/@exampleville", Address("exampleville", "", "threads")),
         ("https://social.example/@parks/1122", Address("parks@social.example", "", "mastodon")),
         ("@parks@social.example", Address("parks@social.example", "", "mastodon")),
+        ("http://social.example:8443/@parks", Address("parks@social.example:8443", "", "mastodon")),
+        ("social.example:8443/@parks", Address("parks@social.example:8443", "", "mastodon")),
+        ("@parks@social.example:8443", Address("parks@social.example:8443", "", "mastodon")),
+        ("http://localhost:3000/@parks", Address("parks@localhost:3000", "", "mastodon")),
+        ("https://[::1]:8443/@parks", Address("parks@[::1]:8443", "", "mastodon")),
+        ("https://social.example:443/@parks", Address("parks@social.example", "", "mastodon")),
+        ("http://social.example:80/@parks", Address("parks@social.example", "", "mastodon")),
+        ("https://www.social.example/@parks", Address("parks@social.example", "", "mastodon")),
+        ("https://m.social.example/@parks", Address("parks@m.social.example", "", "mastodon")),
         ("https://www.linkedin.com/company/exampleville/", Address("exampleville", "", "linkedin")),
         ("https://nextdoor.com/agency-detail/mn/exampleville/city-parks/", Address("city-parks", "", "nextdoor")),
         ("https://www.tiktok.com/@exampleville?lang=en", Address("exampleville", "", "tiktok")),
@@ -50,7 +59,19 @@ def test_an_address_is_read(text: str, address: Address) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "https://[::1", "https://", "http://x.com/", "https://x.com/home", "javascript:alert(1)", "\x00\u202e", "at://", "://", "@"],
+    [
+        "",
+        "https://[::1",
+        "https://social.example:99999/@parks",
+        "https://",
+        "http://x.com/",
+        "https://x.com/home",
+        "javascript:alert(1)",
+        "\x00\u202e",
+        "at://",
+        "://",
+        "@",
+    ],
 )
 def test_what_says_nothing_names_no_network(text: str) -> None:
     assert not read_address(text).network
@@ -62,9 +83,13 @@ def test_no_text_makes_it_fail_and_no_hidden_character_comes_through(text: str) 
     assert all(ch.isprintable() or ch == "\u200d" for ch in address.handle + address.identity) or "%" in text
 
 
-@given(st.sampled_from(sorted(NETWORKS)), st.from_regex(r"[a-z][a-z0-9]{4,20}", fullmatch=True))
-def test_the_profile_url_leads_back_to_the_handle(network: str, name: str) -> None:
-    handle = f"{name}@social.example" if network == "mastodon" else name
+@given(
+    st.sampled_from(sorted(NETWORKS)),
+    st.from_regex(r"[a-z][a-z0-9]{4,20}", fullmatch=True),
+    st.sampled_from(["social.example", "social.example:8443"]),
+)
+def test_the_profile_url_leads_back_to_the_handle(network: str, name: str, server: str) -> None:
+    handle = f"{name}@{server}" if network == "mastodon" else name
     url = profile_url(network, handle)
     if url and name not in {"search", "explore", "intent", "share", "login", "hashtag", "groups", "events", "watch"}:
         assert read_address(url) == Address(handle, "", network)

@@ -31,13 +31,17 @@ STREAMLESS = Capabilities(methods=frozenset({Method.POLL, Method.PROBE}), edit_s
 
 @pytest.fixture
 def told(request: pytest.FixtureRequest, network: Network, register: Register, monkeypatch: pytest.MonkeyPatch) -> Iterator[dt.datetime]:
-    """A history of two accounts, and of one that nobody looks at; the clock stands at its end."""
+    """A history of two accounts, of one that cannot be looked at, and of one that comes from files; the clock stands at its end."""
     cache.clear()
     monkeypatch.setattr(PLATFORMS["memory"], "capabilities", STREAMLESS)
     assert issubclass(PLATFORMS["memory"], MemoryPlatform)
     with clock.frozen(BEGUN):
         accounts = [actions.connect(register(slug), actor=OPERATOR) for slug in ("mayor", "library")]
         register("parks", network="elsewhere")
+        filed = register("archives")
+        Coverage.objects.create(
+            account=filed, method=Method.IMPORT, begins=BEGUN - dt.timedelta(days=90), ends=BEGUN - dt.timedelta(days=9)
+        )
     end = History(network, accounts, random.Random(request.param)).live(BEGUN, 30)
     with clock.frozen(end):
         yield end
@@ -63,7 +67,7 @@ def test_every_outlet_tells_the_same_and_what_a_plain_recount_finds(
 
 
 def hold_accounts(told: dt.datetime, client: Client, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    for slug in ("mayor", "library", "parks"):
+    for slug in ("mayor", "library", "parks", "archives"):
         answer = client.get(f"/account/{slug}/coverage.json").json()
         assert [each["month"] for each in answer["months"]] == months(told)[::-1]
         wanted = {each["month"]: from_json(each["numbers"]) for each in answer["months"]}
@@ -78,7 +82,8 @@ def hold_months(told: dt.datetime, client: Client, capfdbinary: pytest.CaptureFi
     for month in months(told):
         answer = client.get(f"/coverage/months/{month}.json").json()
         wanted = {each["account"]: from_json(each["numbers"]) for each in answer["accounts"]}
-        assert set(wanted) == {"mayor", "library", "parks"}
+        assert set(wanted) == {"mayor", "library", "parks", "archives"}
+        assert (wanted["archives"]["files-only minutes"], wanted["parks"]["unsupported minutes"]) == (wanted["archives"]["missed"],) * 2
         sums = {"total": from_json(answer["total"])} | {each["platform"]: from_json(each["numbers"]) for each in answer["platforms"]}
         rows = {
             place["account"] or place["network"] or place["of"]: numbers

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
+from tests import rolls
 from tests.capture.conftest import OPERATOR, Register
 from tests.capture.test_checks import check_all, due_again
 from tests.platforms.bluesky.servers import Reply
@@ -24,8 +25,10 @@ from rostra.capture.models import Connection, Gap, Presence, Reconciliation, Run
 from rostra.capture.queries.consent import sealed
 from rostra.capture.queries.platforms import Connections
 from rostra.capture.states import Outcome, Work
+from rostra.config import cli
 from rostra.core import clock
 from rostra.core.profile import ServerTerms
+from rostra.people.states import Role
 from rostra.platforms.base import Act
 from rostra.platforms.consent import Tokens
 from rostra.platforms.lists import ListOf
@@ -49,6 +52,21 @@ def city(register: Register, site: Site, settings: Settings) -> Account:
     Account.objects.filter(pk=made.pk).update(identity=known.id, handle=known.handle)
     made.refresh_from_db()
     return actions.connect(made, actor=OPERATOR)
+
+
+@pytest.mark.django_db
+def test_the_address_of_a_profile_leads_to_its_very_server_at_the_command_line_and_at_the_desk(site: Site, settings: Settings) -> None:
+    settings.PROFILE = settings.PROFILE.model_copy(update={"mastodon": ServerTerms(allow_http=True)})
+    person = rolls.officer()
+    address = f"{site.url}/@city"
+    desk = rolls.signed_in(rolls.user("jordan-sample", Role.SOCIAL_MEDIA_OFFICER))
+    page = desk.post("/desk/accounts/register", {"network": "mastodon", "address": address}).content.decode()
+    assert f'value="city@{site.host}"' in page
+    assert f'value="https://{site.host}/@city"' in page
+    words = ["accounts", "add", "mastodon", address, "--unit", "parks", "--custodian", person.slug, "--purpose", "News"]
+    assert cli.main(words) == 0
+    account = Account.objects.get()
+    assert (account.handle, account.identity) == (f"city@{site.host}", site.actor("city"))
 
 
 def look_again(account: Account, *works: Work) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import datetime as dt
 import html
+import io
 import json
 import re
 from pathlib import Path
@@ -25,7 +27,7 @@ from rostra.accounts.models import Account
 from rostra.capture import actions
 from rostra.capture.actions.imports import take_in_file
 from rostra.capture.actions.runs import cover
-from rostra.capture.models import Schedule
+from rostra.capture.models import Coverage, Schedule
 from rostra.capture.queries.coverage import coverage_of, narrowed, standing_of
 from rostra.capture.queries.platforms import Connections
 from rostra.capture.states import CaptureStatus, Work
@@ -250,6 +252,54 @@ def test_an_account_filled_from_files_says_so_and_may_be_connected(from_files: A
     desk = words(officer, "/desk/account/library")
     assert "Connect Library" not in desk
     assert "Check now" in desk
+
+
+def test_where_nobody_looks_and_files_came_in_no_first_look_is_awaited_anywhere(
+    from_files: Account, client: Client, officer: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reach = "The files reach from March 1, 2021 to March 3, 2021: what was posted before or after is in none of them."
+    for address in ("/account/library", "/coverage/gaps"):
+        page = words(client, address)
+        assert "From files only. Nobody looks at it: what is kept came in as files." in page
+        assert reach in page
+        assert "No look at it had succeeded" not in page
+    assert reach in words(officer, "/desk/account/library")
+    for address in ("/coverage", "/desk/capture"):
+        assert "what the files lack they reach from March 1, 2021 to March 3, 2021" in words(officer, address)
+
+    told = {"files_from": "2021-03-01T10:00:00Z", "files_to": "2021-03-03T10:00:00Z"}
+    (gap,) = client.get("/coverage/gaps.json").json()["gaps"]
+    account = client.get("/account/library.json").json()
+    (row,) = csv.DictReader(io.StringIO(b"".join(client.get("/coverage/gaps.csv")).decode("utf-8-sig")))
+    for found in (gap, account["before_first"], row):
+        assert (found["cause"], found["state"]) == ("files-only", "open")
+        assert found["reason"] == "Nobody looks at it: what is kept came in as files."
+    for found in (gap, row, account["before_first"], account["coverage"], client.get("/coverage.json").json()["accounts"][0]):
+        assert {name: found[name] for name in told} == told
+    capsys.readouterr()
+    command.run(argparse.Namespace(command="gaps"), Terminal(as_json=True))
+    (line,) = json.loads(capsys.readouterr().out)
+    assert line["cause"] == "files-only"
+    assert line["reason"].endswith("Its files reach from 2021-03-01T10:00:00Z to 2021-03-03T10:00:00Z.")
+
+    month = client.get("/account/library/coverage.json").json()["months"][0]
+    assert [(each["cause"], each["state"]) for each in month["gaps"]] == [("files-only", "open")]
+    assert month["numbers"]["missed"] == month["numbers"]["minutes"]
+    assert "From files only" in words(client, "/account/library/coverage")
+
+    actions.connect(from_files, actor=OPERATOR)
+    assert client.get("/account/library.json").json()["before_first"]["cause"] == "before-first-capture"
+    check_all(Connections())
+    looked_at = client.get("/account/library.json").json()["before_first"]
+    assert (looked_at["state"], looked_at["files_from"]) == ("ended", None)
+
+
+def test_a_list_that_was_handed_in_tells_of_no_posts(register: Register, client: Client) -> None:
+    account, handed_in = register("paper", network="elsewhere"), clock.now()
+    Coverage.objects.create(account=account, method=Method.IMPORT, begins=handed_in, ends=handed_in)
+    time = client.get("/account/paper.json").json()["before_first"]
+    assert (time["cause"], time["files_from"], time["files_to"]) == ("unsupported", None, None)
+    assert "The files reach" not in words(client, "/account/paper")
 
 
 def test_connecting_is_offered_only_where_it_works(

@@ -18,6 +18,7 @@ from tests.desk.conftest import build_staff
 
 from rostra.accounts import actions
 from rostra.accounts.models import Account, Found, Handle
+from rostra.accounts.states import AccountState
 from rostra.capture.models import Gap
 from rostra.core import clock
 from rostra.people.models import Person, Unit
@@ -118,6 +119,16 @@ def test_it_is_narrowed_and_sorted_by_links(large: None, client: Client) -> None
     assert listed(body(client, "/accounts?sort=custodian")) == listed(body(client, "/accounts"))  # the public is not told who that is
 
 
+@pytest.mark.parametrize("state", [each.value for each in AccountState])
+def test_the_filter_says_of_a_state_what_its_rows_say(state: str, client: Client) -> None:
+    rolls.account()
+    Account.objects.update(state=state)
+    page = body(client, f"/accounts?state={state}")
+    chosen = re.findall(r"<option value=\"[a-z]+\" selected>([^<]+)</option>", page)
+    assert chosen == re.findall(r'<span class="mark [^"]*">(?:<svg.*?</svg>)?([^<]+)</span>', page, re.DOTALL)
+    assert len(chosen) == 1
+
+
 def test_an_answer_comes_without_the_whole_list(large: None, client: Client) -> None:
     page = body(client, "/accounts?q=city_123")
     assert "Yes, this account is official" in page
@@ -144,6 +155,33 @@ def test_gaps_are_narrowed_and_come_in_pages(large: None, client: Client, django
     assert shown == [f"Outage {n}." for n in range(60) if n % 4 == 1]
     assert [gap["reason"] for gap in client.get(f"/coverage/gaps.json{asked}").json()["gaps"]] == shown
     assert [gap["reason"] for gap in table(client, f"/coverage/gaps.csv{asked}")] == shown
+
+
+def test_programs_read_gaps_page_by_page_and_none_twice(
+    large: None, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    now, hour = clock.now(), dt.timedelta(hours=1)
+    accounts = Account.objects.order_by("pk")[:250]
+    Gap.objects.bulk_create(
+        Gap(account=each, method="poll", starts=now - hour * (n // 3), noticed=now, reason=f"Outage {n}.")
+        for n, each in enumerate(accounts)
+    )
+    whole = [(row["account"], row["reason"]) for row in table(client, "/coverage/gaps.csv?state=open")]
+    with django_assert_num_queries(1):
+        pages = [client.get("/coverage/gaps.json?state=open").json()]
+    Gap.objects.create(account=accounts[4], method="stream", starts=now, noticed=now, reason="Noticed meanwhile.")
+    for queries in (2, 4, *[2] * 7):
+        with django_assert_num_queries(queries):
+            pages.append(client.get(pages[-1]["next"]).json())
+    assert pages[-1]["next"] is None
+    assert [(gap["account"], gap["reason"]) for page in pages for gap in page["gaps"]] == whole
+    assert [len(page["gaps"]) for page in pages] == [*[100] * 9, 250 + MANY - 900]
+    assert client.get("/coverage/gaps.json?network=x&state=healed").json() == {"gaps": [], "next": None}
+
+
+@pytest.mark.parametrize("place", ["0", "nowhere", "before-nobody", "1" * 20, "%00"])
+def test_a_place_in_the_list_of_gaps_that_there_is_not_is_refused(place: str, large: None, client: Client) -> None:
+    assert client.get(f"/coverage/gaps.json?after={place}").status_code == 422
 
 
 def test_the_table_of_accounts_is_found_where_it_stood(large: None, client: Client) -> None:

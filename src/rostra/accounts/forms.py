@@ -14,9 +14,10 @@ from rostra.accounts.models import Account
 from rostra.accounts.queries import registered, requests_to_register
 from rostra.accounts.queries.register import ORDERS
 from rostra.accounts.rules import NewAccount, NewAuthority, NewRequest, Provisioning
-from rostra.accounts.states import AccountState, Attested, Basis, Part
+from rostra.accounts.states import Attested, Basis, Part
 from rostra.accounts.states.impersonation import Ground
 from rostra.accounts.states.networks import FEEDS, NETWORKS, Address, label, profile_url
+from rostra.accounts.states.words import ACCOUNT_STATES
 from rostra.core.errors import Invalid
 from rostra.people.forms.naming import PersonField, PositionField
 from rostra.people.models import Person, Unit
@@ -357,7 +358,9 @@ class RegisterForm(NarrowForm):
     """What the register is narrowed to."""
 
     state = forms.ChoiceField(
-        label="State", required=False, choices=[("", "Every state"), *((each.value, each.value.capitalize()) for each in AccountState)]
+        label="Standing",
+        required=False,
+        choices=[("", "Every standing"), *ACCOUNT_STATES.items()],
     )
 
     def chosen_order(self) -> str:

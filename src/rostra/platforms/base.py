@@ -82,6 +82,7 @@ class Cause(StrEnum):
     OUTAGE = "outage"  # the platform or the network did not answer, or not as it should
     OURS = "ours"  # we were late, did not run, or made a fault
     UNSUPPORTED = "unsupported"  # a part that the platform gives to nobody
+    FILES_ONLY = "files-only"  # nobody looks at the account: what is kept of it came in as files
     BEFORE_FIRST = "before-first-capture"  # it was not looked at yet
 
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from rostra.accounts.states.likeness import Difference, difference
 
 LONGEST = 2000  # characters of an address that are looked at
+_USUAL_PORTS = {"http": 80, "https": 443}
 _NAME = r"(?P<handle>[^/?#@]+)"
 _ID = r"(?P<identity>\d+)"
 
@@ -140,13 +141,13 @@ def profile_url(network: str, handle: str) -> str:
 def read_address(text: str) -> Address:
     """What ``text`` (a handle, @handle, URL, DID or number) says. Never raises; an empty Address where it says nothing."""
     asked = "".join(ch for ch in text[:LONGEST].strip() if ch.isprintable() or ch == "\u200d").strip()
-    if re.match(r"(?i)(https?|at)://", asked) or re.match(r"(?i)(www\.)?[\w.-]+\.[a-z]{2,}/.", asked):
+    if re.match(r"(?i)(https?|at)://", asked) or re.match(r"(?i)(www\.)?[\w.-]+\.[a-z]{2,}(:\d+)?/.", asked):
         return _read_url(asked)
     if asked.startswith("did:"):
         return Address(identity=asked)
     if asked.isascii() and asked.isdigit():
         return Address(handle=asked, identity=asked)
-    if fediverse := re.fullmatch(r"@?([\w.-]+@[\w-]+(?:\.[\w-]+)+)", asked):
+    if fediverse := re.fullmatch(r"@?([\w.-]+@[\w-]+(?:\.[\w-]+)+(?::\d{1,5})?)", asked):
         return Address(handle=fediverse[1], network="mastodon")
     return Address(handle=asked.removeprefix("@"))
 
@@ -184,12 +185,19 @@ def _read_url(url: str) -> Address:
         return read_address(url[5:].partition("/")[0])
     try:
         parts = urlsplit(url if "://" in url else f"https://{url}")
-        host = _host(parts.hostname or "")
-    except ValueError:  # a broken IPv6 address
+        host, server = _host(parts.hostname or ""), _server(parts)
+    except ValueError:  # a broken IPv6 address, or a port that is none
         return Address(handle=url)
     path = unquote(parts.path) + (f"?{parts.query}" if parts.query else "")
-    read = _read_path(_HOSTS.get(host, "mastodon"), host, path) or Address(handle=url, identity=url)
+    read = _read_path(_HOSTS.get(host, "mastodon"), server, path) or Address(handle=url, identity=url)
     return read if host in _HOSTS else replace(read, pose=_pose(host, path))
+
+
+def _server(parts: SplitResult) -> str:
+    """The server of an address as the fediverse writes it in a handle: with its port, where that is not the usual one."""
+    host = (parts.hostname or "").rstrip(".").removeprefix("www.")
+    port = "" if parts.port in {None, _USUAL_PORTS.get(parts.scheme)} else f":{parts.port}"
+    return f"[{host}]{port}" if ":" in host else f"{host}{port}"
 
 
 def _pose(host: str, path: str) -> Pose | None:
@@ -210,7 +218,7 @@ def _as_shown(host: str) -> str:
         return host
 
 
-def _read_path(network: str, host: str, path: str) -> Address | None:
+def _read_path(network: str, server: str, path: str) -> Address | None:
     named = NETWORKS[network]
     match = next((found for pattern in named.paths if (found := pattern.fullmatch(path))), None)
     if match is None:
@@ -218,5 +226,5 @@ def _read_path(network: str, host: str, path: str) -> Address | None:
     parts = match.groupdict("")
     handle, identity = parts.get("handle", "").strip(), parts.get("identity", "").strip()
     if named.slug == "mastodon":
-        handle = f"{handle}@{host}"
+        handle = f"{handle}@{server}"
     return Address(handle, identity, named.slug)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
+from urllib.parse import urlencode
 
 from django.http import Http404
 
 from rostra.accounts.models import Account
-from rostra.api.queries import coverage_shapes, shapes
+from rostra.api.queries import addresses, coverage_shapes, shapes
 from rostra.archive.queries.display import reason_of_removed, shown_of_removed, terms
 from rostra.capture.forms import CoverageForm, GapForm
 from rostra.capture.models import Reconciliation
@@ -17,6 +19,9 @@ from rostra.capture.queries.calls import is_let_tell
 from rostra.capture.queries.missed import Missed, noticed
 from rostra.capture.queries.platforms import Declared, declared_platform, declared_platforms
 from rostra.capture.queries.reconciling import newest_counts, unreconciled
+from rostra.core.errors import Invalid
+
+PAGE = 100
 
 
 def coverage(given: Mapping[str, str]) -> coverage_shapes.Coverage:
@@ -50,17 +55,28 @@ def standing(of: AccountCoverage) -> coverage_shapes.AccountCoverage:
         found=of.found,
         held=of.held,
         before_first=of.before_first.state.value,
+        **_files(of.before_first),
         opened=of.account.opened,
     )
 
 
 def gaps(given: Mapping[str, str]) -> coverage_shapes.Gaps:
-    """All that may have been missed of the accounts that an address asks for. Raises Invalid."""
-    return coverage_shapes.Gaps(list(gap_rows(given)))
+    """A page of what may have been missed of the accounts that an address asks for. Four queries at most. Raises Invalid.
+
+    ``after``: the place of the last one of the page before.
+    """
+    form = GapForm(given).checked()
+    try:
+        found = form.listed().behind(given.get("after", ""), PAGE + 1)
+    except LookupError as error:
+        raise Invalid({"after": "it must be the place of a gap, as the address in next has it"}) from error
+    shown = found[:PAGE]
+    asked = {**form.wanted(), "after": shown[-1].place} if len(found) > PAGE else {}
+    return coverage_shapes.Gaps(list(map(_gap, shown)), addresses.absolute(f"coverage/gaps.json?{urlencode(asked)}") if asked else None)
 
 
 def gap_rows(given: Mapping[str, str]) -> Iterator[coverage_shapes.Gap]:
-    """The same, one by one. Three queries. Raises Invalid."""
+    """All of them, one by one. Three queries. Raises Invalid."""
     return map(_gap, GapForm(given).checked().listed())
 
 
@@ -117,12 +133,21 @@ def _gap(time: Missed) -> coverage_shapes.Gap:
         healed_at=time.healed_at,
         healed_how=time.healed_how,
         note=time.note,
+        **_files(time),
     )
+
+
+def _files(time: Missed) -> dict[str, dt.datetime | None]:
+    """Between what moments files tell of an account that was never looked at."""
+    begins, ends = time.files or (None, None)
+    return {"files_from": begins, "files_to": ends}
 
 
 def before_first(time: Missed) -> coverage_shapes.BeforeFirst:
     """The time before an account was looked at first, as the public gets it."""
-    return coverage_shapes.BeforeFirst(time.cause.value, time.state.value, time.starts, time.ends, time.reason, time.healed_at)
+    return coverage_shapes.BeforeFirst(
+        time.cause.value, time.state.value, time.starts, time.ends, time.reason, time.healed_at, **_files(time)
+    )
 
 
 def counts_of(account: Account) -> list[coverage_shapes.SaidAndHeld]:

@@ -8,6 +8,9 @@ from typing import Annotated
 
 from rostra.api.queries.shapes import Account, Display, Holdings, Moment, told
 
+_FILES_FROM = told("Of an account that was never looked at: when the oldest that files brought was posted; null where none came in.")
+_FILES_TO = told("When the newest of that was posted. What lies outside is in no file.")
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
@@ -17,24 +20,31 @@ class Gap:
     method: Annotated[str, told("Which way of capture was interrupted; empty before the first look.")]
     starts: Annotated[Moment | None, told("null where nobody knows: when an account was opened that was not looked at yet.")]
     ends: Annotated[Moment | None, told("null while it goes on.")]
-    cause: Annotated[str, told("token, limit, outage, ours, unsupported or before-first-capture.")]
+    cause: Annotated[str, told("token, limit, outage, ours, unsupported, files-only or before-first-capture.")]
     reason: str
     state: Annotated[str, told("open (it goes on), ended (over, not fetched) or healed (fetched later).")]
     healed_at: Annotated[Moment | None, told("When what was missed was fetched afterwards; null if it was not.")]
     healed_how: Annotated[str, told("By what means; empty if it was not.")]
     note: Annotated[str, told("What the records office says of it.")]
+    files_from: Annotated[Moment | None, _FILES_FROM]
+    files_to: Annotated[Moment | None, _FILES_TO]
 
 
 @dataclass(frozen=True, slots=True)
 class BeforeFirst:
-    """The time before an account was looked at first."""
+    """The time before an account was looked at first, or in which nobody looks at it at all."""
 
-    cause: Annotated[str, told("before-first-capture, or unsupported where the network cannot be looked at.")]
+    cause: Annotated[
+        str,
+        told("before-first-capture; files-only where nobody looks and files came in; unsupported where the network cannot be looked at."),
+    ]
     state: Annotated[str, told("open, ended, or healed where the first look fetched everything that still stood there.")]
     starts: Annotated[Moment | None, told("The day on which the account was opened; null if that is not known.")]
     ends: Annotated[Moment | None, told("The first look; null if there was none.")]
     reason: str
     healed_at: Annotated[Moment | None, told("When everything was fetched that still stood there.")]
+    files_from: Annotated[Moment | None, _FILES_FROM]
+    files_to: Annotated[Moment | None, _FILES_TO]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,8 @@ class AccountCoverage:
     before_first: Annotated[
         str, told("How the time before the first look stands: open, ended, or healed where all was fetched that stood there.")
     ]
+    files_from: Annotated[Moment | None, _FILES_FROM]
+    files_to: Annotated[Moment | None, _FILES_TO]
     opened: Annotated[dt.date | None, told("When the account was opened on the network, if known: from then on something may be missing.")]
 
 
@@ -144,9 +156,10 @@ class PlatformPage:
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """All that may have been missed: the gaps, newest first, then the times before a first look."""
+    """A page of all that may have been missed: the gaps, newest first, then the times before a first look, or without any."""
 
     gaps: list[Gap]
+    next: Annotated[str | None, told("The next page; null at the end.")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ class LedgerMethod:
 class LedgerCause:
     """Times in which something may have been missed, of one cause."""
 
-    cause: Annotated[str, told("token, limit, outage, ours, unsupported or before-first-capture.")]
+    cause: Annotated[str, told("token, limit, outage, ours, unsupported, files-only or before-first-capture.")]
     gaps: int
     minutes: Annotated[int, told("Whole minutes of them within the month.")]
 

@@ -182,12 +182,12 @@ RESOURCES = (
     Resource("coverage.csv", "The same of each account, as a table", CSV, lists.standings_csv, None, STANDINGS_NARROWED),
     of_shape(
         "coverage/gaps.json",
-        "Every gap, newest first, then the time before each account’s first look",
+        "Gaps, newest first, then the time before each account’s first look, or in which nobody looks at it",
         lambda request: coverage.gaps(request.GET),
         coverage_shapes.Gaps,
-        GAPS_NARROWED,
+        (*GAPS_NARROWED, Parameter("after", "The place of the last gap of the page before, as the address in next has it.")),
     ),
-    Resource("coverage/gaps.csv", "The same, as a table", CSV, lists.gaps_csv, None, GAPS_NARROWED),
+    Resource("coverage/gaps.csv", "All of them, as a table", CSV, lists.gaps_csv, None, GAPS_NARROWED),
     of_shape("coverage/platforms.json", "What can be captured where", lambda _: coverage.platforms(), coverage_shapes.Platforms),
     Resource("coverage/platforms.csv", "The same, as a table", CSV, lists.platforms_csv),
     of_shape(

@@ -10,6 +10,8 @@ from rostra.capture.models.files import Import
 from rostra.capture.states import GapState
 from rostra.platforms.base import Cause
 
+_NOTICED = [cause.value for cause in Cause if cause is not Cause.FILES_ONLY]  # where nobody looks, no look is interrupted
+
 
 class Run(models.Model):
     """What was asked of a platform, and what came of it. Checks between two reports that found nothing new share one row (``checks``)."""
@@ -94,7 +96,7 @@ class Gap(models.Model):
             models.UniqueConstraint(fields=["account", "method"], condition=Q(ends__isnull=True), name="one_open_gap_per_method"),
             models.CheckConstraint(condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="gap_order"),
             models.CheckConstraint(condition=Q(healed_at__isnull=True) | Q(ends__isnull=False), name="gap_ends_before_it_heals"),
-            models.CheckConstraint(condition=Q(cause__in=[cause.value for cause in Cause]), name="gap_has_a_cause"),
+            models.CheckConstraint(condition=Q(cause__in=_NOTICED), name="gap_has_a_cause"),
         ]
         indexes = [models.Index(fields=["account"], condition=Q(healed_at__isnull=True), name="gap_not_healed")]
 

@@ -16,7 +16,7 @@ from rostra.capture.actions.lists import rejected_entries
 from rostra.capture.actions.places import Places
 from rostra.capture.models import ListExport, Schedule
 from rostra.capture.queries.coverage import AccountCoverage, failing_work
-from rostra.capture.queries.missed import MissedTimes
+from rostra.capture.queries.missed import Missed, MissedTimes
 from rostra.capture.queries.platforms import Connections
 from rostra.capture.states import CaptureStatus, Declared
 from rostra.config.arguments import account_of, moment, require_file
@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What to do, and with which account."""
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     commands.add_parser("status", help="how capture stands; what fails, and why (this is done where no command is given)")
-    commands.add_parser("gaps", help="every time in which something may have been missed, that before the first look too")
+    commands.add_parser("gaps", help="every time in which something may have been missed, that without a look too")
     commands.add_parser("now", help="do all checks that are due, here and now")
     for name, text in (
         ("connect", "let capture of an account begin, or begin again"),
@@ -105,11 +105,16 @@ def _trouble(coverage: AccountCoverage, work: Sequence[Schedule], terminal: Term
 
 def _gaps(terminal: Terminal) -> int:
     rows = [
-        (gap.account.slug, gap.method, _at(gap.starts), _at(gap.ends), gap.healed_how, gap.reason, gap.cause, gap.state)
+        (gap.account.slug, gap.method, _at(gap.starts), _at(gap.ends), gap.healed_how, _reason(gap), gap.cause, gap.state)
         for gap in MissedTimes(Account.objects.all())
     ]
     terminal.table(("account", "method", "from", "to", "healed", "reason", "cause", "state"), rows)
     return 0
+
+
+def _reason(gap: Missed) -> str:
+    """Why; of an account that was never looked at also how far its files reach."""
+    return f"{gap.reason} Its files reach from {_at(gap.files[0])} to {_at(gap.files[1])}." if gap.files else gap.reason
 
 
 def _at(when: dt.datetime | None) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from rostra.accounts.states.networks import label
+from rostra.accounts.states.words import ACCOUNT_STATES
 from rostra.archive.models import Record, Version
 from rostra.archive.states.status import Status
 from rostra.archive.states.submitted import FileKind
@@ -83,17 +84,6 @@ EVIDENCE = {
         gettext_lazy("Submitted by a person"),
         gettext_lazy("Somebody gave us this copy. We could not compare it with the platform."),
     ),
-}
-
-ACCOUNT_STATES = {
-    "approved": gettext_lazy("Approved; not in use yet"),
-    "provisioned": gettext_lazy("Prepared; not in use yet"),
-    "active": gettext_lazy("In use"),
-    "suspended": gettext_lazy("Suspended"),
-    "transition": gettext_lazy("In use; passes to another custodian"),
-    "closing": gettext_lazy("Being closed"),
-    "lost": gettext_lazy("Not in the city’s hands now"),
-    "archived": gettext_lazy("Closed"),
 }
 
 STANDING_ICONS = {
@@ -170,6 +160,10 @@ CAUSES = {
     Cause.UNSUPPORTED: (
         gettext_lazy("Not to be had"),
         gettext_lazy("The platform gives it to nobody, or not to us."),
+    ),
+    Cause.FILES_ONLY: (
+        gettext_lazy("From files only"),
+        gettext_lazy("Nobody looks at the account: what is kept came in as files, and what lies outside of them is in none."),
     ),
     Cause.BEFORE_FIRST: (
         gettext_lazy("Before the first look"),
