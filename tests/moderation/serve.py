@@ -1,6 +1,7 @@
 """Serves the small city with a block in its register, an inquiry that is proven and a report: ``python -m tests.moderation.serve``.
 
-Prints one line of JSON when it is ready, and ends when its standard input is closed (see ``tests.portal.serve``).
+Its tables stand in ROSTRA_DATA. Prints one line of JSON when it is ready, and ends when its standard input is closed (see
+``tests.portal.serve``).
 """
 
 from __future__ import annotations
@@ -68,7 +69,6 @@ def main() -> None:
     """Build, tell, serve."""
     django.setup()
     from django.contrib.staticfiles.handlers import StaticFilesHandler
-    from django.core.management import call_command
     from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
     from django.core.wsgi import get_wsgi_application
 
@@ -76,7 +76,6 @@ def main() -> None:
         def log_message(self, *args: object) -> None:
             pass
 
-    call_command("migrate", verbosity=0)
     told = build()
     server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet)
     server.daemon_threads = True

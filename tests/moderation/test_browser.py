@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browsing import LISTEN, WIDTHS, faults, launch_arguments
 from tests.moderation.test_reports import PNG
+from tests.prepared import lay_tables
 
 pytestmark = pytest.mark.browser
 PUBLIC = ("/blocked", "/blocked/proof", "/report/blocked", "/report/blocked/check", "/report/blocked/sent", "/report/blocked/status")
@@ -30,8 +31,9 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     """A server in a process of its own, and what opens its pages."""
-    root = Path(__file__).parents[2]
-    environment = {**os.environ, "ROSTRA_DATA": str(tmp_path_factory.mktemp("served")), "DJANGO_SETTINGS_MODULE": "rostra.config.settings"}
+    root, data = Path(__file__).parents[2], tmp_path_factory.mktemp("served")
+    lay_tables(data)
+    environment = {**os.environ, "ROSTRA_DATA": str(data), "DJANGO_SETTINGS_MODULE": "rostra.config.settings"}
     environment["PYTHONPATH"] = os.pathsep.join([str(root / "src"), str(root)])
     command = [sys.executable, "-m", "tests.moderation.serve"]
     with subprocess.Popen(command, cwd=root, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
