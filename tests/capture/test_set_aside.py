@@ -85,6 +85,12 @@ def test_an_archive_that_ends_earlier_does_not_go_on(city: Account, tmp_path: Pa
     assert missing(city) == 0
 
 
+def test_an_archive_that_holds_less_does_not_go_on(city: Account, tmp_path: Path) -> None:
+    hand_over(tmp_path, archive(EARLY, LATE, cut=True))
+    hand_over(tmp_path, archive(tweet("6", created_at="Wed May 06 12:00:00 +0000 2026")))
+    assert missing(city) == 1, "it may be another part of the same export"
+
+
 def test_what_is_read_again_and_understood_is_not_missing(city: Account, tmp_path: Path) -> None:
     done = hand_over(tmp_path, archive(EARLY, BAD))
     SetAside.objects.create(account=city, of=done, digest=bytes(32))  # what an older reader could not read

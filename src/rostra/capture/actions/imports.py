@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Q
 
 from rostra.accounts.models import Account, Handle
 from rostra.accounts.states.networks import label, plain_handle
@@ -233,8 +234,8 @@ def _end(running: Import, actor: Actor, *, whole: bool, whose: Account | None) -
     _move(running, ended=clock.now())
     shares = list(running.shares.select_related("account"))
     _write_runs(running, shares, whose)
-    if whole and not running.set_aside.filter(rest=True).exists():
-        _reach_the_rest(shares)
+    if not running.set_aside.filter(rest=True).exists():
+        _reach_the_rest(running, shares)
     for share in shares:
         join_again(share.account, actor=actor)
         Coverage.objects.create(account=share.account, method=Method.IMPORT, begins=share.first, ends=share.last)
@@ -244,11 +245,12 @@ def _end(running: Import, actor: Actor, *, whole: bool, whose: Account | None) -
     record_event(actor=actor, action=_TAKEN_IN, subject=f"import:{running.pk}", facts=facts)
 
 
-def _reach_the_rest(shares: Iterable[ImportShare]) -> None:
-    """What other files of these accounts broke off before is in this one, unless such a file goes on later than it."""
+def _reach_the_rest(running: Import, shares: Iterable[ImportShare]) -> None:
+    """What other files that are read alike broke off before is in this one, save where such a file holds more, or what is later."""
     for share in shares:
-        later = ImportShare.objects.filter(account=share.account, last__gt=share.last).values("of")
-        SetAside.objects.filter(account=share.account, rest=True, of__isnull=False).exclude(of__in=later).delete()
+        beyond = ImportShare.objects.filter(Q(last__gt=share.last) | Q(items__gt=share.items), account=share.account)
+        broken_off = SetAside.objects.filter(account=share.account, rest=True, of__mapping=running.mapping)
+        broken_off.exclude(of__in=beyond.values("of")).delete()
 
 
 def _write_runs(running: Import, shares: Iterable[ImportShare], whose: Account | None) -> None:
