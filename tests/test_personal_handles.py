@@ -39,9 +39,9 @@ from rostra.capture.models import (
     ListExport,
     Presence,
     Reconciliation,
+    RejectedPart,
     Run,
     Schedule,
-    SetAside,
     SettingsAttestation,
     Subscription,
     Telling,
@@ -106,7 +106,7 @@ COLUMNS = {  # whose names look like it
             "Reconciliation",
             "Connection",
             "Telling",
-            "SetAside",
+            "RejectedPart",
         )
     },
     "capture.ReceivedCall": {"network": SERVER, "account": TO_REGISTER},
@@ -417,7 +417,7 @@ POINTING = (
     Connection,
     Telling,
     Record,
-    SetAside,
+    RejectedPart,
 )
 
 

@@ -14,7 +14,7 @@ from rostra.accounts.models import Account
 from rostra.capture import actions
 from rostra.capture.actions.checks import check_next
 from rostra.capture.actions.reconciling import reconcile
-from rostra.capture.models import Reconciliation, Run, Schedule, SetAside
+from rostra.capture.models import Reconciliation, RejectedPart, Run, Schedule
 from rostra.capture.queries.platforms import Connections
 from rostra.core import clock
 from rostra.core.findings import all_findings
@@ -77,8 +77,8 @@ def test_a_number_of_another_account_is_nobodys(held: Account, network: Network)
 )
 def test_what_explains_a_difference(count: Count, refused: int, row: tuple[int, ...], held: Account) -> None:
     for number in range(refused):
-        SetAside.objects.create(account=held, digest=bytes([number]) * 32)
-    SetAside.objects.create(account=held, digest=b"rest" * 8, rest=True)
+        RejectedPart.objects.create(account=held, digest=bytes([number]) * 32)
+    RejectedPart.objects.create(account=held, digest=b"rest" * 8, rest=True)
     Run.objects.create(account=held, method="probe", started=NOW, ended=NOW, outcome="done", refused=50)
     found = reconcile(held, count)
     assert (found.said, found.present, found.aside, found.not_public, found.unexplained) == row

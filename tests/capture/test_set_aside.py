@@ -17,7 +17,7 @@ from tests.platforms.x.archives import OWNER, files, pack, script, tweet, wrappe
 from rostra.accounts.models import Account
 from rostra.capture.actions.aside import aside_file
 from rostra.capture.actions.imports import take_in_file
-from rostra.capture.models import Import, ListExport, Run, SetAside
+from rostra.capture.models import Import, ListExport, RejectedPart, Run
 from rostra.capture.queries.coverage import coverage_of, coverage_overview
 from rostra.capture.queries.platforms import Connections
 from rostra.capture.states import Work
@@ -93,7 +93,7 @@ def test_an_archive_that_holds_less_does_not_go_on(city: Account, tmp_path: Path
 
 def test_what_is_read_again_and_understood_is_not_missing(city: Account, tmp_path: Path) -> None:
     done = hand_over(tmp_path, archive(EARLY, BAD))
-    SetAside.objects.create(account=city, of=done, digest=bytes(32))  # what an older reader could not read
+    RejectedPart.objects.create(account=city, of=done, digest=bytes(32))  # what an older reader could not read
     assert missing(city) == 2
     hand_over(tmp_path, archive(EARLY, BAD), again=True)
     assert missing(city) == 1
@@ -133,6 +133,6 @@ def test_what_was_set_aside_before_is_counted_as_it_was(mayor: Account, city: Ac
     file = Import.objects.create(digest=bytes(32), mapping=bytes(32), name="archive.zip", size=1, started=now, ended=now)
     for account, method, refused in ((mayor, Method.POLL, 2), (mayor, Method.PROBE, 7), (city, Method.IMPORT, 3)):
         Run.objects.create(account=account, method=method, started=now, ended=now, outcome="done", refused=refused)
-    importlib.import_module("rostra.capture.migrations.0012_set_aside_once").tell_what_is_counted(apps, None)
+    importlib.import_module("rostra.capture.migrations.0012_rejected_parts").tell_what_is_counted(apps, None)
     assert (missing(mayor), missing(city)) == (2, 3)
-    assert SetAside.objects.filter(of=file).count() == 3
+    assert RejectedPart.objects.filter(of=file).count() == 3

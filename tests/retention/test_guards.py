@@ -162,11 +162,12 @@ def content(record: Record) -> list[object]:
 DELETES = {
     "archive/actions/media.py": "files on their way in, before any row tells of them",
     "archive/actions/bulk.py": "whole tables, for rebuild alone: refused, unless all of it comes back",
+    "capture/actions/aside.py": "that a list was not given, once it is",
     "capture/actions/connect.py": "subscriptions",
     "capture/actions/life.py": "subscriptions",
     "capture/actions/calls.py": "what a platform told by itself, once it is in the archive, or asked for",
     "capture/actions/tellings.py": "that a platform was asked to tell, once it is to tell no more",
-    "capture/actions/imports.py": "how far an import has come",
+    "capture/actions/imports.py": "how far an import has come, and where one broke off, once another goes on",
     "cases/actions/intake.py": "what a resident drafted, once it is a case",
     "cases/actions/files.py": "files that were handed in, once nothing of a case is kept",
     "cases/actions/letters.py": "letters to who handed a case in",

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 
 from rostra.accounts.models import Account
-from rostra.capture.models import Import, SetAside
+from rostra.capture.models import Import, RejectedPart
 from rostra.platforms.base import Rejected
 
 HEADER = ("position", "reason", "raw", "encoding")
@@ -37,16 +37,21 @@ def write_aside(path: Path, rejected: Iterable[Rejected], *, at: int | None = No
         return file.tell()
 
 
-def note_set_aside(account: Account, rejected: Iterable[Rejected], *, of: Import | None = None) -> list[Rejected]:
+def note_rejected(account: Account, rejected: Iterable[Rejected], *, of: Import | None = None) -> list[Rejected]:
     """Note for the account what was set aside, each once; what was not noted before. ``of``: the file; None: a look for what is new."""
     met = {_digest(each): each for each in rejected}
-    known = SetAside.objects.filter(account=account, of=of, digest__in=list(met)).values_list("digest", flat=True)
+    known = RejectedPart.objects.filter(account=account, of=of, digest__in=list(met)).values_list("digest", flat=True)
     for digest in known:
         del met[bytes(digest)]
-    SetAside.objects.bulk_create(
-        (SetAside(account=account, of=of, digest=digest, rest=each.rest) for digest, each in met.items()), ignore_conflicts=True
+    RejectedPart.objects.bulk_create(
+        (RejectedPart(account=account, of=of, digest=digest, rest=each.rest) for digest, each in met.items()), ignore_conflicts=True
     )
     return list(met.values())
+
+
+def forget_the_rest(account: Account) -> None:
+    """What a look for what is new was not given is given now."""
+    RejectedPart.objects.filter(account=account, of__isnull=True, rest=True).delete()
 
 
 def _digest(rejected: Rejected) -> bytes:

@@ -13,6 +13,7 @@ from django.db import InterfaceError, OperationalError
 
 from rostra.accounts.models import Account
 from rostra.capture import rules
+from rostra.capture.actions.aside import forget_the_rest
 from rostra.capture.actions.claims import Lease, LeaseLost
 from rostra.capture.actions.connect import follow_where_it_lives
 from rostra.capture.actions.emptied import EmptyLists
@@ -23,7 +24,7 @@ from rostra.capture.actions.presence import note_presence
 from rostra.capture.actions.renewing import note_refusal
 from rostra.capture.actions.reports import report
 from rostra.capture.actions.runs import Result, fail, succeed, write_run
-from rostra.capture.models import Gap, Schedule, SetAside
+from rostra.capture.models import Gap, Schedule
 from rostra.capture.queries.consent import is_connected
 from rostra.capture.queries.due import items_to_probe, last_seen_in_list, present_in_list
 from rostra.capture.queries.platforms import TEXTS, Connections, capabilities_of
@@ -160,7 +161,7 @@ def _poll(check: Check) -> None:
             check.lease.save(cursor=event.cursor)
     reception.intake.flush()
     if not reception.intake.broke_off:
-        SetAside.objects.filter(account=check.account, of__isnull=True, rest=True).delete()
+        forget_the_rest(check.account)
 
 
 def _probe(check: Check) -> None:

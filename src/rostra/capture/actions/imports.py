@@ -19,11 +19,11 @@ from rostra.archive.actions.intake import Captured, Refusal, Sealed, take_in
 from rostra.archive.actions.joining import join_again
 from rostra.archive.models import Record
 from rostra.archive.queries.listed import listed
-from rostra.capture.actions.aside import aside_file, note_set_aside, write_aside
+from rostra.capture.actions.aside import aside_file, note_rejected, write_aside
 from rostra.capture.actions.gaps import heal_beyond
 from rostra.capture.actions.reading import Rows, read_ahead
 from rostra.capture.actions.runs import write_run
-from rostra.capture.models import Coverage, Import, ImportShare, SetAside
+from rostra.capture.models import Coverage, Import, ImportShare, RejectedPart
 from rostra.capture.states import Healing, Outcome
 from rostra.core import clock
 from rostra.core.actor import Actor
@@ -154,7 +154,7 @@ def _start_over(running: Import) -> None:
     fresh = {"cursor": "", "ended": None, "started": clock.now(), **dict.fromkeys(COUNTS, 0), "aside": 0}
     Import.objects.filter(pk=running.pk).update(**fresh)
     running.shares.all().delete()
-    running.set_aside.all().delete()
+    running.rejected_parts.all().delete()
     running.refresh_from_db()
 
 
@@ -176,7 +176,7 @@ def _take(running: Import, rows: Rows, accounts: Mapping[str, Account], actor: A
     running.aside = write_aside(rejected_rows(running), rejected, at=running.aside) if rejected else running.aside
     running.save()
     if whose and rejected:
-        note_set_aside(whose, rejected, of=running)
+        note_rejected(whose, rejected, of=running)
 
 
 def _of_others(captured: Iterable[Captured | Sealed | Absence], accounts: Mapping[str, Account]) -> dict[str, Refusal]:
@@ -234,7 +234,7 @@ def _end(running: Import, actor: Actor, *, whole: bool, whose: Account | None) -
     _move(running, ended=clock.now())
     shares = list(running.shares.select_related("account"))
     _write_runs(running, shares, whose)
-    if not running.set_aside.filter(rest=True).exists():
+    if not running.rejected_parts.filter(rest=True).exists():
         _reach_the_rest(running, shares)
     for share in shares:
         join_again(share.account, actor=actor)
@@ -249,7 +249,7 @@ def _reach_the_rest(running: Import, shares: Iterable[ImportShare]) -> None:
     """What other files that are read alike broke off before is in this one, save where such a file holds more, or what is later."""
     for share in shares:
         beyond = ImportShare.objects.filter(Q(last__gt=share.last) | Q(items__gt=share.items), account=share.account)
-        broken_off = SetAside.objects.filter(account=share.account, rest=True, of__mapping=running.mapping)
+        broken_off = RejectedPart.objects.filter(account=share.account, rest=True, of__mapping=running.mapping)
         broken_off.exclude(of__in=beyond.values("of")).delete()
 
 

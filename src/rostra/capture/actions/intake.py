@@ -16,7 +16,7 @@ from rostra.archive.actions.known import asks_again, see_again
 from rostra.archive.actions.media import keep
 from rostra.archive.actions.seal import sameness_of
 from rostra.archive.models import Attachment
-from rostra.capture.actions.aside import aside_file, note_set_aside, write_aside
+from rostra.capture.actions.aside import aside_file, note_rejected, write_aside
 from rostra.capture.queries.due import held_media
 from rostra.core.actor import system
 from rostra.platforms.base import Absence, Certainty, Item, MediaRef, Platform, RateLimited, Rejected, Unreachable
@@ -128,7 +128,7 @@ class Intake:
 
     def _set_aside(self, rejected: Sequence[Rejected]) -> None:
         if self._whose and rejected:
-            rejected = note_set_aside(self._whose, rejected)
+            rejected = note_rejected(self._whose, rejected)
         if rejected:
             self.counts["refused"] += len(rejected)
             write_aside(aside_file(f"{self._platform.name}-live"), rejected)

@@ -11,7 +11,7 @@ from django.db.models import Q
 from rostra.accounts.models import Account
 from rostra.archive.models import Record
 from rostra.archive.states.status import Status
-from rostra.capture.models import Reconciliation, SetAside
+from rostra.capture.models import Reconciliation, RejectedPart
 from rostra.capture.queries.platforms import capabilities_of
 from rostra.core import clock
 from rostra.core.months import month_of
@@ -66,7 +66,7 @@ def _compared(account: Account, what: str, count: Count, last: Reconciliation | 
 
 def _set_aside(account: Account) -> int:
     """What looks for what is new could not read, each once."""
-    return SetAside.objects.filter(account=account, of__isnull=True, rest=False).count()
+    return RejectedPart.objects.filter(account=account, of__isnull=True, rest=False).count()
 
 
 def _out_of_reach(account: Account, left: int) -> int:

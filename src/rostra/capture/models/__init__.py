@@ -3,7 +3,7 @@
 from rostra.capture.models.calls import ReceivedCall, Telling
 from rostra.capture.models.consents import Connection, ConsentApp
 from rostra.capture.models.files import AttestedFile, Import, ImportShare, ListExport, SettingsAttestation
-from rostra.capture.models.ledger import Coverage, Gap, Inactivity, Reconciliation, Run, SetAside
+from rostra.capture.models.ledger import Coverage, Gap, Inactivity, Reconciliation, RejectedPart, Run
 from rostra.capture.models.schedules import Claimable, Presence, Schedule, StreamSource, Subscription
 
 __all__ = [
@@ -20,9 +20,9 @@ __all__ = [
     "Presence",
     "ReceivedCall",
     "Reconciliation",
+    "RejectedPart",
     "Run",
     "Schedule",
-    "SetAside",
     "SettingsAttestation",
     "StreamSource",
     "Subscription",

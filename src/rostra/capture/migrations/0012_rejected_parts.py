@@ -10,7 +10,7 @@ BATCH = 1000
 
 def tell_what_is_counted(apps, schema_editor):
     """A row for each part that runs counted, of looks for what is new and of files. Lists have their own numbers."""
-    part = apps.get_model("capture", "SetAside")
+    part = apps.get_model("capture", "RejectedPart")
     files = dict(apps.get_model("capture", "Import").objects.values_list("started", "pk"))
     runs = apps.get_model("capture", "Run").objects.filter(method__in=["poll", "import"], refused__gt=0)
     for run in runs.iterator():
@@ -28,16 +28,16 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='SetAside',
+            name='RejectedPart',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('digest', models.BinaryField(max_length=32)),
                 ('rest', models.BooleanField(default=False)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='set_aside', to='accounts.account')),
-                ('of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='set_aside', to='capture.import')),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="rejected_parts", to='accounts.account')),
+                ('of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="rejected_parts", to='capture.import')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('of', 'digest'), name='set_aside_once_of_a_file'), models.UniqueConstraint(condition=models.Q(('of__isnull', True)), fields=('account', 'digest'), name='set_aside_once_by_looks')],
+                'constraints': [models.UniqueConstraint(fields=('of', 'digest'), name='rejected_once_of_a_file'), models.UniqueConstraint(condition=models.Q(('of__isnull', True)), fields=('account', 'digest'), name='rejected_once_by_looks')],
             },
         ),
         migrations.RunPython(tell_what_is_counted, migrations.RunPython.noop),
