@@ -28,6 +28,7 @@ from rostra.platforms.base import (
     Method,
     PlatformError,
     Refused,
+    Rejected,
     Source,
     Unreachable,
 )
@@ -65,7 +66,8 @@ class Network:
     asked: list[str] = field(default_factory=list)
     unanswered: set[str] = field(default_factory=set)  # addresses that a probe gets a server error for
     counts: Callable[[str], Count | None] = lambda _: None  # what it says that an account has, at the end of a poll
-    told: list[Gap | Reached] = field(default_factory=list)  # at the end of the next poll, once
+    told: list[Gap | Reached | Rejected] = field(default_factory=list)  # at the end of the next poll, once
+    unreadable: list[Rejected] = field(default_factory=list)  # in each whole list
     listening: threading.Event = field(default_factory=threading.Event)
     changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -184,6 +186,7 @@ class MemoryPlatform:
         self.network.check()
         listed = [post for post in self.network.posts.values() if post.account == account and post.kind is kind]
         yield from (item(post, Method.SNAPSHOT) for post in listed)
+        yield from self.network.unreadable
         yield Listing(account, kind, tuple(post.uri for post in listed), complete=True, source=source(Method.SNAPSHOT))
 
     def fetch_media(self, account: str, ref: str) -> Iterator[bytes]:

@@ -77,8 +77,8 @@ def test_a_number_of_another_account_is_nobodys(held: Account, network: Network)
 )
 def test_what_explains_a_difference(count: Count, refused: int, row: tuple[int, ...], held: Account) -> None:
     for number in range(refused):
-        RejectedPart.objects.create(account=held, digest=bytes([number]) * 32)
-    RejectedPart.objects.create(account=held, digest=b"rest" * 8, rest=True)
+        RejectedPart.objects.create(account=held, method="poll", digest=bytes([number]) * 32)
+    RejectedPart.objects.create(account=held, method="poll", digest=b"rest" * 8, rest=True)
     Run.objects.create(account=held, method="probe", started=NOW, ended=NOW, outcome="done", refused=50)
     found = reconcile(held, count)
     assert (found.said, found.present, found.aside, found.not_public, found.unexplained) == row

@@ -17,7 +17,7 @@ from tests.platforms.x.archives import OWNER, files, pack, script, tweet, wrappe
 from rostra.accounts.models import Account
 from rostra.capture.actions.aside import aside_file
 from rostra.capture.actions.imports import take_in_file
-from rostra.capture.models import Import, ListExport, RejectedPart, Run
+from rostra.capture.models import Import, ImportShare, ListExport, RejectedPart, Run
 from rostra.capture.queries.coverage import coverage_of, coverage_overview
 from rostra.capture.queries.platforms import Connections
 from rostra.capture.states import Work
@@ -73,6 +73,9 @@ def test_where_an_archive_broke_off_nothing_is_missing_once_another_goes_on(city
     assert missing(city) == 2
     hand_over(tmp_path, archive(EARLY, BAD, LATE))
     assert missing(city) == 1, "what could not be read is still not kept"
+    hand_over(tmp_path, archive(EARLY, BAD, cut=True), again=True)
+    hand_over(tmp_path, archive(EARLY, cut=True))
+    assert missing(city) == 1, "whichever came first"
 
 
 def test_an_archive_that_ends_earlier_does_not_go_on(city: Account, tmp_path: Path) -> None:
@@ -93,7 +96,7 @@ def test_an_archive_that_holds_less_does_not_go_on(city: Account, tmp_path: Path
 
 def test_what_is_read_again_and_understood_is_not_missing(city: Account, tmp_path: Path) -> None:
     done = hand_over(tmp_path, archive(EARLY, BAD))
-    RejectedPart.objects.create(account=city, of=done, digest=bytes(32))  # what an older reader could not read
+    RejectedPart.objects.create(account=city, method=Method.IMPORT, of=done, digest=bytes(32))  # what an older reader could not read
     assert missing(city) == 2
     hand_over(tmp_path, archive(EARLY, BAD), again=True)
     assert missing(city) == 1
@@ -110,8 +113,31 @@ def test_a_look_that_meets_it_again_adds_nothing(mayor: Account, network: Networ
         assert [row["raw"] for row in csv.DictReader(file)] == ["<entry/>"]
 
 
+def test_a_list_that_is_looked_at_as_a_whole_counts_what_it_could_not_say(
+    mayor: Account, network: Network, connections: Connections
+) -> None:
+    network.unreadable = [Rejected(1, "An entry of a list is none.", b"?")]
+    for _ in range(2):
+        due_again(mayor, Work.SNAPSHOT)
+        check_all(connections)
+    assert missing(mayor) == 1
+
+
+def test_what_could_not_be_reached_is_not_missing_once_it_came(mayor: Account, network: Network, connections: Connections) -> None:
+    uri = network.post("mayor", "7", "an answer")
+    network.told = [Rejected(1, "It could not be read.", uri.encode())]
+    del network.posts[uri]
+    check_all(connections)
+    assert missing(mayor) == 1
+    network.post("mayor", "7", "an answer")
+    due_again(mayor, Work.POLL)
+    check_all(connections)
+    assert missing(mayor) == 0
+
+
 def test_a_list_that_was_not_given_is_missing_until_it_is(mayor: Account, network: Network, connections: Connections) -> None:
-    for told, left in (([Rejected(0, "A list was not given.", b"stories", rest=True)], 1), ([], 0)):
+    stories, tagged = (Rejected(0, "A list was not given.", name, rest=True) for name in (b"stories", b"tagged"))
+    for told, left in (([stories, tagged], 2), ([tagged], 1), ([], 0)):
         network.told = [*told]
         due_again(mayor, Work.POLL)
         check_all(connections)
@@ -128,11 +154,18 @@ def test_of_a_list_what_its_newest_export_could_not_say(mayor: Account) -> None:
     assert missing(mayor) == 3
 
 
-def test_what_was_set_aside_before_is_counted_as_it_was(mayor: Account, city: Account) -> None:
+@pytest.mark.parametrize("again", [False, True])
+def test_what_was_set_aside_before_is_counted_as_it_was(again: bool, mayor: Account, city: Account) -> None:
     now = clock.now()
-    file = Import.objects.create(digest=bytes(32), mapping=bytes(32), name="archive.zip", size=1, started=now, ended=now)
+    started = now + dt.timedelta(days=1) if again else now
+    file = Import.objects.create(
+        digest=bytes(32), mapping=bytes(32), name="archive.zip", size=1, started=started, ended=started, rejected=3
+    )
+    ImportShare.objects.create(of=file, account=city, items=1, first=now, last=now)
     for account, method, refused in ((mayor, Method.POLL, 2), (mayor, Method.PROBE, 7), (city, Method.IMPORT, 3)):
         Run.objects.create(account=account, method=method, started=now, ended=now, outcome="done", refused=refused)
+    if again:
+        Run.objects.create(account=city, method=Method.IMPORT, started=started, ended=started, outcome="done")
     importlib.import_module("rostra.capture.migrations.0012_rejected_parts").tell_what_is_counted(apps, None)
     assert (missing(mayor), missing(city)) == (2, 3)
     assert RejectedPart.objects.filter(of=file).count() == 3

@@ -253,6 +253,7 @@ class Rejected:
     reason: str  # what is wrong and what to do
     raw: bytes
     rest: bool = False  # no part, but all that may stand behind this place and could not be reached
+    remark: bool = False  # no part, but a word on the whole, of which nothing lacks
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from rostra.accounts.models import Account
 from rostra.capture.models import Import, RejectedPart
-from rostra.platforms.base import Rejected
+from rostra.platforms.base import Method, Rejected
 
 HEADER = ("position", "reason", "raw", "encoding")
 
@@ -37,21 +37,31 @@ def write_aside(path: Path, rejected: Iterable[Rejected], *, at: int | None = No
         return file.tell()
 
 
-def note_rejected(account: Account, rejected: Iterable[Rejected], *, of: Import | None = None) -> list[Rejected]:
-    """Note for the account what was set aside, each once; what was not noted before. ``of``: the file; None: a look for what is new."""
-    met = {_digest(each): each for each in rejected}
-    known = RejectedPart.objects.filter(account=account, of=of, digest__in=list(met)).values_list("digest", flat=True)
+def note_rejected(account: Account, rejected: Iterable[Rejected], method: Method, *, of: Import | None = None) -> list[Rejected]:
+    """Note for the account what could not be taken in, each once; what was not noted before, remarks among it. ``of``: the file.
+
+    In the transaction in which it is written aside, or a killed process leaves it noted and nowhere.
+    """
+    remarks = [each for each in rejected if each.remark]
+    met = {_digest(each): each for each in rejected if not each.remark}
+    known = RejectedPart.objects.filter(account=account, method=method, of=of, digest__in=list(met)).values_list("digest", flat=True)
     for digest in known:
         del met[bytes(digest)]
-    RejectedPart.objects.bulk_create(
-        (RejectedPart(account=account, of=of, digest=digest, rest=each.rest) for digest, each in met.items()), ignore_conflicts=True
-    )
-    return list(met.values())
+    parts = (RejectedPart(account=account, method=method, of=of, digest=digest, rest=each.rest) for digest, each in met.items())
+    RejectedPart.objects.bulk_create(parts, ignore_conflicts=True)
+    return [*met.values(), *remarks]
 
 
-def forget_the_rest(account: Account) -> None:
-    """What a look for what is new was not given is given now."""
-    RejectedPart.objects.filter(account=account, of__isnull=True, rest=True).delete()
+def forget_what_was_given(account: Account, lacking: Iterable[Rejected]) -> None:
+    """What a look for what is new was not given before is given now, save what was ``lacking`` this time too."""
+    rest = RejectedPart.objects.filter(account=account, method=Method.POLL, of__isnull=True, rest=True)
+    rest.exclude(digest__in=[_digest(each) for each in lacking]).delete()
+
+
+def forget_what_came(account: Account, uris: Iterable[str]) -> None:
+    """What looks could not read at these addresses came in after all."""
+    digests = [hashlib.sha256(uri.encode()).digest() for uri in uris]
+    RejectedPart.objects.filter(account=account, of__isnull=True, digest__in=digests).delete()
 
 
 def _digest(rejected: Rejected) -> bytes:

@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError
 
 from rostra.accounts.models import Account
 from rostra.capture import rules
-from rostra.capture.actions.aside import forget_the_rest
+from rostra.capture.actions.aside import forget_what_was_given
 from rostra.capture.actions.claims import Lease, LeaseLost
 from rostra.capture.actions.connect import follow_where_it_lives
 from rostra.capture.actions.emptied import EmptyLists
@@ -160,8 +160,8 @@ def _poll(check: Check) -> None:
             reception.intake.flush()
             check.lease.save(cursor=event.cursor)
     reception.intake.flush()
-    if not reception.intake.broke_off:
-        forget_the_rest(check.account)
+    check.lease.renew()
+    forget_what_was_given(check.account, reception.intake.lacking)
 
 
 def _probe(check: Check) -> None:
@@ -261,8 +261,8 @@ class Reception:
         self._method = METHOD_OF[Work(check.lease.row.work)]
         self._renew: Callable[[], None] = check.lease.renew
         self._result = check.result
-        whose = self._account if self._method is Method.POLL else None
-        self.intake = Intake(platform, {self._account.identity: self._account}, check.lease.renew, check.counts, whose=whose)
+        accounts = {self._account.identity: self._account}
+        self.intake = Intake(platform, accounts, check.lease.renew, check.counts, whose=self._account, method=self._method)
 
     def received(self, events: Iterable[Event]) -> Iterator[Event]:
         """Each event, once it is taken. Where the platform breaks off in the middle, what it had shown is kept: later it may be gone."""

@@ -149,6 +149,7 @@ def _begin(platform: FilePlatform, path: Path, told: Account | None) -> Import:
     return Import.objects.get_or_create(digest=digest, mapping=reading, defaults=facts)[0]
 
 
+@transaction.atomic
 def _start_over(running: Import) -> None:
     """Forget what came of it: what is held already is recognised row by row."""
     fresh = {"cursor": "", "ended": None, "started": clock.now(), **dict.fromkeys(COUNTS, 0), "aside": 0}
@@ -176,7 +177,7 @@ def _take(running: Import, rows: Rows, accounts: Mapping[str, Account], actor: A
     running.aside = write_aside(rejected_rows(running), rejected, at=running.aside) if rejected else running.aside
     running.save()
     if whose and rejected:
-        note_rejected(whose, rejected, of=running)
+        note_rejected(whose, rejected, Method.IMPORT, of=running)
 
 
 def _of_others(captured: Iterable[Captured | Sealed | Absence], accounts: Mapping[str, Account]) -> dict[str, Refusal]:
@@ -234,8 +235,8 @@ def _end(running: Import, actor: Actor, *, whole: bool, whose: Account | None) -
     _move(running, ended=clock.now())
     shares = list(running.shares.select_related("account"))
     _write_runs(running, shares, whose)
-    if not running.rejected_parts.filter(rest=True).exists():
-        _reach_the_rest(running, shares)
+    if whose:
+        _reach_the_rest(whose, bytes(running.mapping))
     for share in shares:
         join_again(share.account, actor=actor)
         Coverage.objects.create(account=share.account, method=Method.IMPORT, begins=share.first, ends=share.last)
@@ -245,11 +246,17 @@ def _end(running: Import, actor: Actor, *, whole: bool, whose: Account | None) -
     record_event(actor=actor, action=_TAKEN_IN, subject=f"import:{running.pk}", facts=facts)
 
 
-def _reach_the_rest(running: Import, shares: Iterable[ImportShare]) -> None:
-    """What other files that are read alike broke off before is in this one, save where such a file holds more, or what is later."""
-    for share in shares:
-        beyond = ImportShare.objects.filter(Q(last__gt=share.last) | Q(items__gt=share.items), account=share.account)
-        broken_off = RejectedPart.objects.filter(account=share.account, rest=True, of__mapping=running.mapping)
+def _reach_the_rest(account: Account, mapping: bytes) -> None:
+    """Where a file of the account broke off nothing lacks, if one that is read alike did not, and holds no less of any time.
+
+    Whichever came first: a whole one, or the one that broke off.
+    """
+    broken_off = RejectedPart.objects.filter(account=account, rest=True, of__mapping=mapping)
+    if not broken_off.exists():
+        return
+    shares = ImportShare.objects.filter(account=account, of__mapping=mapping)
+    for whole in shares.filter(of__ended__isnull=False).exclude(of__in=broken_off.values("of")):
+        beyond = shares.filter(Q(first__lt=whole.first) | Q(last__gt=whole.last) | Q(items__gt=whole.items))
         broken_off.exclude(of__in=beyond.values("of")).delete()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from rostra.accounts.models import Account
 from rostra.archive.actions.intake import Captured, FetchedMedium, take_in
@@ -16,10 +16,10 @@ from rostra.archive.actions.known import asks_again, see_again
 from rostra.archive.actions.media import keep
 from rostra.archive.actions.seal import sameness_of
 from rostra.archive.models import Attachment
-from rostra.capture.actions.aside import aside_file, note_rejected, write_aside
+from rostra.capture.actions.aside import aside_file, forget_what_came, note_rejected, write_aside
 from rostra.capture.queries.due import held_media
 from rostra.core.actor import system
-from rostra.platforms.base import Absence, Certainty, Item, MediaRef, Platform, RateLimited, Rejected, Unreachable
+from rostra.platforms.base import Absence, Certainty, Item, MediaRef, Method, Platform, RateLimited, Rejected, Unreachable
 
 ACTOR = system("capture")
 BATCH = 200  # events that become durable together
@@ -32,7 +32,7 @@ class Intake:
     """Takes batches of one platform in, and counts what came of them in ``counts`` (under the names of ``Run``'s columns).
 
     ``accounts``: identity to account; what belongs to none is refused. ``alive`` is called between the steps of a long work, to renew a
-    claim. ``whose``: the account that is looked at for what is new, and may be shown what cannot be taken in again and again.
+    claim. ``whose`` look by which ``method`` this is, where it is one account's: it may be shown again and again what cannot be taken in.
     """
 
     def __init__(
@@ -43,13 +43,14 @@ class Intake:
         counts: Counter[str] | None = None,
         *,
         whose: Account | None = None,
+        method: Method = Method.POLL,
     ) -> None:
         self.counts: Counter[str] = Counter() if counts is None else counts
         self._platform = platform
         self._accounts = accounts
         self._alive = alive
-        self._whose = whose
-        self.broke_off = False  # whether something was not given as a whole
+        self._whose, self._method = whose, method
+        self.lacking: list[Rejected] = []  # what was not given as a whole
         self._limited = False  # a server asked for patience: what could not be had before waits for another check
         self._batch: list[Item | Absence] = []
 
@@ -57,7 +58,7 @@ class Intake:
         """One event; durable after ``flush``, which a full batch brings about by itself."""
         self.counts["items"] += 1
         if isinstance(event, Rejected):
-            self.broke_off |= event.rest
+            self.lacking += [event] * event.rest
             self._set_aside([event])
         elif isinstance(event, Absence) and event.certainty is Certainty.UNKNOWN:
             self.counts["unknown"] += 1
@@ -76,6 +77,8 @@ class Intake:
             return
         receipt = take_in(self._with_media(batch), accounts=self._accounts, actor=ACTOR)
         self.counts.update(new=receipt.new, edited=receipt.edited, gone=receipt.gone)
+        if self._whose and receipt.new:
+            forget_what_came(self._whose, [event.uri for event in batch if isinstance(event, Item)])
         self._set_aside([Rejected(0, f"{refusal.uri}: {refusal.reason}", b"") for refusal in receipt.refused])
 
     def keep_what_was_shown(self) -> None:
@@ -126,9 +129,10 @@ class Intake:
             else:
                 return
 
+    @transaction.atomic
     def _set_aside(self, rejected: Sequence[Rejected]) -> None:
-        if self._whose and rejected:
-            rejected = note_rejected(self._whose, rejected)
+        if self._whose and rejected and self._method is not Method.PROBE:  # what is looked at again was met before
+            rejected = note_rejected(self._whose, rejected, self._method)
         if rejected:
             self.counts["refused"] += len(rejected)
             write_aside(aside_file(f"{self._platform.name}-live"), rejected)

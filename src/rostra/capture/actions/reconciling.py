@@ -15,7 +15,7 @@ from rostra.capture.models import Reconciliation, RejectedPart
 from rostra.capture.queries.platforms import capabilities_of
 from rostra.core import clock
 from rostra.core.months import month_of
-from rostra.platforms.base import Count
+from rostra.platforms.base import Count, Method
 
 NUMBERS = ("said", "present", "gone", "aside", "not_public", "older")
 
@@ -66,7 +66,7 @@ def _compared(account: Account, what: str, count: Count, last: Reconciliation | 
 
 def _set_aside(account: Account) -> int:
     """What looks for what is new could not read, each once."""
-    return RejectedPart.objects.filter(account=account, of__isnull=True, rest=False).count()
+    return RejectedPart.objects.filter(account=account, method=Method.POLL, rest=False).count()
 
 
 def _out_of_reach(account: Account, left: int) -> int:

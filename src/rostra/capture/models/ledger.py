@@ -44,14 +44,15 @@ class RejectedPart(models.Model):
     """A part of what was read of an account that could not be taken in, by what it says: met again, in another file too, it is the same."""
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="rejected_parts")
-    of = models.ForeignKey(Import, models.PROTECT, null=True, related_name="rejected_parts")  # null: looks for what is new met it
+    method = models.CharField(max_length=10)
+    of = models.ForeignKey(Import, models.PROTECT, null=True, related_name="rejected_parts")  # null: looks met it
     digest = models.BinaryField(max_length=32)  # SHA-256 of its bytes
     rest = models.BooleanField(default=False)  # no part: it stands for all behind it that could not be reached, until that was
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["of", "digest"], name="rejected_once_of_a_file"),
-            models.UniqueConstraint(fields=["account", "digest"], condition=Q(of__isnull=True), name="rejected_once_by_looks"),
+            models.UniqueConstraint(fields=["account", "method", "digest"], condition=Q(of__isnull=True), name="rejected_once_by_looks"),
         ]
 
     def __str__(self) -> str:

@@ -158,7 +158,11 @@ class Reading(ABC):
         """What an element says, its Item first; nothing where it is not for everybody. Raises BadElement. Pure."""
 
     def shortfall(self, name: str, found: int) -> str:  # noqa: ARG002 -- most archives state no numbers
-        """What is to be said at the end of a member in which so many elements were found; empty where nothing is."""
+        """What is to be said at the end of a member in which so many elements were found; empty where none lacks."""
+        return ""
+
+    def remark(self) -> str:
+        """What else is to be said at the end of a member, of which nothing lacks; empty where nothing is."""
         return ""
 
     def medium(self, ref: str) -> str:  # noqa: ARG002 -- some archives hold none
@@ -266,6 +270,8 @@ class Exported(Unoffered, ABC):
             yield _said(f"{name}: {error}; what stood before it is taken in", name, last, end)
         if short := reading.shortfall(name, last):
             yield _said(f"{name}: {short}", name, last, end)
+        if remark := reading.remark():
+            yield [Rejected(last + 1, f"{name}: {remark}", name.encode(), remark=True)], Element(0, end, b"")
 
 
 def _said(reason: str, name: str, last: int, end: int) -> tuple[list[Event], Element]:

@@ -91,7 +91,7 @@ class _Reading(Reading):
         record = read_record(element.raw)
         return [page(record, self._of, self._source, (self._listed or {}).get(target(record.headers), ""))]
 
-    def shortfall(self, name: str, found: int) -> str:  # noqa: ARG002 -- how many there should be is stated nowhere
+    def remark(self) -> str:
         return f"{self._left:,} pages of other addresses than the account's were left" if self._left else ""
 
     def _counted(self, name: str) -> Iterator[bytes]:
