@@ -9,6 +9,7 @@ import io
 import re
 import statistics
 import time
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
@@ -60,13 +61,13 @@ def listed(page: str) -> list[str]:
     return re.findall(r'<th scope="row"><a href="[^"]*/account/account-(\d+)"', page)
 
 
-def median_cpu(client: Client, address: str) -> float:
-    """Seconds of this process's own work, so that others on the machine do not count."""
-    body(client, address)
+def median_cpu(work: Callable[[], object]) -> float:
+    """Seconds of this process's own work, so that others on the machine count little."""
+    work()
     taken = []
     for _ in range(9):
         start = time.process_time()
-        client.get(address)
+        work()
         taken.append(time.process_time() - start)
     return statistics.median(taken)
 
@@ -75,7 +76,8 @@ def median_cpu(client: Client, address: str) -> float:
     "address", ["/accounts", "/accounts?q=city_123", "/accounts?find=department+7&sort=name&page=2", "/accounts?q=clty_123"]
 )
 def test_the_directory_answers_soon(address: str, large: None, client: Client) -> None:
-    assert median_cpu(client, address) < 0.05
+    """In the time of 900,000 plain steps, which took 50 ms on the machine on which that limit was set."""
+    assert median_cpu(lambda: client.get(address)) < median_cpu(lambda: sum(step * step for step in range(900_000)))
 
 
 def test_the_directory_comes_in_pages_with_what_stands_on_them(
