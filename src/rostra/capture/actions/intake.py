@@ -58,7 +58,8 @@ class Intake:
         """One event; durable after ``flush``, which a full batch brings about by itself."""
         self.counts["items"] += 1
         if isinstance(event, Rejected):
-            self.lacking += [event] * event.rest
+            if event.rest:
+                self.lacking.append(event)
             self._set_aside([event])
         elif isinstance(event, Absence) and event.certainty is Certainty.UNKNOWN:
             self.counts["unknown"] += 1

@@ -271,11 +271,11 @@ class Exported(Unoffered, ABC):
         if short := reading.shortfall(name, last):
             yield _said(f"{name}: {short}", name, last, end)
         if remark := reading.remark():
-            yield [Rejected(last + 1, f"{name}: {remark}", name.encode(), remark=True)], Element(0, end, b"")
+            yield _said(f"{name}: {remark}", name, last, end, remark=True)
 
 
-def _said(reason: str, name: str, last: int, end: int) -> tuple[list[Event], Element]:
-    return [Rejected(last + 1, reason, name.encode(), rest=True)], Element(0, end, b"")
+def _said(reason: str, name: str, last: int, end: int, *, remark: bool = False) -> tuple[list[Event], Element]:
+    return [Rejected(last + 1, reason, name.encode(), rest=not remark, remark=remark)], Element(0, end, b"")
 
 
 def _events(reading: Reading, name: str, element: Element) -> list[Event]:
