@@ -7,13 +7,16 @@ import datetime as dt
 import itertools
 import logging
 import re
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
@@ -24,7 +27,7 @@ from tests.cases.test_pages import text, there
 from tests.moderation.conftest import residents
 from tests.policy.texts import policy_of_two
 
-from rostra.cases.actions.cases import appeal_case, move_case, triage_case
+from rostra.cases.actions.cases import OpenedCase, appeal_case, move_case, triage_case
 from rostra.cases.actions.file import write_entry
 from rostra.cases.actions.intake import send_case, write_as_complainant
 from rostra.cases.models import Case, Entry
@@ -177,11 +180,30 @@ def test_a_draft_of_a_block_report_is_none_of_a_case(resident: Resident) -> None
     assert ReportDraft.objects.exists()
 
 
-def test_sent_twice_at_once_it_is_one_case(city: City) -> None:
+def test_sent_twice_it_is_one_case(city: City) -> None:
     draft, new = begin_draft().draft, NewCase(Channel.RESIDENT, "He called her names.")
     send_case(draft, new)
     with pytest.raises(Conflict, match="already"):
         send_case(draft, new)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sent_by_two_at_the_same_moment_it_is_one_case(city: City) -> None:
+    draft, new, start = begin_draft().draft, NewCase(Channel.RESIDENT, "He called her names."), threading.Barrier(2)
+
+    def send() -> OpenedCase | Conflict:
+        try:
+            start.wait()
+            return send_case(draft, new)
+        except Conflict as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        ended = [task.result() for task in [pool.submit(send) for _ in range(2)]]
+    assert sorted(type(each).__name__ for each in ended) == ["Conflict", "OpenedCase"]
+    assert Case.objects.count() == 1
 
 
 def test_so_much_is_taken_in_of_one_address_and_all_together(city: City, residents: Residents) -> None:

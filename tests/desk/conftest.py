@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
@@ -62,6 +64,17 @@ class _OpenServer(ThreadedWSGIServer):
         """It is the test's, not the request's."""
 
 
+class _OneAtATime(StaticFilesHandler):
+    """Answers a request when the one before is answered: two at once on one connection would write into each other's transaction."""
+
+    turn = threading.Lock()
+
+    def __call__(self, *request: Any) -> Any:
+        """Wait for one's turn."""
+        with self.turn:
+            return super().__call__(*request)
+
+
 class _OpenServerThread(LiveServerThread):
     server_class = _OpenServer
 
@@ -73,7 +86,7 @@ def server(db: None) -> Iterator[str]:
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     shared.inc_thread_sharing()
-    thread = _OpenServerThread("127.0.0.1", StaticFilesHandler, connections_override={DEFAULT_DB_ALIAS: shared})
+    thread = _OpenServerThread("127.0.0.1", _OneAtATime, connections_override={DEFAULT_DB_ALIAS: shared})
     thread.daemon = True
     thread.start()
     thread.is_ready.wait()
