@@ -1,71 +1,58 @@
-"""Read an archive of X, element by element, without taking it in: how many posts a second, in how much memory. Peer: json.loads."""
+"""Large exports, crawls and tables of each layout that is read: the memory that it takes beyond what was held before, and how fast it is.
+
+A layout is made of ``records`` posts of some 20 kB each, so of 2 GB for the usual 100,000, read in a process of its own, and removed.
+Peer: the plain reader of its format, which makes no item and, but for crawls, holds all at once.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-import zipfile
-from hashlib import sha256
+import multiprocessing
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+from benchmarks.layouts import LAYOUTS
 from benchmarks.measure import Figure, peak_megabytes, spent
-from rostra.platforms.base import Item, Method, Source
-from rostra.platforms.x import XExport
+from rostra.platforms.base import Item
 
 WORK = "exports"
-ACCOUNT = b'window.YTD.account.part0 = [{"account": {"accountId": "2244994945", "username": "ExamplevilleMN"}}]'
 
 
 def run(records: int, folder: Path) -> list[Figure]:
-    path = folder / "twitter.zip"
-    _write(path, records)
+    figures, path = [], folder / "large"
+    for name in LAYOUTS:
+        _alone(_write, name, path, records)
+        what = f"{name}, {path.stat().st_size / 1e6:,.1f} MB"
+        ours, theirs = _alone(_read, name, path, records), _alone(_read_plainly, name, path)
+        for (seconds, grown), peer in ((ours, ""), (theirs, LAYOUTS[name].peer)):
+            figures.append(Figure(WORK, f"{what}: memory", grown, "MB", peer))
+            figures.append(Figure(WORK, what, records / seconds, "items/s per core", peer))
+        path.unlink()
+    return figures
+
+
+def _alone(work: Callable[..., Any], *told: object) -> Any:
+    """Done in a process of its own, whose memory is nobody else's."""
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        return pool.apply(work, told)
+
+
+def _write(name: str, path: Path, records: int) -> None:
+    LAYOUTS[name].pack(path, LAYOUTS[name].members(records))
+
+
+def _read(name: str, path: Path, records: int) -> tuple[float, float]:
+    """Seconds of the processor, and MB beyond those before."""
+    platform, before = LAYOUTS[name].ours(), peak_megabytes()
     with spent() as time, path.open("rb") as file:
-        platform = XExport(Source(Method.IMPORT, path.name, dt.datetime.now(dt.UTC)))
         found = sum(isinstance(event, Item) for event in platform.take_in(file, ""))
-    if found != records:
-        raise RuntimeError(f"{found} posts were read of {records}")
-    ours = peak_megabytes()
-    with spent() as peer, zipfile.ZipFile(path) as archive:
-        json.loads(archive.read("data/tweets.js").partition(b"=")[2])
-    return [
-        Figure(WORK, "posts", records / time.cpu, "posts/s per core"),
-        Figure(WORK, "peak memory", ours, "MB"),
-        Figure(WORK, "parsed at once, no items", records / peer.cpu, "posts/s per core", "json"),
-        Figure(WORK, "peak memory", peak_megabytes(), "MB", "json"),
-    ]
+    if found < records:
+        raise RuntimeError(f"{found} items of {name} were read of {records}")
+    return time.cpu, peak_megabytes() - before
 
 
-def _write(path: Path, records: int) -> None:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        archive.writestr("data/account.js", ACCOUNT)
-        with archive.open("data/tweets.js", "w", force_zip64=True) as file:
-            file.write(b"window.YTD.tweets.part0 = [")
-            for number in range(records):
-                file.write(b"," * bool(number) + json.dumps({"tweet": _tweet(number)}, indent=2).encode())
-            file.write(b"]")
-
-
-def _tweet(number: int) -> dict[str, object]:
-    """As much as X writes of a post with a link and a picture."""
-    name = sha256(str(number).encode()).hexdigest()
-    post = str(1_050_118_621_198_921_728 + number)
-    return {
-        "edit_info": {"initial": {"editTweetIds": [post], "editableUntil": "2018-10-10T21:19:24.000Z", "isEditEligible": True}},
-        "retweeted": False,
-        "source": '<a href="https://social.exampleville.example" rel="nofollow">Desk</a>',
-        "entities": {
-            "hashtags": [{"text": "snow", "indices": ["0", "5"]}],
-            "symbols": [],
-            "user_mentions": [{"name": "Roads", "screen_name": "ev_roads", "indices": ["6", "15"], "id_str": "77", "id": "77"}],
-            "urls": [{"url": f"https://t.co/{name[:10]}", "expanded_url": f"https://exampleville.example/{name}", "indices": ["20", "43"]}],
-            "media": [{"url": f"https://t.co/{name[10:20]}", "media_url_https": f"https://pbs.twimg.com/media/{name}.jpg", "id": post}],
-        },
-        "display_text_range": ["0", "120"],
-        "favorite_count": str(number % 90),
-        "retweet_count": str(number % 7),
-        "id_str": post,
-        "id": post,
-        "created_at": "Wed Oct 10 20:19:24 +0000 2018",
-        "full_text": f"#snow @ev_roads {name} &amp; more: https://t.co/{name[:10]} https://t.co/{name[10:20]}",
-        "lang": "en",
-    }
+def _read_plainly(name: str, path: Path) -> tuple[float, float]:
+    before = peak_megabytes()
+    with spent() as time:
+        LAYOUTS[name].theirs(path)
+    return time.cpu, peak_megabytes() - before

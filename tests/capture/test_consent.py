@@ -115,6 +115,25 @@ def test_consent_lets_capture_begin_and_its_tokens_lie_sealed(
     assert opened(found.sealed).access in server.good
 
 
+def test_before_it_is_in_use_nothing_is_missed_until_a_consent_that_was_given_ends(
+    asking: Network, register: Register, server: Authority, officer: User, client: Client
+) -> None:
+    asking.post("hall", "1", "The hall opens at nine")
+    approved = register("hall")
+    assert standing_of(approved).standing is CaptureStatus.NEVER
+    consent(approved, server, officer)
+    check_all(Connections())
+    assert standing_of(approved).standing is CaptureStatus.ON_TIME
+    server.end("hall")
+    poll(approved)
+    while renew_next(Connections()):
+        pass
+    assert standing_of(approved).standing is CaptureStatus.NOT_ARCHIVING
+    page = client.get(reverse("portal:account", args=["hall"])).content.decode()
+    assert "Not in use yet" in page
+    assert "NOT ARCHIVING" in page
+
+
 def test_the_consent_of_another_account_is_refused(pool: Account, server: Authority, officer: User) -> None:
     with pytest.raises(Refused, match="Another account"):
         consent(pool, server, officer, holder="my-own")

@@ -56,6 +56,12 @@ def test_what_stands_against_it_is_said_and_nothing_is_changed(more: list[str], 
     assert Account.objects.count() == 1
 
 
+@pytest.mark.parametrize(("network", "words"), [("x", "--identity"), ("myspace", "The city has no accounts on 'myspace'")])
+def test_without_an_identity_it_says_what_is_lacking(network: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["accounts", "add", network, "exampleville", *ADD[4:]]) == cli.FAILED
+    assert words in capsys.readouterr().err
+
+
 def test_a_look_alike_needs_a_reason(capsys: pytest.CaptureFixture[str]) -> None:
     add("--identity", "4711")
     again = ["--identity", "4712", "--slug", "other"]

@@ -98,8 +98,7 @@ class BlueskyScene(Scene):
         return self.resident.reply(text, self.refs[uri]).uri
 
     def show(self, text: str, alts: tuple[str, ...]) -> str:
-        blob = self.city.upload(PNG, "image/png")
-        images = [{"image": blob, "alt": alt} for alt in alts]
+        images = [{"image": self.city.upload(PNG + bytes([number]), "image/png"), "alt": alt} for number, alt in enumerate(alts)]
         return self.city.post(text, embed={"$type": "app.bsky.embed.images", "images": images}).uri
 
     def quote(self, text: str) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from rostra.platforms.files.exported import BadElement, Contents, Element, Expor
 from rostra.platforms.files.exports import PIECE, Member, Packed
 from rostra.platforms.files.inflated import MAGIC
 
-MAX_REPO = 512 << 20  # bytes, as of a repository that is fetched
+MAX_REPO = 4 << 30  # bytes: its blocks are laid out on disk while it is read
 ALONE = "repository.car"  # what a CAR file is called that comes without an archive around it
 
 _CAR = re.compile(r"(?:[^/]+/)*[^/.][^/]*\.car")  # a file of the Mac's own begins with a point
