@@ -6,14 +6,10 @@ Peer: the plain reader of its format, which makes no item and, but for crawls, h
 
 from __future__ import annotations
 
-import multiprocessing
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from benchmarks.layouts import LAYOUTS
-from benchmarks.measure import Figure, peak_megabytes, spent
-from rostra.platforms.base import Item
+from benchmarks.layouts import LAYOUTS, items
+from benchmarks.measure import Figure, alone, peak_megabytes, spent
 
 WORK = "exports"
 
@@ -21,20 +17,14 @@ WORK = "exports"
 def run(records: int, folder: Path) -> list[Figure]:
     figures, path = [], folder / "large"
     for name in LAYOUTS:
-        _alone(_write, name, path, records)
+        alone(_write, name, path, records)
         what = f"{name}, {path.stat().st_size / 1e6:,.1f} MB"
-        ours, theirs = _alone(_read, name, path, records), _alone(_read_plainly, name, path)
+        ours, theirs = alone(_read, name, path, records), alone(_read_plainly, name, path)
         for (seconds, grown), peer in ((ours, ""), (theirs, LAYOUTS[name].peer)):
             figures.append(Figure(WORK, f"{what}: memory", grown, "MB", peer))
             figures.append(Figure(WORK, what, records / seconds, "items/s per core", peer))
         path.unlink()
     return figures
-
-
-def _alone(work: Callable[..., Any], *told: object) -> Any:
-    """Done in a process of its own, whose memory is nobody else's."""
-    with multiprocessing.get_context("fork").Pool(1) as pool:
-        return pool.apply(work, told)
 
 
 def _write(name: str, path: Path, records: int) -> None:
@@ -45,7 +35,7 @@ def _read(name: str, path: Path, records: int) -> tuple[float, float]:
     """Seconds of the processor, and MB beyond those before."""
     platform, before = LAYOUTS[name].ours(), peak_megabytes()
     with spent() as time, path.open("rb") as file:
-        found = sum(isinstance(event, Item) for event in platform.take_in(file, ""))
+        found = items(platform, file)
     if found < records:
         raise RuntimeError(f"{found} items of {name} were read of {records}")
     return time.cpu, peak_megabytes() - before

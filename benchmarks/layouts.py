@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import hashlib
 import io
 import json
 import random
@@ -13,7 +12,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, Protocol
 
 import libipld
 from tests.platforms.bluesky.repos import Repo, encode
@@ -28,9 +27,8 @@ from tests.platforms.x import archives as x
 from tests.platforms.youtube import takeouts as youtube
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped] # it has none
 
-from benchmarks.parsing import Reads
 from rostra.platforms import EXPORTS
-from rostra.platforms.base import Identity, Method, Source
+from rostra.platforms.base import Event, Identity, Item, Method, Source
 from rostra.platforms.table import Table
 from rostra.platforms.table.mapping import build
 from rostra.platforms.webpages import Captures, Owner
@@ -43,6 +41,12 @@ HERE = "here stand the posts"
 Members = Mapping[str, Iterable[bytes]]
 
 
+class Reads(Protocol):
+    """What takes in a file."""
+
+    def take_in(self, source: BinaryIO, cursor: str) -> Iterable[Event]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """How posts are written into a file, how we read it, and how ``peer`` does."""
@@ -52,6 +56,11 @@ class Layout:
     ours: Callable[[], Reads]
     theirs: Callable[[Path], object]
     peer: str
+
+
+def items(platform: Reads, file: BinaryIO) -> int:
+    """How many are read of it."""
+    return sum(isinstance(event, Item) for event in platform.take_in(file, ""))
 
 
 def _around(
@@ -93,15 +102,8 @@ def _file(path: Path, members: Members) -> None:
 
 
 def _wacz(path: Path, members: Members) -> None:
-    """With what states the digest of its WARC file."""
-    (name,) = members
-    _file(path.with_suffix(".part"), members)
-    with path.with_suffix(".part").open("rb") as warc, zipfile.ZipFile(path, "w") as archive:
-        digest = hashlib.file_digest(warc, "sha256").hexdigest()
-        archive.write(warc.name, name)
-        stated = {"name": name.rpartition("/")[2], "path": name, "hash": f"sha256:{digest}", "bytes": Path(warc.name).stat().st_size}
-        archive.writestr("datapackage.json", json.dumps({"profile": "data-package", "wacz_version": "1.1.1", "resources": [stated]}))
-    path.with_suffix(".part").unlink()
+    whole = {name: b"".join(pieces) for name, pieces in members.items()}
+    path.write_bytes(x.pack(crawls.wacz(whole), zipfile.ZIP_STORED))
 
 
 def _parsed(name: str, content: bytes) -> object:
@@ -110,8 +112,9 @@ def _parsed(name: str, content: bytes) -> object:
     return json.loads(content.partition(b" = ")[2] if name.endswith(".js") else content)
 
 
-def _unzipped(path: Path) -> object:
-    with zipfile.ZipFile(path) as archive:
+def unzipped(file: Path | BinaryIO) -> object:
+    """What stands in a ZIP's tables and JSON, all at once: peer of who reads it piece by piece."""
+    with zipfile.ZipFile(file) as archive:
         return [_parsed(name, archive.read(name)) for name in archive.namelist() if name.endswith((".csv", ".js", ".json"))]
 
 
@@ -221,7 +224,8 @@ def _lines(records: int) -> Members:
     return {"posts.jsonl": (json.dumps(row).encode() + b"\n" for row in rows)}
 
 
-def _mapped(form: str) -> Callable[[], Reads]:
+def mapped(form: str) -> Callable[[], Reads]:
+    """A reader of tables with the columns id, at, account and text."""
     columns = {"uri": "https://x.exampleville.example/{id}", "account": "account", "text": "text"}
     published = {"column": "at", "format": "iso8601"}
     told = {"network": "x", "evidence": "owner-export", "format": form, "columns": columns, "published": published}
@@ -257,12 +261,13 @@ def _export(name: str, told: str = "") -> Callable[[], Reads]:
     return lambda: EXPORTS[name](SOURCE, told)
 
 
-def _captures() -> Reads:
+def captures() -> Reads:
+    """A reader of crawled pages of one account on X."""
     return Captures(SOURCE, Owner("x", Identity("1000"), ("ExamplevilleMN",), lambda address: "ExamplevilleMN" in address))
 
 
 def _zipped(name: str, members: Callable[[int], Members], told: str = "") -> Layout:
-    return Layout(members, _zip, _export(name, told), _unzipped, "json, csv")
+    return Layout(members, _zip, _export(name, told), unzipped, "json, csv")
 
 
 LAYOUTS: dict[str, Layout] = {
@@ -276,22 +281,22 @@ LAYOUTS: dict[str, Layout] = {
     "linkedin comments": _zipped("linkedin", _linkedin_comments, linkedin.ACCOUNT),
     "mastodon ZIP": _zipped("mastodon", _mastodon),
     "mastodon tar.gz": Layout(_mastodon, _tar_gz, _export("mastodon"), _untarred, "tarfile, json"),
-    "table CSV": Layout(_table, _file, _mapped("csv"), lambda path: _parsed(".csv", path.read_bytes()), "csv"),
-    "table JSON Lines": Layout(_lines, _file, _mapped("jsonl"), lambda path: list(map(json.loads, path.open("rb"))), "json"),
+    "table CSV": Layout(_table, _file, mapped("csv"), lambda path: _parsed(".csv", path.read_bytes()), "csv"),
+    "table JSON Lines": Layout(_lines, _file, mapped("jsonl"), lambda path: list(map(json.loads, path.open("rb"))), "json"),
     "threads": _zipped("threads", _threads, meta.ACCOUNT),
     "tiktok": Layout(
         _tiktok(tiktok.export([HERE])), _file, _export("tiktok", tiktok.ACCOUNT), lambda path: json.loads(path.read_bytes()), "json"
     ),
     "tiktok in a ZIP": _zipped("tiktok", _tiktok(tiktok.export([HERE])), tiktok.ACCOUNT),
     "tiktok until 2024": _zipped("tiktok", _tiktok(tiktok.legacy([HERE], [])), tiktok.ACCOUNT),
-    "web WARC": Layout(lambda records: {"crawl.warc": _crawl(records)}, _file, _captures, _crawled, "warcio"),
-    "web WARC, packed": Layout(lambda records: {"crawl.warc.gz": map(crawls.gz, _crawl(records))}, _file, _captures, _crawled, "warcio"),
+    "web WARC": Layout(lambda records: {"crawl.warc": _crawl(records)}, _file, captures, _crawled, "warcio"),
+    "web WARC packed": Layout(lambda records: {"crawl.warc.gz": map(crawls.gz, _crawl(records))}, _file, captures, _crawled, "warcio"),
     "web WACZ": Layout(
-        lambda records: {"archive/data.warc.gz": map(crawls.gz, _crawl(records))}, _wacz, _captures, _crawled_in_zip, "warcio"
+        lambda records: {"archive/data.warc.gz": map(crawls.gz, _crawl(records))}, _wacz, captures, _crawled_in_zip, "warcio"
     ),
     "x": _zipped("x", _x("data/tweets.js", "tweets")),
     "x in parts": _zipped("x", _x("data/tweets-part1.js", "tweets")),
     "x until 2022": _zipped("x", _x("data/tweet.js", "tweet")),
-    "youtube, English": _zipped("youtube", _youtube(youtube.ENGLISH)),
-    "youtube, German": _zipped("youtube", _youtube(youtube.GERMAN)),
+    "youtube in English": _zipped("youtube", _youtube(youtube.ENGLISH)),
+    "youtube in German": _zipped("youtube", _youtube(youtube.GERMAN)),
 }

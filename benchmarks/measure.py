@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import resource
 import statistics
 import time
@@ -45,6 +46,12 @@ def spent() -> Iterator[Spent]:
     found, wall, cpu = Spent(), time.perf_counter(), _processors()
     yield found
     found.wall, found.cpu = time.perf_counter() - wall, _processors() - cpu
+
+
+def alone(work: Callable[..., Any], *told: object) -> Any:
+    """Done in a process of its own, whose memory is nobody else's."""
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        return pool.apply(work, told)
 
 
 def peak_megabytes(process: str = "self") -> float:

@@ -10,13 +10,11 @@ import csv
 import datetime as dt
 import io
 import json
-import multiprocessing
 import sys
-import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import Any
 
 import feedparser  # type: ignore[import-untyped] # it has none
 import libipld
@@ -34,31 +32,23 @@ from tests.platforms.youtube import takeouts as youtube
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped] # it has none
 
 from benchmarks.instances import Instance
-from benchmarks.measure import Figure, peak_megabytes, spent
+from benchmarks.layouts import Reads, captures, items, mapped, unzipped
+from benchmarks.measure import Figure, alone, peak_megabytes, spent
 from rostra.platforms import EXPORTS, PLATFORMS
 from rostra.platforms.activitypub import objects
-from rostra.platforms.base import Act, Event, Identity, Item, Method, Source
+from rostra.platforms.base import Act, Identity, Item, Method, Source
 from rostra.platforms.lists import Columns, Form, ListOf, Lists
 from rostra.platforms.mastodon import parse as statuses
 from rostra.platforms.parts import Part, elements, whole
 from rostra.platforms.rss import document
 from rostra.platforms.rss import parse as feeds
-from rostra.platforms.table import Table
-from rostra.platforms.table.mapping import build
 from rostra.platforms.vimeo import answers
-from rostra.platforms.webpages import Captures, Owner
 
 WORK = "parsing"
 SEEN = dt.datetime(2026, 8, 6, tzinfo=dt.UTC)
 SOURCE = Source(Method.IMPORT, "sample", SEEN)
 TEXT = "Snow emergency: the streets of the north side are plowed tonight – move your car before nine. " * 2
 PAGE = 40  # posts of one answer
-
-
-class Reads(Protocol):
-    """What takes in a file."""
-
-    def take_in(self, source: BinaryIO, cursor: str) -> Iterable[Event]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +66,7 @@ def run(records: int, folder: Path) -> list[Figure]:  # noqa: ARG001 -- all is i
         if name not in SAMPLES:
             sys.stderr.write(f"parsing: no sample of {name}\n")
             continue
-        with multiprocessing.get_context("fork").Pool(1) as alone:
-            figures += alone.apply(_measured, (name, records))
+        figures += alone(_measured, name, records)
     return figures
 
 
@@ -99,22 +88,12 @@ def _measured(name: str, records: int) -> list[Figure]:
 
 
 def _file(platform: Reads, content: bytes, theirs: Callable[[], object], peer: str) -> Sample:
-    return Sample(lambda: sum(isinstance(event, Item) for event in platform.take_in(io.BytesIO(content), "")), theirs, peer)
+    return Sample(lambda: items(platform, io.BytesIO(content)), theirs, peer)
 
 
 def _export(name: str, members: Mapping[str, bytes], told: str = "") -> Sample:
     packed = x.pack(members)
-    return _file(EXPORTS[name](SOURCE, told), packed, lambda: _plainly(packed), "json, csv")
-
-
-def _plainly(packed: bytes) -> None:
-    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-        for name in archive.namelist():
-            content = archive.read(name)
-            if name.endswith(".csv"):
-                list(csv.reader(io.StringIO(content.decode())))
-            elif name.endswith((".js", ".json")):
-                json.loads(content.partition(b" = ")[2] if name.endswith(".js") else content)
+    return _file(EXPORTS[name](SOURCE, told), packed, lambda: unzipped(io.BytesIO(packed)), "json, csv")
 
 
 def _activitypub(records: int) -> Sample:
@@ -186,10 +165,8 @@ def _rss(records: int) -> Sample:
 
 
 def _table(records: int) -> Sample:
-    columns = {"uri": "https://x.exampleville.example/{id}", "account": "account", "text": "text"}
-    mapping = build({"network": "x", "evidence": "owner-export", "columns": columns, "published": {"column": "at", "format": "iso8601"}})
     content = "id,at,account,text\n" + "".join(f"{number},2024-05-06T07:08:09Z,city,{TEXT}\n" for number in range(records))
-    return _file(Table(mapping, SOURCE), content.encode(), lambda: list(csv.reader(io.StringIO(content))), "csv")
+    return _file(mapped("csv")(), content.encode(), lambda: list(csv.reader(io.StringIO(content))), "csv")
 
 
 def _threads(records: int) -> Sample:
@@ -212,8 +189,7 @@ def _vimeo(records: int) -> Sample:
 def _web(records: int) -> Sample:
     """A crawl of short pages."""
     content = crawls.gz(*(crawls.record(f"https://x.com/ExamplevilleMN/status/{number}") for number in range(records)))
-    platform = Captures(SOURCE, Owner("x", Identity("1000"), ("ExamplevilleMN",), lambda address: "ExamplevilleMN" in address))
-    return _file(platform, content, lambda: [each.content_stream().read() for each in ArchiveIterator(io.BytesIO(content))], "warcio")
+    return _file(captures(), content, lambda: [each.content_stream().read() for each in ArchiveIterator(io.BytesIO(content))], "warcio")
 
 
 def _x(records: int) -> Sample:

@@ -70,7 +70,7 @@ def test_each_platform_is_parsed_beside_a_peer() -> None:
 
 
 def test_of_every_network_that_hands_out_an_archive_a_large_one_is_read() -> None:
-    assert {name.partition(" ")[0].rstrip(",") for name in LAYOUTS} >= set(EXPORTS)
+    assert {name.partition(" ")[0] for name in LAYOUTS} >= set(EXPORTS)
 
 
 def test_schedules_of_some_accounts_are_kept_on_both_databases() -> None:

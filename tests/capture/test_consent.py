@@ -82,6 +82,12 @@ def poll(account: Account) -> None:
     check_all(Connections())
 
 
+def refresh() -> None:
+    """As the refresher does, which looks every few seconds."""
+    while renew_next(Connections()):
+        pass
+
+
 def test_nothing_is_read_before_the_holder_consents(pool: Account, client: Client) -> None:
     with pytest.raises(Conflict, match="has consented"):
         actions.connect(pool, actor=OPERATOR)
@@ -126,8 +132,7 @@ def test_before_it_is_in_use_nothing_is_missed_until_a_consent_that_was_given_en
     assert standing_of(approved).standing is CaptureStatus.ON_TIME
     server.end("hall")
     poll(approved)
-    while renew_next(Connections()):
-        pass
+    refresh()
     assert standing_of(approved).standing is CaptureStatus.NOT_ARCHIVING
     page = client.get(reverse("portal:account", args=["hall"])).content.decode()
     assert "Not in use yet" in page
@@ -182,8 +187,7 @@ def test_a_token_killed_in_the_day_shows_within_a_quarter_of_an_hour_and_reconne
     server.end("pool")
     asking.post("pool", "2", "posted in the gap")
     poll(pool)  # the next look, of poll_every
-    while renew_next(Connections()):
-        pass  # the refresher, which looks every few seconds
+    refresh()
     assert Connection.objects.get().state == ConnectionState.LAPSED
     assert Connection.objects.get().sealed == ""
     gap = Gap.objects.get()

@@ -178,9 +178,9 @@ class _Looks:
         connected = self._consents.get(account.pk) == ConnectionState.CONNECTED
         lacks_consent = account.network in self._asking and not connected
         standing = _standing(account, looked, followed=followed)
-        not_begun = account.state in BEFORE_USE and account.pk not in self._consents  # in time somebody will consent
-        if lacks_consent and not not_begun and account.state != AccountState.ARCHIVED:
-            unmeant = looked.imported and account.pk not in self._consents  # nobody ever meant to look at it
+        never = account.pk not in self._consents  # nobody has consented yet
+        if lacks_consent and account.state != AccountState.ARCHIVED and not (never and account.state in BEFORE_USE):
+            unmeant = never and looked.imported  # nobody ever meant to look at it
             standing = CaptureStatus.IMPORT_ONLY if unmeant else CaptureStatus.NOT_ARCHIVING
         failing = self._failing.get(account.pk) if standing in _LOOKED_AT else None
         if failing and not failing.answered and looked.last and looked.last >= failing.since:

@@ -108,8 +108,11 @@ def _asked_for(options: argparse.Namespace) -> NewAccount:
         raise Invalid({"address": f"this is an address on {label(address.network)}, not on {label(options.network)}"})
     unit, custodian = _row(Unit, "unit", options.unit), _row(Person, "custodian", options.custodian)
     values = first_values(options.network, address, _identity(options, address.identity or address.handle))
+    if not values["identity"] and options.network in settings.PROFILE.registry.networks:
+        hint = "give the number or name that never changes there: --identity"
+        raise Invalid({"identity": f"{label(options.network)} is not asked which account this is"}, hint=hint)
     given = {key: getattr(options, key) for key in ("name", "slug", "url") if getattr(options, key)}
-    told = {**values, "name": values["name"] or values["handle"], "identity": values["identity"] or _unknown(options.network), **given}
+    told = {**values, "name": values["name"] or values["handle"], **given}
     return NewAccount(**told, unit=unit, custodian=custodian, purpose=options.purpose, opened=options.opened)
 
 
@@ -119,14 +122,6 @@ def _identity(options: argparse.Namespace, address: str) -> Identity | None:
     if not is_live(options.network) or asks_first(options.network):
         return None
     return identity_on_network(options.network, address, Connections().platform(options.network).resolve, by="--identity")
-
-
-def _unknown(network: str) -> str:
-    """No identity: raises Invalid where that alone is wrong, and not the network."""
-    if network in settings.PROFILE.registry.networks:
-        hint = "give the number or name that never changes there: --identity"
-        raise Invalid({"identity": f"{label(network)} is not asked which account this is"}, hint=hint)
-    return ""
 
 
 def _row(kind: type[Row], name: str, slug: str) -> Row:
